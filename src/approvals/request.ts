@@ -1,0 +1,55 @@
+import type { Channel, DecisionOutcome } from '../billing/ports.ts';
+
+/**
+ * State of an approval request. `deciding`: a decision is safe at the desk and not yet in Odoo.
+ * `void`: the invoice was edited, cancelled or deleted since it was shown, so nothing can be decided on this request.
+ */
+export type RequestState = 'open' | 'deciding' | 'approved' | 'rejected' | 'void';
+
+/** An approval request as the desk's REST API shows it: `POST /api/requests`, `GET /api/requests/:id`. */
+export interface ApprovalRequest {
+  id: string;
+  invoiceId: number;
+  invoiceName: string;
+  customer: string;
+  total: string;
+  currency: string;
+  state: RequestState;
+  /** SHA-256 of the content shown. */
+  contentHash: string;
+  requestedAt: string;
+  approvers: string[];
+  channels: Channel[];
+  /** True where the same invoice with the same content was asked for before: no second message goes out. */
+  existing: boolean;
+}
+
+/** `POST /api/requests`. Approvers are e-mail addresses of Odoo users who may approve; at least one channel must reach them. */
+export interface RequestApproval {
+  invoiceId: number;
+  approvers: string[];
+  /** A line of the requester's own, shown to the approver. */
+  note?: string;
+}
+
+/** A decision as the desk hands it out: `GET /api/decisions/:id`. Only what the desk says here counts. */
+export interface DecisionRecord {
+  id: string;
+  requestId: string;
+  invoiceId: number;
+  invoiceName: string;
+  orderName: string;
+  outcome: DecisionOutcome;
+  by: string;
+  channel: Channel;
+  reason: string;
+  at: string;
+  /** Id of the decision record in Odoo. */
+  odooDecisionId: number;
+}
+
+/** `POST /api/subscriptions`: the address the desk wakes with `{"decisionId": "…"}` for every decision. */
+export interface Subscription {
+  id: string;
+  url: string;
+}

@@ -1,0 +1,162 @@
+import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
+import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
+
+export interface WorkScope {
+  /** Last service day to bill, inclusive. Earlier open work is always in scope: late hours must not be lost. */
+  to: Day;
+  /** First service day; leave out to bill everything open up to `to`. */
+  from?: Day;
+  companyIds?: number[];
+  customerIds?: number[];
+  projectIds?: number[];
+  orderIds?: number[];
+}
+
+/** What became of one proposal. `existing`: an earlier attempt already made it. `refused`: nothing was made, and why. */
+export type DraftOutcome =
+  | { key: string; status: 'drafted' | 'existing'; invoice: Draft }
+  | { key: string; status: 'refused'; code: RefusalCode; message: string };
+
+/**
+ * `claimed`: a part is on another live invoice. `changed`: a record is not what was read.
+ * `order-full`: the order has less left to invoice than proposed. `order-closed`: cancelled or gone.
+ * `odoo`: Odoo itself refused; the message is its own.
+ */
+export type RefusalCode = 'claimed' | 'changed' | 'order-full' | 'order-closed' | 'odoo';
+
+export interface Draft {
+  id: number;
+  name: string;
+  orderId: number;
+  state: 'draft' | 'posted' | 'cancel';
+  untaxed: Decimal;
+  total: Decimal;
+  currency: string;
+}
+
+export interface InvoiceLine {
+  id: number;
+  kind: 'product' | 'section' | 'note';
+  name: string;
+  product?: Ref;
+  quantity: Decimal;
+  unit: string;
+  priceUnit: Decimal;
+  discount: Decimal;
+  subtotal: Decimal;
+  taxes: string[];
+  parts: {
+    entry: string;
+    date: Day;
+    description: string;
+    quantity: Decimal;
+    unit: string;
+    person?: string;
+    rule: string;
+    reason: string;
+    arithmetic: string;
+  }[];
+}
+
+/** What an approver is shown, read from Odoo at that moment. */
+export interface InvoiceFacts {
+  id: number;
+  /** `Draft #42` until Odoo numbers it. */
+  name: string;
+  state: 'draft' | 'posted' | 'cancel';
+  moveType: string;
+  company: Ref;
+  customer: Ref;
+  currency: string;
+  untaxed: Decimal;
+  tax: Decimal;
+  total: Decimal;
+  origin: string;
+  reference: string;
+  period: string;
+  invoiceDate?: Day;
+  lines: InvoiceLine[];
+  findings: { code: string; message: string }[];
+  decisions: { outcome: DecisionOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
+  /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
+  preparers: { userId: number; name: string; email: string }[];
+  /** The canonical text of what is being approved, computed inside Odoo; a decision is bound to exactly this text. */
+  content: string;
+  /** Link to the invoice in Odoo's own screen. */
+  url: string;
+}
+
+export interface Person {
+  userId: number;
+  name: string;
+  email: string;
+  mayApprove: boolean;
+  /** Companies this person may act for. */
+  companyIds: number[];
+}
+
+export type DecisionOutcome = 'approved' | 'rejected';
+export type Channel = 'slack' | 'page' | 'teams' | 'email' | 'odoo';
+
+export interface Decision {
+  /** Unique per decision: recording it twice makes one record. */
+  key: string;
+  requestId: string;
+  invoiceId: number;
+  outcome: DecisionOutcome;
+  person: { userId: number; name: string; email: string };
+  channel: Channel;
+  /** Required for a rejection. */
+  reason: string;
+  /** ISO instant the person decided, UTC. */
+  at: string;
+  /** The text the person was shown; Odoo refuses the record where the invoice no longer reads like this. */
+  content: string;
+}
+
+export type PostOutcome =
+  | { invoiceId: number; status: 'posted' | 'already-posted'; name: string }
+  | { invoiceId: number; status: 'refused'; message: string };
+
+export interface CaseOutcome {
+  key: string;
+  id: number;
+  status: 'opened' | 'updated' | 'unchanged' | 'reopened';
+}
+
+/** A person's expected and entered hours per day, leave and public holidays already taken out of `expected`. */
+export interface Attendance {
+  employee: Ref;
+  userId?: number;
+  email?: string;
+  manager?: Ref;
+  managerUserId?: number;
+  company: Ref;
+  days: { day: Day; expected: Decimal; entered: Decimal; leave: Decimal }[];
+}
+
+/** What the use cases need of Odoo. Implemented by `src/odoo/`; nothing else knows Odoo's field names. */
+export interface BillingOdoo {
+  /** All work of the scope, one element per order and one without order; already billed work included, for the identity. */
+  collectWork(scope: WorkScope): Promise<Work[]>;
+
+  /** One call, one transaction: every proposal is drafted, found, or refused with a reason. Never retried blindly. */
+  draft(proposals: Proposal[], preparer?: string): Promise<DraftOutcome[]>;
+  /** Live drafts and invoices by proposal key: how an unknown outcome is resolved. */
+  findDrafts(keys: string[]): Promise<Map<string, Draft>>;
+  /** Writes why parts are on no invoice; unchanged ones are left alone. */
+  recordVerdicts(parts: Part[]): Promise<{ written: number; unchanged: number }>;
+
+  openCases(cases: CaseDraft[]): Promise<CaseOutcome[]>;
+  /** Closes open cases of these codes whose key is no longer among `stillOpen`. Returns how many. */
+  closeCases(codes: string[], stillOpen: string[], note: string): Promise<number>;
+
+  invoice(id: number): Promise<InvoiceFacts>;
+  /** Drafts waiting for a decision. */
+  draftsAwaitingDecision(): Promise<Draft[]>;
+  personByEmail(email: string): Promise<Person | undefined>;
+  recordDecision(decision: Decision): Promise<{ id: number; created: boolean }>;
+  post(invoiceIds: number[]): Promise<PostOutcome[]>;
+
+  attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
+}

@@ -1,0 +1,42 @@
+/** An Odoo search domain: `[['state', '=', 'sale'], '|', …]`. */
+export type Domain = (string | [field: string, operator: string, value: unknown])[];
+
+export type Row = Record<string, unknown>;
+
+export interface ReadOptions {
+  fields: string[];
+  order?: string;
+  limit?: number;
+  /** Archived records too. */
+  archived?: boolean;
+  /** Many2one values as `[id, name]` instead of a bare id: slower, ask only where a name is shown. */
+  names?: boolean;
+}
+
+/**
+ * The one way to Odoo, whatever the protocol. Reads may be retried; nothing else ever is.
+ *
+ * @throws OdooError with a code that says what to mend
+ */
+export interface OdooApi {
+  /** Server version, e.g. `19.0`. Needs no login. */
+  version(): Promise<string>;
+  /** Reads all matching rows, page by page. */
+  searchRead(model: string, domain: Domain, options: ReadOptions): Promise<Row[]>;
+  searchCount(model: string, domain: Domain): Promise<number>;
+  /** Odoo's own grouped totals (`formatted_read_group`): rows of groupby values and aggregates by name. */
+  readGroup(model: string, domain: Domain, groupby: string[], aggregates: string[]): Promise<Row[]>;
+  fieldsGet(model: string, fields?: string[]): Promise<Record<string, { type: string; string: string }>>;
+  /** Runs an action of the add-on by its XML id (without module), in one transaction, and returns its answer. */
+  runAction(action: string, payload: unknown): Promise<unknown>;
+  /** Any other method. Counts as a write: never retried. */
+  call(model: string, method: string, args: unknown[], kwargs?: Record<string, unknown>): Promise<unknown>;
+}
+
+export interface OdooAccess {
+  url: string;
+  database: string;
+  login: string;
+  /** Password or API key. */
+  password: string;
+}

@@ -1,0 +1,123 @@
+/** A calendar day, `YYYY-MM-DD`, in the company's own calendar. Never a timestamp. */
+export type Day = string;
+
+/** An exact decimal number as text (`"6.666666666666667"`): JSON has no other exact form. */
+export type Decimal = string;
+
+/** A record someone can open: its id and what Odoo calls it. */
+export interface Ref {
+  id: number;
+  name: string;
+}
+
+export type EntryKind = 'time' | 'expense' | 'milestone' | 'fee';
+
+/** Why an entry counts as approved or not; `changed` means it was approved and edited afterwards. */
+export interface Approval {
+  state: 'approved' | 'pending' | 'changed' | 'refused';
+  /** Where the answer comes from: Enterprise's `validated`, OCA's sheet, the add-on's own field, or the record's own state. */
+  source: 'validated' | 'sheet' | 'add-on' | 'expense' | 'milestone' | 'order';
+  by?: string;
+  on?: string;
+}
+
+/** A part of an entry that a live invoice already holds: from the ledger, or from Odoo's own link (`outside`). */
+export interface Claim {
+  quantity: Decimal;
+  invoice: Ref;
+  invoiceState: 'draft' | 'posted';
+  outside: boolean;
+}
+
+/**
+ * One fact of work, with the Odoo record it was read from.
+ *
+ * `quantity` is exact and in `unit`: hours for time, the order line's own unit for everything else.
+ */
+export interface Entry {
+  /** `model,id` of the record, unique across kinds. */
+  key: string;
+  kind: EntryKind;
+  model: 'account.analytic.line' | 'hr.expense' | 'project.milestone' | 'sale.order.line';
+  id: number;
+  date: Day;
+  description: string;
+  quantity: Decimal;
+  unit: string;
+  person?: Ref;
+  project?: Ref;
+  task?: Ref & { closed: boolean };
+  /** The order line that prices it; absent for work no order pays for. */
+  orderLineId?: number;
+  /** How the order line was found: the project's employee rate map, or the task's or project's own line. */
+  rateSource?: 'employee rate' | 'order line';
+  approval: Approval;
+  /** Names of attachments, or references that stand for one (an e-signature id). */
+  evidence: string[];
+  /** Other records that look like the same claim (same receipt, or same person, date and amount). */
+  duplicates: Ref[];
+  claims: Claim[];
+  /** True where Odoo's project keeps work off invoices on purpose (an internal project). */
+  internal: boolean;
+}
+
+/** What an order line is paid by. `time`: hours delivered; `ordered`: the quantity sold (fixed price, prepaid). */
+export type BillingBasis = 'time' | 'milestones' | 'ordered' | 'manual' | 'expense' | 'delivered' | 'down payment';
+
+export interface OrderLine {
+  id: number;
+  name: string;
+  product: Ref;
+  basis: BillingBasis;
+  unit: string;
+  /** Hours in one `unit` (1 for hours, the company's day for days); absent where the unit is no time. */
+  hoursPerUnit?: Decimal;
+  /** Decimals Odoo keeps of a quantity (its precision "Product Unit"). */
+  unitDigits: number;
+  /** Price of one `unit` in the order's currency, before discount and tax, as Odoo stores it. */
+  priceUnit: Decimal;
+  /** Percent, 0 to 100. */
+  discount: Decimal;
+  ordered: Decimal;
+  delivered: Decimal;
+  invoiced: Decimal;
+  toInvoice: Decimal;
+}
+
+export interface Currency {
+  code: string;
+  /** Decimal places an amount is rounded to, half up, as Odoo does. */
+  digits: number;
+}
+
+export interface Order {
+  id: number;
+  name: string;
+  customer: Ref;
+  company: Ref;
+  currency: Currency;
+  salesperson?: Ref;
+  projects: Ref[];
+  state: 'sale' | 'cancel' | 'draft' | 'sent';
+  locked: boolean;
+  /** The customer's purchase order, where one is recorded. */
+  purchaseOrder?: { number: string; amount?: Decimal; validUntil?: Day };
+  lines: OrderLine[];
+}
+
+/** Odoo's own grouped total of the entries in scope, read in one call beside them: what the identity is checked against. */
+export interface SourceTotal {
+  kind: EntryKind;
+  orderLineId?: number;
+  count: number;
+  /** In the entries' unit. A sum of floats: compared with a tolerance of 1e-6 per entry. */
+  quantity: Decimal;
+}
+
+/** All that is to be judged together: one order's open work, or (`order` absent) all work no order pays for. */
+export interface Work {
+  period: { from?: Day; to: Day };
+  order?: Order;
+  entries: Entry[];
+  totals: SourceTotal[];
+}

@@ -1,0 +1,147 @@
+import type { Currency, Day, Decimal, EntryKind, Ref } from './entry.ts';
+
+/**
+ * What becomes of a part of an entry.
+ *
+ * `bill`: on this proposal. `billed`: a live invoice already holds it. `included`: paid by a fixed fee, milestone or
+ * retainer. `pending`: not ripe (unapproved, not reached, not posted). `hold`: ripe, but something is missing or odd;
+ * always has a case. `non-billable`: no customer pays for it, on purpose.
+ */
+export type Verdict = 'bill' | 'billed' | 'included' | 'over-cap' | 'hold' | 'write-off' | 'non-billable' | 'pending';
+
+export const VERDICTS = [
+  'bill',
+  'billed',
+  'included',
+  'over-cap',
+  'hold',
+  'write-off',
+  'non-billable',
+  'pending',
+] as const satisfies readonly Verdict[];
+
+/** A part of an entry with its verdict and everything needed to explain it. An entry's parts add up to its quantity. */
+export interface Part {
+  entry: string;
+  kind: EntryKind;
+  date: Day;
+  description: string;
+  person?: Ref;
+  project?: Ref;
+  orderLineId?: number;
+  quantity: Decimal;
+  unit: string;
+  verdict: Verdict;
+  /** Id of the rule that decided, e.g. `time.approved-only`. */
+  rule: string;
+  /** Version of the terms it applied: `odoo` where the terms are the order line's own. */
+  terms: string;
+  /** One sentence a controller can read. */
+  reason: string;
+  /** The facts the rule looked at, by name. */
+  inputs: Record<string, string>;
+  /** The sum as a person would write it: `6.5 h × 120.00 EUR = 780.00 EUR`. Empty where no money moves. */
+  arithmetic: string;
+  /** quantity × rate after discount, exact and unrounded, in the order's currency. Only for billable parts. */
+  value?: Decimal;
+  /** The live invoice that holds it, for `billed`. */
+  invoice?: Ref;
+}
+
+export type CaseKind = 'technical' | 'data-quality' | 'policy';
+
+/** An exception somebody has to look at. `key` names the cause, so that one cause opens one case. */
+export interface CaseDraft {
+  key: string;
+  kind: CaseKind;
+  /** Stable, e.g. `expense.receipt-missing`. */
+  code: string;
+  title: string;
+  /** What happened, with the facts. */
+  detail: string;
+  /** What to do about it. */
+  nextStep: string;
+  severity: 'low' | 'medium' | 'high';
+  /** Value at stake in `currency`, 0 where it can't be told. */
+  amount: Decimal;
+  currency?: string;
+  deadline: Day;
+  orderId?: number;
+  projectId?: number;
+  /** `model,id` of the record in question. */
+  record?: string;
+  invoiceId?: number;
+  /** Odoo user who should own it; Odoo's default owner otherwise. */
+  ownerId?: number;
+}
+
+/** Something unusual about a proposal that is no reason to stop it, but one to look at it. */
+export interface Finding {
+  code: string;
+  message: string;
+}
+
+export interface ProposalLine {
+  orderLineId: number;
+  product: Ref;
+  description: string;
+  /** In the order line's unit, rounded to Odoo's precision for quantities. */
+  quantity: Decimal;
+  unit: string;
+  priceUnit: Decimal;
+  discount: Decimal;
+  /** quantity × price less discount, rounded once to the currency, half up (Odoo: `price_subtotal` without included taxes). */
+  amount: Decimal;
+  /** `amount` less the exact value of the parts: what rounding the quantity and the money added or took. */
+  rounding: Decimal;
+  parts: Part[];
+  trace: string;
+}
+
+/** One invoice to be. Its key names its content and serves retries only. */
+export interface Proposal {
+  key: string;
+  orderId: number;
+  orderName: string;
+  customer: Ref;
+  company: Ref;
+  currency: Currency;
+  period: { from?: Day; to: Day };
+  /** True where an earlier invoice already billed work of this order in the same period. */
+  supplementary: boolean;
+  lines: ProposalLine[];
+  /** Untaxed, in `currency`. */
+  total: Decimal;
+  findings: Finding[];
+}
+
+/** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */
+export interface Identity {
+  holds: boolean;
+  rows: {
+    kind: EntryKind;
+    unit: string;
+    entries: number;
+    source: Decimal;
+    byVerdict: Partial<Record<Verdict, Decimal>>;
+    difference: Decimal;
+    /** What Odoo's own grouped total says, and how far it is from ours. */
+    odoo: Decimal;
+    odooDifference: Decimal;
+  }[];
+  /** Value of the billed parts, the invoice lines' amount and the rounding between them, in the order's currency. */
+  money: { currency?: string; value: Decimal; amount: Decimal; rounding: Decimal };
+  /** What is wrong, in words; empty where it holds. */
+  breaks: string[];
+}
+
+export interface Evaluation {
+  orderId?: number;
+  orderName?: string;
+  customer?: Ref;
+  period: { from?: Day; to: Day };
+  parts: Part[];
+  proposal?: Proposal;
+  cases: CaseDraft[];
+  identity: Identity;
+}

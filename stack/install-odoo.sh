@@ -1,0 +1,42 @@
+#!/bin/sh
+# Makes a Debian root with Odoo 19 Community, PostgreSQL and a database template with demo data.
+# Odoo 19 is packaged in sid, whose Python breaks it; trixie's Python runs it, so sid is a second, pinned source.
+# usage: install-odoo.sh ROOT     (needs root; nothing outside ROOT is changed but debootstrap itself)
+set -eu
+root=$1
+here=$(cd "$(dirname "$0")" && pwd)
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+
+if [ "$(id -u)" != 0 ]; then
+  echo "install-odoo: needs root, for debootstrap and chroot. Run it with sudo." >&2; exit 1
+fi
+command -v debootstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends debootstrap >/dev/null; }
+
+rm -rf "$root"
+mkdir -p "$root"
+debootstrap --variant=minbase --include=ca-certificates,tzdata trixie "$root" ${DEBIAN_MIRROR:-} >"$root.log" 2>&1 \
+  || { tail -20 "$root.log" >&2; exit 1; }
+
+mirror=$(awk '$1 == "deb" { print $2; exit }' "$root/etc/apt/sources.list")
+echo "deb $mirror sid main" >"$root/etc/apt/sources.list.d/sid.list"
+cat >"$root/etc/apt/preferences.d/odoo" <<PIN
+Package: *
+Pin: release n=sid
+Pin-Priority: 50
+
+Package: odoo-19
+Pin: release n=sid
+Pin-Priority: 990
+PIN
+echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99stack"
+printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"; chmod +x "$root/usr/sbin/policy-rc.d"
+# A machine that trusts a certificate of its own must be able to reach its mirror from inside, too.
+[ -z "$(ls /usr/local/share/ca-certificates 2>/dev/null)" ] || cp -r /usr/local/share/ca-certificates "$root/usr/local/share/"
+[ -e /etc/resolv.conf ] && cp /etc/resolv.conf "$root/etc/resolv.conf"
+cp /etc/hosts "$root/etc/hosts"
+
+"$here/in-root.sh" "$root" "$work" root sh -eu -c '
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends odoo-19 postgresql tzdata-legacy
+  apt-get clean
+' >>"$root.log" 2>&1 || { tail -20 "$root.log" >&2; exit 1; }
