@@ -31,6 +31,8 @@ export interface Part {
   orderLineId?: number;
   quantity: Decimal;
   unit: string;
+  /** The whole entry's quantity as it was read: Odoo refuses the draft where it has changed since. */
+  entryQuantity: Decimal;
   verdict: Verdict;
   /** Id of the rule that decided, e.g. `time.approved-only`. */
   rule: string;
