@@ -1,5 +1,8 @@
 import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
+import type { Attendance } from '../rules/watch/attendance.ts';
+
+export type { Attendance } from '../rules/watch/attendance.ts';
 
 export interface WorkScope {
   /** Last service day to bill, inclusive. Earlier open work is always in scope: late hours must not be lost. */
@@ -124,17 +127,6 @@ export interface CaseOutcome {
   status: 'opened' | 'updated' | 'unchanged' | 'reopened';
 }
 
-/** A person's expected and entered hours per day, leave and public holidays already taken out of `expected`. */
-export interface Attendance {
-  employee: Ref;
-  userId?: number;
-  email?: string;
-  manager?: Ref;
-  managerUserId?: number;
-  company: Ref;
-  days: { day: Day; expected: Decimal; entered: Decimal; leave: Decimal }[];
-}
-
 /** What the use cases need of Odoo. Implemented by `src/odoo/`; nothing else knows Odoo's field names. */
 export interface BillingOdoo {
   /** All work of the scope, one element per order and one without order; already billed work included, for the identity. */
@@ -148,8 +140,12 @@ export interface BillingOdoo {
   recordVerdicts(parts: Part[]): Promise<{ written: number; unchanged: number }>;
 
   openCases(cases: CaseDraft[]): Promise<CaseOutcome[]>;
-  /** Closes open cases of these codes whose key is no longer among `stillOpen`. Returns how many. */
-  closeCases(codes: string[], stillOpen: string[], note: string): Promise<number>;
+  /**
+   * Closes open cases of these codes whose key is no longer among `stillOpen`. Returns how many.
+   *
+   * `lookedAt` holds the keys this run could have opened; a case outside of it stays as it is, for nobody looked.
+   */
+  closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: string[]): Promise<number>;
 
   invoice(id: number): Promise<InvoiceFacts>;
   /** Drafts waiting for a decision. */

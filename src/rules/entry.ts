@@ -1,8 +1,10 @@
+import type { Decimal } from '../money/decimal.ts';
+
 /** A calendar day, `YYYY-MM-DD`, in the company's own calendar. Never a timestamp. */
 export type Day = string;
 
 /** An exact decimal number as text (`"6.666666666666667"`): JSON has no other exact form. */
-export type Decimal = string;
+export type { Decimal } from '../money/decimal.ts';
 
 /** A record someone can open: its id and what Odoo calls it. */
 export interface Ref {
@@ -46,6 +48,7 @@ export interface Entry {
   unit: string;
   person?: Ref;
   project?: Ref;
+  /** `closed`: the task was already closed on the entry's date. Time worked before it was closed is ordinary time. */
   task?: Ref & { closed: boolean };
   /** The order line that prices it; absent for work no order pays for. */
   orderLineId?: number;

@@ -44,7 +44,7 @@ export interface Part {
   inputs: Record<string, string>;
   /** The sum as a person would write it: `6.5 h × 120.00 EUR = 780.00 EUR`. Empty where no money moves. */
   arithmetic: string;
-  /** quantity × rate after discount, exact and unrounded, in the order's currency. Only for billable parts. */
+  /** quantity × rate after discount, exact and unrounded, in the order's currency. For work a customer pays by quantity: bill, hold, pending. */
   value?: Decimal;
   /** The live invoice that holds it, for `billed`. */
   invoice?: Ref;

@@ -1,0 +1,44 @@
+import { Big } from 'big.js';
+
+/** An exact decimal number as text. The form numbers have outside a calculation. */
+export type Decimal = string;
+
+/**
+ * The exact number meant by a text or by one of Odoo's floats.
+ *
+ * A float stands for its shortest decimal form: Odoo's 0.1 is 0.1, not 0.1000000000000000055.
+ *
+ * @throws TypeError where the value is no finite number
+ */
+export function exact(value: Decimal | number): Big {
+  if (typeof value === 'string' ? value.trim() === '' : !Number.isFinite(value)) throw notANumber(value);
+  try {
+    return new Big(value);
+  } catch (cause) {
+    throw notANumber(value, cause);
+  }
+}
+
+/** Plain text without exponent, trailing zeros or a negative zero: equal numbers give equal text. */
+export function text(value: Big): Decimal {
+  return value.eq(0) ? '0' : value.toFixed();
+}
+
+/** The text of what Odoo sent as a float. */
+export function decimal(value: number): Decimal {
+  return text(exact(value));
+}
+
+export function sum(values: Iterable<Big | Decimal>): Big {
+  let total = new Big(0);
+  for (const value of values) total = total.plus(value);
+  return total;
+}
+
+export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  return exact(a).cmp(exact(b));
+}
+
+function notANumber(value: unknown, cause?: unknown): TypeError {
+  return new TypeError(`Not a number: ${JSON.stringify(value) ?? String(value)}`, { cause });
+}

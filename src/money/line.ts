@@ -1,0 +1,22 @@
+import type { Big } from 'big.js';
+import { exact } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
+import { money } from './money.ts';
+import type { CurrencyOf, Money } from './money.ts';
+
+export interface Price {
+  priceUnit: Decimal;
+  /** Percent, 0 to 100. */
+  discount: Decimal;
+}
+
+/** quantity × price × (1 − discount / 100), exact and unrounded. */
+export function lineValue(quantity: Big, { priceUnit, discount }: Price): Big {
+  const paidShare = exact('100').minus(exact(discount)).times('0.01');
+  return quantity.times(exact(priceUnit)).times(paidShare);
+}
+
+/** The line's value rounded once, half up, as Odoo rounds `price_subtotal`. */
+export function lineAmount<Code extends string>(quantity: Big, price: Price, currency: CurrencyOf<Code>): Money<Code> {
+  return money(lineValue(quantity, price), currency);
+}
