@@ -1,21 +1,18 @@
 #!/bin/sh
-# Makes a Debian root with Odoo 19 Community, PostgreSQL and a database template with demo data.
+# Makes a Debian root with Odoo 19 Community and PostgreSQL.
 # Odoo 19 is packaged in sid, whose Python breaks it; trixie's Python runs it, so sid is a second, pinned source.
-# usage: install-odoo.sh ROOT     (needs root; nothing outside ROOT is changed but debootstrap itself)
+# usage: install-odoo.sh ROOT     (needs root and debootstrap; nothing outside ROOT is changed)
 set -eu
 root=$1
 here=$(cd "$(dirname "$0")" && pwd)
+log=$root/install.log
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+quietly() { "$@" >>"$log" 2>&1 || { tail -20 "$log" >&2; exit 1; }; }
 
-if [ "$(id -u)" != 0 ]; then
-  echo "install-odoo: needs root, for debootstrap and chroot. Run it with sudo." >&2; exit 1
-fi
-command -v debootstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends debootstrap >/dev/null; }
-
-rm -rf "$root"
 mkdir -p "$root"
-debootstrap --variant=minbase --include=ca-certificates,tzdata trixie "$root" ${DEBIAN_MIRROR:-} >"$root.log" 2>&1 \
-  || { tail -20 "$root.log" >&2; exit 1; }
+# A mount namespace of its own: what debootstrap mounts goes with it, even when it is killed.
+quietly unshare --mount --propagation private \
+  debootstrap --variant=minbase --include=ca-certificates,tzdata trixie "$root" ${DEBIAN_MIRROR:-}
 
 mirror=$(awk '$1 == "deb" { print $2; exit }' "$root/etc/apt/sources.list")
 echo "deb $mirror sid main" >"$root/etc/apt/sources.list.d/sid.list"
@@ -32,11 +29,12 @@ echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99stack"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"; chmod +x "$root/usr/sbin/policy-rc.d"
 # A machine that trusts a certificate of its own must be able to reach its mirror from inside, too.
 [ -z "$(ls /usr/local/share/ca-certificates 2>/dev/null)" ] || cp -r /usr/local/share/ca-certificates "$root/usr/local/share/"
-[ -e /etc/resolv.conf ] && cp /etc/resolv.conf "$root/etc/resolv.conf"
+[ ! -e /etc/resolv.conf ] || cp /etc/resolv.conf "$root/etc/resolv.conf"
 cp /etc/hosts "$root/etc/hosts"
 
-"$here/in-root.sh" "$root" "$work" root sh -eu -c '
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+quietly "$here/in-root.sh" "$root" "$work" root sh -eu -c '
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends odoo-19 postgresql tzdata-legacy
   apt-get clean
-' >>"$root.log" 2>&1 || { tail -20 "$root.log" >&2; exit 1; }
+  rm -rf /var/lib/apt/lists/* /var/lib/postgresql/*'
