@@ -1,0 +1,78 @@
+import { checkAccess } from './access.ts';
+import type { Domain, OdooAccess, OdooApi, ReadOptions, Row } from './api.ts';
+import { OdooError } from './errors.ts';
+import { readAll } from './pages.ts';
+import { openTransport } from './transport.ts';
+
+export interface XmlRpcOptions {
+  /** For every single request, instead of 60 s for a read and 300 s for a write. */
+  timeoutMs?: number;
+  /** Rows per request. Beyond 5,000 a server with workers cuts slow readers off. */
+  pageSize?: number;
+  /** How often a failed read is tried again. Writes never are. */
+  retries?: number;
+}
+
+const ADDON = 'billing_automation';
+const INSTALL = 'Install or upgrade the billing add-on.';
+
+/**
+ * Odoo by XML-RPC, 17 to 21. Nothing is sent before the first call; one login serves all calls.
+ *
+ * Uses `search_read`, `search`, `search_count`, `formatted_read_group`, `fields_get` and `ir.actions.server.run`.
+ *
+ * @throws OdooError where something is missing in `access`
+ */
+export function connectXmlRpc(access: OdooAccess, options: XmlRpcOptions = {}): OdooApi {
+  const { timeoutMs, pageSize = 2_000, retries = 2 } = options;
+  const odoo = openTransport(checkAccess(access), {
+    readTimeoutMs: timeoutMs ?? 60_000,
+    writeTimeoutMs: timeoutMs ?? 300_000,
+    retries,
+  });
+  const actionIds = new Map<string, Promise<number>>();
+
+  const searchRead = (model: string, domain: Domain, read: ReadOptions): Promise<Row[]> =>
+    readAll((method, args, kwargs) => odoo.read(model, method, args, kwargs), domain, read, pageSize);
+
+  async function findAction(action: string): Promise<number> {
+    const domain: Domain = [
+      ['module', '=', ADDON],
+      ['name', '=', action],
+      ['model', '=', 'ir.actions.server'],
+    ];
+    const [row] = await searchRead('ir.model.data', domain, { fields: ['res_id'], limit: 1 });
+    if (!row) throw new OdooError('addon', `Odoo has no action ${ADDON}.${action}.`, INSTALL);
+    return row.res_id as number;
+  }
+
+  /** Found once; a failed search is not remembered. */
+  function actionId(action: string): Promise<number> {
+    const known = actionIds.get(action);
+    if (known) return known;
+    const found = findAction(action);
+    actionIds.set(action, found);
+    found.catch(() => actionIds.delete(action));
+    return found;
+  }
+
+  return {
+    version: () => odoo.version(),
+    searchRead,
+    searchCount: async (model, domain) => (await odoo.read(model, 'search_count', [domain])) as number,
+    readGroup: async (model, domain, groupby, aggregates) =>
+      (await odoo.read(model, 'formatted_read_group', [domain, groupby, aggregates])) as Row[],
+    fieldsGet: async (model, fields = []) =>
+      (await odoo.read(model, 'fields_get', [fields], { attributes: ['type', 'string'] })) as Awaited<
+        ReturnType<OdooApi['fieldsGet']>
+      >,
+    async runAction(action, payload) {
+      const id = await actionId(action);
+      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: { billing: payload } });
+      if (answer !== undefined) return answer;
+      const message = `The action ${ADDON}.${action} was carried out, but its answer holds a None.`;
+      throw new OdooError('schema', message, INSTALL);
+    },
+    call: (model, method, args, kwargs) => odoo.write(model, method, args, kwargs),
+  };
+}
