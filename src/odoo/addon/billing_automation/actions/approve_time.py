@@ -1,0 +1,11 @@
+# Approves the selected time for billing, as it reads now. A later change of hours, date, person or order line undoes it.
+own = records.filtered(lambda line: line.user_id == env.user)
+if own:
+    raise UserError('You can\'t approve your own time: leave out %s of the selected entries.' % len(own))
+for line in records.sudo():
+    line.write({
+        'x_billing_approved_by': env.uid,
+        'x_billing_approved_on': datetime.datetime.now(),
+        'x_billing_approved_facts': '%.6f|%s|%s|%s|%s' % (
+            line.unit_amount, line.date, line.so_line.id, line.employee_id.id, line.project_id.id),
+    })

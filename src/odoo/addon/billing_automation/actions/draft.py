@@ -1,0 +1,183 @@
+# include live_parts.py
+# One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
+KEYS = '__billing_draft__'
+
+
+def facts_of(move):
+    return {
+        'id': move.id, 'name': move.name or '', 'order': move.invoice_line_ids.sale_line_ids.order_id[:1].id,
+        'state': move.state, 'untaxed': move.amount_untaxed, 'total': move.amount_total,
+        'currency': move.currency_id.name,
+    }
+
+
+def changed(part, record):
+    """Why the record is not what was read, or nothing."""
+    if part['model'] == 'account.analytic.line':
+        if abs(record.unit_amount - part['entry_quantity']) > 1e-9:
+            return 'the hours are %s now, %s when read' % (record.unit_amount, part['entry_quantity'])
+        if record.so_line.id != part['order_line_id']:
+            return 'it is on another order line now'
+        if str(record.date) != part['date']:
+            return 'its date is %s now' % record.date
+        if part['approval'] == 'add-on' and record.x_billing_approval != 'approved':
+            return 'its approval for billing is gone'
+        if part['approval'] == 'validated' and not record.validated:
+            return 'it is no longer validated'
+    elif part['model'] == 'project.milestone':
+        if not record.is_reached:
+            return 'it is no longer reached'
+        if record.sale_line_id.id != part['order_line_id']:
+            return 'it is on another order line now'
+    elif part['model'] == 'hr.expense':
+        if record.state not in ('posted', 'in_payment', 'paid'):
+            return 'the expense is %s now' % record.state
+        if record.sale_order_line_id.id != part['order_line_id']:
+            return 'it is on another order line now'
+
+
+def by_id(records):
+    found = {}
+    for record in records:
+        found[record.id] = record
+    return found
+
+
+def refusal_of_parts(parts):
+    """Code and message of the first part that can't be drafted, or nothing. All parts are of one model."""
+    model = parts[0]['model']
+    ids = []
+    for part in parts:
+        ids.append(part['id'])
+    records = by_id(env[model].sudo().browse(ids).exists())
+    claimed = {}
+    for held in live_parts(model, ids):
+        claimed[held.x_record_id] = claimed.get(held.x_record_id, 0.0) + held.x_quantity
+    for part in parts:
+        record = records.get(part['id'])
+        if not record:
+            return 'changed', '%s: the record was deleted.' % part['name']
+        held = claimed.get(part['id'], 0.0)
+        if held and abs(held + part['quantity']) > abs(part['entry_quantity']) + 1e-9:
+            return 'claimed', '%s: already on another invoice.' % part['name']
+        if model == 'account.analytic.line' and record.timesheet_invoice_id and not held:
+            invoice = record.timesheet_invoice_id
+            if invoice.state != 'cancel' and invoice.payment_state != 'reversed':
+                return 'claimed', '%s: already on invoice %s.' % (part['name'], invoice.display_name)
+        difference = changed(part, record)
+        if difference:
+            return 'changed', '%s: %s.' % (part['name'], difference)
+
+
+def refusal(proposal, order):
+    """Code and message of the first reason not to draft, or nothing."""
+    if not order or order.state != 'sale':
+        return 'order-closed', 'The order is cancelled, unconfirmed or gone.'
+    order_lines = by_id(order.order_line)
+    for line in proposal['lines']:
+        order_line = order_lines.get(line['order_line_id'])
+        if not order_line:
+            return 'changed', 'Order line %s is gone.' % line['order_line_id']
+        if abs(order_line.price_unit - line['price_unit']) > 1e-9 or abs(order_line.discount - line['discount']) > 1e-9:
+            return 'changed', '%s: its price or discount changed since it was read.' % order_line.name
+        # Claims come first: they say which record, where the order's own count only says how much.
+        by_model = {}
+        for part in line['parts']:
+            by_model.setdefault(part['model'], []).append(part)
+        for parts in by_model.values():
+            reason = refusal_of_parts(parts)
+            if reason:
+                return reason
+        # Every earlier invoice line may have been rounded up by half a unit of the last digit.
+        slack = 0.01 * (1 + len(order_line.invoice_lines))
+        if line['quantity'] > order_line.qty_to_invoice + slack:
+            return 'order-full', '%s: %s proposed, but the order has only %s left to invoice.' % (
+                order_line.name, line['quantity'], order_line.qty_to_invoice)
+
+
+def invoice_values(order, lines):
+    """Odoo's own invoice and line values, with our quantities; sections, notes and down payments as Odoo places them."""
+    wanted = {}
+    for line in lines:
+        wanted[line['order_line_id']] = line['quantity']
+    # Odoo's line selection goes by qty_to_invoice; the true value is computed again after the invoice exists.
+    for order_line in order.order_line:
+        if not order_line.display_type and not order_line.is_downpayment:
+            order_line['qty_to_invoice'] = wanted.get(order_line.id, 0.0)
+    values = order._prepare_invoice()
+    sequence, section = 0, False
+    for order_line in order._get_invoiceable_lines(True):
+        optional = {}
+        if order_line.is_downpayment:
+            if not section:
+                values['invoice_line_ids'].append(
+                    Command.create(order._prepare_down_payment_section_line(sequence=sequence)))
+                section, sequence = True, sequence + 1
+            optional = {
+                'quantity': -1.0,
+                'extra_tax_data': env['account.tax']._reverse_quantity_base_line_extra_tax_data(
+                    order_line.extra_tax_data),
+            }
+        for line_values in order_line._prepare_invoice_lines_vals_list(sequence=sequence, **optional):
+            values['invoice_line_ids'].append(Command.create(line_values))
+        sequence += 1
+    return values
+
+
+proposals = env.context['billing']['proposals']
+orders = env['sale.order'].sudo().browse({proposal['order_id'] for proposal in proposals}).exists()
+if orders:
+    # The update makes a concurrent drafting call, which read an older state, start again instead of going on with it.
+    env.cr.execute('SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(orders.ids)])
+    env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id IN %s', [tuple(orders.ids)])
+
+answers, todo = [], []
+for proposal in proposals:
+    order = orders.filtered(lambda found: found.id == proposal['order_id'])
+    known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', proposal['key'])])
+    move = env['account.move'].sudo().browse(known.res_id).exists() if known else None
+    if move and move.state != 'cancel':
+        answers.append({'key': proposal['key'], 'status': 'existing', 'invoice': facts_of(move)})
+        continue
+    known.unlink()
+    reason = refusal(proposal, order)
+    if reason:
+        answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
+        continue
+    order = order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id)
+    values = invoice_values(order, proposal['lines'])
+    values.update({
+        'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'],
+        'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],
+        'x_billing_preparer': proposal['preparer'],
+    })
+    todo.append((proposal, order, values))
+
+moves = env['sale.order']._create_account_invoices([values for proposal, order, values in todo], True) if todo else []
+ledger, keys = [], []
+for (proposal, order, values), move in zip(todo, moves):
+    keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
+    move_lines = {line.sale_line_ids.id: line for line in move.invoice_line_ids if len(line.sale_line_ids) == 1}
+    time_ids, records = [], {}
+    for line in proposal['lines']:
+        for part in line['parts']:
+            records.setdefault(part['model'], []).append(part['id'])
+            if part['model'] == 'account.analytic.line':
+                time_ids.append(part['id'])
+            ledger.append({
+                **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
+                'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
+                'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
+                'x_move_id': move.id, 'x_move_line_id': move_lines[line['order_line_id']].id,
+            })
+    env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
+    for model, ids in records.items():
+        env['x_billing_part'].sudo().search([
+            ('x_model', '=', model), ('x_record_id', 'in', ids), ('x_verdict', '!=', 'bill')]).unlink()
+    move.message_post_with_source(
+        'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
+    answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
+env['ir.model.data'].sudo().create(keys)
+env['x_billing_part'].sudo().create(ledger)
+env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], orders.order_line)
+action = {'answers': answers}

@@ -1,0 +1,23 @@
+# include content.py
+# Nothing a person or a program can write on an invoice lets it through: only a decision record of its own, made by the
+# desk's user on exactly this content, and not followed by a rejection of the same content.
+for move in records:
+    texts = [content(move, move.invoice_date)]
+    today = datetime.datetime.now(timezone(env.context.get('tz') or env.user.tz or 'UTC')).date()
+    if move.invoice_date == today:
+        # Approved without a date: posting has just filled in today's.
+        texts.append(content(move, False))
+    decisions = env['x_billing_decision'].sudo().search([('x_move_id', '=', move.id)], order='id desc')
+    own = [
+        decision for decision in decisions
+        if decision.x_content in texts and decision.create_uid.has_group('billing_automation.group_robot_desk')
+    ]
+    if not own or own[0].x_outcome != 'approved':
+        why = (
+            'it was rejected' if own else
+            'it was changed after it was decided on' if decisions else
+            'nobody has approved it'
+        )
+        raise UserError(
+            '%s can\'t be posted: %s. Ask for approval at the approval desk; the decision is recorded here and the '
+            'invoice can then be posted.' % (move.display_name, why))

@@ -1,0 +1,13 @@
+# include content.py
+# include preparers.py
+# What only Odoo can say of a draft: the content an approval is bound to, and who had a hand in it.
+move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
+action = {'content': False, 'preparers': []}
+if move:
+    text = content(move, move.invoice_date)
+    action = {
+        'content': text,
+        'preparers': [{'id': user.id, 'name': user.name, 'email': user.email or user.login} for user in preparers(move)],
+        'current': [
+            decision.id for decision in move.x_billing_decision_ids if decision.x_content == text],
+    }

@@ -1,0 +1,30 @@
+# One cause, one case: the key finds it again, open or closed.
+KEYS = '__billing_case__'
+cases = env['x_billing_case'].sudo()
+currencies = {row.name: row.id for row in env['res.currency'].sudo().search([])}
+answers = []
+for wanted in env.context['billing']['cases']:
+    key = wanted['x_key']
+    env.cr.execute('SELECT pg_advisory_xact_lock(hashtext(%s))', ['billing case ' + key])
+    values = {name: value for name, value in wanted.items() if name != 'currency'}
+    values['x_currency_id'] = currencies.get(wanted['currency']) or env.company.currency_id.id
+    if not values.get('x_company_id'):
+        values['x_company_id'] = env.company.id
+    case = cases.search([('x_key', '=', key)], limit=1)
+    if not case:
+        case = cases.create({**values, 'x_state': 'open'})
+        env['ir.model.data'].sudo().create(
+            {'module': KEYS, 'name': key, 'model': 'x_billing_case', 'res_id': case.id, 'noupdate': True})
+        status = 'opened'
+    elif case.x_state == 'closed':
+        case.write({**values, 'x_state': 'open', 'x_note': False})
+        case.message_post(body='Opened again: the cause is back.')
+        status = 'reopened'
+    elif case.x_detail != values['x_detail'] or abs(case.x_amount - values['x_amount']) > 0.005:
+        # The deadline and a person's own choice of owner stay as they are.
+        case.write({name: values[name] for name in ('x_name', 'x_detail', 'x_next_step', 'x_severity', 'x_amount', 'x_currency_id')})
+        status = 'updated'
+    else:
+        status = 'unchanged'
+    answers.append({'key': key, 'id': case.id, 'status': status})
+action = {'answers': answers}

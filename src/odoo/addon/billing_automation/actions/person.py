@@ -1,0 +1,11 @@
+# Who an address belongs to, and what that person may do. Two users with one address are nobody: ambiguity denies.
+email = (env.context['billing']['email'] or '').strip()
+users = env['res.users'].sudo()
+found = users.search([('email', '=ilike', email), ('share', '=', False)]) | users.search([('login', '=ilike', email), ('share', '=', False)]) if email else users
+action = {'person': False}
+if len(found) == 1:
+    action = {'person': {
+        'id': found.id, 'name': found.name, 'email': found.email or found.login,
+        'may_approve': found.has_group('billing_automation.group_approver'),
+        'companies': found.company_ids.ids,
+    }}

@@ -1,0 +1,38 @@
+# include content.py
+# include preparers.py
+# Records one decision, once, on exactly the content the person was shown. The desk's user alone may run this.
+KEYS = '__billing_decision__'
+decision = env.context['billing']
+move = env['account.move'].sudo().browse(decision['invoice_id']).exists()
+if not move:
+    raise UserError('The invoice is gone: it was deleted in Odoo since it was shown.')
+env.cr.execute('SELECT id FROM account_move WHERE id = %s FOR UPDATE', [move.id])
+known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', decision['key'])])
+if known:
+    action = {'id': known.res_id, 'created': False}
+else:
+    person = env['res.users'].sudo().browse(decision['person_id']).exists()
+    if not person.active or not person.has_group('billing_automation.group_approver'):
+        raise UserError('%s may not approve invoices: the Odoo group Billing control / Approver is missing.' % (person.name or 'This person'))
+    if move.company_id not in person.company_ids:
+        raise UserError('%s may not act for %s.' % (person.name, move.company_id.name))
+    if person in preparers(move):
+        raise UserError('%s had a hand in this invoice and can\'t decide on it.' % person.name)
+    if move.state != 'draft':
+        raise UserError('The invoice is %s and no longer a draft: there is nothing to decide.' % move.state)
+    if decision['outcome'] == 'rejected' and not (decision['reason'] or '').strip():
+        raise UserError('A rejection needs a reason.')
+    text = content(move, move.invoice_date)
+    if text != decision['content']:
+        raise UserError('The invoice changed since it was shown: the decision does not count. Ask for approval again.')
+    record = env['x_billing_decision'].sudo().create({
+        'x_name': '%s by %s' % (decision['outcome'].capitalize(), person.name), 'x_key': decision['key'],
+        'x_move_id': move.id, 'x_outcome': decision['outcome'], 'x_person_id': person.id, 'x_email': decision['email'],
+        'x_channel': decision['channel'], 'x_reason': decision['reason'], 'x_at': decision['at'],
+        'x_request': decision['request_id'], 'x_content': text,
+        'x_fingerprint': env['ir.attachment']._compute_checksum(text.encode()),
+    })
+    env['ir.model.data'].sudo().create(
+        {'module': KEYS, 'name': decision['key'], 'model': 'x_billing_decision', 'res_id': record.id, 'noupdate': True})
+    move.message_post(body='%s via %s. %s' % (record.x_name, decision['channel'], decision['reason'] or ''))
+    action = {'id': record.id, 'created': True}

@@ -1,0 +1,29 @@
+# Why work is on no invoice. Rows that say the same already are left alone, so a second run writes nothing.
+parts = env.context['billing']['parts']
+ledger = env['x_billing_part'].sudo()
+by_record = {}
+for part in parts:
+    by_record.setdefault((part['x_model'], part['x_record_id']), []).append(part)
+known = {}
+for model in {model for model, record_id in by_record}:
+    for row in ledger.search([
+            ('x_model', '=', model), ('x_verdict', '!=', 'bill'),
+            ('x_record_id', 'in', [record_id for found, record_id in by_record if found == model])]):
+        known.setdefault((model, row.x_record_id), []).append(row)
+create, stale, unchanged = [], ledger, 0
+for record, wanted in by_record.items():
+    rows = known.get(record, [])
+    says = sorted((row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason) for row in rows)
+    if says == sorted((part['x_verdict'], part['x_quantity_exact'], part['x_rule'], part['x_reason']) for part in wanted):
+        unchanged += len(wanted)
+        continue
+    for row in rows:
+        stale |= row
+    create += wanted
+stale.unlink()
+if create:
+    currencies = {row.name: row.id for row in env['res.currency'].sudo().search([])}
+    ledger.create([
+        {**{key: value for key, value in part.items() if key != 'currency'},
+         'x_currency_id': currencies.get(part['currency'])} for part in create])
+action = {'written': len(create), 'unchanged': unchanged}
