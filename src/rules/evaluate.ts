@@ -1,0 +1,65 @@
+import { mergeCases, openCase } from './case.ts';
+import type { Day, Order, Work } from './entry.ts';
+import { heldBack, passGates } from './gates/pass.ts';
+import type { Passage } from './gates/pass.ts';
+import { given } from './given.ts';
+import { identityOf } from './identity.ts';
+import { judge } from './judge.ts';
+import { pricedLines } from './proposal/line.ts';
+import { propose } from './proposal/propose.ts';
+import type { CaseDraft, Evaluation, Part } from './verdict.ts';
+
+const NO_GATES: Passage = { passed: [], held: new Map(), cases: [] };
+
+/**
+ * What becomes of every part of the work, and the invoice it makes. Free of effects; `today` sets deadlines, nothing else.
+ *
+ * Quantities are exact, money is rounded once per line, half up. Where hours or money don't add up, or Odoo counts
+ * otherwise, nothing is proposed: everything billable is held, in one case that names the numbers.
+ *
+ * @throws TypeError where a quantity or a price is no number
+ */
+export function evaluate(work: Work, today: Day): Evaluation {
+  const { order } = work;
+  const judged = judge(work, today);
+  const gates = order ? throughGates(judged.parts, order, today) : NO_GATES;
+  const parts = judged.parts.map((part) => gates.held.get(part) ?? part);
+  const proposal = order && propose(work, order, gates.passed, parts);
+  const identity = identityOf(work, parts, proposal);
+  const about = {
+    period: work.period,
+    ...given({ orderId: order?.id, orderName: order?.name, customer: order?.customer }),
+  };
+  const cases = [...judged.cases, ...gates.cases];
+  if (identity.holds) return { ...about, parts, ...given({ proposal }), cases: mergeCases(cases), identity };
+
+  const reason = 'The numbers of this order don’t add up, so nothing of it is billed.';
+  const held = parts.map((part) => (part.verdict === 'bill' ? heldBack(part, 'identity', reason) : part));
+  return {
+    ...about,
+    parts: held,
+    cases: mergeCases([...cases, broken(identity.breaks, identity.money.value, work, today)]),
+    identity: { ...identity, rows: identityOf(work, held).rows },
+  };
+}
+
+function throughGates(parts: Part[], order: Order, today: Day): Passage {
+  const billable = parts.filter(({ verdict }) => verdict === 'bill');
+  return passGates(pricedLines(order, billable), order, today);
+}
+
+function broken(breaks: string[], amount: string, { order }: Work, today: Day): CaseDraft {
+  const where = order ? `order ${order.name}` : 'work without an order';
+  return openCase(
+    {
+      kind: 'technical',
+      code: 'identity.broken',
+      severity: 'high',
+      title: `Hours or money don’t add up: ${where}`,
+      detail: breaks.join('\n'),
+      nextStep:
+        'Run again: someone may have worked in Odoo meanwhile. If it stays, hand this text to the administrator.',
+    },
+    { record: order ? `sale.order,${order.id}` : 'work without an order', amount, today, order },
+  );
+}

@@ -1,0 +1,22 @@
+import { exact, sum } from '../../money/decimal.ts';
+import { lineValue } from '../../money/line.ts';
+import { amountWords } from '../words.ts';
+import type { FindingRule } from './finding.ts';
+
+export const expiredPurchaseOrder: FindingRule = ({ proposal, order: { purchaseOrder } }) => {
+  const validUntil = purchaseOrder?.validUntil;
+  if (!validUntil || validUntil >= proposal.period.to) return [];
+  const message = `The customer’s PO ${purchaseOrder.number} was valid until ${validUntil}; this invoice covers work up to ${proposal.period.to}.`;
+  return [{ code: 'po.expired', message }];
+};
+
+export const exceededPurchaseOrder: FindingRule = ({ proposal, order: { purchaseOrder, lines, currency } }) => {
+  if (purchaseOrder?.amount === undefined) return [];
+  const invoiced = sum(lines.map((line) => lineValue(exact(line.invoiced), line)));
+  const over = invoiced.plus(proposal.total).minus(purchaseOrder.amount);
+  if (over.lte(0)) return [];
+  const message =
+    `The customer’s PO ${purchaseOrder.number} is for ${amountWords(purchaseOrder.amount, currency)}. ` +
+    `${amountWords(invoiced, currency)} is invoiced already; this invoice of ${amountWords(proposal.total, currency)} goes over it by ${amountWords(over, currency)}.`;
+  return [{ code: 'po.exceeded', message }];
+};

@@ -1,0 +1,10 @@
+import type { Finding } from '../verdict.ts';
+import type { FindingRule, Proposed } from './finding.ts';
+import { exceededPurchaseOrder, expiredPurchaseOrder } from './purchase-order.ts';
+import { openExpenses, unapprovedTime } from './waiting-work.ts';
+
+const FINDINGS: readonly FindingRule[] = [expiredPurchaseOrder, exceededPurchaseOrder, openExpenses, unapprovedTime];
+
+export function findingsOn(proposed: Proposed): Finding[] {
+  return FINDINGS.flatMap((rule) => rule(proposed));
+}

@@ -1,0 +1,41 @@
+import { sum, text } from '../../money/decimal.ts';
+import { openCase } from '../case.ts';
+import type { Day, Order } from '../entry.ts';
+import type { PricedLine } from '../proposal/line.ts';
+import type { CaseDraft, Part } from '../verdict.ts';
+import { GATES } from './table.ts';
+
+export interface Passage {
+  passed: PricedLine[];
+  /** For every part that is stopped, what it is now: the same with the verdict `hold`. */
+  held: Map<Part, Part>;
+  cases: CaseDraft[];
+}
+
+export function passGates(lines: PricedLine[], order: Order, today: Day): Passage {
+  const passage: Passage = { passed: [], held: new Map(), cases: [] };
+  for (const line of lines) {
+    const stop = firstStop(line, order);
+    if (!stop) {
+      passage.passed.push(line);
+      continue;
+    }
+    for (const part of line.parts) passage.held.set(part, heldBack(part, stop.rule, stop.reason));
+    const amount = text(sum(line.parts.map(({ value }) => value ?? '0')));
+    const projectId = line.parts.find(({ project }) => project)?.project?.id;
+    passage.cases.push(openCase(stop.case, { record: `sale.order,${order.id}`, amount, today, order, projectId }));
+  }
+  return passage;
+}
+
+export function heldBack(part: Part, rule: string, reason: string): Part {
+  return { ...part, verdict: 'hold', rule, reason, inputs: { ...part.inputs, 'would be billed by': part.rule } };
+}
+
+function firstStop(line: PricedLine, order: Order) {
+  for (const gate of GATES) {
+    const stop = gate.hold(line, order);
+    if (stop) return { rule: gate.id, ...stop };
+  }
+  return undefined;
+}

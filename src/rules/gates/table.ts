@@ -1,0 +1,6 @@
+import { confirmedOrder } from './confirmed-order.ts';
+import type { Gate } from './gate.ts';
+import { positiveLine } from './positive-line.ts';
+import { somePrice } from './price.ts';
+
+export const GATES: readonly Gate[] = [confirmedOrder, somePrice, positiveLine];

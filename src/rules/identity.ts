@@ -1,0 +1,122 @@
+import type { Big } from 'big.js';
+import { exact, sum, text } from '../money/decimal.ts';
+import { lineValue } from '../money/line.ts';
+import type { Entry, EntryKind, SourceTotal, Work } from './entry.ts';
+import type { Identity, Part, Proposal, Verdict } from './verdict.ts';
+import { groupBy } from './group.ts';
+import { amountWords, count, unitOf } from './words.ts';
+
+type Row = Identity['rows'][number];
+
+/** What is compared with Odoo: all work of one kind on one order line. */
+interface Group {
+  kind: EntryKind;
+  orderLineId: number | undefined;
+  unit: string;
+  entries: Entry[];
+  odoo: SourceTotal[];
+}
+
+/** Odoo adds up floats; ours are exact. Per entry. */
+const FLOAT_TOLERANCE = '0.000001';
+
+/** Nothing vanishes and nothing is made up: hours and money on both sides of every step, and what Odoo itself counts. */
+export function identityOf(work: Work, parts: Part[], proposal?: Proposal): Identity {
+  const groups = groupsOf(work);
+  const rows = [...groupBy(groups, ({ kind, unit }) => `${kind} ${unit}`).values()].map((same) => rowOf(same, parts));
+  const money = moneyOf(parts, proposal);
+  const breaks = [
+    ...rows.filter(({ difference }) => !exact(difference).eq(0)).map(lostInParts),
+    ...lostEntries(work.entries, parts),
+    ...groups.flatMap(unlikeOdoo),
+    ...unexplainedMoney(money),
+    ...(proposal?.lines ?? []).flatMap((line) => tooMuchRounding(line, work)),
+  ];
+  return { holds: breaks.length === 0, rows, money, breaks };
+}
+
+function groupsOf({ entries, totals, order }: Work): Group[] {
+  const keyOf = ({ kind, orderLineId }: Entry | SourceTotal) => `${kind} ${orderLineId ?? 'none'}`;
+  const ours = groupBy(entries, keyOf);
+  const odoos = groupBy(totals, keyOf);
+  return [...new Set([...ours.keys(), ...odoos.keys()])].toSorted().map((key) => {
+    const own = ours.get(key) ?? [];
+    const odoo = odoos.get(key) ?? [];
+    const { kind, orderLineId } = (own[0] ?? odoo[0]) as Entry | SourceTotal;
+    const lineUnit = order?.lines.find(({ id }) => id === orderLineId)?.unit ?? '';
+    const units = own.length > 0 ? own.map(unitOf) : [unitOf({ kind, unit: lineUnit })];
+    return { kind, orderLineId, unit: [...new Set(units)].toSorted().join('/'), entries: own, odoo };
+  });
+}
+
+function rowOf(groups: Group[], parts: Part[]): Row {
+  const { kind, unit } = groups[0] as Group;
+  const entries = groups.flatMap((group) => group.entries);
+  const keys = new Set(entries.map(({ key }) => key));
+  const own = parts.filter(({ entry }) => keys.has(entry));
+  const source = sum(entries.map(({ quantity }) => quantity));
+  const odoo = sum(groups.flatMap((group) => group.odoo.map(({ quantity }) => quantity)));
+  const byVerdict: Partial<Record<Verdict, string>> = {};
+  for (const [verdict, same] of groupBy(own, (part) => part.verdict)) byVerdict[verdict] = text(quantityOf(same));
+  return {
+    kind,
+    unit,
+    entries: entries.length,
+    source: text(source),
+    byVerdict,
+    difference: text(source.minus(quantityOf(own))),
+    odoo: text(odoo),
+    odooDifference: text(odoo.minus(source)),
+  };
+}
+
+function moneyOf(parts: Part[], proposal?: Proposal): Identity['money'] {
+  const billed = parts.filter(({ verdict }) => verdict === 'bill');
+  return {
+    ...(proposal ? { currency: proposal.currency.code } : {}),
+    value: text(sum(billed.map(({ value }) => value ?? '0'))),
+    amount: text(exact(proposal?.total ?? '0')),
+    rounding: text(sum((proposal?.lines ?? []).map(({ rounding }) => rounding))),
+  };
+}
+
+function lostInParts({ kind, unit, source, difference }: Row): string {
+  return `${kind}: the entries come to ${source} ${unit}, their parts to ${text(exact(source).minus(difference))} ${unit}.`;
+}
+
+function lostEntries(entries: Entry[], parts: Part[]): string[] {
+  const judged = new Set(parts.map(({ entry }) => entry));
+  const lost = entries.filter(({ key }) => !judged.has(key));
+  return lost.map(({ key, quantity, unit }) => `${key}: no rule decided its ${quantity} ${unit}.`);
+}
+
+function unlikeOdoo({ kind, orderLineId, unit, entries, odoo }: Group): string[] {
+  const source = sum(entries.map(({ quantity }) => quantity));
+  const theirs = sum(odoo.map(({ quantity }) => quantity));
+  const theirCount = odoo.reduce((all, total) => all + total.count, 0);
+  const tolerance = exact(FLOAT_TOLERANCE).times(Math.max(entries.length, 1));
+  if (theirCount === entries.length && theirs.minus(source).abs().lte(tolerance)) return [];
+  const where = orderLineId === undefined ? 'without an order line' : `on order line ${orderLineId}`;
+  return [
+    `${kind} ${where}: read ${count(entries.length, 'entry', 'entries')} of ${text(source)} ${unit}, Odoo counts ${theirCount} of ${text(theirs)} ${unit}.`,
+  ];
+}
+
+function unexplainedMoney({ value, amount, rounding, currency = '' }: Identity['money']): string[] {
+  if (exact(value).plus(rounding).eq(amount)) return [];
+  return [`Money: parts worth ${value} and rounding of ${rounding} don’t make the invoice’s ${amount} ${currency}.`];
+}
+
+/** Rounding explains half a unit of the last digit of quantity and money, never more. */
+function tooMuchRounding(line: Proposal['lines'][number], { order }: Work): string[] {
+  const source = order?.lines.find(({ id }) => id === line.orderLineId);
+  if (!order || !source) return [`Line ${line.orderLineId} is on no order.`];
+  const perQuantity = lineValue(halfUnit(source.unitDigits), source).abs();
+  const most = perQuantity.plus(halfUnit(order.currency.digits)).plus(FLOAT_TOLERANCE);
+  if (exact(line.rounding).abs().lte(most)) return [];
+  return [`${line.description}: ${amountWords(line.rounding, order.currency)} is more than rounding can explain.`];
+}
+
+const halfUnit = (digits: number): Big => exact(`0.5e-${digits}`);
+
+const quantityOf = (parts: Part[]): Big => sum(parts.map(({ quantity }) => quantity));

@@ -1,0 +1,14 @@
+import type { Rule } from '../rule.ts';
+
+/** The last rule for milestones: it decides all that is left. */
+export const milestoneAtOrderPrice: Rule = {
+  id: 'milestone.order-price',
+  decide: ({ evidence }, open) => [
+    {
+      quantity: open,
+      verdict: 'bill',
+      reason: 'Milestone reached and accepted, at its share of the order line.',
+      inputs: { evidence: evidence.join(', ') },
+    },
+  ],
+};

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { exact, text } from '../../money/decimal.ts';
+import type { Order } from '../entry.ts';
+import type { ProposalLine } from '../verdict.ts';
+
+const plain = (decimal: string): string => text(exact(decimal));
+
+/**
+ * SHA-256 over what is billed: order, lines, quantities, prices, parts. The same content has the same key whenever and in
+ * whatever order it was read.
+ */
+export function proposalKey(order: Order, lines: ProposalLine[]): string {
+  const content = [
+    'proposal 1',
+    order.id,
+    order.currency.code,
+    lines
+      .toSorted((a, b) => a.orderLineId - b.orderLineId)
+      .map(({ orderLineId, quantity, priceUnit, discount, parts }) => [
+        orderLineId,
+        ...[quantity, priceUnit, discount].map(plain),
+        parts.map((part) => `${part.entry} ${plain(part.quantity)}`).toSorted(),
+      ]),
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}

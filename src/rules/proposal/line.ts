@@ -1,0 +1,60 @@
+import type { Big } from 'big.js';
+import { exact, sum, text } from '../../money/decimal.ts';
+import { lineAmount, lineValue } from '../../money/line.ts';
+import { amountText } from '../../money/money.ts';
+import { roundHalfUp } from '../../money/round.ts';
+import type { Order, OrderLine } from '../entry.ts';
+import { inLineUnit } from '../price.ts';
+import type { Part, ProposalLine } from '../verdict.ts';
+import { groupBy } from '../group.ts';
+import { lineTrace } from './trace.ts';
+
+/** The parts to bill on one order line, added up. */
+export interface PricedLine {
+  line: OrderLine;
+  parts: Part[];
+  /** In the line's unit, before rounding. */
+  exactQuantity: Big;
+  /** In the line's unit, rounded half up to Odoo's precision for quantities. */
+  quantity: Big;
+  /** Rounded quantity × price less discount, before rounding the money. */
+  value: Big;
+}
+
+/** One line per order line with something to bill, in the order's own sequence. */
+export function pricedLines(order: Order, parts: Part[]): PricedLine[] {
+  const byLine = groupBy(parts, ({ orderLineId }) => orderLineId);
+  return order.lines.flatMap((line) => {
+    const own = byLine.get(line.id);
+    return own ? [pricedLine(line, own)] : [];
+  });
+}
+
+function pricedLine(line: OrderLine, parts: Part[]): PricedLine {
+  // Parts are added up before they are divided into days: a sum of rounded quotients would drift.
+  const quantities = [...groupBy(parts, ({ kind }) => kind)].map(([kind, same]) =>
+    inLineUnit(sum(same.map((part) => part.quantity)), kind, line),
+  );
+  const exactQuantity = sum(quantities);
+  const quantity = roundHalfUp(exactQuantity, line.unitDigits);
+  return { line, parts, exactQuantity, quantity, value: lineValue(quantity, line) };
+}
+
+export function proposalLine(priced: PricedLine, order: Order): ProposalLine {
+  const { line, parts, quantity } = priced;
+  const amount = amountText(lineAmount(quantity, line, order.currency));
+  const rounding = exact(amount).minus(sum(parts.map(({ value }) => value ?? '0')));
+  return {
+    orderLineId: line.id,
+    product: line.product,
+    description: line.name,
+    quantity: text(quantity),
+    unit: line.unit,
+    priceUnit: line.priceUnit,
+    discount: line.discount,
+    amount,
+    rounding: text(rounding),
+    parts,
+    trace: lineTrace(priced, order, amount, rounding),
+  };
+}

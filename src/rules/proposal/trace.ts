@@ -1,0 +1,82 @@
+import type { Big } from 'big.js';
+import { exact, sum } from '../../money/decimal.ts';
+import type { Order } from '../entry.ts';
+import { priceSteps } from '../price.ts';
+import type { Part } from '../verdict.ts';
+import { amountWords, count, quantityText, signed } from '../words.ts';
+import { groupBy } from '../group.ts';
+import type { PricedLine } from './line.ts';
+
+/** Shown as less than this: floats such as 1/3 hour leave crumbs nobody wants to read. */
+const NEGLIGIBLE = '0.0001';
+
+/** Why the line is what it is, from entries to amount, for whoever answers the customer's question. */
+export function lineTrace(priced: PricedLine, order: Order, amount: string, rounding: Big): string {
+  const { parts } = priced;
+  const why = parts.map((part) => `Why: ${part.reason} Rule ${part.rule}, terms ${termsOf(part, order)}.`);
+  return [
+    `What: ${count(parts.length, 'entry', 'entries')} of ${span(parts)}, ${total(parts)}${people(parts)}.`,
+    ...new Set(why),
+    `Approval: ${approvals(parts)}.`,
+    `Quantity: ${quantityStep(priced)}.`,
+    `Amount: ${amountStep(priced, order, amount)}.`,
+    `Rounding: ${roundingStep(parts, order, rounding)}.`,
+  ].join('\n');
+}
+
+function quantityStep({ line, parts, exactQuantity, quantity }: PricedLine): string {
+  const hours = sum(parts.map((part) => part.quantity));
+  const steps = [quantityText(exactQuantity, line.unit)];
+  if (!hours.eq(exactQuantity)) {
+    steps.unshift(`${quantityText(hours, 'h')} ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit}`);
+  }
+  const sums = steps.join(' = ');
+  if (quantity.eq(exactQuantity)) return sums;
+  return `${sums}, rounded half up to ${count(line.unitDigits, 'decimal')}: ${quantityText(quantity, line.unit)}`;
+}
+
+function amountStep({ line, quantity, value }: PricedLine, { currency }: Order, amount: string): string {
+  const product = [quantityText(quantity, line.unit), ...priceSteps(line, currency)].join(' × ');
+  if (value.eq(amount)) return `${product} = ${amountWords(amount, currency)}`;
+  const rounded = `rounded once, half up, to ${count(currency.digits, 'decimal')}: ${amountWords(amount, currency)}`;
+  return `${product} = ${amountWords(value, currency)}, ${rounded}`;
+}
+
+function roundingStep(parts: Part[], { currency }: Order, rounding: Big): string {
+  const worth = amountWords(sum(parts.map(({ value }) => value ?? '0')), currency);
+  if (rounding.eq(0)) return `none, the entries are worth ${worth}`;
+  const difference = rounding.abs().lt(NEGLIGIBLE)
+    ? `less than ${NEGLIGIBLE} ${currency.code}`
+    : signed(amountWords(rounding, currency));
+  return `the entries are worth ${worth}, so ${difference} of the amount is rounding`;
+}
+
+function total(parts: Part[]): string {
+  const units = [...new Set(parts.map(({ unit }) => unit))].join('/');
+  return quantityText(sum(parts.map(({ quantity }) => quantity)), units);
+}
+
+function span(parts: Part[]): string {
+  const days = parts.map(({ date }) => date).toSorted();
+  return days[0] === days.at(-1) ? `${days[0]}` : `${days[0]} to ${days.at(-1)}`;
+}
+
+function people(parts: Part[]): string {
+  const time = parts.filter(({ kind, person }) => kind === 'time' && person);
+  if (time.length === 0) return '';
+  const hours = [...groupBy(time, ({ person }) => person?.name)].map(([name, own]) => `${name} ${total(own)}`);
+  return ` (${hours.toSorted().join(', ')})`;
+}
+
+function approvals(parts: Part[]): string {
+  const byWords = groupBy(parts, ({ inputs }) => inputs['approval'] ?? 'unknown');
+  if (byWords.size === 1) return [...byWords.keys()].join();
+  return [...byWords]
+    .map(([words, own]) => `${own.length} × ${words}`)
+    .toSorted()
+    .join('; ');
+}
+
+function termsOf({ terms }: Part, order: Order): string {
+  return terms === 'odoo' ? `of order ${order.name} in Odoo` : terms;
+}

@@ -1,0 +1,45 @@
+import type { Big } from 'big.js';
+import type { CaseSpec } from './case.ts';
+import type { Entry, OrderLine, Ref, Work } from './entry.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a rule makes of a part of an entry. */
+export interface Ruling {
+  /** Exact, in the entry's unit. */
+  quantity: Big;
+  verdict: Verdict;
+  /** One sentence a controller can read. */
+  reason: string;
+  /** Facts this rule looked at beyond approval and price, which every part shows. */
+  inputs?: Record<string, string>;
+  /** The live invoice that holds it, for `billed`. */
+  invoice?: Ref;
+  /** Required for `hold`: somebody has to look at it. */
+  case?: CaseSpec;
+}
+
+/** What an order line has left, in its own unit, as the entries before this one (by date, then id) leave it. */
+export interface Room {
+  /** Left to invoice by Odoo's own count. */
+  left: Big;
+  /** Invoiced in Odoo, and held by no claim of any entry. */
+  outside: Big;
+}
+
+export interface Facts {
+  work: Work;
+  /** The order line that prices the entry, where the order has it. */
+  line?: OrderLine;
+  room?: Room;
+}
+
+/**
+ * One reason why (a part of) an entry is billed or not.
+ *
+ * Rules of a kind are asked in the order of `table.ts`. A rule answers with rulings for as much of the `open` quantity as it
+ * decides, `[]` for none; the rest goes to the next rule. The last rule of each kind decides all that is left.
+ */
+export interface Rule {
+  id: string;
+  decide(entry: Entry, open: Big, facts: Facts): Ruling[];
+}

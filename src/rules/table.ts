@@ -1,0 +1,63 @@
+import { alreadyBilled } from './any/already-billed.ts';
+import { inPeriod } from './any/in-period.ts';
+import { knownLine } from './any/known-line.ts';
+import { roomOnLine } from './any/room.ts';
+import type { EntryKind } from './entry.ts';
+import { approvedExpensesOnly } from './expense/approved-only.ts';
+import { noDuplicate } from './expense/duplicate.ts';
+import { noCustomer } from './expense/no-customer.ts';
+import { expenseAtOrderPrice } from './expense/order-price.ts';
+import { postedOnly } from './expense/posted-only.ts';
+import { receiptAttached } from './expense/receipt.ts';
+import { feeNotDrafted } from './fee/not-drafted.ts';
+import { acceptanceEvidence } from './milestone/evidence.ts';
+import { milestoneNoOrderLine } from './milestone/no-order-line.ts';
+import { milestoneAtOrderPrice } from './milestone/order-price.ts';
+import { reachedOnly } from './milestone/reached-only.ts';
+import type { Rule } from './rule.ts';
+import { approvedOnly } from './time/approved-only.ts';
+import { closedTask } from './time/closed-task.ts';
+import { hoursInUnit } from './time/hours-in-unit.ts';
+import { includedTime } from './time/included.ts';
+import { noOrderLine } from './time/no-order-line.ts';
+import { timeAtOrderPrice } from './time/order-price.ts';
+import { zeroHours } from './time/zero-hours.ts';
+
+/** The rules of each kind of entry, in the order they are asked. To add one, write its file and put it where it belongs. */
+export const RULES: Record<EntryKind, readonly Rule[]> = {
+  time: [
+    alreadyBilled,
+    zeroHours,
+    noOrderLine,
+    knownLine,
+    includedTime,
+    inPeriod,
+    approvedOnly,
+    closedTask,
+    hoursInUnit,
+    timeAtOrderPrice,
+  ],
+  milestone: [
+    alreadyBilled,
+    milestoneNoOrderLine,
+    knownLine,
+    reachedOnly,
+    inPeriod,
+    roomOnLine('milestone', 'milestone'),
+    acceptanceEvidence,
+    milestoneAtOrderPrice,
+  ],
+  expense: [
+    alreadyBilled,
+    noCustomer,
+    approvedExpensesOnly,
+    inPeriod,
+    postedOnly,
+    knownLine,
+    roomOnLine('expense', 'expense'),
+    receiptAttached,
+    noDuplicate,
+    expenseAtOrderPrice,
+  ],
+  fee: [alreadyBilled, feeNotDrafted],
+};

@@ -1,0 +1,52 @@
+import type { Big } from 'big.js';
+import { exact } from '../money/decimal.ts';
+import type { Approval, Currency, Decimal, Entry } from './entry.ts';
+
+const MOST_DECIMALS = 4;
+
+/** A number for people: at least `least` decimals, cut to four with a leading `≈` where there are more. */
+function figure(value: Big, least: number): string {
+  const most = Math.max(MOST_DECIMALS, least);
+  const short = value.round(most);
+  const decimals = short.toFixed().split('.')[1]?.length ?? 0;
+  return `${short.eq(value) ? '' : '≈'}${short.toFixed(Math.max(least, decimals))}`;
+}
+
+/** `6.5 h`; other units by their own name. */
+export function quantityText(quantity: Big, unit: string): string {
+  return `${figure(quantity, 0)} ${unit}`;
+}
+
+/** The unit of an entry as people write it: time is always in hours. */
+export function unitOf(entry: Pick<Entry, 'kind' | 'unit'>): string {
+  return entry.kind === 'time' ? 'h' : entry.unit;
+}
+
+/** `780.00 EUR`, `≈6.6667 EUR` where the exact amount has more decimals. */
+export function amountWords(value: Big | Decimal, { code, digits }: Currency): string {
+  return `${figure(typeof value === 'string' ? exact(value) : value, digits)} ${code}`;
+}
+
+export function signed(words: string): string {
+  return /^≈?-/.test(words) ? words : `+${words}`;
+}
+
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
+
+const SOURCE: Record<Approval['source'], string> = {
+  validated: 'Odoo’s timesheet validation',
+  sheet: 'timesheet sheet',
+  'add-on': 'approval for billing',
+  expense: 'expense approval',
+  milestone: 'milestone reached',
+  order: 'sales order',
+};
+
+/** `approved by Ann Lee on 2026-03-02 (timesheet sheet)`. */
+export function approvalWords({ state, source, by, on }: Approval): string {
+  return [state === 'changed' ? 'approved' : state, by && `by ${by}`, on && `on ${on}`, `(${SOURCE[source]})`]
+    .filter(Boolean)
+    .join(' ');
+}
