@@ -55,7 +55,8 @@ export function serve(
     async ready(check, seconds) {
       const deadline = Date.now() + seconds * 1000;
       for (;;) {
-        if (!running()) throw new Error(`${name} ended while starting:\n${lastLines(readFileSync(options.log, 'utf8'))}`);
+        if (!running())
+          throw new Error(`${name} ended while starting:\n${lastLines(readFileSync(options.log, 'utf8'))}`);
         try {
           await check();
           return;
@@ -76,6 +77,11 @@ export function serve(
       await exited;
     },
   };
+}
+
+/** The command, told to end when the process that started it ends, even by SIGKILL. */
+export function untilParentEnds(...command: readonly string[]): [string, ...string[]] {
+  return ['setpriv', '--pdeathsig=TERM', ...command];
 }
 
 /** Free TCP ports of 127.0.0.1, all different. */

@@ -42,7 +42,16 @@ export async function odooTemplate(root: string): Promise<string> {
     const as = (user: string, ...command: string[]) => run(inRoot, [root, work, user, ...command]);
 
     await as('root', 'sh', '-c', 'chown postgres: /stack/pg /stack/run; chown odoo: /stack/data');
-    await as('postgres', 'initdb', '-D', '/stack/pg', '--auth=trust', '--username=odoo', '--encoding=UTF8', '--no-sync');
+    await as(
+      'postgres',
+      'initdb',
+      '-D',
+      '/stack/pg',
+      '--auth=trust',
+      '--username=odoo',
+      '--encoding=UTF8',
+      '--no-sync',
+    );
     const postgres = await startPostgres(root, work, port);
     try {
       await as(
