@@ -1,0 +1,44 @@
+import { exact, sum } from '../money/decimal.ts';
+import { lineValue } from '../money/line.ts';
+import { roundHalfUp } from '../money/round.ts';
+import type { RowOf } from './models.ts';
+import type { Store } from './store.ts';
+
+type MoveLine = RowOf<'account.move.line'>;
+type Move = RowOf<'account.move'>;
+
+const digitsOf = (move: Move, db: Store): number => db.get('res.currency', move.currency_id).decimal_places;
+
+export const linesOf = (move: Move, db: Store): MoveLine[] =>
+  db
+    .where('account.move.line', (line) => line.move_id === move.id)
+    .sort((a, b) => a.sequence - b.sequence || a.id - b.id);
+
+/** Without tax, rounded once to the currency. */
+export function subtotal(line: MoveLine, db: Store): number {
+  if (line.display_type !== 'product') return 0;
+  const value = lineValue(exact(line.quantity), {
+    priceUnit: String(line.price_unit),
+    discount: String(line.discount),
+  });
+  return roundHalfUp(value, digitsOf(db.get('account.move', line.move_id), db)).toNumber();
+}
+
+export const untaxed = (move: Move, db: Store): number =>
+  sum(linesOf(move, db).map((line) => exact(subtotal(line, db)))).toNumber();
+
+/** Each tax on each line, rounded there, as Odoo does with `round_per_line`. */
+export function tax(move: Move, db: Store): number {
+  const taxes = linesOf(move, db).flatMap((line) =>
+    line.tax_ids.map((id) => {
+      const share = exact(db.get('account.tax', id).amount).div(100);
+      return roundHalfUp(exact(subtotal(line, db)).times(share), digitsOf(move, db));
+    }),
+  );
+  return sum(taxes).toNumber();
+}
+
+export const total = (move: Move, db: Store): number =>
+  exact(untaxed(move, db))
+    .plus(exact(tax(move, db)))
+    .toNumber();
