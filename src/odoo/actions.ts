@@ -1,0 +1,166 @@
+import { z } from 'zod/v4';
+import type { OdooApi } from './api.ts';
+import { OdooError } from './errors.ts';
+
+/** The add-on's actions by name: what each takes and answers. The Python is in `addon/billing_automation/actions/`. */
+const draftFacts = z.object({
+  id: z.number(),
+  name: z.string(),
+  order: z.union([z.number(), z.literal(false)]),
+  state: z.enum(['draft', 'posted', 'cancel']),
+  untaxed: z.number(),
+  total: z.number(),
+  currency: z.string(),
+});
+export type DraftFacts = z.infer<typeof draftFacts>;
+
+const person = z.object({ id: z.number(), name: z.string(), email: z.string() });
+
+const answers = {
+  draft: z.object({
+    answers: z.array(
+      z.discriminatedUnion('status', [
+        z.object({ key: z.string(), status: z.enum(['drafted', 'existing']), invoice: draftFacts }),
+        z.object({
+          key: z.string(),
+          status: z.literal('refused'),
+          code: z.enum(['claimed', 'changed', 'order-full', 'order-closed']),
+          message: z.string(),
+        }),
+      ]),
+    ),
+  }),
+  find_drafts: z.object({ found: z.record(z.string(), draftFacts) }),
+  record_verdicts: z.object({ written: z.number(), unchanged: z.number() }),
+  open_cases: z.object({
+    answers: z.array(
+      z.object({ key: z.string(), id: z.number(), status: z.enum(['opened', 'updated', 'unchanged', 'reopened']) }),
+    ),
+  }),
+  close_cases: z.object({ closed: z.number() }),
+  invoice: z.object({
+    content: z.union([z.string(), z.literal(false)]),
+    preparers: z.array(person),
+    current: z.array(z.number()).optional(),
+  }),
+  person: z.object({
+    person: z.union([person.extend({ may_approve: z.boolean(), companies: z.array(z.number()) }), z.literal(false)]),
+  }),
+  record_decision: z.object({ id: z.number(), created: z.boolean() }),
+  post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
+};
+
+export interface LedgerPart {
+  x_name: string;
+  x_kind: string;
+  x_date: string;
+  x_person: string;
+  x_quantity_exact: string;
+  x_unit: string;
+  x_reason: string;
+  x_rule: string;
+  x_terms: string;
+  x_arithmetic: string;
+  x_inputs: string;
+  x_value: number;
+  x_project_id: number | false;
+}
+
+export interface DraftPart {
+  model: string;
+  id: number;
+  name: string;
+  date: string;
+  quantity: number;
+  entry_quantity: number;
+  order_line_id: number;
+  approval: string;
+  ledger: LedgerPart;
+}
+
+export interface DraftProposal {
+  key: string;
+  order_id: number;
+  period: string;
+  findings: string;
+  trace: string;
+  preparer: string;
+  lines: { order_line_id: number; quantity: number; price_unit: number; discount: number; parts: DraftPart[] }[];
+}
+
+export interface VerdictRow extends LedgerPart {
+  x_model: string;
+  x_record_id: number;
+  x_verdict: string;
+  x_quantity: number;
+  x_order_id: number | false;
+  x_order_line_id: number | false;
+  x_company_id: number | false;
+  /** Currency code, resolved in Odoo. */
+  currency: string;
+}
+
+export interface CaseRow {
+  x_key: string;
+  x_name: string;
+  x_kind: string;
+  x_code: string;
+  x_severity: '0' | '1' | '2';
+  x_detail: string;
+  x_next_step: string;
+  x_amount: number;
+  currency: string;
+  x_deadline: string;
+  x_owner_id: number | false;
+  x_order_id: number | false;
+  x_project_id: number | false;
+  x_move_id: number | false;
+  x_record: string;
+}
+
+interface Payloads {
+  draft: { proposals: DraftProposal[] };
+  find_drafts: { keys: string[] };
+  record_verdicts: { parts: VerdictRow[] };
+  open_cases: { cases: CaseRow[] };
+  close_cases: { codes: string[]; still_open: string[]; note: string };
+  invoice: { id: number };
+  person: { email: string };
+  record_decision: {
+    key: string;
+    request_id: string;
+    invoice_id: number;
+    outcome: string;
+    person_id: number;
+    email: string;
+    channel: string;
+    reason: string;
+    /** `YYYY-MM-DD HH:MM:SS`, UTC, as Odoo stores it. */
+    at: string;
+    content: string;
+  };
+  post: { id: number };
+}
+
+export type ActionName = keyof Payloads;
+export type Answer<Name extends ActionName> = z.infer<(typeof answers)[Name]>;
+
+/**
+ * Runs an action of the add-on.
+ *
+ * @throws OdooError `schema` where the answer has another form: the installed add-on is of another version
+ */
+export async function runAction<Name extends ActionName>(
+  api: OdooApi,
+  name: Name,
+  payload: Payloads[Name],
+): Promise<Answer<Name>> {
+  const answer = answers[name].safeParse(await api.runAction(`action_${name}`, payload));
+  if (answer.success) return answer.data as Answer<Name>;
+  throw new OdooError(
+    'schema',
+    `The add-on answered "${name}" in a form this version does not know: ${z.prettifyError(answer.error)}`,
+    'Upgrade the add-on in Odoo and this package to the same version.',
+    { cause: answer.error },
+  );
+}

@@ -1,0 +1,66 @@
+import type { Draft, DraftOutcome } from '../billing/ports.ts';
+import { decimal } from '../money/decimal.ts';
+import type { Part, Proposal } from '../rules/verdict.ts';
+import type { DraftFacts, DraftPart, DraftProposal } from './actions.ts';
+import { runAction } from './actions.ts';
+import type { OdooApi } from './api.ts';
+import { ledgerPart, recordOf } from './ledger.ts';
+
+export function draftOf(facts: DraftFacts): Draft {
+  return {
+    id: facts.id,
+    name: facts.name && facts.name !== '/' ? facts.name : `Draft #${facts.id}`,
+    orderId: facts.order || 0,
+    state: facts.state,
+    untaxed: decimal(facts.untaxed),
+    total: decimal(facts.total),
+    currency: facts.currency,
+  };
+}
+
+function draftPart(part: Part, orderLineId: number): DraftPart {
+  return {
+    ...recordOf(part),
+    name: [part.date, part.person?.name, part.description].filter(Boolean).join(' '),
+    date: part.date,
+    quantity: Number(part.quantity),
+    entry_quantity: Number(part.entryQuantity),
+    order_line_id: orderLineId,
+    approval: part.inputs['approval source'] ?? '',
+    ledger: ledgerPart(part),
+  };
+}
+
+function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
+  const { from, to } = proposal.period;
+  return {
+    key: proposal.key,
+    order_id: proposal.orderId,
+    period: `${from ? `${from} – ${to}` : `up to ${to}`}${proposal.supplementary ? ' (supplementary)' : ''}`,
+    findings: proposal.findings.map((finding) => `${finding.code}: ${finding.message}`).join('\n'),
+    trace: proposal.lines.map((line) => line.trace).join('\n\n'),
+    preparer,
+    lines: proposal.lines.map((line) => ({
+      order_line_id: line.orderLineId,
+      quantity: Number(line.quantity),
+      price_unit: Number(line.priceUnit),
+      discount: Number(line.discount),
+      parts: line.parts.map((part) => draftPart(part, line.orderLineId)),
+    })),
+  };
+}
+
+/** One call, one transaction. */
+export async function draft(api: OdooApi, proposals: Proposal[], preparer = ''): Promise<DraftOutcome[]> {
+  if (!proposals.length) return [];
+  const payload = { proposals: proposals.map((proposal) => draftProposal(proposal, preparer)) };
+  const { answers } = await runAction(api, 'draft', payload);
+  return answers.map((answer) =>
+    answer.status === 'refused' ? answer : { ...answer, invoice: draftOf(answer.invoice) },
+  );
+}
+
+export async function findDrafts(api: OdooApi, keys: string[]): Promise<Map<string, Draft>> {
+  const { found } = await runAction(api, 'find_drafts', { keys });
+  return new Map(Object.entries(found).map(([key, facts]) => [key, draftOf(facts)]));
+}

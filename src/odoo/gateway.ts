@@ -1,0 +1,27 @@
+import type { BillingOdoo } from '../billing/ports.ts';
+import type { OdooApi } from './api.ts';
+import { readAttendance } from './attendance.ts';
+import { closeCases, openCases } from './cases.ts';
+import { personByEmail, recordDecision } from './decisions.ts';
+import { draft, findDrafts } from './drafts.ts';
+import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
+import { recordVerdicts } from './verdicts.ts';
+import { collectWork } from './work/collect.ts';
+
+/** What billing needs of Odoo, over any protocol. `odooUrl` is where people open Odoo, for links. */
+export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
+  return {
+    collectWork: (scope) => collectWork(api, scope),
+    draft: (proposals, preparer) => draft(api, proposals, preparer),
+    findDrafts: (keys) => findDrafts(api, keys),
+    recordVerdicts: (parts) => recordVerdicts(api, parts),
+    openCases: (cases) => openCases(api, cases),
+    closeCases: (codes, stillOpen, note) => closeCases(api, codes, stillOpen, note),
+    invoice: (id) => readInvoice(api, id, odooUrl),
+    draftsAwaitingDecision: () => draftsAwaitingDecision(api),
+    personByEmail: (email) => personByEmail(api, email),
+    recordDecision: (decision) => recordDecision(api, decision),
+    post: (invoiceIds) => post(api, invoiceIds),
+    attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
+  };
+}

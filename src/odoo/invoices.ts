@@ -1,0 +1,239 @@
+import { z } from 'zod/v4';
+import type { Draft, InvoiceFacts, InvoiceLine, PostOutcome } from '../billing/ports.ts';
+import { runAction } from './actions.ts';
+import type { OdooApi } from './api.ts';
+import { draftOf } from './drafts.ts';
+import { OdooError } from './errors.ts';
+import {
+  day,
+  dayOrNone,
+  decimal,
+  id,
+  ids,
+  instantOrNone,
+  many2one,
+  many2oneNamed,
+  many2oneNamedOrNone,
+  many2oneOrNone,
+  text,
+  textOrEmpty,
+} from './rows.ts';
+import { byId, read, readByIds } from './work/read.ts';
+
+const move = z.object({
+  id,
+  name: textOrEmpty,
+  state: z.enum(['draft', 'posted', 'cancel']),
+  move_type: text,
+  company_id: many2oneNamed,
+  partner_id: many2oneNamedOrNone,
+  currency_id: many2oneNamed,
+  amount_untaxed: decimal,
+  amount_tax: decimal,
+  amount_total: decimal,
+  invoice_origin: textOrEmpty,
+  ref: textOrEmpty,
+  invoice_date: dayOrNone,
+  x_billing_period: textOrEmpty,
+  x_billing_findings: textOrEmpty,
+});
+
+const line = z.object({
+  id,
+  display_type: textOrEmpty,
+  name: textOrEmpty,
+  product_id: many2oneNamedOrNone,
+  quantity: decimal,
+  product_uom_id: many2oneNamedOrNone,
+  price_unit: decimal,
+  discount: decimal,
+  price_subtotal: decimal,
+  tax_ids: ids,
+});
+
+const part = z.object({
+  id,
+  x_move_line_id: many2oneOrNone,
+  x_model: text,
+  x_record_id: id,
+  x_date: day,
+  x_name: textOrEmpty,
+  x_quantity_exact: text,
+  x_unit: textOrEmpty,
+  x_person: textOrEmpty,
+  x_rule: textOrEmpty,
+  x_reason: textOrEmpty,
+  x_arithmetic: textOrEmpty,
+});
+
+const decision = z.object({
+  id,
+  x_outcome: z.enum(['approved', 'rejected']),
+  x_person_id: many2oneNamed,
+  x_at: instantOrNone,
+  x_channel: textOrEmpty,
+  x_reason: textOrEmpty,
+});
+
+const tax = z.object({ id, name: text });
+const KINDS: Record<string, InvoiceLine['kind']> = { product: 'product', line_note: 'note' };
+
+type LineRow = z.output<typeof line>;
+
+function invoiceLine(row: LineRow, parts: z.output<typeof part>[], taxes: Map<number, { name: string }>): InvoiceLine {
+  return {
+    id: row.id,
+    kind: KINDS[row.display_type] ?? 'section',
+    name: row.name,
+    ...(row.product_id && { product: row.product_id }),
+    quantity: row.quantity,
+    unit: row.product_uom_id?.name ?? '',
+    priceUnit: row.price_unit,
+    discount: row.discount,
+    subtotal: row.price_subtotal,
+    taxes: row.tax_ids.map((taxId) => taxes.get(taxId)?.name ?? `Tax #${taxId}`),
+    parts: parts
+      .filter((found) => found.x_move_line_id === row.id)
+      .map((found) => ({
+        entry: `${found.x_model},${found.x_record_id}`,
+        date: found.x_date,
+        description: found.x_name,
+        quantity: found.x_quantity_exact,
+        unit: found.x_unit,
+        ...(found.x_person && { person: found.x_person }),
+        rule: found.x_rule,
+        reason: found.x_reason,
+        arithmetic: found.x_arithmetic,
+      })),
+  };
+}
+
+const findings = (stored: string) =>
+  stored
+    .split('\n')
+    .filter(Boolean)
+    .map((row) => {
+      const [code = '', ...message] = row.split(': ');
+      return { code, message: message.join(': ') };
+    });
+
+/**
+ * What an approver is shown, read at this moment.
+ *
+ * @param odooUrl base of the link into Odoo's own screen
+ * @throws OdooError `refused` where the invoice is gone
+ */
+export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: string): Promise<InvoiceFacts> {
+  const [row] = await read(api, 'account.move', [['id', '=', invoiceId]], move, { names: true });
+  const said = await runAction(api, 'invoice', { id: invoiceId });
+  if (!row || said.content === false) {
+    throw new OdooError(
+      'refused',
+      `Invoice #${invoiceId} is not in Odoo.`,
+      'It was deleted, or belongs to a company the robot may not see.',
+    );
+  }
+  const [lines, parts, decisions] = await Promise.all([
+    read(
+      api,
+      'account.move.line',
+      [
+        ['move_id', '=', invoiceId],
+        ['display_type', 'in', ['product', 'line_section', 'line_subsection', 'line_note']],
+      ],
+      line,
+      { names: true, order: 'sequence, id' },
+    ),
+    read(api, 'x_billing_part', [['x_move_id', '=', invoiceId]], part, { order: 'x_date, id' }),
+    read(api, 'x_billing_decision', [['x_move_id', '=', invoiceId]], decision, { names: true, order: 'id' }),
+  ]);
+  const taxIds = lines.flatMap((found) => found.tax_ids);
+  const taxes = byId(await readByIds(api, 'account.tax', 'id', taxIds, tax, { archived: true }));
+  return {
+    id: row.id,
+    name: row.name && row.name !== '/' ? row.name : `Draft #${row.id}`,
+    state: row.state,
+    moveType: row.move_type,
+    company: row.company_id,
+    customer: row.partner_id ?? { id: 0, name: '' },
+    currency: row.currency_id.name,
+    untaxed: row.amount_untaxed,
+    tax: row.amount_tax,
+    total: row.amount_total,
+    origin: row.invoice_origin,
+    reference: row.ref,
+    period: row.x_billing_period,
+    ...(row.invoice_date && { invoiceDate: row.invoice_date }),
+    lines: lines.map((found) => invoiceLine(found, parts, taxes)),
+    findings: findings(row.x_billing_findings),
+    decisions: decisions.map((found) => ({
+      outcome: found.x_outcome,
+      by: found.x_person_id.name,
+      at: found.x_at ?? '',
+      channel: found.x_channel,
+      reason: found.x_reason,
+      current: said.current?.includes(found.id) ?? false,
+    })),
+    preparers: said.preparers.map(({ id: userId, name, email }) => ({ userId, name, email })),
+    content: said.content,
+    url: `${odooUrl.replace(/\/+$/, '')}/odoo/customer-invoices/${row.id}`,
+  };
+}
+
+const waiting = z.object({
+  id,
+  name: textOrEmpty,
+  state: z.literal('draft'),
+  amount_untaxed: z.number(),
+  amount_total: z.number(),
+  currency_id: many2oneNamed,
+});
+const source = z.object({ id, x_move_id: many2one, x_order_id: many2oneOrNone });
+
+/** Drafts of the ledger that carry no decision yet. */
+export async function draftsAwaitingDecision(api: OdooApi): Promise<Draft[]> {
+  const rows = await read(
+    api,
+    'account.move',
+    [
+      ['state', '=', 'draft'],
+      ['x_billing_key', '!=', false],
+      ['x_billing_decision_ids', '=', false],
+    ],
+    waiting,
+    { names: true },
+  );
+  const parts = await readByIds(
+    api,
+    'x_billing_part',
+    'x_move_id',
+    rows.map((row) => row.id),
+    source,
+  );
+  return rows.map((row) =>
+    draftOf({
+      id: row.id,
+      name: row.name,
+      order: parts.find((found) => found.x_move_id === row.id)?.x_order_id ?? false,
+      state: row.state,
+      untaxed: row.amount_untaxed,
+      total: row.amount_total,
+      currency: row.currency_id.name,
+    }),
+  );
+}
+
+/** Posts one by one: an invoice the guard refuses must not hold up the others. */
+export async function post(api: OdooApi, invoiceIds: number[]): Promise<PostOutcome[]> {
+  const outcomes: PostOutcome[] = [];
+  for (const invoiceId of invoiceIds) {
+    try {
+      const { status, name } = await runAction(api, 'post', { id: invoiceId });
+      outcomes.push({ invoiceId, status, name });
+    } catch (error) {
+      if (!(error instanceof OdooError) || error.code !== 'refused') throw error;
+      outcomes.push({ invoiceId, status: 'refused', message: error.message });
+    }
+  }
+  return outcomes;
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod/v4';
+import type { Claim } from '../../rules/entry.ts';
+import type { OdooApi } from '../api.ts';
+import { id, text, textOrEmpty } from '../rows.ts';
+import { byId, readByIds } from './read.ts';
+
+const part = z.object({ id, x_model: text, x_record_id: id, x_quantity_exact: text, x_move_id: id });
+const move = z.object({
+  id,
+  display_name: text,
+  state: z.enum(['draft', 'posted', 'cancel']),
+  payment_state: textOrEmpty,
+});
+
+/** A cancelled or fully reversed invoice holds nothing. */
+const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel' && row.payment_state !== 'reversed';
+
+/**
+ * What live invoices already hold of the records: by the ledger, and for time also by Odoo's own link.
+ *
+ * @param records ids by model
+ * @param linked timesheet ids with the invoice Odoo links them to and their hours
+ */
+export async function readClaims(
+  api: OdooApi,
+  records: Map<string, number[]>,
+  linked: { id: number; invoiceId: number; quantity: string }[],
+): Promise<Map<string, Claim[]>> {
+  const parts = [];
+  for (const [model, ids] of records) {
+    parts.push(
+      ...(await readByIds(api, 'x_billing_part', 'x_record_id', ids, part, {
+        and: [
+          ['x_model', '=', model],
+          ['x_verdict', '=', 'bill'],
+          ['x_move_line_id', '!=', false],
+        ],
+      })),
+    );
+  }
+  const moveIds = [...parts.map((row) => row.x_move_id), ...linked.map((row) => row.invoiceId)];
+  const moves = byId(await readByIds(api, 'account.move', 'id', moveIds, move));
+  const claims = new Map<string, Claim[]>();
+
+  function add(key: string, moveId: number, quantity: string, outside: boolean): void {
+    const invoice = moves.get(moveId);
+    if (!invoice || !live(invoice)) return;
+    const claim: Claim = {
+      quantity,
+      invoice: { id: invoice.id, name: invoice.display_name },
+      invoiceState: invoice.state === 'posted' ? 'posted' : 'draft',
+      outside,
+    };
+    claims.set(key, [...(claims.get(key) ?? []), claim]);
+  }
+
+  for (const row of parts) add(`${row.x_model},${row.x_record_id}`, row.x_move_id, row.x_quantity_exact, false);
+  for (const row of linked) {
+    const key = `account.analytic.line,${row.id}`;
+    if (!claims.has(key)) add(key, row.invoiceId, row.quantity, true);
+  }
+  return claims;
+}

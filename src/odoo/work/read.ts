@@ -1,0 +1,45 @@
+import { z } from 'zod/v4';
+import type { Domain, OdooApi, ReadOptions } from '../api.ts';
+import { parseRows } from '../rows.ts';
+
+const CHUNK = 2_000;
+
+/** Reads rows typed by the schema; the schema's own keys are the fields asked for. */
+export async function read<Shape extends z.ZodRawShape>(
+  api: OdooApi,
+  model: string,
+  domain: Domain,
+  schema: z.ZodObject<Shape>,
+  options: Omit<ReadOptions, 'fields'> = {},
+): Promise<z.output<z.ZodObject<Shape>>[]> {
+  const fields = Object.keys(schema.shape).filter((name) => name !== 'id');
+  return parseRows(schema, await api.searchRead(model, domain, { ...options, fields }), model);
+}
+
+/** Reads the rows whose `field` is among `ids`, in pieces, so that no request carries more than 2,000 ids. */
+export async function readByIds<Shape extends z.ZodRawShape>(
+  api: OdooApi,
+  model: string,
+  field: string,
+  ids: Iterable<number>,
+  schema: z.ZodObject<Shape>,
+  options: Omit<ReadOptions, 'fields'> & { and?: Domain } = {},
+): Promise<z.output<z.ZodObject<Shape>>[]> {
+  const { and = [], ...rest } = options;
+  const wanted = [...new Set(ids)].sort((a, b) => a - b);
+  const rows: z.output<z.ZodObject<Shape>>[] = [];
+  for (let start = 0; start < wanted.length; start += CHUNK) {
+    const domain: Domain = [[field, 'in', wanted.slice(start, start + CHUNK)], ...and];
+    rows.push(...(await read(api, model, domain, schema, rest)));
+  }
+  return rows;
+}
+
+export function byId<T extends { id: number }>(rows: T[]): Map<number, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The values that are there. */
+export function present<T>(values: Iterable<T | undefined>): T[] {
+  return [...values].filter((value): value is T => value !== undefined);
+}

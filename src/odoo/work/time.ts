@@ -1,0 +1,88 @@
+import { z } from 'zod/v4';
+import type { WorkScope } from '../../billing/ports.ts';
+import type { Approval } from '../../rules/entry.ts';
+import type { Domain, OdooApi } from '../api.ts';
+import { boolean, day, decimal, id, instantOrNone, many2oneOrNone, textOrEmpty } from '../rows.ts';
+import { read } from './read.ts';
+import type { Period } from './scope.ts';
+import { limits } from './scope.ts';
+
+/** Odoo counts an analytic line as a timesheet where it has a project. */
+export function timeDomain(scope: WorkScope, period: Period): Domain {
+  return [
+    ['project_id', '!=', false],
+    ['date', '<=', period.to],
+    ...limits(scope, {
+      company: 'company_id',
+      customer: 'order_id.partner_id',
+      order: 'order_id',
+      project: 'project_id',
+    }),
+    // The period whole; of what is older, only what could still be billed.
+    '|',
+    ['date', '>=', period.from],
+    '&',
+    ['timesheet_invoice_type', '=', 'billable_time'],
+    ['timesheet_invoice_id', '=', false],
+  ];
+}
+
+const line = z.object({
+  id,
+  date: day,
+  name: textOrEmpty,
+  unit_amount: decimal,
+  employee_id: many2oneOrNone,
+  project_id: id,
+  task_id: many2oneOrNone,
+  so_line: many2oneOrNone,
+  timesheet_invoice_id: many2oneOrNone,
+});
+
+const sources = {
+  validated: { schema: line.extend({ validated: boolean }), source: 'validated' },
+  sheet: { schema: line.extend({ sheet_state: textOrEmpty }), source: 'sheet' },
+  addOn: {
+    schema: line.extend({
+      x_billing_approval: z.enum(['pending', 'approved', 'changed']),
+      x_billing_approved_by: many2oneOrNone,
+      x_billing_approved_on: instantOrNone,
+    }),
+    source: 'add-on',
+  },
+} as const;
+
+export type TimeRow = z.output<typeof line> & { approval: Approval; approvedBy?: number };
+
+/**
+ * Timesheets with their approval: Enterprise's `validated`, the state of OCA's sheet, or the add-on's own field,
+ * whichever this database has.
+ */
+export async function readTime(api: OdooApi, domain: Domain): Promise<TimeRow[]> {
+  const has = await api.fieldsGet('account.analytic.line', ['validated', 'sheet_id', 'sheet_state']);
+  const model = 'account.analytic.line';
+  if (has.validated) {
+    const { schema, source } = sources.validated;
+    const rows = await read(api, model, domain, schema);
+    return rows.map((row) => ({ ...row, approval: { source, state: row.validated ? 'approved' : 'pending' } }));
+  }
+  if (has.sheet_state) {
+    const { schema, source } = sources.sheet;
+    const rows = await read(api, model, domain, schema);
+    return rows.map((row) => ({
+      ...row,
+      approval: { source, state: row.sheet_state === 'done' ? 'approved' : 'pending' },
+    }));
+  }
+  const { schema, source } = sources.addOn;
+  const rows = await read(api, model, domain, schema);
+  return rows.map((row) => ({
+    ...row,
+    approval: {
+      source,
+      state: row.x_billing_approval,
+      ...(row.x_billing_approved_on && { on: row.x_billing_approved_on }),
+    },
+    ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
+  }));
+}

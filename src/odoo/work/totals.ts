@@ -1,0 +1,69 @@
+import type { EntryKind, SourceTotal } from '../../rules/entry.ts';
+import { decimal } from '../../money/decimal.ts';
+import type { Domain, OdooApi, Row } from '../api.ts';
+
+export type GroupTotal = SourceTotal & { orderId?: number };
+
+interface Domains {
+  time: Domain;
+  expenses: Domain;
+  milestones: Domain;
+  fees: Domain;
+}
+
+const SOURCES: { kind: EntryKind; domain: keyof Domains; model: string; line: string; order?: string; sum: string }[] =
+  [
+    { kind: 'time', domain: 'time', model: 'account.analytic.line', line: 'so_line', sum: 'unit_amount' },
+    {
+      kind: 'expense',
+      domain: 'expenses',
+      model: 'hr.expense',
+      line: 'sale_order_line_id',
+      order: 'sale_order_id',
+      sum: 'quantity',
+    },
+    {
+      kind: 'milestone',
+      domain: 'milestones',
+      model: 'project.milestone',
+      line: 'sale_line_id',
+      sum: 'quantity_percentage',
+    },
+    { kind: 'fee', domain: 'fees', model: 'sale.order.line', line: 'id', order: 'order_id', sum: 'qty_to_invoice' },
+  ];
+
+/** A group's many2one comes as `[id, name]`, an id group as a number, an empty one as `false`. */
+function groupId(value: unknown): number | undefined {
+  const id: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof id === 'number' ? id : undefined;
+}
+
+/** Odoo's own grouped totals of the same domains the records are read by. */
+export async function readTotals(api: OdooApi, domains: Domains): Promise<GroupTotal[]> {
+  const totals: GroupTotal[] = [];
+  for (const source of SOURCES) {
+    const groupby = source.order ? [source.order, source.line] : [source.line];
+    const aggregates = ['__count', `${source.sum}:sum`];
+    for (const row of await api.readGroup(source.model, domains[source.domain], groupby, aggregates)) {
+      totals.push(total(source.kind, row, source.line, source.order, `${source.sum}:sum`));
+    }
+  }
+  return totals;
+}
+
+function total(kind: EntryKind, row: Row, line: string, order: string | undefined, aggregate: string): GroupTotal {
+  const orderLineId = groupId(row[line]);
+  const orderId = order && groupId(row[order]);
+  return {
+    kind,
+    ...(orderLineId && { orderLineId }),
+    ...(orderId && { orderId }),
+    count: Number(row.__count),
+    quantity: decimal(Number(row[aggregate] || 0)),
+  };
+}
+
+export function sameTotals(a: GroupTotal[], b: GroupTotal[]): boolean {
+  const key = (total: GroupTotal): string => JSON.stringify(total);
+  return JSON.stringify(a.map(key).sort()) === JSON.stringify(b.map(key).sort());
+}
