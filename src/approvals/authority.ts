@@ -2,9 +2,15 @@ import type { InvoiceFacts, Person } from '../billing/ports.ts';
 
 export type DenialCode = 'unknown-person' | 'no-authority' | 'other-company' | 'preparer';
 
-export type Authority = { allowed: true } | { allowed: false; code: DenialCode; reason: string };
+export interface Denial {
+  allowed: false;
+  code: DenialCode;
+  reason: string;
+}
 
-const denied = (code: DenialCode, reason: string): Authority => ({ allowed: false, code, reason });
+export type Authority = { allowed: true } | Denial;
+
+const denied = (code: DenialCode, reason: string): Denial => ({ allowed: false, code, reason });
 
 /** Whether this person may approve or reject this invoice. Whoever had a hand in the draft may do neither. */
 export function authority(person: Person | undefined, invoice: Pick<InvoiceFacts, 'company' | 'preparers'>): Authority {

@@ -22,6 +22,14 @@ export interface ApprovalRequest {
   channels: Channel[];
   /** True where the same invoice with the same content was asked for before: no second message goes out. */
   existing: boolean;
+  /** Who was named and not asked, with the reason. Only in the answer that makes the request. */
+  leftOut?: LeftOut[];
+}
+
+/** Somebody who was named as approver and may not decide. */
+export interface LeftOut {
+  email: string;
+  reason: string;
 }
 
 /** `POST /api/requests`. Approvers are e-mail addresses of Odoo users who may approve; at least one channel must reach them. */

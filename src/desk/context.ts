@@ -1,0 +1,15 @@
+import type { Logger } from 'pino';
+import type { Channel, BillingOdoo } from '../billing/ports.ts';
+import type { Sql } from './database.ts';
+import type { Outbox } from './queue.ts';
+
+/** What the desk's use cases and jobs work with. */
+export interface Context {
+  sql: Sql;
+  outbox: Outbox;
+  odoo: BillingOdoo;
+  now: () => Date;
+  log: Logger;
+  /** How approvers are asked. */
+  channels: Extract<Channel, 'slack' | 'email'>[];
+}

@@ -1,0 +1,26 @@
+import type { WebClient } from '@slack/web-api';
+import type { SlackConfig } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { Jobs } from '../queue.ts';
+import { message } from '../slack/message.ts';
+import { loadRequest } from '../store/requests.ts';
+import { markPosted, slackMessageOf } from '../store/slack-messages.ts';
+
+/** Posts the request's message, or brings the one that is there in line with how the request stands now. */
+export async function slack(
+  { sql }: Context,
+  client: WebClient,
+  { teamId, channel }: SlackConfig,
+  { requestId }: Jobs['slack'],
+): Promise<void> {
+  const request = await loadRequest(sql, requestId);
+  const row = await slackMessageOf(sql, requestId, teamId, channel);
+  const content = message(request, row.ref);
+  if (row.ts) {
+    await client.chat.update({ channel: row.channel, ts: row.ts, ...content });
+  } else if (request.state === 'open') {
+    const posted = await client.chat.postMessage({ channel: row.channel, ...content, unfurl_links: false });
+    if (!posted.channel || !posted.ts) throw new Error('Slack took the message without saying where it is.');
+    await markPosted(sql, requestId, posted.channel, posted.ts);
+  }
+}

@@ -1,0 +1,28 @@
+import { contentHash } from '../approvals/content.ts';
+import type { BillingOdoo, InvoiceFacts } from '../billing/ports.ts';
+import { OdooError } from '../odoo/errors.ts';
+import type { StoredRequest } from './store/requests.ts';
+
+/**
+ * What Odoo says of a request's invoice now. `changed`: not what was shown any more. `unknown`: Odoo could not be asked,
+ * so nothing may be concluded.
+ */
+export type Look =
+  { is: 'same'; facts: InvoiceFacts } | { is: 'changed'; why: string } | { is: 'unknown'; error: Error };
+
+export async function look(odoo: BillingOdoo, request: StoredRequest): Promise<Look> {
+  try {
+    const facts = await odoo.invoice(request.invoiceId);
+    if (facts.state === 'posted') return { is: 'changed', why: 'The invoice was posted in the meantime.' };
+    if (facts.state === 'cancel') return { is: 'changed', why: 'The invoice was cancelled in the meantime.' };
+    if (contentHash(facts.content) !== request.contentHash) {
+      return { is: 'changed', why: 'The invoice was edited after it was sent for approval.' };
+    }
+    return { is: 'same', facts };
+  } catch (error) {
+    if (error instanceof OdooError && error.code === 'refused') {
+      return { is: 'changed', why: `The invoice can't be read any more: ${error.message}` };
+    }
+    return { is: 'unknown', error: error as Error };
+  }
+}

@@ -1,0 +1,121 @@
+import { PgBoss, type JobWithMetadata, type Queue as QueueOptions } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Database, Sql } from './database.ts';
+
+export type MailKind = 'ask' | 'decided' | 'changed' | 'refused';
+
+/** Every kind of job and what it carries: ids only, so that a job sees the state at the time it runs. */
+export interface Jobs {
+  /** Bring a decision to Odoo. */
+  record: { decisionId: string };
+  /** Bring the Slack message in line with its request. */
+  slack: { requestId: string };
+  mail: { requestId: string; userId: number; kind: MailKind };
+  /** Tell n8n. */
+  wake: { decisionId: string; subscriptionId: string };
+  sweep: Record<string, never>;
+  rewake: Record<string, never>;
+}
+export type JobName = keyof Jobs;
+export type Handlers = { [Name in JobName]: (data: Jobs[Name]) => Promise<unknown> } & {
+  /** A job that failed for good. */
+  deadLetter: (letter: DeadLetter) => Promise<unknown>;
+};
+export interface DeadLetter {
+  job: string;
+  data: { requestId?: string; decisionId?: string };
+  error: string;
+}
+export type Send = <Name extends JobName>(name: Name, data: Jobs[Name]) => Promise<void>;
+/** Does work and enqueues jobs in one transaction: both happen or neither. */
+export type Outbox = <T>(work: (tx: Sql, send: Send) => Promise<T>) => Promise<T>;
+
+export interface Queue {
+  outbox: Outbox;
+  /** Begins to do jobs. */
+  work(handlers: Handlers): Promise<void>;
+  /** Enqueues a clock's job unless some desk already did in the same `seconds`. */
+  tick(name: 'sweep' | 'rewake', seconds: number): Promise<void>;
+  /** Finishes what is being done, takes up nothing new. */
+  stop(): Promise<void>;
+}
+
+const DEAD_LETTER = 'dead-letter';
+const DAY = 86_400;
+const patient = {
+  retryLimit: 10_000,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  retentionSeconds: 30 * DAY,
+};
+const persistent = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 1800, deadLetter: DEAD_LETTER };
+
+/** `exclusive`: one job per key, waiting or running; `singleton`: any number may wait, one per key runs. */
+const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> = {
+  [DEAD_LETTER]: patient,
+  record: { ...patient, policy: 'exclusive' },
+  slack: { ...persistent, policy: 'singleton' },
+  mail: persistent,
+  wake: { ...persistent, policy: 'exclusive' },
+  sweep: { retryLimit: 0 },
+  rewake: { retryLimit: 0 },
+};
+
+export async function openQueue(database: Database, log: Logger): Promise<Queue> {
+  const boss = new PgBoss({ ...database.boss, schema: 'desk_jobs' });
+  boss.on('error', (error) => log.error({ err: error }, 'queue'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'queue'));
+  await boss.start();
+  for (const [name, options] of Object.entries(QUEUES)) {
+    await boss.createQueue(name, options);
+    // Makes pg-boss remember the queue: it would look it up on a second connection in the midst of a transaction,
+    // and PGlite has only the one.
+    await boss.findJobs(name, { key: '-' });
+  }
+  const workers = new Map<string, string>();
+  const nudge = (name: string) => boss.notifyWorker(workers.get(name) ?? '');
+
+  return {
+    outbox: async (work) => {
+      const sent = new Set<JobName>();
+      const result = await database.transaction((tx) => {
+        const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.query(text, values) }) };
+        return work(tx, async (name, data) => {
+          await boss.send(name, data, { db, singletonKey: Object.values(data).join(':') });
+          sent.add(name);
+        });
+      });
+      sent.forEach(nudge);
+      return result;
+    },
+    work: async (handlers) => {
+      for (const name of Object.keys(QUEUES)) {
+        const worker = await boss.work(name, { pollingIntervalSeconds: 1, includeMetadata: true }, async ([job]) => {
+          if (job) await run(job as JobWithMetadata<object>, handlers, log);
+        });
+        workers.set(name, worker);
+      }
+    },
+    tick: async (name, seconds) => {
+      await boss.send(name, {}, { singletonKey: name, singletonSeconds: seconds });
+      nudge(name);
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 20_000, close: false }),
+  };
+}
+
+async function run(job: JobWithMetadata<object>, handlers: Handlers, log: Logger): Promise<void> {
+  try {
+    if (job.name === DEAD_LETTER) await handlers.deadLetter(letterOf(job));
+    else await (handlers[job.name as JobName] as (data: object) => Promise<unknown>)(job.data);
+  } catch (error) {
+    log.warn({ err: error, job: job.name, attempt: job.retryCount + 1 }, 'job failed');
+    throw error;
+  }
+}
+
+function letterOf(job: JobWithMetadata<object>): DeadLetter {
+  const { message } = { message: 'no reason given', ...job.sourceOutput };
+  return { job: job.sourceName ?? 'unknown', data: job.data, error: message };
+}
