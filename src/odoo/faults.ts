@@ -30,7 +30,7 @@ export const isNoneResult = (error: unknown): boolean => isFault(error) && error
 export function faultError(fault: Fault, request: string, access: OdooAccess): OdooError {
   const text = String(fault.faultString).trim();
   const { login, database, url } = access;
-  const last = lastLine(text);
+  const last = exceptionIn(text);
   const as = (code: OdooError['code'], message: string, mend: string) =>
     new OdooError(code, message, mend, { cause: fault });
 
@@ -54,16 +54,25 @@ export function faultError(fault: Fault, request: string, access: OdooAccess): O
         'Check password or API key; API keys expire after three months at most.',
       );
     case USER_ERROR:
-      return as('refused', text, 'Odoo refused for the reason given: mend it there, then try again.');
+      return as('refused', withoutTraceback(text), 'Odoo refused for the reason given: mend it there, then try again.');
     default:
       return as('fault', `Odoo failed in ${request}: ${last}`, "Odoo's own log has the details of this failure.");
   }
 }
 
-/** A traceback ends with what went wrong. */
-const lastLine = (text: string): string =>
-  text
-    .split('\n')
-    .filter((line) => line.trim())
-    .at(-1)
-    ?.trim() ?? '';
+const TRACEBACK = 'Traceback (most recent call last)';
+const EXCEPTION = /^[A-Za-z_][\w.]*(Error|Exception|Denied|Violation|Failure|Warning)\b/;
+const LONGEST = 800;
+
+/** A traceback ends with what went wrong, at times in several lines. */
+function exceptionIn(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim());
+  const start = lines.findLastIndex((line) => EXCEPTION.test(line));
+  return lines.slice(start).join('\n').slice(0, LONGEST);
+}
+
+/** Odoo's module import quotes a whole traceback in a message for people. */
+function withoutTraceback(text: string): string {
+  const [message = '', ...rest] = text.split(TRACEBACK);
+  return rest.length ? `${message.trim()} ${exceptionIn(text)}` : text;
+}

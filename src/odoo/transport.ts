@@ -1,5 +1,5 @@
 import OdooAwait from 'odoo-await';
-import { createClient, createSecureClient } from 'xmlrpc';
+import xmlrpc from 'xmlrpc';
 import type { OdooAccess } from './api.ts';
 import { OdooError } from './errors.ts';
 import { type Request, toOdooError } from './failures.ts';
@@ -31,8 +31,8 @@ class Connection extends OdooAwait {
   }
 
   version(secure: boolean): Promise<{ server_serie: string }> {
-    const options = this.createClientOptions('/xmlrpc/2/common') as Parameters<typeof createClient>[0];
-    const client = secure ? createSecureClient(options) : createClient(options);
+    const options = this.createClientOptions('/xmlrpc/2/common') as Parameters<typeof xmlrpc.createClient>[0];
+    const client = secure ? xmlrpc.createSecureClient(options) : xmlrpc.createClient(options);
     return new Promise((resolve, reject) =>
       client.methodCall('version', [], (error, version) => (error ? reject(error) : resolve(version))),
     );

@@ -1,4 +1,4 @@
-import { CustomType } from 'xmlrpc';
+import xmlrpc from 'xmlrpc';
 
 /** Not allowed in XML 1.0 (Odoo drops them from its answers as well), and halves of surrogate pairs. */
 // eslint-disable-next-line no-control-regex
@@ -7,7 +7,7 @@ const ILLEGAL = /[\0-\x08\x0B\f\x0E-\x1F\uFFFE\uFFFF\p{Cs}]/gu;
 /** The client's serializer writes such text as CDATA, where XML turns CR LF into LF and only the first `]]>` is escaped. */
 const NEEDS_ESCAPING = /\r|]]>/;
 
-class EscapedText extends CustomType {}
+class EscapedText extends xmlrpc.CustomType {}
 EscapedText.prototype.tagName = 'string';
 
 /**
