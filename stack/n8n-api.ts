@@ -95,6 +95,13 @@ export async function n8nApi(url: string): Promise<N8nApi> {
 
     async activate(workflowId) {
       await call('POST', `/api/v1/workflows/${workflowId}/activate`);
+      for (;;) {
+        const { status } = await rest<{ status: string }>('GET', `/workflows/${workflowId}/publication-status`);
+        if (status === 'published') return;
+        if (status === 'failed' || status === 'partial')
+          throw new Error(`n8n could not start the triggers of workflow ${workflowId} (${status}).`);
+        await sleep(50);
+      }
     },
 
     async run(workflowId, trigger, seconds = 120) {
