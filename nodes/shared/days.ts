@@ -1,0 +1,25 @@
+import { DateTime } from 'luxon';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Day } from '../../src/rules/entry.ts';
+
+/** A date parameter as the calendar day it is in the workflow's time zone; `undefined` where it is empty. */
+export function dayParameter(context: IExecuteFunctions, name: string, index: number): Day | undefined {
+  const value = context.getNodeParameter(name, index, '');
+  if (!value) return undefined;
+  const moment = DateTime.fromISO(String(value), { zone: context.getTimezone() });
+  if (moment.isValid) return moment.toISODate();
+  throw new NodeOperationError(context.getNode(), `"${String(value)}" is no date`, {
+    itemIndex: index,
+    description: 'Pick a day, or write it as YYYY-MM-DD.',
+  });
+}
+
+export function requiredDay(context: IExecuteFunctions, name: string, label: string, index: number): Day {
+  const day = dayParameter(context, name, index);
+  if (day) return day;
+  throw new NodeOperationError(context.getNode(), `${label} is empty`, {
+    itemIndex: index,
+    description: 'Pick a day, or write it as YYYY-MM-DD.',
+  });
+}
