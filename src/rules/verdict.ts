@@ -1,4 +1,4 @@
-import type { Currency, Day, Decimal, EntryKind, Ref } from './entry.ts';
+import type { Approval, Currency, Day, Decimal, EntryKind, Ref } from './entry.ts';
 
 /**
  * What becomes of a part of an entry.
@@ -33,6 +33,8 @@ export interface Part {
   unit: string;
   /** The whole entry's quantity as it was read: Odoo refuses the draft where it has changed since. */
   entryQuantity: Decimal;
+  /** Whose approval it counts on: Odoo looks again when it drafts. */
+  approvalSource: Approval['source'];
   verdict: Verdict;
   /** Id of the rule that decided, e.g. `time.approved-only`. */
   rule: string;

@@ -29,17 +29,16 @@ export function line(fields: Partial<OrderLine> = {}): OrderLine {
 }
 
 export function milestoneLine(fields: Partial<OrderLine> = {}): OrderLine {
-  const { hoursPerUnit: _, ...units } = line({
+  const sold = line({
     id: 12,
     name: 'Rollout',
     basis: 'milestones',
     unit: 'Units',
     priceUnit: '20000',
-    ordered: '1',
-    delivered: '1',
     toInvoice: '1',
   });
-  return { ...units, ...fields };
+  delete sold.hoursPerUnit;
+  return { ...sold, ...fields };
 }
 
 export function expenseLine(fields: Partial<OrderLine> = {}): OrderLine {

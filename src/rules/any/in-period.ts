@@ -1,16 +1,11 @@
 import type { Rule } from '../rule.ts';
 
-/** Work outside of the days asked for waits for its own run. */
+/** Work after the last day to bill waits for its own run. Earlier work never does: late hours must not be lost. */
 export const inPeriod: Rule = {
-  id: 'period.asked-for',
+  id: 'period.up-to',
   decide({ date }, open, { work: { period } }) {
-    const inputs = { date, period: `${period.from ?? '…'} to ${period.to}` };
-    if (date > period.to) {
-      return [{ quantity: open, verdict: 'pending', reason: `Dated ${date}, after the last day to bill.`, inputs }];
-    }
-    if (period.from !== undefined && date < period.from) {
-      return [{ quantity: open, verdict: 'pending', reason: `Dated ${date}, before the first day to bill.`, inputs }];
-    }
-    return [];
+    if (date <= period.to) return [];
+    const inputs = { date, 'last day to bill': period.to };
+    return [{ quantity: open, verdict: 'pending', reason: `Dated ${date}, after the last day to bill.`, inputs }];
   },
 };

@@ -15,7 +15,7 @@ export const openExpenses: FindingRule = ({ parts }) => {
 };
 
 export const unapprovedTime: FindingRule = ({ parts, proposal: { period } }) => {
-  const open = waiting(parts, 'time').filter(({ date }) => date <= period.to && date >= (period.from ?? ''));
+  const open = waiting(parts, 'time').filter(({ date }) => date <= period.to);
   if (open.length === 0) return [];
   const hours = quantityText(sum(open.map(({ quantity }) => quantity)), 'h');
   const message = `${hours} in ${count(open.length, 'entry', 'entries')} up to ${period.to} not approved: they will come on a later, supplementary invoice.`;
