@@ -26,7 +26,7 @@ function draftPart(part: Part, orderLineId: number): DraftPart {
     quantity: Number(part.quantity),
     entry_quantity: Number(part.entryQuantity),
     order_line_id: orderLineId,
-    approval: part.inputs['approval source'] ?? '',
+    approval: part.approvalSource,
     ledger: ledgerPart(part),
   };
 }
