@@ -9,5 +9,7 @@ if move:
         'content': text,
         'preparers': [{'id': user.id, 'name': user.name, 'email': user.email or user.login} for user in preparers(move)],
         'current': [
-            decision.id for decision in move.x_billing_decision_ids if decision.x_content == text],
+            decision.id for decision in move.x_billing_decision_ids
+            # Posting fills in an empty invoice date: a decision taken without one still is about this invoice.
+            if decision.x_content in (text, content(move, False))],
     }
