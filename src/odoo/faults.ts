@@ -40,6 +40,8 @@ export function faultError(fault: Fault, request: string, access: OdooAccess): O
   if (/database "[^"]*" does not exist/.test(text)) {
     return as('database', `${url} has no database "${database}".`, 'Check the database name.');
   }
+  const model = /^Object (\S+) doesn't exist/.exec(text)?.[1];
+  if (model) return as('fault', `This Odoo does not know ${model}.`, 'Install the Odoo app that brings it.');
   switch (fault.faultCode) {
     case ACCESS_ERROR:
       return as(

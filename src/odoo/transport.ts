@@ -11,8 +11,8 @@ export interface Transport {
   version(): Promise<string>;
   /** Logs in before the first call, then runs `execute_kw`. */
   read(model: string, method: string, args: unknown[], kwargs?: object): Promise<unknown>;
-  /** Never sent twice. `undefined` where Odoo did it and had no answer (None) that XML-RPC can carry. */
-  write(model: string, method: string, args: unknown[], kwargs?: object): Promise<unknown>;
+  /** Never sent twice; `name` is what messages call it. `undefined` where Odoo did it and had no answer (None) that XML-RPC can carry. */
+  write(model: string, method: string, args: unknown[], kwargs?: object, name?: string): Promise<unknown>;
 }
 
 /** odoo-await for one request, with options for Node's http.request that it has no place for. */
@@ -95,9 +95,8 @@ export function openTransport(
       const request = reading(`${model}.${method}`);
       return retryRead(() => execute(request, model, method, args, kwargs), retries);
     },
-    write(model, method, args, kwargs = {}) {
-      const request = { name: `${model}.${method}`, write: true, timeoutMs: writeTimeoutMs };
-      return execute(request, model, method, args, kwargs);
+    write(model, method, args, kwargs = {}, name = `${model}.${method}`) {
+      return execute({ name, write: true, timeoutMs: writeTimeoutMs }, model, method, args, kwargs);
     },
   };
 }

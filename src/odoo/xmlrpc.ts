@@ -17,7 +17,7 @@ const ADDON = 'billing_automation';
 const INSTALL = 'Install or upgrade the billing add-on.';
 
 /**
- * Odoo by XML-RPC, 17 to 21. Nothing is sent before the first call; one login serves all calls.
+ * Odoo 19 by XML-RPC. Nothing is sent before the first call; one login serves all calls.
  *
  * Uses `search_read`, `search`, `search_count`, `formatted_read_group`, `fields_get` and `ir.actions.server.run`.
  *
@@ -60,17 +60,20 @@ export function connectXmlRpc(access: OdooAccess, options: XmlRpcOptions = {}): 
     version: () => odoo.version(),
     searchRead,
     searchCount: async (model, domain) => (await odoo.read(model, 'search_count', [domain])) as number,
-    readGroup: async (model, domain, groupby, aggregates) =>
-      (await odoo.read(model, 'formatted_read_group', [domain, groupby, aggregates])) as Row[],
+    async readGroup(model, domain, groupby, aggregates) {
+      const groups = (await odoo.read(model, 'formatted_read_group', [domain, groupby, aggregates])) as Row[];
+      return groups.map(({ __extra_domain: _, ...group }) => group);
+    },
     fieldsGet: async (model, fields = []) =>
       (await odoo.read(model, 'fields_get', [fields], { attributes: ['type', 'string'] })) as Awaited<
         ReturnType<OdooApi['fieldsGet']>
       >,
     async runAction(action, payload) {
       const id = await actionId(action);
-      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: { billing: payload } });
+      const name = `${ADDON}.${action}`;
+      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: { billing: payload } }, name);
       if (answer !== undefined) return answer;
-      const message = `The action ${ADDON}.${action} was carried out, but its answer holds a None.`;
+      const message = `The action ${name} was carried out, but its answer holds a None.`;
       throw new OdooError('schema', message, INSTALL);
     },
     call: (model, method, args, kwargs) => odoo.write(model, method, args, kwargs),

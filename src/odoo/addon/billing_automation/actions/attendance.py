@@ -1,0 +1,72 @@
+# Hours expected of people by their working calendars, hours off and hours entered, per day. Odoo itself computes them
+# here, so that no robot needs to read contracts or leave.
+wanted = env.context['billing']
+first = datetime.date.fromisoformat(wanted['from'])
+last = datetime.date.fromisoformat(wanted['to'])
+
+# Only who may enter timesheets is expected to.
+employees = env['hr.employee'].sudo().search([
+    ('company_id', 'in', wanted['companies'] or env.user.company_ids.ids), ('user_id', '!=', False),
+]).filtered(lambda employee: employee.user_id.active and employee.user_id.has_group('hr_timesheet.group_hr_timesheet_user'))
+
+days = {employee.id: {} for employee in employees}
+
+
+def add(employee, day, column, hours):
+    days[employee.id].setdefault(day, {'expected': 0, 'leave': 0, 'entered': 0})[column] += hours
+
+
+# Who works by which calendar from when to when: a version is in force until the next one, within its contract.
+periods = {}
+for employee in employees:
+    versions = employee.version_ids.sorted('date_version')
+    for number, version in enumerate(versions):
+        starts = [first, version.date_version]
+        ends = [last]
+        if version.contract_date_start:
+            starts.append(version.contract_date_start)
+        if version.contract_date_end:
+            ends.append(version.contract_date_end)
+        if version.departure_date:
+            ends.append(version.departure_date)
+        if number + 1 < len(versions):
+            ends.append(versions[number + 1].date_version - datetime.timedelta(days=1))
+        start, end = max(starts), min(ends)
+        # Without a calendar, hours are fully flexible: nothing is expected on any one day.
+        if version.resource_calendar_id and start <= end:
+            key = (version.resource_calendar_id, employee.tz or version.resource_calendar_id.tz, start, end)
+            periods[key] = periods.get(key, employee.browse()) | employee
+
+for (calendar, zone, start, end), people in periods.items():
+    tz = timezone(zone)
+    begin = tz.localize(datetime.datetime.combine(start, datetime.time.min))
+    finish = tz.localize(datetime.datetime.combine(end, datetime.time.max))
+    work = calendar._attendance_intervals_batch(begin, finish, tz=tz)[False]
+    leave = calendar._leave_intervals_batch(begin, finish, people.resource_id, tz=tz)
+    for employee in people:
+        off = leave[employee.resource_id.id]
+        for column, intervals in (('expected', work - off), ('leave', work & off)):
+            for begun, ended, _ in intervals:
+                add(employee, begun.date(), column, (ended - begun).total_seconds() / 3600)
+
+# Odoo writes time off into the timesheets itself where it is set up to: that is nobody's entry.
+timesheets = env['account.analytic.line'].sudo()
+entered = [
+    ('project_id', '!=', False), ('employee_id', 'in', employees.ids), ('date', '>=', first), ('date', '<=', last),
+] + [(name, '=', False) for name in ('holiday_id', 'global_leave_id') if name in timesheets._fields]
+for employee, day, hours in timesheets._read_group(entered, ['employee_id', 'date:day'], ['unit_amount:sum']):
+    add(employee, day, 'entered', hours)
+
+action = {'people': [{
+    'employee': [employee.id, employee.name],
+    'user': employee.user_id.id,
+    'email': employee.work_email or employee.user_id.email or '',
+    'manager': [employee.parent_id.id, employee.parent_id.name] if employee.parent_id else False,
+    'manager_user': employee.parent_id.user_id.id,
+    'company': [employee.company_id.id, employee.company_id.name],
+    # A calendar's midnight is a microsecond short.
+    'days': [
+        [str(day), round(hours['expected'], 6), round(hours['entered'], 6), round(hours['leave'], 6)]
+        for day, hours in sorted(days[employee.id].items())
+    ],
+} for employee in employees]}
