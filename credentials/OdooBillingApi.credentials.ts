@@ -34,7 +34,8 @@ export class OdooBillingApi implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      description: 'Login of the robot that reads and drafts. It needs the group "Billing robot: drafts (n8n)" and no other.',
+      description:
+        'Login of the robot that reads and drafts. It needs the group "Billing robot: drafts (n8n)" and no other.',
     },
     {
       displayName: 'Password or API Key',

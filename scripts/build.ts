@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { cp, rm, writeFile } from 'node:fs/promises';
 
 import { build, type BuildOptions } from 'esbuild';
 
 import manifest from '../package.json' with { type: 'json' };
 
-const DESK = 'src/desk/main.ts';
 const source = (file: string): string => file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
 
 const common: BuildOptions = { bundle: true, platform: 'node', outdir: 'dist', outbase: '.', logLevel: 'warning' };
@@ -26,22 +23,26 @@ const desk: BuildOptions = {
   format: 'esm',
   target: 'node24',
   outbase: 'src',
-  entryPoints: [DESK],
+  entryPoints: ['src/desk/main.ts'],
   external: ['@electric-sql/pglite', 'pg-native'],
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 };
 
+/** Read by the desk at run time, from beside its bundle. */
+const deskFiles: [from: string, to: string][] = [
+  ['src/desk/migrations', 'dist/desk/migrations'],
+  ['src/desk/page/desk.css', 'dist/desk/desk.css'],
+];
+
+const codex = (file: string): string => file.replace(/\.[jt]s$/, '.json');
+
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build(nodes),
-  ...(existsSync(DESK) ? [build(desk)] : []),
+  build(desk),
   cp('icons', 'dist/icons', { recursive: true }),
+  ...manifest.n8n.nodes.map((file) => cp(codex(source(file)), codex(file))),
+  ...deskFiles.map(([from, to]) => cp(from, to, { recursive: true })),
 ]);
-await Promise.all(
-  manifest.n8n.nodes.map(async (file) => {
-    await mkdir(dirname(file), { recursive: true });
-    await cp(source(file).replace(/\.ts$/, '.json'), file.replace(/\.js$/, '.json'));
-  }),
-);
 await writeFile('dist/package.json', '{"type":"commonjs"}\n');
-if (existsSync(DESK)) await writeFile('dist/desk/package.json', '{"type":"module"}\n');
+await writeFile('dist/desk/package.json', '{"type":"module"}\n');

@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { billingDeskApiTest } from '../shared/deskTest.ts';
 import { route } from '../shared/route.ts';
 import { operations, properties } from './operations.ts';
 
@@ -17,9 +18,11 @@ export class BillingApproval implements INodeType {
     defaults: { name: 'Billing Approval' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'billingDeskApi', required: true }],
+    credentials: [{ name: 'billingDeskApi', required: true, testedBy: 'billingDeskApiTest' }],
     properties,
   };
+
+  methods = { credentialTest: { billingDeskApiTest } };
 
   async execute(this: IExecuteFunctions) {
     return [await route(this, operations)];

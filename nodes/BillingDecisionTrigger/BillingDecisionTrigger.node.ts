@@ -6,8 +6,9 @@ import {
   type IWebhookFunctions,
 } from 'n8n-workflow';
 
+import { billingDeskApiTest } from '../shared/deskTest.ts';
 import { receiveDecision } from './receiveDecision.ts';
-import { isSubscribed, subscribe, unsubscribe } from './subscription.ts';
+import { subscribe, unsubscribe } from './subscription.ts';
 
 export class BillingDecisionTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -22,7 +23,7 @@ export class BillingDecisionTrigger implements INodeType {
     defaults: { name: 'Billing Decision Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
-    credentials: [{ name: 'billingDeskApi', required: true }],
+    credentials: [{ name: 'billingDeskApi', required: true, testedBy: 'billingDeskApiTest' }],
     webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'decision' }],
     properties: [
       {
@@ -35,10 +36,13 @@ export class BillingDecisionTrigger implements INodeType {
     ],
   };
 
+  methods = { credentialTest: { billingDeskApiTest } };
+
   webhookMethods = {
     default: {
-      async checkExists(this: IHookFunctions): Promise<boolean> {
-        return isSubscribed(this);
+      /** Registers anew each time the workflow is switched on. */
+      async checkExists(): Promise<boolean> {
+        return false;
       },
       async create(this: IHookFunctions): Promise<boolean> {
         return subscribe(this);

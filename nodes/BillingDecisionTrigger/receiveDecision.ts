@@ -12,8 +12,7 @@ export async function receiveDecision(context: IWebhookFunctions): Promise<IWebh
     return { workflowData: [[{ json: decision as unknown as IDataObject }]] };
   } catch (error) {
     // n8n starts the workflow with an empty item when this throws, so nothing may get past here.
-    if (error instanceof DeskError && error.status === 404)
-      return answer(context, 404, 'The desk knows no such decision');
+    if (error instanceof DeskError && error.status === 404) return answer(context, 404, error.message);
     context.logger.error(`Decision not received: ${(error as Error).message}`);
     return answer(context, 502, 'The desk could not be asked about this decision');
   }

@@ -1,34 +1,28 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import type { Subscription } from '../../src/approvals/request.ts';
-import { askDesk, type DeskError } from '../shared/desk.ts';
+import { askDesk, DeskError } from '../shared/desk.ts';
 
-export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
-  return told(context, async () => (await mine(context)) !== undefined);
-}
-
+/** For the desk, the same address is one subscription, so asking again is harmless and mends a desk that has forgotten. */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
-  return told(context, async () => {
-    await askDesk<Subscription>(context, 'POST', '/api/subscriptions', { url: address(context) });
-    return true;
-  });
+  const url = context.getNodeWebhookUrl('default');
+  const { id } = await told(context, () => askDesk<Subscription>(context, 'POST', '/api/subscriptions', { url }));
+  context.getWorkflowStaticData('node')['subscriptionId'] = id;
+  return true;
 }
 
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-  return told(context, async () => {
-    const subscription = await mine(context);
-    if (subscription) await askDesk(context, 'DELETE', `/api/subscriptions/${subscription.id}`);
-    return true;
-  });
+  const remembered = context.getWorkflowStaticData('node');
+  const id = remembered['subscriptionId'];
+  if (typeof id === 'string')
+    await told(context, () => askDesk(context, 'DELETE', `/api/subscriptions/${id}`).catch(gone));
+  delete remembered['subscriptionId'];
+  return true;
 }
 
-/** Looked up at the desk, not remembered here: several n8n processes may switch this workflow on and off. */
-async function mine(context: IHookFunctions): Promise<Subscription | undefined> {
-  const subscriptions = await askDesk<Subscription[]>(context, 'GET', '/api/subscriptions');
-  return subscriptions.find(({ url }) => url === address(context));
+function gone(error: unknown): void {
+  if (!(error instanceof DeskError && error.status === 404)) throw error;
 }
-
-const address = (context: IHookFunctions): string => context.getNodeWebhookUrl('default') as string;
 
 async function told<T>(context: IHookFunctions, run: () => Promise<T>): Promise<T> {
   try {

@@ -47,17 +47,10 @@ export async function askDesk<T>(
 }
 
 function refusal(status: number, body: unknown): DeskError {
-  const said = (body ?? {}) as { message?: string; mend?: string };
-  if (status === 401 || status === 403) {
-    return new DeskError(
-      status,
-      'The approval desk does not accept this token',
-      'Put the desk’s own token in the Billing Desk credential.',
-    );
-  }
+  const said = (body ?? {}) as { error?: string; mend?: string };
   return new DeskError(
     status,
-    said.message ?? `The approval desk answered with status ${status}`,
+    said.error ?? `The approval desk answered with status ${status}`,
     said.mend ?? 'Check that the URL in the Billing Desk credential is the desk’s, and look at the desk’s log.',
   );
 }

@@ -1,0 +1,55 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { watchMissingTimesheets } from '../../../src/billing/watch/missing-timesheets.ts';
+import { requiredDay } from '../../shared/days.ts';
+import { eachItem } from '../../shared/items.ts';
+import { connectOdoo } from '../../shared/odoo.ts';
+import { shownFor } from '../../shared/route.ts';
+
+export const description = shownFor('timesheet', 'findMissing', [
+  {
+    displayName: 'From',
+    name: 'from',
+    type: 'dateTime',
+    default: "={{ $today.startOf('week').minus({ weeks: 1 }).toISODate() }}",
+    required: true,
+    description: 'First day to look at',
+  },
+  {
+    displayName: 'To',
+    name: 'to',
+    type: 'dateTime',
+    default: "={{ $today.startOf('week').minus({ days: 1 }).toISODate() }}",
+    required: true,
+    description: 'Last day to look at, that day included',
+  },
+  {
+    displayName: 'Today',
+    name: 'today',
+    type: 'dateTime',
+    default: '={{ $today.toISODate() }}',
+    required: true,
+    description: 'Nobody is short of hours for this day or later ones',
+  },
+  {
+    displayName: 'Tolerance (Hours)',
+    name: 'toleranceHours',
+    type: 'number',
+    typeOptions: { minValue: 0, numberPrecision: 2 },
+    default: 0,
+    description: 'How many hours a week may fall short without being reported',
+  },
+]);
+
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const odoo = await connectOdoo(context);
+  return eachItem(context, (index) =>
+    watchMissingTimesheets(odoo, {
+      from: requiredDay(context, 'from', 'From', index),
+      to: requiredDay(context, 'to', 'To', index),
+      today: requiredDay(context, 'today', 'Today', index),
+      toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
+      keepCases: context.getNodeParameter('keepCases', index) as boolean,
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { watchStaleWip } from '../../../src/billing/watch/stale-wip.ts';
+import { requiredDay } from '../../shared/days.ts';
+import { eachItem } from '../../shared/items.ts';
+import { connectOdoo } from '../../shared/odoo.ts';
+import { shownFor } from '../../shared/route.ts';
+
+export const description = shownFor('workInProgress', 'findStale', [
+  {
+    displayName: 'Today',
+    name: 'today',
+    type: 'dateTime',
+    default: '={{ $today.toISODate() }}',
+    required: true,
+    description: 'The day ages are counted to',
+  },
+  {
+    displayName: 'Older Than (Days)',
+    name: 'olderThan',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    default: 30,
+    description: 'How many days work may wait before it counts as stale',
+  },
+]);
+
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const odoo = await connectOdoo(context);
+  return eachItem(context, (index) =>
+    watchStaleWip(odoo, {
+      today: requiredDay(context, 'today', 'Today', index),
+      olderThan: context.getNodeParameter('olderThan', index) as number,
+      keepCases: context.getNodeParameter('keepCases', index) as boolean,
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { route } from '../shared/route.ts';
+import { odooBillingApiTest } from '../shared/odooTest.ts';
+import { operations } from './operations.ts';
+import { resources } from './resources.ts';
+
+// Drafts and posts invoices: no tool to hand to a language model.
+// eslint-disable-next-line @n8n/community-nodes/node-usable-as-tool
+export class OdooBilling implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Odoo Billing',
+    name: 'odooBilling',
+    icon: { light: 'file:../../icons/odooBilling.svg', dark: 'file:../../icons/odooBilling.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    description: 'Collects approved work from Odoo, drafts and posts its invoices and keeps its exceptions',
+    defaults: { name: 'Odoo Billing' },
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'odooBillingApi', required: true, testedBy: 'odooBillingApiTest' }],
+    properties: resources,
+  };
+
+  methods = { credentialTest: { odooBillingApiTest } };
+
+  async execute(this: IExecuteFunctions) {
+    return [await route(this, operations)];
+  }
+}

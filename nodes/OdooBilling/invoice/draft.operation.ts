@@ -1,0 +1,57 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { draftProposals } from '../../../src/billing/draft.ts';
+import { openCases } from '../../../src/billing/open-cases.ts';
+import { refusalCases } from '../../../src/billing/refusals.ts';
+import type { Proposal } from '../../../src/rules/verdict.ts';
+import { requiredDay } from '../../shared/days.ts';
+import { allItems, readAll } from '../../shared/items.ts';
+import { connectOdoo } from '../../shared/odoo.ts';
+import { shownFor } from '../../shared/route.ts';
+
+export const description = shownFor('invoice', 'draft', [
+  {
+    displayName:
+      'All items go to Odoo together. Connect the Ready output of Billing Rules. What Odoo refuses becomes a case there.',
+    name: 'notice',
+    type: 'notice',
+    default: '',
+  },
+  {
+    displayName: 'Prepared By',
+    name: 'preparedBy',
+    type: 'string',
+    default: '',
+    placeholder: 'clerk@example.com',
+    description: 'E-mail of the Odoo user these drafts are prepared for. Who prepared an invoice can’t approve it.',
+  },
+  {
+    displayName: 'Today',
+    name: 'today',
+    type: 'dateTime',
+    default: '={{ $today.toISODate() }}',
+    required: true,
+    description: 'The day the deadlines of new cases count from',
+  },
+]);
+
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  return allItems(context, async () => {
+    const proposals = readAll<Proposal>(
+      context,
+      'proposal',
+      ['key', 'orderId', 'lines'],
+      'Connect the Ready output of Billing Rules to this node.',
+    );
+    const preparedBy = String(context.getNodeParameter('preparedBy', 0, '')).trim();
+    const today = requiredDay(context, 'today', 'Today', 0);
+    const odoo = await connectOdoo(context);
+    const outcomes = await draftProposals(odoo, proposals, preparedBy || undefined);
+    await openCases(odoo, refusalCases(proposals, outcomes, today));
+    return outcomes.map((outcome) => {
+      const from = proposals.findIndex(({ key }) => key === outcome.key);
+      const { orderName, customer } = proposals[from] as Proposal;
+      return { json: { ...outcome, orderName, customer: customer.name }, from };
+    });
+  });
+}

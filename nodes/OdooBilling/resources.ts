@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { operations } from './operations.ts';
+
+const operationsOf = (
+  resource: string,
+  options: INodeProperties['options'] & object,
+  initial: string,
+): INodeProperties => ({
+  displayName: 'Operation',
+  name: 'operation',
+  type: 'options',
+  noDataExpression: true,
+  displayOptions: { show: { resource: [resource] } },
+  options,
+  default: initial,
+});
+
+export const resources: INodeProperties[] = [
+  {
+    displayName: 'Resource',
+    name: 'resource',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      { name: 'Case', value: 'case', description: 'An exception somebody has to look at' },
+      { name: 'Invoice', value: 'invoice' },
+      { name: 'Verdict', value: 'verdict', description: 'Why a part of work is on no invoice' },
+      { name: 'Work', value: 'work', description: 'Time, expenses and milestones to be billed' },
+    ],
+    default: 'work',
+  },
+  operationsOf(
+    'case',
+    [
+      {
+        name: 'Open',
+        value: 'open',
+        action: 'Open cases',
+        description: 'Put exceptions in Odoo’s case list, one per cause',
+      },
+    ],
+    'open',
+  ),
+  operationsOf(
+    'invoice',
+    [
+      {
+        name: 'Draft',
+        value: 'draft',
+        action: 'Draft invoices',
+        description: 'Make drafts of proposals, each exactly once',
+      },
+      {
+        name: 'Get',
+        value: 'get',
+        action: 'Get an invoice',
+        description: 'Read an invoice with lines, parts and decisions',
+      },
+      {
+        name: 'Get Waiting',
+        value: 'getWaiting',
+        action: 'Get drafts waiting for a decision',
+        description: 'List the drafts nobody has decided on as they stand',
+      },
+      {
+        name: 'Post',
+        value: 'post',
+        action: 'Post approved invoices',
+        description: 'Post drafts that are approved as they stand',
+      },
+    ],
+    'draft',
+  ),
+  operationsOf(
+    'verdict',
+    [
+      {
+        name: 'Record',
+        value: 'record',
+        action: 'Record why work is not billed',
+        description: 'Write to Odoo why parts are on no invoice',
+      },
+    ],
+    'record',
+  ),
+  operationsOf(
+    'work',
+    [
+      {
+        name: 'Collect',
+        value: 'collect',
+        action: 'Collect work to bill',
+        description: 'Read all open work, one item per sales order',
+      },
+    ],
+    'collect',
+  ),
+  ...Object.values(operations).flatMap((ofResource) =>
+    Object.values(ofResource).flatMap(({ description }) => description),
+  ),
+];
