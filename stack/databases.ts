@@ -24,6 +24,8 @@ export interface OdooDatabase {
 export interface Databases {
   /** A fresh copy of the demo database, in about a second. */
   database(name: string): Promise<OdooDatabase>;
+  /** A copy of a database as it is now. Whoever is connected to it is cut off for a moment. */
+  copy(source: string, name: string): Promise<OdooDatabase>;
   drop(name: string): Promise<void>;
   /** The URL of a new, empty database, for whatever else needs PostgreSQL. */
   postgresUrl(name: string): Promise<string>;
@@ -33,14 +35,17 @@ export function databases({ url, postgresPort, work }: OdooAddress): Databases {
   const server = postgresUrl(postgresPort, 'postgres');
   const filestore = (name: string) => join(work, 'data', 'filestore', name);
 
+  async function copy(source: string, name: string): Promise<OdooDatabase> {
+    await sql(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${source}'`);
+    await sql(server, `create database "${name}" template "${source}"`);
+    // Odoo never changes a stored file, it only adds and removes them, so copies may share them.
+    if (existsSync(filestore(source))) await run('cp', ['--archive', '--link', filestore(source), filestore(name)]);
+    return { url, database: name, login: 'admin', password: 'admin' };
+  }
+
   return {
-    async database(name) {
-      await sql(server, `create database "${name}" template ${templateDatabase}`);
-      // Odoo never changes a stored file, it only adds and removes them, so copies may share them.
-      if (existsSync(filestore(templateDatabase)))
-        await run('cp', ['--archive', '--link', filestore(templateDatabase), filestore(name)]);
-      return { url, database: name, login: 'admin', password: 'admin' };
-    },
+    database: (name) => copy(templateDatabase, name),
+    copy,
     async drop(name) {
       await sql(server, `drop database if exists "${name}" with (force)`);
       await rm(filestore(name), { recursive: true, force: true });

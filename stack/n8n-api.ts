@@ -22,9 +22,16 @@ export interface Execution {
   data: IRunExecutionData;
 }
 
+/** A node n8n has loaded, e.g. `n8n-nodes-base.set`, and the credential types it takes. */
+export interface NodeType {
+  name: string;
+  credentials?: { name: string }[];
+}
+
 export interface N8nApi {
   /** For n8n's public API. */
   apiKey: string;
+  nodeTypes(): Promise<NodeType[]>;
   importCredentials(credentials: readonly Credential[]): Promise<void>;
   /** Imports a workflow as a person would: nodes that need a credential get the imported one of that type. */
   importWorkflow(workflow: WorkflowFile): Promise<string>;
@@ -67,10 +74,12 @@ export async function n8nApi(url: string): Promise<N8nApi> {
   });
   session['X-N8N-API-KEY'] = rawApiKey;
 
+  const nodeTypes = () => call<NodeType[]>('GET', '/types/nodes.json');
   const execution = (id: string) => call<Execution>('GET', `/api/v1/executions/${id}?includeData=true`);
 
   return {
     apiKey: rawApiKey,
+    nodeTypes,
 
     async importCredentials(given) {
       for (const credential of given) {
@@ -80,7 +89,7 @@ export async function n8nApi(url: string): Promise<N8nApi> {
     },
 
     async importWorkflow({ name, nodes, connections, settings = {} }) {
-      const types = await call<{ name: string; credentials?: { name: string }[] }[]>('GET', '/types/nodes.json');
+      const types = await nodeTypes();
       const withCredentials = nodes.map((node) => {
         const needed = types.filter((type) => type.name === node.type).flatMap((type) => type.credentials ?? []);
         const found = needed.flatMap((need) => {

@@ -1,0 +1,212 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { createBillingOdoo } from '../../src/odoo/gateway.ts';
+import { holders, invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
+import { billingRun, TODAY } from './support/run.ts';
+import { test as base } from './support/test.ts';
+import { addTime, approveTime, openWorld, PASSWORD, sellTime } from './support/world.ts';
+import type { World } from './support/world.ts';
+
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
+
+const collectOne = (world: World, orderId: number) =>
+  world.drafting.collectWork({ from: '2026-10-01', to: '2026-10-31', orderIds: [orderId] });
+
+const proposalsOf = async (world: World, orderId: number) =>
+  propose(await collectOne(world, orderId), TODAY).flatMap((evaluation) => evaluation.proposal ?? []);
+
+describe('each part is claimed once', () => {
+  test('by two runs at once', async ({ world }) => {
+    const sold = [];
+    for (let order = 0; order < 4; order += 1) sold.push(await sellTime(world, [{ price: 100, hours: [8, 7.5, 4] }]));
+    const scope = { orderIds: sold.map((one) => one.orderId) };
+    const second = createBillingOdoo(world.as('robot-drafter'), world.odoo.url);
+    const runs = await Promise.all([billingRun(world.drafting, scope), billingRun(second, scope)]);
+    for (const one of sold) {
+      expect(await holders(world, one.timesheetIds)).toEqual([1, 1, 1]);
+      expect(await invoicedHours(world, one.lineIds)).toEqual([19.5]);
+      expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
+    }
+    expect(runs.flat().filter((outcome) => outcome.status === 'drafted')).toHaveLength(4);
+  });
+
+  for (const delay of [0, 15, 40, 80, 150, 300, 600]) {
+    test(`by a run killed ${delay} ms after it began to draft, and run again`, async ({ world }) => {
+      const sold = [];
+      for (let order = 0; order < 3; order += 1) sold.push(await sellTime(world, [{ price: 100, hours: [8, 7] }]));
+      const scope = { to: '2026-10-31', orderIds: sold.map((one) => one.orderId) };
+      const access = { ...world.odoo, login: 'robot-drafter', password: PASSWORD };
+      const child = fork(new URL('support/killable-run.ts', import.meta.url), [JSON.stringify([access, scope])]);
+      await once(child, 'message');
+      await pause(delay);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await billingRun(world.drafting, scope);
+      // What the killed run had sent may still be running in Odoo; the second run waited for its locks.
+      for (const one of sold) {
+        expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
+        expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+        expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
+      }
+    });
+  }
+
+  test("by a person pressing Odoo's Create Invoices before the run", async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    await pressCreateInvoices(world, one.orderId);
+    expect(await billingRun(world.drafting, { orderIds: [one.orderId] })).toEqual([]);
+    expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+    expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
+  });
+
+  test("by a person pressing Odoo's Create Invoices between reading and drafting", async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    const proposals = await proposalsOf(world, one.orderId);
+    await pressCreateInvoices(world, one.orderId);
+    expect(await draftProposals(world.drafting, proposals)).toMatchObject([{ status: 'refused', code: 'claimed' }]);
+    expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+  });
+
+  test("by a person pressing Odoo's Create Invoices after the run", async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    await billingRun(world.drafting, { orderIds: [one.orderId] });
+    await expect(pressCreateInvoices(world, one.orderId)).rejects.toThrow();
+    expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+    expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
+  });
+
+  test("by a person pressing Odoo's Create Invoices at the same time", async ({ world }) => {
+    for (let round = 0; round < 4; round += 1) {
+      const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+      const proposals = await proposalsOf(world, one.orderId);
+      await Promise.allSettled([pressCreateInvoices(world, one.orderId), draftProposals(world.drafting, proposals)]);
+      expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+      expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
+      expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
+    }
+  });
+
+  test('when the same proposal is drafted twice, and when a second one claims the same work', async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    const [proposal] = await proposalsOf(world, one.orderId);
+    if (!proposal) throw new Error('nothing proposed');
+    const [first] = await world.drafting.draft([proposal]);
+    const [again] = await world.drafting.draft([proposal]);
+    expect(first).toMatchObject({ status: 'drafted' });
+    expect(again).toEqual({ ...first, status: 'existing' });
+    expect(await world.drafting.findDrafts([proposal.key])).toHaveLength(1);
+    expect(await world.drafting.draft([{ ...proposal, key: 'another' }])).toMatchObject([
+      { status: 'refused', code: 'claimed' },
+    ]);
+  });
+});
+
+describe('nothing is lost', () => {
+  test('hours approved after the month was billed make a supplementary invoice', async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    const late = await addTime(world, one, 3.5);
+    await billingRun(world.drafting, { orderIds: [one.orderId] });
+    expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+    await approveTime(world, [late]);
+    const [proposal] = await proposalsOf(world, one.orderId);
+    expect(proposal).toMatchObject({ supplementary: true, total: '350' });
+    await billingRun(world.drafting, { orderIds: [one.orderId] });
+    expect(await invoicedHours(world, one.lineIds)).toEqual([18.5]);
+    expect(await holders(world, [...one.timesheetIds, late])).toEqual([1, 1, 1]);
+    expect(await liveInvoices(world, one.orderId)).toHaveLength(2);
+  });
+
+  test('late hours of an earlier month are billed with the next', async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8] }]);
+    const late = await addTime(world, one, 2, '2026-07-15');
+    await approveTime(world, [late]);
+    await billingRun(world.drafting, { orderIds: [one.orderId] });
+    expect(await invoicedHours(world, one.lineIds)).toEqual([10]);
+  });
+
+  for (const [how, free] of [
+    ['cancelled', (world: World, id: number) => world.admin.call('account.move', 'button_cancel', [[id]])],
+    ['deleted', (world: World, id: number) => world.admin.call('account.move', 'unlink', [[id]])],
+  ] as const) {
+    test(`a draft that is ${how} frees its work for a new one`, async ({ world }) => {
+      const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+      const [first] = await billingRun(world.drafting, { orderIds: [one.orderId] });
+      if (first?.status !== 'drafted') throw new Error('not drafted');
+      await free(world, first.invoice.id);
+      const [second] = await billingRun(world.drafting, { orderIds: [one.orderId] });
+      expect(second).toMatchObject({ status: 'drafted' });
+      expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+      expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
+    });
+  }
+
+  test('a line deleted from a draft frees its own work only', async ({ world }) => {
+    const one = await sellTime(world, [
+      { price: 100, hours: [8] },
+      { price: 150, hours: [5] },
+    ]);
+    const [first] = await billingRun(world.drafting, { orderIds: [one.orderId] });
+    if (first?.status !== 'drafted') throw new Error('not drafted');
+    const [line] = await world.admin.searchRead(
+      'account.move.line',
+      [
+        ['move_id', '=', first.invoice.id],
+        ['price_unit', '=', 150],
+      ],
+      { fields: ['id'] },
+    );
+    await world.admin.call('account.move', 'write', [[first.invoice.id], { invoice_line_ids: [[2, line?.id, 0]] }]);
+    const [second] = await proposalsOf(world, one.orderId);
+    expect(second?.lines).toMatchObject([{ quantity: '5', priceUnit: '150' }]);
+    await billingRun(world.drafting, { orderIds: [one.orderId] });
+    expect(await invoicedHours(world, one.lineIds)).toEqual([8, 5]);
+  });
+});
+
+describe('what changed since it was read is refused', () => {
+  const changes: [
+    string,
+    (world: World, one: { orderId: number; lineIds: number[]; timesheetIds: number[] }) => Promise<unknown>,
+    string,
+  ][] = [
+    [
+      'hours',
+      (world, one) => world.admin.call('account.analytic.line', 'write', [[one.timesheetIds[0]], { unit_amount: 5 }]),
+      'changed',
+    ],
+    [
+      'the day',
+      (world, one) =>
+        world.admin.call('account.analytic.line', 'write', [[one.timesheetIds[0]], { date: '2026-10-09' }]),
+      'changed',
+    ],
+    [
+      'the price',
+      (world, one) => world.admin.call('sale.order.line', 'write', [[one.lineIds[0]], { price_unit: 90 }]),
+      'changed',
+    ],
+    [
+      'a deleted entry',
+      (world, one) => world.admin.call('account.analytic.line', 'unlink', [[one.timesheetIds[0]]]),
+      'changed',
+    ],
+    [
+      'a cancelled order',
+      (world, one) => world.admin.call('sale.order', 'action_cancel', [[one.orderId]]),
+      'order-closed',
+    ],
+  ];
+  for (const [what, change, code] of changes) {
+    test(what, async ({ world }) => {
+      const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+      const proposals = await proposalsOf(world, one.orderId);
+      await change(world, one);
+      expect(await world.drafting.draft(proposals)).toMatchObject([{ status: 'refused', code }]);
+      expect(await liveInvoices(world, one.orderId)).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import type { Decision } from '../../src/billing/ports.ts';
+import type { OdooApi } from '../../src/odoo/api.ts';
+import { test as base } from './support/test.ts';
+import { openWorld, sellTime } from './support/world.ts';
+import type { World } from './support/world.ts';
+
+const TODAY = '2026-11-02';
+const REFUSED = /can't be posted/;
+
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
+
+/** A draft of the billing run, for an order of its own. */
+async function draftOne(world: World): Promise<number> {
+  const { orderId } = await sellTime(world, [{ price: 120, hours: [8, 4] }]);
+  const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+  const proposals = propose(works, TODAY).flatMap((evaluation) => evaluation.proposal ?? []);
+  const [outcome] = await draftProposals(world.drafting, proposals);
+  if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
+  return outcome.invoice.id;
+}
+
+async function decide(world: World, invoiceId: number, change: Partial<Decision> = {}): Promise<Decision> {
+  const { content } = await world.deciding.invoice(invoiceId);
+  const decision: Decision = {
+    key: randomUUID(),
+    requestId: randomUUID(),
+    invoiceId,
+    outcome: 'approved',
+    person: await world.approver(),
+    channel: 'page',
+    reason: '',
+    at: '2026-11-02T10:00:00.000Z',
+    content,
+    ...change,
+  };
+  await world.deciding.recordDecision(decision);
+  return decision;
+}
+
+const stateOf = async (world: World, invoiceId: number) =>
+  (await world.admin.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['state'] }))[0]?.state;
+
+const mayNotCreate = { x_outcome: 'approved', x_channel: 'page', x_at: '2026-11-02 10:00:00' };
+
+describe('a draft without its own decision can not be posted', () => {
+  const ways: [string, (api: OdooApi, id: number) => Promise<unknown>][] = [
+    ['by the Confirm button', (api, id) => api.call('account.move', 'action_post', [[id]])],
+    ['by writing the state', (api, id) => api.call('account.move', 'write', [[id], { state: 'posted' }])],
+    [
+      'by cancelling first and writing then',
+      async (api, id) => {
+        await api.call('account.move', 'button_cancel', [[id]]);
+        await api.call('account.move', 'write', [[id], { state: 'posted' }]);
+      },
+    ],
+    [
+      "by the list's mass action",
+      async (api, id) => {
+        const context = { active_model: 'account.move', active_ids: [id] };
+        const wizard = await api.call('validate.account.move', 'create', [{}], { context });
+        await api.call('validate.account.move', 'validate_move', [wizard].flat(), { context });
+      },
+    ],
+    [
+      'by a field written by hand',
+      async (api, id) => {
+        await api.call('account.move', 'write', [[id], { x_billing_findings: 'approved', x_billing_key: 'approved' }]);
+        await api.call('account.move', 'action_post', [[id]]);
+      },
+    ],
+    [
+      'by a context that pretends the rule has run',
+      (api, id) =>
+        api.call('account.move', 'action_post', [[id]], {
+          context: { __action_done: {}, old_values: {}, __action_feedback: true, tracking_disable: true },
+        }),
+    ],
+  ];
+  for (const [name, way] of ways) {
+    for (const who of ['admin', 'clerk', 'controller']) {
+      test(`${name}, ${who}`, async ({ world }) => {
+        const invoiceId = await draftOne(world);
+        await expect(way(who === 'admin' ? world.admin : world.as(who), invoiceId)).rejects.toThrow(REFUSED);
+        expect(await stateOf(world, invoiceId)).not.toBe('posted');
+      });
+    }
+  }
+
+  test("by n8n's robot", async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    expect(await world.drafting.post([invoiceId])).toEqual([
+      { invoiceId, status: 'refused', message: expect.stringMatching(/nobody has approved it/) },
+    ]);
+  });
+
+  test('by auto-post', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await world.admin.call('account.move', 'write', [
+      [invoiceId],
+      { auto_post: 'at_date', date: '2026-10-31', invoice_date: '2026-10-31' },
+    ]);
+    const cron = await world.xmlId('account.ir_cron_auto_post_draft_entry');
+    await world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]).catch(() => undefined);
+    expect(await stateOf(world, invoiceId)).toBe('draft');
+  });
+
+  test('as a copy of an approved invoice', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    const copy = [await world.admin.call('account.move', 'copy', [[invoiceId]])].flat()[0] as number;
+    await expect(world.admin.call('account.move', 'action_post', [[copy]])).rejects.toThrow(REFUSED);
+  });
+
+  test('as an invoice nobody drafted here, and as a credit note', async ({ world }) => {
+    const partner = await world.create('res.partner', { name: 'Somebody' });
+    for (const move_type of ['out_invoice', 'out_refund']) {
+      const id = await world.create('account.move', {
+        move_type,
+        partner_id: partner,
+        invoice_line_ids: [[0, 0, { name: 'By hand', quantity: 1, price_unit: 10 }]],
+      });
+      await expect(world.admin.call('account.move', 'action_post', [[id]])).rejects.toThrow(REFUSED);
+    }
+  });
+});
+
+describe('a decision can not be forged', () => {
+  for (const who of ['clerk', 'approver', 'controller', 'robot-drafter', 'robot-desk']) {
+    test(`${who} can not create one over the API`, async ({ world }) => {
+      const invoiceId = await draftOne(world);
+      const { content, id } = await world.deciding.invoice(invoiceId);
+      const person = await world.approver();
+      const values = { ...mayNotCreate, x_move_id: id, x_person_id: person.userId, x_content: content };
+      await expect(world.as(who).call('x_billing_decision', 'create', [values])).rejects.toMatchObject({
+        code: 'access',
+      });
+      const load = world.as(who).call('x_billing_decision', 'load', [['x_outcome'], [['approved']]]);
+      await load.catch(() => undefined);
+      await expect(world.admin.call('account.move', 'action_post', [[invoiceId]])).rejects.toThrow(REFUSED);
+    });
+  }
+
+  for (const who of ['clerk', 'approver', 'controller', 'robot-drafter']) {
+    test(`${who} can not run the desk's action`, async ({ world }) => {
+      const invoiceId = await draftOne(world);
+      const action = await world.xmlId('billing_automation.action_record_decision');
+      const billing = {
+        key: randomUUID(),
+        request_id: 'r',
+        invoice_id: invoiceId,
+        outcome: 'approved',
+        person_id: (await world.approver()).userId,
+        email: 'approver@firm.test',
+        channel: 'page',
+        reason: '',
+        at: '2026-11-02 10:00:00',
+        content: (await world.deciding.invoice(invoiceId)).content,
+      };
+      await expect(
+        world.as(who).call('ir.actions.server', 'run', [[action]], { context: { billing } }),
+      ).rejects.toMatchObject({ code: 'access' });
+    });
+  }
+
+  test('nobody changes or deletes a record, an administrator included', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId, { outcome: 'rejected', reason: 'Wrong rate' });
+    const rows = await world.admin
+      .searchRead('x_billing_decision', [['x_move_id', '=', invoiceId]], { fields: ['id'] })
+      .catch(() => []);
+    const visible = await world
+      .as('controller')
+      .searchRead('x_billing_decision', [['x_move_id', '=', invoiceId]], { fields: ['x_outcome'] });
+    expect(visible).toMatchObject([{ x_outcome: 'rejected' }]);
+    for (const api of [world.admin, world.as('controller'), world.desk]) {
+      await expect(
+        api.call('x_billing_decision', 'write', [[visible[0]?.id], { x_outcome: 'approved' }]),
+      ).rejects.toThrow();
+      await expect(api.call('x_billing_decision', 'unlink', [[visible[0]?.id]])).rejects.toThrow();
+    }
+    expect(rows.length).toBeLessThanOrEqual(1);
+  });
+
+  test("n8n's robot can not draft as the desk, nor the desk draft or post", async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await expect(
+      world.deciding.draft([{ key: 'x', lines: [], findings: [], period: { to: TODAY }, orderId: 1 } as never]),
+    ).rejects.toMatchObject({ code: 'access' });
+    await expect(world.deciding.post([invoiceId])).rejects.toMatchObject({ code: 'access' });
+  });
+});
+
+describe('an approved draft', () => {
+  test("is posted by n8n's robot, once", async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'posted' }]);
+    expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'already-posted' }]);
+    expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ outcome: 'approved', current: true }]);
+  });
+
+  const edits: [string, (world: World, id: number, line: number) => Promise<unknown>][] = [
+    ['a quantity', (world, _, line) => world.admin.call('account.move.line', 'write', [[line], { quantity: 99 }])],
+    ['a price', (world, _, line) => world.admin.call('account.move.line', 'write', [[line], { price_unit: 1 }])],
+    ['the tax', (world, _, line) => world.admin.call('account.move.line', 'write', [[line], { tax_ids: [[5, 0, 0]] }])],
+    ['the text', (world, _, line) => world.admin.call('account.move.line', 'write', [[line], { name: 'Other work' }])],
+    [
+      'the customer',
+      async (world, id) =>
+        world.admin.call('account.move', 'write', [
+          [id],
+          { partner_id: await world.create('res.partner', { name: 'Else' }) },
+        ]),
+    ],
+    [
+      'the date, to one in the past',
+      (world, id) => world.admin.call('account.move', 'write', [[id], { invoice_date: '2026-01-15' }]),
+    ],
+  ];
+  for (const [what, edit] of edits) {
+    test(`can't be posted after ${what} was edited`, async ({ world }) => {
+      const invoiceId = await draftOne(world);
+      await decide(world, invoiceId);
+      const [line] = await world.admin.searchRead(
+        'account.move.line',
+        [
+          ['move_id', '=', invoiceId],
+          ['display_type', '=', 'product'],
+        ],
+        { fields: ['id'] },
+      );
+      await edit(world, invoiceId, line?.id as number);
+      await expect(world.admin.call('account.move', 'action_post', [[invoiceId]])).rejects.toThrow(
+        /changed after it was decided on/,
+      );
+    });
+  }
+
+  test('and rejected afterwards is not posted', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    await decide(world, invoiceId, { outcome: 'rejected', reason: 'Customer asked to wait' });
+    expect(await world.drafting.post([invoiceId])).toMatchObject([
+      { status: 'refused', message: expect.stringMatching(/rejected/) },
+    ]);
+  });
+});
+
+describe('Odoo itself refuses a decision', () => {
+  test('on content that changed since it was shown', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    const { content } = await world.deciding.invoice(invoiceId);
+    await world.admin.call('account.move', 'write', [[invoiceId], { narration: 'Pay soon' }]);
+    await expect(decide(world, invoiceId, { content })).rejects.toThrow(/changed since it was shown/);
+  });
+
+  test('by someone who had a hand in the draft', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await world.as('approver').call('account.move', 'write', [[invoiceId], { ref: 'PO 4711' }]);
+    await expect(decide(world, invoiceId)).rejects.toThrow(/had a hand in this invoice/);
+  });
+
+  test('by someone who may not approve', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    const clerk = await world.deciding.personByEmail('clerk@firm.test');
+    expect(clerk?.mayApprove).toBe(false);
+    await expect(decide(world, invoiceId, { person: clerk as never })).rejects.toThrow(/may not approve/);
+  });
+
+  test('to reject without a reason', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await expect(decide(world, invoiceId, { outcome: 'rejected', reason: ' ' })).rejects.toThrow(/needs a reason/);
+  });
+});

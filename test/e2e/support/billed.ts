@@ -1,0 +1,61 @@
+import type { World } from './world.ts';
+
+/** Hours on live invoice lines by order line, as Odoo itself counts them. */
+export async function invoicedHours(world: World, lineIds: number[]): Promise<number[]> {
+  const rows = await world.admin.searchRead('sale.order.line', [['id', 'in', lineIds]], {
+    fields: ['qty_invoiced'],
+    order: 'id',
+  });
+  return rows.map((row) => row.qty_invoiced as number);
+}
+
+/** How many live invoices hold each timesheet, by the ledger; Odoo's own link counts where the ledger has none. */
+export async function holders(world: World, timesheetIds: number[]): Promise<number[]> {
+  const parts = await world.drafter.searchRead(
+    'x_billing_part',
+    [
+      ['x_model', '=', 'account.analytic.line'],
+      ['x_record_id', 'in', timesheetIds],
+      ['x_verdict', '=', 'bill'],
+      ['x_move_line_id.parent_state', 'in', ['draft', 'posted']],
+    ],
+    { fields: ['x_record_id', 'x_move_id'] },
+  );
+  const linked = await world.admin.searchRead(
+    'account.analytic.line',
+    [
+      ['id', 'in', timesheetIds],
+      ['timesheet_invoice_id.state', 'in', ['draft', 'posted']],
+    ],
+    { fields: ['timesheet_invoice_id'] },
+  );
+  return timesheetIds.map((id) => {
+    const invoices = new Set([
+      ...parts.filter((row) => row.x_record_id === id).map((row) => row.x_move_id),
+      ...linked.filter((row) => row.id === id).map((row) => row.timesheet_invoice_id),
+    ]);
+    return invoices.size;
+  });
+}
+
+/** Invoices of an order that are not cancelled. */
+export async function liveInvoices(world: World, orderId: number): Promise<number[]> {
+  const rows = await world.admin.searchRead(
+    'account.move.line',
+    [
+      ['sale_line_ids.order_id', '=', orderId],
+      ['display_type', '=', 'product'],
+      ['parent_state', '!=', 'cancel'],
+    ],
+    { fields: ['move_id'] },
+  );
+  return [...new Set(rows.map((row) => row.move_id as number))];
+}
+
+/** Odoo's own Create Invoices button, as a salesperson presses it. */
+export async function pressCreateInvoices(world: World, orderId: number): Promise<void> {
+  const values = { advance_payment_method: 'delivered', sale_order_ids: [[6, 0, [orderId]]] };
+  const context = { active_model: 'sale.order', active_ids: [orderId], active_id: orderId };
+  const wizard = await world.admin.call('sale.advance.payment.inv', 'create', [values], { context });
+  await world.admin.call('sale.advance.payment.inv', 'create_invoices', [[wizard].flat()], { context });
+}

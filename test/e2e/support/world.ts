@@ -1,0 +1,209 @@
+import { createBillingOdoo } from '../../../src/odoo/gateway.ts';
+import type { OdooApi } from '../../../src/odoo/api.ts';
+import { createRobots, installAddon } from '../../../src/odoo/install.ts';
+import { connectXmlRpc } from '../../../src/odoo/xmlrpc.ts';
+import type { BillingOdoo, Person } from '../../../src/billing/ports.ts';
+import type { OdooDatabase } from '../../../stack/databases.ts';
+
+export const PASSWORD = 'Correct-Horse-7';
+
+const GROUPS = {
+  preparer: [
+    'billing_automation.group_preparer',
+    'account.group_account_invoice',
+    'hr_timesheet.group_timesheet_manager',
+  ],
+  approver: ['billing_automation.group_approver', 'account.group_account_invoice'],
+  controller: ['billing_automation.group_controller', 'account.group_account_manager'],
+  clerk: ['account.group_account_invoice', 'sales_team.group_sale_salesman_all_leads'],
+};
+
+/** A fresh Odoo with the add-on, both robots and a person for every role. */
+export interface World {
+  odoo: OdooDatabase;
+  admin: OdooApi;
+  as(login: string): OdooApi;
+  /** n8n's robot and the desk's, over the API and as billing sees them. */
+  drafter: OdooApi;
+  desk: OdooApi;
+  drafting: BillingOdoo;
+  deciding: BillingOdoo;
+  xmlId(name: string): Promise<number>;
+  create(model: string, values: Record<string, unknown>): Promise<number>;
+  approver(): Promise<Person>;
+}
+
+export async function openWorld(odoo: OdooDatabase): Promise<World> {
+  const admin = connectXmlRpc(odoo);
+  const as = (login: string) => connectXmlRpc({ ...odoo, login, password: PASSWORD });
+  await installAddon(admin);
+  await createRobots(admin, {
+    drafter: { login: 'robot-drafter', password: PASSWORD },
+    desk: { login: 'robot-desk', password: PASSWORD },
+  });
+  const xmlId = async (name: string): Promise<number> => {
+    const [module = '', id = ''] = name.split('.');
+    const [row] = await admin.searchRead(
+      'ir.model.data',
+      [
+        ['module', '=', module],
+        ['name', '=', id],
+      ],
+      { fields: ['res_id'] },
+    );
+    if (!row) throw new Error(`no record ${name}`);
+    return row.res_id as number;
+  };
+  const create = async (model: string, values: Record<string, unknown>): Promise<number> => {
+    const made = await admin.call(model, 'create', [values]);
+    return (Array.isArray(made) ? made[0] : made) as number;
+  };
+  for (const [login, groups] of Object.entries(GROUPS)) {
+    const ids = await Promise.all(['base.group_user', ...groups].map(xmlId));
+    await create('res.users', {
+      name: login[0]?.toUpperCase() + login.slice(1),
+      login,
+      email: `${login}@firm.test`,
+      password: PASSWORD,
+      group_ids: [[6, 0, ids]],
+    });
+  }
+  const drafter = as('robot-drafter');
+  const desk = as('robot-desk');
+  const deciding = createBillingOdoo(desk, odoo.url);
+  return {
+    odoo,
+    admin,
+    as,
+    drafter,
+    desk,
+    drafting: createBillingOdoo(drafter, odoo.url),
+    deciding,
+    xmlId,
+    create,
+    approver: async () => {
+      const person = await deciding.personByEmail('approver@firm.test');
+      if (!person) throw new Error('the approver is missing');
+      return person;
+    },
+  };
+}
+
+export interface SoldLine {
+  price: number;
+  discount?: number;
+  /** Hours of the timesheets on this line, one entry a number. */
+  hours: number[];
+  name?: string;
+}
+
+export interface SoldWork {
+  orderId: number;
+  name: string;
+  lineIds: number[];
+  timesheetIds: number[];
+}
+
+/** A confirmed time-and-materials order in hours, with a section, a project, a task a line, and its timesheets. */
+export async function sellTime(
+  world: World,
+  lines: SoldLine[],
+  options: { customer?: string; date?: string; approve?: boolean } = {},
+): Promise<SoldWork> {
+  const { admin, create } = world;
+  const { customer = 'Acme GmbH', date = '2026-10-05', approve = true } = options;
+  const product = await create('product.product', {
+    name: 'Consulting',
+    type: 'service',
+    invoice_policy: 'delivery',
+    service_type: 'timesheet',
+    uom_id: await world.xmlId('uom.product_uom_hour'),
+    list_price: 100,
+  });
+  const partner = await create('res.partner', { name: customer });
+  const project = await create('project.project', {
+    name: `${customer} rollout`,
+    allow_billable: true,
+    partner_id: partner,
+  });
+  const orderId = await create('sale.order', {
+    partner_id: partner,
+    order_line: [
+      [0, 0, { display_type: 'line_section', name: 'Phase 1' }],
+      ...lines.map(({ price, discount = 0, name = 'Consulting' }) => [
+        0,
+        0,
+        { product_id: product, name, product_uom_qty: 100, price_unit: price, discount },
+      ]),
+    ],
+  });
+  await admin.call('sale.order', 'action_confirm', [[orderId]]);
+  const rows = await admin.searchRead(
+    'sale.order.line',
+    [
+      ['order_id', '=', orderId],
+      ['display_type', '=', false],
+    ],
+    { fields: ['id'], order: 'sequence, id' },
+  );
+  const lineIds = rows.map((row) => row.id as number);
+  await admin.call('project.project', 'write', [[project], { sale_line_id: lineIds[0] }]);
+  const employee = await create('hr.employee', { name: 'Eva Engineer' });
+  const timesheetIds: number[] = [];
+  for (const [index, { hours }] of lines.entries()) {
+    const task = await create('project.task', {
+      name: `Task ${index + 1}`,
+      project_id: project,
+      sale_line_id: lineIds[index],
+    });
+    for (const unit_amount of hours) {
+      timesheetIds.push(await logTime(world, { project, task, employee, unit_amount, date }));
+    }
+  }
+  if (approve) await approveTime(world, timesheetIds);
+  const [order] = await admin.searchRead('sale.order', [['id', '=', orderId]], { fields: ['name'] });
+  return { orderId, name: String(order?.name), lineIds, timesheetIds };
+}
+
+async function logTime(
+  world: World,
+  {
+    project,
+    task,
+    employee,
+    unit_amount,
+    date,
+  }: { project: number; task: number; employee: number; unit_amount: number; date: string },
+): Promise<number> {
+  return world.create('account.analytic.line', {
+    name: 'Work',
+    project_id: project,
+    task_id: task,
+    employee_id: employee,
+    unit_amount,
+    date,
+  });
+}
+
+/** Approves time the way people do: with the list's action, as the preparer. */
+export async function approveTime(world: World, ids: number[]): Promise<void> {
+  const action = await world.xmlId('billing_automation.action_approve_time');
+  await world.as('preparer').call('ir.actions.server', 'run', [[action]], {
+    context: { active_model: 'account.analytic.line', active_ids: ids, active_id: ids[0] },
+  });
+}
+
+/** More time on the work of an order, on its first line. */
+export async function addTime(world: World, sold: SoldWork, hours: number, date = '2026-10-06'): Promise<number> {
+  const [row] = await world.admin.searchRead('account.analytic.line', [['id', '=', sold.timesheetIds[0]]], {
+    fields: ['project_id', 'task_id', 'employee_id'],
+  });
+  if (!row) throw new Error('no time to add to');
+  return logTime(world, {
+    project: row.project_id as number,
+    task: row.task_id as number,
+    employee: row.employee_id as number,
+    unit_amount: hours,
+    date,
+  });
+}
