@@ -32,14 +32,6 @@ const user = (name: string, role: User['role']): User => {
   return { name, login, password: `${login}/password`, role };
 };
 
-export const USERS: User[] = [
-  user('Carol Mendes', 'controller'),
-  user('Noor Aziz', 'approver'),
-  user('Pia Lindgren', 'preparer'),
-  user('Sam Okafor', 'sales'),
-  user('Ada Brooks', 'employee'),
-];
-
 const [FIVE, FOUR] = ['Northlight, five days', 'Northlight, four days'];
 
 const STAFF: [name: string, hourlyCost: number, calendar?: string][] = [
@@ -60,8 +52,17 @@ export const EMPLOYEES: Employee[] = STAFF.map(([name, hourlyCost, calendar]) =>
   email: `${name.toLowerCase().replace(' ', '.')}@northlight.example`,
   calendar: calendar ?? FIVE,
   hourlyCost,
-  ...(name === 'Ada Brooks' ? { user: 'ada.brooks@northlight.example' } : { manager: 'Ada Brooks' }),
+  user: name,
+  ...(name !== 'Ada Brooks' && { manager: 'Ada Brooks' }),
 }));
+
+export const USERS: User[] = [
+  user('Carol Mendes', 'controller'),
+  user('Noor Aziz', 'approver'),
+  user('Pia Lindgren', 'preparer'),
+  user('Sam Okafor', 'sales'),
+  ...EMPLOYEES.map(({ name }) => user(name, 'employee')),
+];
 
 export const CUSTOMERS = [
   'Aldgate Insurance',

@@ -33,8 +33,8 @@ export interface Employee {
   /** Cost of an hour in the firm's own currency. */
   hourlyCost: number;
   manager?: string;
-  /** Login, for those who have one. */
-  user?: string;
+  /** Name of the user who enters the time. */
+  user: string;
 }
 
 export type OrderLineData =

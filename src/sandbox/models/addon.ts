@@ -63,5 +63,6 @@ export const ADDON_MODELS = {
     create_uid: many2one('res.users'),
     create_date: datetime,
   },
+  'ir.actions.server': { name: char },
   'ir.model.data': { module: char, name: char, model: char, res_id: integer },
 };

@@ -55,5 +55,7 @@ export const INVOICING = {
     sale_line_ids: many2many('sale.order.line'),
     analytic_distribution: json,
     is_downpayment: boolean,
+    create_uid: many2one('res.users'),
+    write_uid: many2one('res.users'),
   },
 };

@@ -1,0 +1,36 @@
+import { linesOf, tax, total } from '../amounts.ts';
+import type { RowOf } from '../models.ts';
+import type { Store } from '../store.ts';
+
+type Move = RowOf<'account.move'>;
+
+/** What an approval is bound to: every fact of the invoice a customer would see or pay by, as canonical text. */
+export function content(move: Move, db: Store, invoiceDate = move.invoice_date): string {
+  return JSON.stringify({
+    invoice: move.id,
+    type: move.move_type,
+    company: move.company_id,
+    customer: move.partner_id,
+    ship_to: move.partner_shipping_id,
+    currency: move.currency_id,
+    reference: move.ref,
+    narration: move.narration,
+    date: invoiceDate,
+    total: total(move, db).toFixed(6),
+    tax: tax(move, db).toFixed(6),
+    lines: linesOf(move, db)
+      .sort((a, b) => a.id - b.id)
+      .map((line) => [
+        line.id,
+        line.display_type,
+        line.product_id,
+        line.name,
+        line.quantity.toFixed(6),
+        line.product_uom_id,
+        line.price_unit.toFixed(6),
+        line.discount.toFixed(6),
+        line.tax_ids,
+        line.sale_line_ids,
+      ]),
+  });
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Env } from '../env.ts';
+import { create } from '../env.ts';
+import { userError } from '../faults.ts';
+import { content } from './content.ts';
+import { preparers } from './preparers.ts';
+
+const KEYS = '__billing_decision__';
+
+interface Decision {
+  key: string;
+  request_id: string;
+  invoice_id: number;
+  outcome: string;
+  person_id: number;
+  email: string;
+  channel: string;
+  reason: string;
+  at: string;
+  content: string;
+}
+
+export function invoice(env: Env, { id }: { id: number }) {
+  const move = env.db.find('account.move', id);
+  if (!move) return { content: false, preparers: [] };
+  const text = content(move, env.db);
+  const current = env.db.where('x_billing_decision', (each) => each.x_move_id === id && each.x_content === text);
+  return {
+    content: text,
+    preparers: preparers(move, env).map((user) => ({ id: user.id, name: user.name, email: user.email || user.login })),
+    current: current.map((each) => each.id),
+  };
+}
+
+/** Two users with one address are nobody: ambiguity denies. */
+export function person({ db, rights }: Env, { email }: { email: string }) {
+  const wanted = email.trim().toLowerCase();
+  const found = db.where(
+    'res.users',
+    (user) => user.active && !user.share && [user.email, user.login].some((each) => each.toLowerCase() === wanted),
+  );
+  const [user] = found;
+  if (!wanted || !user || found.length > 1) return { person: false };
+  return {
+    person: {
+      id: user.id,
+      name: user.name,
+      email: user.email || user.login,
+      may_approve: rights.has(user.id, 'approver'),
+      companies: user.company_ids,
+    },
+  };
+}
+
+/** Records one decision, once, on exactly the content the person was shown. */
+export function recordDecision(env: Env, decision: Decision) {
+  const { db, rights } = env;
+  const move = db.find('account.move', decision.invoice_id);
+  if (!move) throw userError('The invoice is gone: it was deleted in Odoo since it was shown.');
+  const [known] = db.where('ir.model.data', ({ module, name }) => module === KEYS && name === decision.key);
+  if (known) return { id: known.res_id, created: false };
+
+  const who = db.find('res.users', decision.person_id);
+  if (!who?.active || !rights.has(who.id, 'approver')) {
+    const name = who?.name ?? 'This person';
+    throw userError(`${name} may not approve invoices: the Odoo group Billing control / Approver is missing.`);
+  }
+  if (!who.company_ids.includes(move.company_id)) {
+    throw userError(`${who.name} may not act for ${db.get('res.company', move.company_id).name}.`);
+  }
+  if (preparers(move, env).some(({ id }) => id === who.id)) {
+    throw userError(`${who.name} had a hand in this invoice and can't decide on it.`);
+  }
+  if (move.state !== 'draft') {
+    throw userError(`The invoice is ${move.state} and no longer a draft: there is nothing to decide.`);
+  }
+  if (decision.outcome === 'rejected' && !decision.reason.trim()) throw userError('A rejection needs a reason.');
+  if (content(move, db) !== decision.content) {
+    throw userError('The invoice changed since it was shown: the decision does not count. Ask for approval again.');
+  }
+  const { id } = create(env, 'x_billing_decision', {
+    x_name: `${decision.outcome === 'approved' ? 'Approved' : 'Rejected'} by ${who.name}`,
+    x_key: decision.key,
+    x_move_id: move.id,
+    x_outcome: decision.outcome,
+    x_person_id: who.id,
+    x_email: decision.email,
+    x_channel: decision.channel,
+    x_reason: decision.reason,
+    x_at: decision.at,
+    x_request: decision.request_id,
+    x_content: decision.content,
+    x_fingerprint: createHash('sha1').update(decision.content).digest('hex'),
+  });
+  create(env, 'ir.model.data', { module: KEYS, name: decision.key, model: 'x_billing_decision', res_id: id });
+  return { id, created: true };
+}

@@ -1,0 +1,95 @@
+import type { DraftFacts, DraftProposal } from '../../odoo/actions.ts';
+import { linesOf, total, untaxed } from '../amounts.ts';
+import { create, type Env } from '../env.ts';
+import type { RowOf } from '../models.ts';
+import type { Store } from '../store.ts';
+import { invoiceOrder } from './invoice-order.ts';
+import { refusal } from './refusal.ts';
+
+const KEYS = '__billing_draft__';
+
+function factsOf(move: RowOf<'account.move'>, db: Store): DraftFacts {
+  const [sold] = linesOf(move, db).flatMap(({ sale_line_ids }) => sale_line_ids);
+  return {
+    id: move.id,
+    name: move.name,
+    order: sold ? db.get('sale.order.line', sold).order_id : false,
+    state: move.state as DraftFacts['state'],
+    untaxed: untaxed(move, db),
+    total: total(move, db),
+    currency: db.get('res.currency', move.currency_id).name,
+  };
+}
+
+function byKey(db: Store, key: string) {
+  const [data] = db.where('ir.model.data', ({ module, name }) => module === KEYS && name === key);
+  const move = data && db.find('account.move', data.res_id);
+  return { data, live: move && move.state !== 'cancel' ? move : undefined };
+}
+
+export function draft(env: Env, { proposals }: { proposals: DraftProposal[] }) {
+  return { answers: proposals.map((proposal) => draftOne(env, proposal)) };
+}
+
+function draftOne(env: Env, proposal: DraftProposal) {
+  const { db } = env;
+  const { key } = proposal;
+  const { data, live } = byKey(db, key);
+  if (live) return { key, status: 'existing', invoice: factsOf(live, db) };
+  if (data) db.unlink('ir.model.data', data.id);
+  const reason = refusal(db, proposal);
+  if (reason) return { key, status: 'refused', ...reason };
+
+  const order = db.get('sale.order', proposal.order_id);
+  const quantities = new Map(proposal.lines.map((line) => [line.order_line_id, line.quantity]));
+  const move = invoiceOrder(env, order, quantities, {
+    x_billing_key: key,
+    x_billing_period: proposal.period,
+    x_billing_findings: proposal.findings,
+    x_billing_trace: proposal.trace,
+    x_billing_preparer: proposal.preparer,
+  });
+  create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });
+  claim(env, move, proposal);
+  return { key, status: 'drafted', invoice: factsOf(move, db) };
+}
+
+/** Writes the ledger of the draft's parts and Odoo's own link of the time. */
+function claim(env: Env, move: RowOf<'account.move'>, { lines }: DraftProposal): void {
+  const { db } = env;
+  const moveLines = linesOf(move, db);
+  for (const line of lines) {
+    const moveLine = moveLines.find(({ sale_line_ids }) => sale_line_ids.includes(line.order_line_id));
+    for (const part of line.parts) {
+      const { x_project_id, ...ledger } = part.ledger;
+      const isReason = (row: RowOf<'x_billing_part'>) =>
+        row.x_model === part.model && row.x_record_id === part.id && row.x_verdict !== 'bill';
+      for (const { id } of db.where('x_billing_part', isReason)) db.unlink('x_billing_part', id);
+      if (part.model === 'account.analytic.line') {
+        db.write('account.analytic.line', part.id, { timesheet_invoice_id: move.id });
+      }
+      create(env, 'x_billing_part', {
+        ...ledger,
+        x_project_id: x_project_id || 0,
+        x_model: part.model,
+        x_record_id: part.id,
+        x_verdict: 'bill',
+        x_quantity: part.quantity,
+        x_currency_id: move.currency_id,
+        x_company_id: move.company_id,
+        x_order_id: db.get('sale.order.line', line.order_line_id).order_id,
+        x_order_line_id: line.order_line_id,
+        x_move_id: move.id,
+        x_move_line_id: moveLine?.id ?? 0,
+      });
+    }
+  }
+}
+
+export function findDrafts({ db }: Env, { keys }: { keys: string[] }) {
+  const found = keys.flatMap((key) => {
+    const { live } = byKey(db, key);
+    return live ? [[key, factsOf(live, db)] as const] : [];
+  });
+  return { found: Object.fromEntries(found) };
+}

@@ -1,0 +1,66 @@
+import { accessError, unknown } from '../faults.ts';
+import type { Env } from '../env.ts';
+import type { Group } from '../rights.ts';
+import { approveTime, withdrawTime } from './approve-time.ts';
+import { attendance } from './attendance.ts';
+import { closeCases, openCases } from './cases.ts';
+import { invoice, person, recordDecision } from './decisions.ts';
+import { draft, findDrafts } from './draft.ts';
+import { post } from './post.ts';
+import { recordVerdicts } from './verdicts.ts';
+
+export interface ActionContext {
+  /** What the add-on's callers hand over. */
+  billing?: unknown;
+  active_ids?: number[];
+}
+
+interface Action {
+  /** Who may run it. */
+  groups: Group[];
+  run: (env: Env, context: ActionContext) => unknown;
+}
+
+const called = <Payload>(groups: Group[], run: (env: Env, payload: Payload) => unknown): Action => ({
+  groups,
+  run: (env, { billing }) => {
+    if (typeof billing !== 'object') throw unknown('an action without its payload in the context key "billing"');
+    return run(env, billing as Payload);
+  },
+});
+
+const onSelection = (groups: Group[], run: (env: Env, ids: number[]) => void): Action => ({
+  groups,
+  run: (env, { active_ids }) => {
+    if (!active_ids) throw unknown('an action without the selected records in the context key "active_ids"');
+    run(env, active_ids);
+    return false;
+  },
+});
+
+const ROBOTS: Group[] = ['robot_drafter', 'robot_desk'];
+
+/** The add-on's actions by XML id; what each does is told by its Python in `src/odoo/addon`. */
+export const ACTIONS: Record<string, Action> = {
+  action_draft: called(['robot_drafter'], draft),
+  action_find_drafts: called(['robot_drafter'], findDrafts),
+  action_record_verdicts: called(['robot_drafter'], recordVerdicts),
+  action_open_cases: called(ROBOTS, openCases),
+  action_close_cases: called(ROBOTS, closeCases),
+  action_invoice: called(ROBOTS, invoice),
+  action_person: called(ROBOTS, person),
+  action_record_decision: called(['robot_desk'], recordDecision),
+  action_attendance: called(['robot_drafter'], attendance),
+  action_post: called(['robot_drafter'], post),
+  action_approve_time: onSelection(['preparer', 'approver'], approveTime),
+  action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
+};
+
+export function runAction(env: Env, name: string, context: ActionContext): unknown {
+  const action = ACTIONS[name];
+  if (!action) throw unknown(`the action ${name}`);
+  if (!env.rights.has(env.uid, ...action.groups)) {
+    throw accessError("You don't have enough access rights to run this action.");
+  }
+  return action.run(env, context);
+}

@@ -1,0 +1,63 @@
+import { create, type Env } from '../env.ts';
+import { unknown } from '../faults.ts';
+import type { RowOf } from '../models.ts';
+
+type OrderLine = RowOf<'sale.order.line'>;
+
+/** An order's lines to invoice as Odoo selects them: a section goes along with the first line under it. */
+function invoiceable(lines: OrderLine[], quantities: Map<number, number>): OrderLine[] {
+  const chosen: OrderLine[] = [];
+  let section: OrderLine[] = [];
+  for (const line of lines) {
+    if (line.display_type === 'line_section') section = [line];
+    else if (line.display_type && section.length > 0) section.push(line);
+    else if (line.display_type || quantities.get(line.id)) {
+      chosen.push(...section, line);
+      section = [];
+    }
+  }
+  return chosen;
+}
+
+/** A draft invoice of an order with the given quantities, as Odoo prepares it. */
+export function invoiceOrder(
+  env: Env,
+  order: RowOf<'sale.order'>,
+  quantities: Map<number, number>,
+  values: Partial<RowOf<'account.move'>>,
+): RowOf<'account.move'> {
+  const { db } = env;
+  const lines = db.where('sale.order.line', ({ order_id }) => order_id === order.id);
+  if (lines.some(({ is_downpayment }) => is_downpayment)) throw unknown('down payments');
+  const move = create(env, 'account.move', {
+    move_type: 'out_invoice',
+    state: 'draft',
+    payment_state: 'not_paid',
+    partner_id: order.partner_invoice_id,
+    partner_shipping_id: order.partner_shipping_id,
+    company_id: order.company_id,
+    currency_id: order.currency_id,
+    invoice_user_id: order.user_id,
+    invoice_origin: order.name,
+    ref: order.client_order_ref || order.name,
+    ...values,
+  });
+  const sorted = lines.sort((a, b) => a.sequence - b.sequence || a.id - b.id);
+  invoiceable(sorted, quantities).forEach((line, sequence) => {
+    create(env, 'account.move.line', {
+      move_id: move.id,
+      sequence,
+      name: line.name,
+      display_type: line.display_type || 'product',
+      product_id: line.product_id,
+      product_uom_id: line.product_uom_id,
+      quantity: quantities.get(line.id) ?? 0,
+      price_unit: line.price_unit,
+      discount: line.discount,
+      tax_ids: line.tax_ids,
+      sale_line_ids: [line.id],
+      analytic_distribution: line.analytic_distribution,
+    });
+  });
+  return move;
+}

@@ -1,0 +1,16 @@
+import { linesOf } from '../amounts.ts';
+import type { Env } from '../env.ts';
+import type { RowOf } from '../models.ts';
+
+type User = RowOf<'res.users'>;
+
+/** Everyone who had a hand in a draft, robots left out. */
+export function preparers(move: RowOf<'account.move'>, { db, rights }: Env): User[] {
+  const hands = [move, ...linesOf(move, db)].flatMap((row) => [row.create_uid, row.write_uid]);
+  const behalf = move.x_billing_preparer.toLowerCase();
+  return db.where('res.users', (user) => {
+    const robot = rights.has(user.id, 'robot_drafter', 'robot_desk');
+    const named = behalf !== '' && [user.login, user.email].some((each) => each.toLowerCase() === behalf);
+    return user.active && !robot && (hands.includes(user.id) || named);
+  });
+}

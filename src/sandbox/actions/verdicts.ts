@@ -1,0 +1,37 @@
+import type { VerdictRow } from '../../odoo/actions.ts';
+import { create, type Env } from '../env.ts';
+import type { RowOf } from '../models.ts';
+
+type Reason = Pick<VerdictRow, 'x_verdict' | 'x_quantity_exact' | 'x_rule' | 'x_reason'>;
+
+const says = (rows: Reason[]): string =>
+  JSON.stringify(rows.map((row) => [row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason].join('|')).sort());
+
+/** Why work is on no invoice. Rows that say the same already are left alone, so a second run writes nothing. */
+export function recordVerdicts(env: Env, { parts }: { parts: VerdictRow[] }) {
+  const { db } = env;
+  const recordOf = (row: { x_model: string; x_record_id: number }) => `${row.x_model},${String(row.x_record_id)}`;
+  const known = Map.groupBy(
+    db.where('x_billing_part', ({ x_verdict }) => x_verdict !== 'bill'),
+    recordOf,
+  );
+  const count = { written: 0, unchanged: 0 };
+  for (const [record, wanted] of Map.groupBy(parts, recordOf)) {
+    const rows = known.get(record) ?? [];
+    if (says(rows) === says(wanted)) {
+      count.unchanged += wanted.length;
+      continue;
+    }
+    for (const { id } of rows) db.unlink('x_billing_part', id);
+    for (const { currency, ...values } of wanted) {
+      const x_currency_id = db.all('res.currency').find(({ name }) => name === currency)?.id ?? 0;
+      create(env, 'x_billing_part', { ...(emptied(values) as Partial<RowOf<'x_billing_part'>>), x_currency_id });
+    }
+    count.written += wanted.length;
+  }
+  return count;
+}
+
+/** Odoo's `false` for an empty many2one is 0 in the store. */
+export const emptied = (values: object): object =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === false ? 0 : (value as unknown)]));

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
+import { guard, postMove } from './actions/post.ts';
+import { checkAccess, create, write, type Env } from './env.ts';
+import { unknown, userError } from './faults.ts';
+import { fieldsGet, readGroup, search, searchRead, type Kwargs } from './methods.ts';
+import type { ModelName, RowOf } from './models.ts';
+import { matcher } from './domain.ts';
+import type { Value } from './schema.ts';
+import { fieldsOf, type AnyRow } from './store.ts';
+import { enterTime, type Worked } from './timesheet.ts';
+
+/** One of Odoo's methods as `execute_kw` calls it. */
+export function execute(env: Env, model: string, method: string, args: unknown[], kwargs: Kwargs): unknown {
+  const { db } = env;
+  fieldsOf(model);
+  const reading = () => checkAccess(env, model, 'read');
+  switch (method) {
+    case 'search_read':
+      reading();
+      return searchRead(db, model, args[0], kwargs);
+    case 'search':
+      reading();
+      return search(db, model, args[0], kwargs).map(({ id }) => id);
+    case 'search_count':
+      reading();
+      return search(db, model, args[0], kwargs).length;
+    case 'formatted_read_group':
+      reading();
+      return readGroup(db, model, args[0], args[1] as string[], args[2] as string[], kwargs);
+    case 'fields_get':
+      reading();
+      return fieldsGet(model, (args[0] ?? []) as string[], (kwargs.attributes ?? ['type', 'string']) as string[]);
+    case 'create':
+      checkAccess(env, model, 'create');
+      return createRecord(env, model, args[0]);
+    case 'write':
+      checkAccess(env, model, 'write');
+      for (const id of args[0] as number[]) writeRecord(env, model as ModelName, id, fromWire(args[1] as AnyRow));
+      return true;
+    case 'unlink':
+      checkAccess(env, model, 'unlink');
+      if (model === 'x_billing_decision') throw userError(`${SEALED} deleted by anyone.`);
+      for (const id of args[0] as number[]) db.unlink(model as ModelName, id);
+      return true;
+    default:
+      return special(env, model, method, args, kwargs);
+  }
+}
+
+const SEALED = "Decision records are append-only: they can't be";
+
+/** Methods of one model. A None, which XML-RPC can't carry, is answered as Odoo answers it. */
+function special(env: Env, model: string, method: string, args: unknown[], kwargs: Kwargs): unknown {
+  const ids = args[0] as number[];
+  switch (`${model}.${method}`) {
+    case 'ir.actions.server.run':
+      return ids.map((id) => runAction(env, actionName(env, id), (kwargs.context ?? {}) as ActionContext)).at(-1);
+    case 'account.move.action_post':
+      checkAccess(env, model, 'write');
+      for (const id of ids) postMove(env, env.db.get('account.move', id));
+      return false;
+    case 'account.move.button_cancel':
+      checkAccess(env, model, 'write');
+      for (const id of ids) write(env, 'account.move', id, { state: 'cancel' });
+      return undefined;
+    default:
+      throw unknown(`the method ${model}.${method}`);
+  }
+}
+
+function actionName({ db }: Env, id: number): string {
+  const isIt = matcher(db, 'ir.model.data', [
+    ['model', '=', 'ir.actions.server'],
+    ['res_id', '=', id],
+  ]);
+  const [data] = db.where('ir.model.data', (row) => isIt(row as AnyRow));
+  return data?.name ?? `ir.actions.server,${String(id)}`;
+}
+
+/** Odoo's `false` is the empty value of its field; commands for x2many are not known here. */
+function fromWire(values: Record<string, unknown>): Partial<AnyRow> {
+  const strange = Object.entries(values).find(([, value]) => typeof value === 'object');
+  if (strange) throw unknown(`the value ${JSON.stringify(strange[1])} for ${strange[0]}`);
+  return values as Partial<AnyRow>;
+}
+
+function createRecord(env: Env, model: string, given: unknown): number | number[] {
+  if (Array.isArray(given)) return given.map((each) => createRecord(env, model, each) as number);
+  const values = fromWire(given as Record<string, unknown>);
+  switch (model) {
+    case 'account.analytic.line':
+      return enterTime(env, values as unknown as Worked).id;
+    case 'ir.attachment': {
+      const { raw = '', ...rest } = values as Record<string, string>;
+      const checksum = createHash('sha1').update(raw).digest('hex');
+      return create(env, 'ir.attachment', { ...(rest as Partial<RowOf<'ir.attachment'>>), checksum }).id;
+    }
+    default:
+      throw unknown(`how to create ${model}`);
+  }
+}
+
+/** A write runs the add-on's automations: the posting guard, the sealed decisions, the approval of time. */
+function writeRecord(env: Env, model: ModelName, id: number, values: Partial<AnyRow>): void {
+  if (model === 'x_billing_decision') throw userError(`${SEALED} changed by anyone.`);
+  if (model === 'account.analytic.line' && 'x_billing_approved_facts' in values) {
+    throw userError(
+      'Time is approved for billing with the action Approve for billing, by a billing preparer or approver.',
+    );
+  }
+  const known = fieldsOf(model);
+  const empty = (name: string, value: Value) => (value === false ? (known[name]?.initial ?? false) : value);
+  const stored = Object.entries(values).map(([name, value]) => {
+    if (!(name in known)) throw unknown(`the field ${model}.${name}`);
+    return [name, empty(name, value as Value)];
+  });
+  write(env, model, id, Object.fromEntries(stored) as Partial<RowOf<typeof model>>);
+  if (model === 'account.move' && values.state === 'posted') guard(env, env.db.get('account.move', id));
+}
+
+/** The add-on's names in `ir.model.data`, by which clients find its actions. */
+export function loadActions(env: Env): void {
+  for (const name of Object.keys(ACTIONS)) {
+    const data = create(env, 'ir.model.data', { module: 'billing_automation', name, model: 'ir.actions.server' });
+    env.db.write('ir.model.data', data.id, { res_id: data.id });
+  }
+}
