@@ -102,7 +102,9 @@ function noAnswer(error: RawError, request: Request, { url }: OdooAccess): OdooE
       cause: error,
     });
   }
-  if (typeof error.code === 'string' || PASSING_STATUS.has(status)) {
+  // Node's HTTP parser names what it can't read HPE_….
+  const cutOff = typeof error.code === 'string' && !error.code.startsWith('HPE_');
+  if (cutOff || PASSING_STATUS.has(status)) {
     return new OdooError('unreachable', `${url} ${broken} to ${request.name}.`, RUNNING, { cause: error });
   }
   return new OdooError('not-odoo', `${url} answers, but not as Odoo does (${error.message}).`, RUNNING_ODOO, {
