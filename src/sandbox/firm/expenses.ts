@@ -15,7 +15,6 @@ export function expenses(calendar: FirmCalendar): ExpenseData[] {
       amount: 182.4,
       receipt: 'Train 1',
     },
-    { ...posted, ref: 'hotel', employee: 'Clara Diaz', product: 'Hotel', day: on(5), amount: 240, receipt: 'Hotel 12' },
     {
       ...posted,
       ref: 'mileage',
@@ -26,9 +25,10 @@ export function expenses(calendar: FirmCalendar): ExpenseData[] {
       amount: 54,
       receipt: 'Mileage log 3',
     },
-    { ...posted, ref: 'train-no-receipt', employee: 'Clara Diaz', product: 'Train fare', day: on(7), amount: 96 },
     { ...hotel, ref: 'hotel-first' },
     { ...hotel, ref: 'hotel-again' },
+    { ...posted, ref: 'hotel', employee: 'Clara Diaz', product: 'Hotel', day: on(5), amount: 240, receipt: 'Hotel 12' },
+    { ...posted, ref: 'train-no-receipt', employee: 'Clara Diaz', product: 'Train fare', day: on(7), amount: 96 },
     {
       ...posted,
       ref: 'train-submitted',
