@@ -1,4 +1,5 @@
 import type { CaseDraft } from '../rules/verdict.ts';
+import type { OdooError } from '../odoo/errors.ts';
 import type { Context } from './context.ts';
 import type { StoredRequest } from './store/requests.ts';
 
@@ -34,6 +35,23 @@ export function rejectionCase(
     title: `${request.facts.name} for ${request.facts.customer.name} was rejected`,
     detail: `${by.name} rejected it: ${reason}`,
     nextStep: 'Correct the draft and ask again, or cancel it so that its work can be billed otherwise.',
+    severity: 'high',
+    request,
+  };
+}
+
+export function stuckCase(
+  request: StoredRequest,
+  { id, by, outcome }: NonNullable<StoredRequest['decision']>,
+  { message, mend }: OdooError,
+): DeskCase {
+  return {
+    key: `desk.record-failed.${id}`,
+    kind: 'technical',
+    code: 'desk.record-failed',
+    title: `A decision on ${request.facts.name} is not in Odoo yet`,
+    detail: `${by.name} ${outcome} it; Odoo answered: ${message}`,
+    nextStep: `${mend} The desk keeps the decision and tries again.`,
     severity: 'high',
     request,
   };

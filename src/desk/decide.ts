@@ -75,6 +75,10 @@ async function late({ sql, now }: Context, requestId: string, who: string, chann
   return { status: 'late', request };
 }
 
+function asked(request: StoredRequest, email: string): Approver | undefined {
+  return request.approvers.find((approver) => sameEmail(approver.email, email));
+}
+
 /** Why Odoo says no. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
 async function denied({ odoo, log }: Context, email: string, now: Look): Promise<Denial | undefined> {
   if (now.is !== 'same') return undefined;

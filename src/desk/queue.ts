@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PgBoss, type JobWithMetadata, type Queue as QueueOptions } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database, Sql } from './database.ts';
@@ -34,8 +35,8 @@ export interface Queue {
   outbox: Outbox;
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
-  /** Enqueues a clock's job unless some desk already did in the same `seconds`. */
-  tick(name: 'sweep' | 'rewake', seconds: number): Promise<void>;
+  /** Enqueues a clock's job unless some desk already did for this `slot`. */
+  tick(name: 'sweep' | 'rewake', slot: number): Promise<void>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
@@ -97,12 +98,20 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
         workers.set(name, worker);
       }
     },
-    tick: async (name, seconds) => {
-      await boss.send(name, {}, { singletonKey: name, singletonSeconds: seconds });
+    tick: async (name, slot) => {
+      await boss.send(name, {}, { id: idOf(`${name}:${slot}`) });
       nudge(name);
     },
     stop: () => boss.stop({ graceful: true, timeout: 20_000, close: false }),
   };
+}
+
+/** The same text gives the same UUID, and a queue takes an id once. */
+function idOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 async function run(job: JobWithMetadata<object>, handlers: Handlers, log: Logger): Promise<void> {

@@ -1,7 +1,7 @@
 import { authority } from '../../approvals/authority.ts';
 import { OdooError } from '../../odoo/errors.ts';
 import { announce } from '../announce.ts';
-import { openCase, rejectionCase } from '../cases.ts';
+import { openCase, rejectionCase, stuckCase } from '../cases.ts';
 import type { Context } from '../context.ts';
 import { look } from '../look.ts';
 import { dropDecision, findDecision, markRecorded, markSent } from '../store/decisions.ts';
@@ -45,7 +45,7 @@ async function stillRight(context: Context, request: StoredRequest, decision: St
   return false;
 }
 
-/** The record's id in Odoo, or undefined where the invoice changed and the request is void. */
+/** The record's id in Odoo, or undefined where the decision may not be recorded any more. */
 async function send(context: Context, request: StoredRequest, decision: Standing): Promise<number | undefined> {
   try {
     const { id } = await context.odoo.recordDecision({
@@ -62,22 +62,10 @@ async function send(context: Context, request: StoredRequest, decision: Standing
     return id;
   } catch (error) {
     if (!(error instanceof OdooError) || ['unreachable', 'timeout'].includes(error.code)) throw error;
-    const now = await look(context.odoo, request);
-    if (now.is !== 'changed') {
-      await openCase(context, {
-        key: `desk.record-failed.${decision.id}`,
-        kind: 'technical',
-        code: 'desk.record-failed',
-        title: `A decision on ${request.facts.name} is not in Odoo yet`,
-        detail: `${decision.by.name} ${decision.outcome} it; Odoo answered: ${error.message}`,
-        nextStep: `${error.mend} The desk keeps the decision and tries again.`,
-        severity: 'high',
-        request,
-      });
-      throw error;
-    }
-    await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
-    return undefined;
+    // A refusal leaves nothing behind in Odoo; most often the reason is one the desk knows how to end.
+    if (error.code === 'refused' && !(await stillRight(context, request, decision))) return undefined;
+    await openCase(context, stuckCase(request, decision, error));
+    throw error;
   }
 }
 

@@ -40,6 +40,7 @@ create table desk.decisions (
   sent_at timestamptz,
   odoo_id integer,
   recorded_at timestamptz,
+  woken_at timestamptz,
   detail text,
   foreign key (request_id, user_id) references desk.approvers
 );

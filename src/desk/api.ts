@@ -1,0 +1,122 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { z } from 'zod/v4';
+import type { DecisionRecord } from '../approvals/request.ts';
+import { OdooError } from '../odoo/errors.ts';
+import type { Context } from './context.ts';
+import { DeskError } from './errors.ts';
+import { rewake } from './jobs/wake.ts';
+import { requestApproval, shown } from './request-approval.ts';
+import { findDecision } from './store/decisions.ts';
+import { findRequest } from './store/requests.ts';
+import { subscribe, unsubscribe } from './store/subscriptions.ts';
+
+const ask = z.strictObject({
+  invoiceId: z.int().positive(),
+  approvers: z.array(z.email()).min(1).max(50),
+  note: z.string().max(1000).optional(),
+});
+const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
+
+/** The REST API for the nodes, behind a bearer token. */
+export function apiRoutes(context: Context, token: string): Router {
+  const { sql, now } = context;
+  const router = Router();
+  router.use(
+    rateLimit({ windowMs: 60_000, limit: 20, skipSuccessfulRequests: true, requestWasSuccessful: knewTheToken }),
+  );
+  router.use(bearer(token), json({ limit: '100kb' }));
+
+  router.post('/requests', async (req, res) => {
+    const { note, ...body } = parse(ask, req.body);
+    const request = await requestApproval(context, { ...body, ...(note ? { note } : {}) });
+    res.status(request.existing ? 200 : 201).json(request);
+  });
+  router.get('/requests/:id', async (req, res) => {
+    const request = isUuid(req.params.id) && (await findRequest(sql, req.params.id));
+    if (!request) throw new DeskError(404, 'There is no such approval request.', 'Use the id the desk gave for it.');
+    res.json({ ...shown(request, context), existing: true });
+  });
+  router.get('/decisions/:id', async (req, res) => {
+    res.json(await decisionRecord(context, req.params.id));
+  });
+  router.post('/subscriptions', async (req, res) => {
+    const made = await subscribe(sql, parse(subscription, req.body).url, now());
+    // Decisions taken while nobody listened are for the first who comes.
+    await rewake(context);
+    res.status(201).json(made);
+  });
+  router.delete('/subscriptions/:id', async (req, res) => {
+    if (!isUuid(req.params.id) || !(await unsubscribe(sql, req.params.id))) {
+      throw new DeskError(404, 'There is no such subscription.', 'Nothing is left to do: it is gone.');
+    }
+    res.sendStatus(204);
+  });
+  router.use(() => {
+    throw new DeskError(404, 'The desk has no such address.', "See the desk's API in its documentation.");
+  });
+  router.use(asJson);
+  return router;
+}
+
+async function decisionRecord({ sql }: Context, id: string): Promise<DecisionRecord> {
+  const kept = isUuid(id) ? await findDecision(sql, id) : undefined;
+  const request = kept && (await findRequest(sql, kept.requestId));
+  if (!kept || !request) throw new DeskError(404, 'There is no such decision.', 'Use the id the desk woke you with.');
+  if (kept.state !== 'recorded' || kept.odooId === null) {
+    const message = kept.state === 'kept' ? 'The decision is not in Odoo yet.' : 'The decision counts for nothing.';
+    throw new DeskError(409, message, 'Do nothing: the desk wakes its subscribers once Odoo has a decision.');
+  }
+  const by = request.approvers.find(({ userId }) => userId === kept.userId);
+  return {
+    id,
+    requestId: kept.requestId,
+    invoiceId: request.invoiceId,
+    invoiceName: request.facts.name,
+    orderName: request.facts.origin,
+    outcome: kept.outcome,
+    by: by?.name ?? '',
+    channel: kept.channel,
+    reason: kept.reason,
+    at: kept.decidedAt.toISOString(),
+    odooDecisionId: kept.odooId,
+  };
+}
+
+const UNAUTHORIZED = 401;
+const knewTheToken = (_req: unknown, res: { statusCode: number }) => res.statusCode !== UNAUTHORIZED;
+
+function bearer(token: string): RequestHandler {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = digest(`Bearer ${token}`);
+  return (req, _res, next) => {
+    if (timingSafeEqual(digest(req.get('authorization') ?? ''), expected)) return next();
+    const mend = "Enter the desk's DESK_API_TOKEN in the n8n credential.";
+    throw new DeskError(UNAUTHORIZED, 'The token is missing or wrong.', mend);
+  };
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const { data, error } = schema.safeParse(body);
+  if (error) throw new DeskError(400, 'The request has the wrong form.', z.prettifyError(error));
+  return data;
+}
+
+function isUuid(text: string): boolean {
+  return z.uuid().safeParse(text).success;
+}
+
+const asJson: ErrorRequestHandler = (error: Error & { status?: number }, req, res, _next) => {
+  if (error instanceof DeskError) {
+    res.status(error.status).json({ error: error.message, mend: error.mend });
+  } else if (error instanceof OdooError) {
+    req.log.warn({ err: error }, 'Odoo');
+    res.status(error.code === 'refused' ? 422 : 502).json({ error: error.message, mend: error.mend });
+  } else if (error.status && error.status < 500) {
+    res.status(error.status).json({ error: error.message, mend: 'Send a smaller body of valid JSON.' });
+  } else {
+    req.log.error({ err: error }, 'api');
+    res.status(500).json({ error: 'The desk failed.', mend: "See the desk's log for what happened." });
+  }
+};

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { BillingOdoo } from '../billing/ports.ts';
+import { apiRoutes } from './api.ts';
+import { startClock } from './clock.ts';
+import type { DeskConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { type Database, openDatabase } from './database.ts';
+import { healthRoutes } from './health.ts';
+import { handlers } from './jobs/handlers.ts';
+import { createLog, requestLog } from './log.ts';
+import { type Mailer, smtpMailer } from './mail/mailer.ts';
+import { migrate } from './migrate.ts';
+import { pageRoutes } from './page/routes.ts';
+import { openQueue } from './queue.ts';
+import { slackClient } from './slack/client.ts';
+import { slackRoutes } from './slack/routes.ts';
+
+export interface DeskDeps {
+  config: DeskConfig;
+  odoo: BillingOdoo;
+  /** Rejects while Odoo can't be reached; for /readyz. */
+  reachOdoo: () => Promise<unknown>;
+  now?: () => Date;
+  log?: Logger;
+  /** Instead of the one `config` names; whoever gives it closes it. */
+  database?: Database;
+  /** Instead of the mail server `config` names; whoever gives it closes it. */
+  mailer?: Mailer;
+}
+
+export interface Desk {
+  /** Where it listens. */
+  url: string;
+  /** Does the clock's jobs now, whatever the time. */
+  tick(): Promise<void>;
+  /** Finishes what is in flight, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a desk: database brought up to date, jobs running, listening.
+ *
+ * @throws where the port or the database can't be had
+ */
+export async function createDesk(deps: DeskDeps): Promise<Desk> {
+  const { config, odoo, now = () => new Date(), log = createLog() } = deps;
+  if (config.databaseUrl.startsWith('pglite:')) {
+    if (config.mode === 'production') throw new Error('PGlite loses data on a crash: give the desk a PostgreSQL.');
+    log.warn('THIS DESK KEEPS ITS DECISIONS IN PGLITE, WHICH LOSES THEM ON A CRASH. Demos and tests only.');
+  }
+  const database = deps.database ?? (await openDatabase(config.databaseUrl));
+  await migrate(database);
+  const queue = await openQueue(database, log);
+
+  const mailer = deps.mailer ?? (config.mail && smtpMailer(config.mail));
+  const slack = config.slack && { config: config.slack, client: slackClient(config.slack) };
+  const channels: Context['channels'] = [...(slack ? ['slack' as const] : []), ...(mailer ? ['email' as const] : [])];
+  const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels };
+
+  const app = express();
+  app.disable('x-powered-by');
+  // A proxy on the same machine may say who is asking; nobody else is believed.
+  app.set('trust proxy', 'loopback');
+  app.use(requestLog(log), securityHeaders());
+  app.use(healthRoutes(database, deps.reachOdoo));
+  if (slack) app.use(slackRoutes(context, slack.client, slack.config));
+  app.use('/api', apiRoutes(context, config.apiToken));
+  app.use(pageRoutes(context));
+
+  const server = createServer(app).listen(config.port, config.host);
+  await once(server, 'listening');
+  const url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
+  const post = mailer && { mailer, publicUrl: config.publicUrl ?? url, linkHours: config.linkHours };
+  await queue.work(handlers(context, { post, slack }));
+  const stopClock = startClock(queue, log);
+  log.info({ url, channels }, 'the desk is open');
+
+  let ticks = 0;
+  return {
+    url,
+    tick: async () => {
+      ticks += 1;
+      await queue.tick('sweep', -ticks);
+      await queue.tick('rewake', -ticks);
+    },
+    stop: async () => {
+      await stopClock();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      await closed;
+      await queue.stop();
+      if (!deps.mailer) mailer?.close();
+      if (!deps.database) await database.close();
+    },
+  };
+}
+
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+}

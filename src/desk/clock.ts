@@ -1,0 +1,22 @@
+import { schedule } from 'node-cron';
+import type { Logger } from 'pino';
+import type { Queue } from './queue.ts';
+
+const MINUTE_MS = 60_000;
+const TICKS = [
+  { name: 'sweep', minutes: 5 },
+  { name: 'rewake', minutes: 2 },
+] as const;
+
+/** Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. Returns how to stop. */
+export function startClock(queue: Queue, log: Logger): () => Promise<void> {
+  const tasks = TICKS.map(({ name, minutes }) =>
+    schedule(`*/${minutes} * * * *`, async () => {
+      const slot = Math.round(Date.now() / (minutes * MINUTE_MS));
+      await queue.tick(name, slot).catch((error: Error) => log.error({ err: error, tick: name }, 'clock'));
+    }),
+  );
+  return async () => {
+    for (const task of tasks) await task.destroy();
+  };
+}

@@ -1,0 +1,30 @@
+import { Router } from 'express';
+import type { Sql } from './database.ts';
+
+const PATIENCE_MS = 3000;
+
+/**
+ * `/livez`: the process answers. `/readyz`: 503 without its database. Odoo is looked at too, but without it the desk still
+ * takes decisions and keeps them, so `odoo: "down"` is no reason to send people away.
+ */
+export function healthRoutes(sql: Sql, reachOdoo: () => Promise<unknown>): Router {
+  return Router()
+    .get('/livez', (_req, res) => void res.json({ live: true }))
+    .get('/readyz', async (_req, res) => {
+      const [database, odoo] = await Promise.all([isUp(() => sql.query('select 1')), isUp(reachOdoo)]);
+      res.status(database === 'up' ? 200 : 503).json({ database, odoo });
+    });
+}
+
+async function isUp(probe: () => Promise<unknown>): Promise<'up' | 'down'> {
+  const patience = Promise.withResolvers<never>();
+  const timer = setTimeout(() => patience.reject(new Error('no answer')), PATIENCE_MS);
+  try {
+    await Promise.race([probe(), patience.promise]);
+    return 'up';
+  } catch {
+    return 'down';
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,28 @@
+import type { WebClient } from '@slack/web-api';
+import type { SlackConfig } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { Handlers } from '../queue.ts';
+import { deadLetter } from './dead-letter.ts';
+import { mail, type Post } from './mail.ts';
+import { record } from './record.ts';
+import { slack } from './slack.ts';
+import { sweep } from './sweep.ts';
+import { rewake, wake } from './wake.ts';
+
+export interface Channels {
+  post?: Post | undefined;
+  slack?: { config: SlackConfig; client: WebClient } | undefined;
+}
+
+/** What each kind of job does. A channel that was switched off since has nothing to do. */
+export function handlers(context: Context, channels: Channels): Handlers {
+  return {
+    record: (data) => record(context, data),
+    slack: async (data) => channels.slack && slack(context, channels.slack.client, channels.slack.config, data),
+    mail: async (data) => channels.post && mail(context, channels.post, data),
+    wake: (data) => wake(context, data),
+    sweep: () => sweep(context),
+    rewake: () => rewake(context),
+    deadLetter: (letter) => deadLetter(context, letter),
+  };
+}

@@ -1,0 +1,33 @@
+import { createBillingOdoo } from '../odoo/gateway.ts';
+import { connectXmlRpc } from '../odoo/xmlrpc.ts';
+import { createDesk } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+
+const log = createLog();
+try {
+  const { desk: config, odoo: access } = readConfig(process.env);
+  const api = connectXmlRpc(access);
+  const desk = await createDesk({
+    config,
+    odoo: createBillingOdoo(api, access.url),
+    reachOdoo: () => api.version(),
+    log,
+  });
+  const stop = (signal: string) => {
+    log.info({ signal }, 'the desk closes');
+    desk.stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        log.fatal({ err: error }, 'the desk did not close cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+} catch (error) {
+  if (error instanceof ConfigError) console.error(error.message);
+  else log.fatal({ err: error }, 'the desk could not start');
+  process.exitCode = 1;
+}

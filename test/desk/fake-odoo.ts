@@ -1,0 +1,186 @@
+import type { BillingOdoo, Decision, InvoiceFacts, Person } from '../../src/billing/ports.ts';
+import { OdooError } from '../../src/odoo/errors.ts';
+import type { CaseDraft } from '../../src/rules/verdict.ts';
+
+/** The part of Odoo the desk asks for, in memory, refusing what the add-on refuses. */
+export class FakeOdoo {
+  readonly people: Person[] = [
+    { userId: 5, name: 'Ann Approver', email: 'ann@firm.test', mayApprove: true, companyIds: [1] },
+    { userId: 6, name: 'Bob Boss', email: 'bob@firm.test', mayApprove: true, companyIds: [1] },
+    { userId: 7, name: 'Paul Preparer', email: 'paul@firm.test', mayApprove: true, companyIds: [1] },
+    { userId: 8, name: 'Clara Clerk', email: 'clara@firm.test', mayApprove: false, companyIds: [1] },
+    { userId: 9, name: 'Dora Distant', email: 'dora@firm.test', mayApprove: true, companyIds: [2] },
+  ];
+  readonly invoices = new Map<number, InvoiceFacts>();
+  readonly decisions: (Decision & { id: number })[] = [];
+  readonly cases = new Map<string, CaseDraft>();
+  down = false;
+  /** Records the next decision and then loses the answer on the way. */
+  loseNextAnswer = false;
+
+  add(id: number, change: Partial<InvoiceFacts> = {}): InvoiceFacts {
+    const facts = { ...invoice(id), ...change };
+    this.invoices.set(id, facts);
+    return facts;
+  }
+
+  edit(id: number, change: Partial<InvoiceFacts>): void {
+    const facts = this.#get(id);
+    this.invoices.set(id, { ...facts, ...change });
+  }
+
+  port(): BillingOdoo {
+    const port: Partial<BillingOdoo> = {
+      invoice: async (id) => this.#answer(() => this.#get(id)),
+      personByEmail: async (email) =>
+        this.#answer(() => this.people.find((person) => person.email === email.toLowerCase())),
+      recordDecision: async (decision) => this.#answer(() => this.#record(decision)),
+      openCases: async (cases) =>
+        this.#answer(() =>
+          cases.map((found, index) => {
+            const status = this.cases.has(found.key) ? ('updated' as const) : ('opened' as const);
+            this.cases.set(found.key, found);
+            return { key: found.key, id: index + 1, status };
+          }),
+        ),
+    };
+    return port as BillingOdoo;
+  }
+
+  #answer<T>(work: () => T): T {
+    if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
+    return work();
+  }
+
+  #get(id: number): InvoiceFacts {
+    const facts = this.invoices.get(id);
+    if (!facts) throw new OdooError('refused', `Invoice #${id} is not in Odoo.`, 'It was deleted.');
+    return facts;
+  }
+
+  #record(decision: Decision): { id: number; created: boolean } {
+    const known = this.decisions.find(({ key }) => key === decision.key);
+    if (known) return { id: known.id, created: false };
+    const facts = this.#get(decision.invoiceId);
+    const person = this.people.find(({ userId }) => userId === decision.person.userId);
+    const refuse = (message: string) => new OdooError('refused', message, 'Ask again.');
+    if (!person?.mayApprove) throw refuse(`${decision.person.name} may not approve invoices.`);
+    if (facts.preparers.some(({ userId }) => userId === person.userId)) throw refuse('had a hand in it');
+    if (facts.state !== 'draft') throw refuse('no longer a draft');
+    if (facts.content !== decision.content) throw refuse('The invoice changed since it was shown.');
+    const id = this.decisions.length + 100;
+    this.decisions.push({ ...decision, id });
+    if (this.loseNextAnswer) {
+      this.loseNextAnswer = false;
+      throw new OdooError('timeout', 'No answer in time.', 'Look in Odoo whether it happened.');
+    }
+    return { id, created: true };
+  }
+}
+
+/** A believable draft: two people's time, one expense, something unusual. */
+export function invoice(id: number): InvoiceFacts {
+  const time = (date: string, person: string, description: string, hours: string, value: string) => ({
+    entry: `account.analytic.line,${date}${person}`,
+    date,
+    description,
+    quantity: hours,
+    unit: 'h',
+    person,
+    rule: 'time.approved-only',
+    reason: 'Approved by Petra Lead on 1 April.',
+    arithmetic: `${hours} h × 145.00 EUR = ${value} EUR`,
+  });
+  return {
+    id,
+    name: `Draft #${id}`,
+    state: 'draft',
+    moveType: 'out_invoice',
+    company: { id: 1, name: 'Northwind Services' },
+    customer: { id: 30, name: 'Brandt & Söhne Maschinenbau GmbH' },
+    currency: 'EUR',
+    untaxed: '11842.50',
+    tax: '2250.08',
+    total: '14092.58',
+    origin: 'S00042',
+    reference: 'PO-7741',
+    period: 'March 2026',
+    invoiceDate: '2026-04-02',
+    lines: [
+      {
+        id: 1,
+        kind: 'section',
+        name: 'Data platform migration',
+        quantity: '0',
+        unit: '',
+        priceUnit: '0',
+        discount: '0',
+        subtotal: '0',
+        taxes: [],
+        parts: [],
+      },
+      {
+        id: 2,
+        kind: 'product',
+        name: 'Senior consulting\nData platform migration, March 2026',
+        product: { id: 11, name: 'Senior consulting' },
+        quantity: '62.50',
+        unit: 'Hours',
+        priceUnit: '145.00',
+        discount: '0.0',
+        subtotal: '9062.50',
+        taxes: ['19% VAT'],
+        parts: [
+          time('2026-03-04', 'Mia Torres', 'Cutover rehearsal with the plant in Kassel', '32.5', '4712.50'),
+          time('2026-03-18', 'Jonas Weber', 'Reconciliation of stock movements', '30', '4350.00'),
+        ],
+      },
+      {
+        id: 3,
+        kind: 'product',
+        name: 'Project management',
+        product: { id: 12, name: 'Project management' },
+        quantity: '18.00',
+        unit: 'Hours',
+        priceUnit: '160.00',
+        discount: '10.0',
+        subtotal: '2592.00',
+        taxes: ['19% VAT'],
+        parts: [time('2026-03-11', 'Mia Torres', 'Steering committee, status and risks', '18', '2592.00')],
+      },
+      {
+        id: 4,
+        kind: 'product',
+        name: 'Train Berlin – Kassel, 2nd class',
+        product: { id: 13, name: 'Travel' },
+        quantity: '1.00',
+        unit: 'Units',
+        priceUnit: '188.00',
+        discount: '0.0',
+        subtotal: '188.00',
+        taxes: ['19% VAT'],
+        parts: [],
+      },
+      {
+        id: 5,
+        kind: 'note',
+        name: 'Travel is charged at cost, as agreed.',
+        quantity: '0',
+        unit: '',
+        priceUnit: '0',
+        discount: '0',
+        subtotal: '0',
+        taxes: [],
+        parts: [],
+      },
+    ],
+    findings: [
+      { code: 'total.unusual', message: 'The total is 2.4 times what this order was billed on average.' },
+      { code: 'supplementary', message: 'A second invoice for March: S00042 was billed for that month already.' },
+    ],
+    decisions: [],
+    preparers: [{ userId: 7, name: 'Paul Preparer', email: 'paul@firm.test' }],
+    content: `invoice ${id} as first drafted`,
+    url: `http://odoo.test/odoo/customer-invoices/${id}`,
+  };
+}

@@ -1,0 +1,197 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+
+export interface SlackUser {
+  id: string;
+  email?: string;
+  team?: string;
+  deleted?: boolean;
+  bot?: boolean;
+}
+
+interface Call {
+  method: string;
+  token: string;
+  args: Record<string, string>;
+}
+
+export interface Posted {
+  channel: string;
+  ts: string;
+  text: string;
+  /** Block Kit as it stands after the last update. */
+  blocks: Block[];
+}
+
+export interface Block {
+  type: string;
+  text?: { text: string };
+  elements?: { type: string; action_id?: string; value?: string; text?: unknown }[];
+}
+
+/** Slack's Web API as far as the desk uses it, and a hand that clicks with a real signature. */
+export class FakeSlack {
+  readonly team = 'T0FIRM';
+  readonly botToken = 'xoxb-fake-bot-token';
+  readonly signingSecret = 'fake-signing-secret-of-this-app';
+  readonly channel = 'C0BILLING';
+  readonly calls: Call[] = [];
+  readonly messages: Posted[] = [];
+  /** Answers every call with this error until it is cleared. */
+  failure: string | undefined;
+  #users = new Map<string, SlackUser>();
+  #server: Server | undefined;
+  #sequence = 0;
+
+  static async start(users: SlackUser[] = []): Promise<FakeSlack> {
+    const slack = new FakeSlack();
+    for (const user of users) slack.#users.set(user.id, user);
+    const app = express();
+    app.use(express.urlencoded({ extended: false, limit: '1mb' }), express.json());
+    app.post('/api/:method', (req, res) => {
+      const { method } = req.params;
+      const token = (req.get('authorization') ?? '').replace('Bearer ', '');
+      slack.calls.push({ method, token, args: req.body });
+      res.json(token === slack.botToken ? slack.#answer(method, req.body) : { ok: false, error: 'invalid_auth' });
+    });
+    slack.#server = app.listen(0, '127.0.0.1');
+    await once(slack.#server, 'listening');
+    return slack;
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}/api/`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((done) => this.#server?.close(done));
+  }
+
+  called(method: string): Record<string, string>[] {
+    return this.calls.filter((call) => call.method === method).map(({ args }) => args);
+  }
+
+  /** What only this person was shown. */
+  whispers(user: string): string[] {
+    return this.called('chat.postEphemeral')
+      .filter((args) => args.user === user)
+      .map((args) => args.text ?? '');
+  }
+
+  #answer(method: string, args: Record<string, string>): object {
+    if (this.failure) return { ok: false, error: this.failure };
+    switch (method) {
+      case 'auth.test':
+        return { ok: true, team_id: this.team, user_id: 'U0BOT', bot_id: 'B0BOT' };
+      case 'users.info':
+        return this.#userInfo(args.user ?? '');
+      case 'chat.postMessage':
+        return this.#post(args);
+      case 'chat.update':
+        return this.#update(args);
+      case 'chat.postEphemeral':
+      case 'views.open':
+        return { ok: true };
+      default:
+        return { ok: false, error: 'unknown_method' };
+    }
+  }
+
+  #userInfo(id: string): object {
+    const user = this.#users.get(id);
+    if (!user) return { ok: false, error: 'user_not_found' };
+    return {
+      ok: true,
+      user: {
+        id,
+        team_id: user.team ?? this.team,
+        deleted: user.deleted ?? false,
+        is_bot: user.bot ?? false,
+        is_email_confirmed: true,
+        profile: { email: user.email },
+      },
+    };
+  }
+
+  #post(args: Record<string, string>): object {
+    this.#sequence += 1;
+    const ts = `1700000000.${String(this.#sequence).padStart(6, '0')}`;
+    const { channel = '', text = '', blocks = '[]' } = args;
+    this.messages.push({ channel, ts, text, blocks: JSON.parse(blocks) });
+    return { ok: true, channel, ts };
+  }
+
+  #update(args: Record<string, string>): object {
+    const message = this.messages.find(({ channel, ts }) => channel === args.channel && ts === args.ts);
+    if (!message) return { ok: false, error: 'message_not_found' };
+    message.text = args.text ?? '';
+    message.blocks = JSON.parse(args.blocks ?? '[]');
+    return { ok: true, channel: message.channel, ts: message.ts };
+  }
+
+  /** Presses a button of a message, as Slack would tell the desk. `change` bends what an attacker could bend. */
+  click(deskUrl: string, message: Posted, action: string, user: string, change: object = {}, how: Signing = {}) {
+    const button = message.blocks.flatMap(({ elements = [] }) => elements).find((each) => each.action_id === action);
+    const payload = {
+      type: 'block_actions',
+      api_app_id: 'A0DESK',
+      team: { id: this.team },
+      user: { id: user, team_id: this.team },
+      trigger_id: `trigger-${user}`,
+      channel: { id: message.channel },
+      message: { ts: message.ts },
+      actions: [{ type: 'button', action_id: action, block_id: 'b', value: button?.value ?? '' }],
+      ...change,
+    };
+    return this.send(deskUrl, payload, how);
+  }
+
+  /** The view the desk opened last for this person. */
+  openedView(user: string): { callback_id: string; private_metadata: string; blocks: Block[] } | undefined {
+    const opened = this.called('views.open').filter(({ trigger_id: id }) => id === `trigger-${user}`);
+    const view = opened.at(-1)?.view;
+    return view ? JSON.parse(view) : undefined;
+  }
+
+  /** Sends off the modal that was opened for this person, with this reason in it. */
+  submit(deskUrl: string, user: string, reason: string | null, change: object = {}): Promise<Response> {
+    const view = this.openedView(user);
+    if (!view) throw new Error(`No modal was opened for ${user}.`);
+    const values = { reason: { text: { type: 'plain_text_input', value: reason } } };
+    return this.send(deskUrl, {
+      type: 'view_submission',
+      api_app_id: 'A0DESK',
+      team: { id: this.team },
+      user: { id: user, team_id: this.team },
+      view: { id: 'V1', ...view, state: { values } },
+      ...change,
+    });
+  }
+
+  /** Posts a payload signed as Slack signs: HMAC-SHA256 over version, timestamp and raw body. */
+  send(deskUrl: string, payload: object, { secret = this.signingSecret, at, tamper = '' }: Signing = {}) {
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+    const timestamp = at ?? Math.floor(Date.now() / 1000);
+    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+    return fetch(`${deskUrl}/slack/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': String(timestamp),
+        'x-slack-signature': `v0=${signature}`,
+      },
+      body: body + tamper,
+    });
+  }
+}
+
+export interface Signing {
+  secret?: string;
+  /** Unix seconds. */
+  at?: number;
+  tamper?: string;
+}
