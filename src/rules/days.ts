@@ -21,3 +21,8 @@ export function daysBetween(from: Day, to: Day): number {
 export function isoWeek(day: Day): string {
   return at(day).toISOWeekDate().slice(0, 8);
 }
+
+/** The first and last day of the ISO week `day` is in. */
+export function weekOf(day: Day): { monday: Day; sunday: Day } {
+  return { monday: at(day).startOf('week').toISODate(), sunday: at(day).endOf('week').toISODate() };
+}

@@ -24,7 +24,7 @@ const FLOAT_TOLERANCE = '0.000001';
 export function identityOf(work: Work, parts: Part[], proposal?: Proposal): Identity {
   const groups = groupsOf(work);
   const rows = [...groupBy(groups, ({ kind, unit }) => `${kind} ${unit}`).values()].map((same) => rowOf(same, parts));
-  const money = moneyOf(parts, proposal);
+  const money = moneyOf(work, parts, proposal);
   const breaks = [
     ...rows.filter(({ difference }) => !exact(difference).eq(0)).map(lostInParts),
     ...lostEntries(work.entries, parts),
@@ -70,10 +70,10 @@ function rowOf(groups: Group[], parts: Part[]): Row {
   };
 }
 
-function moneyOf(parts: Part[], proposal?: Proposal): Identity['money'] {
+function moneyOf({ order }: Work, parts: Part[], proposal?: Proposal): Identity['money'] {
   const billed = parts.filter(({ verdict }) => verdict === 'bill');
   return {
-    ...(proposal ? { currency: proposal.currency.code } : {}),
+    ...(order ? { currency: order.currency.code } : {}),
     value: text(sum(billed.map(({ value }) => value ?? '0'))),
     amount: text(exact(proposal?.total ?? '0')),
     rounding: text(sum((proposal?.lines ?? []).map(({ rounding }) => rounding))),
