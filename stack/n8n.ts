@@ -64,6 +64,7 @@ export async function startN8n(options: { postgres: string; packageDir?: string 
     N8N_EDITOR_BASE_URL: url,
     WEBHOOK_URL: url,
     N8N_SECURE_COOKIE: 'false',
+    GENERIC_TIMEZONE: 'UTC',
     DB_TYPE: 'postgresdb',
     DB_POSTGRESDB_HOST: postgres.hostname,
     DB_POSTGRESDB_PORT: postgres.port,

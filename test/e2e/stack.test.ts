@@ -44,6 +44,14 @@ describe('n8n', () => {
   });
 });
 
+describe('the billing stack', () => {
+  test('has every shipped workflow published, its credentials in place', async ({ billing }) => {
+    const { n8n, workflows } = billing;
+    expect(Object.keys(workflows)).toHaveLength(4);
+    for (const workflow of Object.values(workflows)) await n8n.activate(workflow);
+  });
+});
+
 describe('Odoo', () => {
   test('comes back with its databases after a crash, and leaves nothing when stopped', async () => {
     const odoo = await startOdoo({ workers: 1 });
