@@ -113,7 +113,7 @@ describe('nothing is lost', () => {
     expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
     await approveTime(world, [late]);
     const [proposal] = await proposalsOf(world, one.orderId);
-    expect(proposal).toMatchObject({ supplementary: true, total: '350' });
+    expect(proposal).toMatchObject({ supplementary: true, total: '350.00' });
     await billingRun(world.drafting, { orderIds: [one.orderId] });
     expect(await invoicedHours(world, one.lineIds)).toEqual([18.5]);
     expect(await holders(world, [...one.timesheetIds, late])).toEqual([1, 1, 1]);

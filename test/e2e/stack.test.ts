@@ -29,26 +29,23 @@ describe('a copied database', () => {
 });
 
 describe('n8n', () => {
-  test('has loaded every node of the package', async ({ n8n }) => {
-    const loaded = (await n8n.nodeTypes()).map(({ name }) => name);
+  test('has loaded every node of the package', async ({ billing }) => {
+    const loaded = (await billing.n8n.nodeTypes()).map(({ name }) => name);
     const ours = manifest.n8n.nodes.map((file) => nodeType(file));
     expect(loaded).toEqual(expect.arrayContaining(ours));
   });
 
-  test('keeps its workflows and executions through a crash', async ({ n8n }) => {
+  test('publishes every shipped workflow, its credentials in place', async ({ billing: { n8n, workflows } }) => {
+    expect(Object.keys(workflows)).toHaveLength(4);
+    for (const workflow of Object.values(workflows)) await n8n.activate(workflow);
+  });
+
+  test('keeps its workflows and executions through a crash', async ({ billing: { n8n } }) => {
     const workflow = await n8n.importWorkflow(oneNode);
     expect(await n8n.run(workflow, 'Start')).toMatchObject({ status: 'success' });
     await n8n.stopServer();
     await n8n.startServer();
     expect(await n8n.executions(workflow)).toMatchObject([{ status: 'success' }]);
-  });
-});
-
-describe('the billing stack', () => {
-  test('has every shipped workflow published, its credentials in place', async ({ billing }) => {
-    const { n8n, workflows } = billing;
-    expect(Object.keys(workflows)).toHaveLength(4);
-    for (const workflow of Object.values(workflows)) await n8n.activate(workflow);
   });
 });
 

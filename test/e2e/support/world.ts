@@ -31,6 +31,9 @@ export interface World {
   xmlId(name: string): Promise<number>;
   create(model: string, values: Record<string, unknown>): Promise<number>;
   approver(): Promise<Person>;
+  /** Consulting sold by the hour, and somebody who does it. */
+  consulting: number;
+  engineer: number;
 }
 
 export async function openWorld(odoo: OdooDatabase): Promise<World> {
@@ -68,6 +71,15 @@ export async function openWorld(odoo: OdooDatabase): Promise<World> {
       group_ids: [[6, 0, ids]],
     });
   }
+  const consulting = await create('product.product', {
+    name: 'Consulting',
+    type: 'service',
+    invoice_policy: 'delivery',
+    service_type: 'timesheet',
+    uom_id: await xmlId('uom.product_uom_hour'),
+    list_price: 100,
+  });
+  const engineer = await create('hr.employee', { name: 'Eva Engineer' });
   const drafter = as('robot-drafter');
   const desk = as('robot-desk');
   const deciding = createBillingOdoo(desk, odoo.url);
@@ -81,6 +93,8 @@ export async function openWorld(odoo: OdooDatabase): Promise<World> {
     deciding,
     xmlId,
     create,
+    consulting,
+    engineer,
     approver: async () => {
       const person = await deciding.personByEmail('approver@firm.test');
       if (!person) throw new Error('the approver is missing');
@@ -112,14 +126,6 @@ export async function sellTime(
 ): Promise<SoldWork> {
   const { admin, create } = world;
   const { customer = 'Acme GmbH', date = '2026-10-05', approve = true } = options;
-  const product = await create('product.product', {
-    name: 'Consulting',
-    type: 'service',
-    invoice_policy: 'delivery',
-    service_type: 'timesheet',
-    uom_id: await world.xmlId('uom.product_uom_hour'),
-    list_price: 100,
-  });
   const partner = await create('res.partner', { name: customer });
   const project = await create('project.project', {
     name: `${customer} rollout`,
@@ -133,7 +139,7 @@ export async function sellTime(
       ...lines.map(({ price, discount = 0, name = 'Consulting' }) => [
         0,
         0,
-        { product_id: product, name, product_uom_qty: 100, price_unit: price, discount },
+        { product_id: world.consulting, name, product_uom_qty: 100, price_unit: price, discount },
       ]),
     ],
   });
@@ -148,41 +154,24 @@ export async function sellTime(
   );
   const lineIds = rows.map((row) => row.id as number);
   await admin.call('project.project', 'write', [[project], { sale_line_id: lineIds[0] }]);
-  const employee = await create('hr.employee', { name: 'Eva Engineer' });
-  const timesheetIds: number[] = [];
-  for (const [index, { hours }] of lines.entries()) {
-    const task = await create('project.task', {
-      name: `Task ${index + 1}`,
-      project_id: project,
-      sale_line_id: lineIds[index],
-    });
-    for (const unit_amount of hours) {
-      timesheetIds.push(await logTime(world, { project, task, employee, unit_amount, date }));
-    }
-  }
+  const tasks = (await admin.call('project.task', 'create', [
+    lines.map((_, index) => ({ name: `Task ${index + 1}`, project_id: project, sale_line_id: lineIds[index] })),
+  ])) as number[];
+  const timesheetIds = (await admin.call('account.analytic.line', 'create', [
+    lines.flatMap(({ hours }, index) =>
+      hours.map((unit_amount) => ({
+        name: 'Work',
+        project_id: project,
+        task_id: tasks[index],
+        employee_id: world.engineer,
+        unit_amount,
+        date,
+      })),
+    ),
+  ])) as number[];
   if (approve) await approveTime(world, timesheetIds);
   const [order] = await admin.searchRead('sale.order', [['id', '=', orderId]], { fields: ['name'] });
   return { orderId, name: String(order?.name), lineIds, timesheetIds };
-}
-
-async function logTime(
-  world: World,
-  {
-    project,
-    task,
-    employee,
-    unit_amount,
-    date,
-  }: { project: number; task: number; employee: number; unit_amount: number; date: string },
-): Promise<number> {
-  return world.create('account.analytic.line', {
-    name: 'Work',
-    project_id: project,
-    task_id: task,
-    employee_id: employee,
-    unit_amount,
-    date,
-  });
 }
 
 /** Approves time the way people do: with the list's action, as the preparer. */
@@ -199,11 +188,5 @@ export async function addTime(world: World, sold: SoldWork, hours: number, date 
     fields: ['project_id', 'task_id', 'employee_id'],
   });
   if (!row) throw new Error('no time to add to');
-  return logTime(world, {
-    project: row.project_id as number,
-    task: row.task_id as number,
-    employee: row.employee_id as number,
-    unit_amount: hours,
-    date,
-  });
+  return world.create('account.analytic.line', { ...row, id: undefined, name: 'Late work', unit_amount: hours, date });
 }

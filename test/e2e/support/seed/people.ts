@@ -1,5 +1,5 @@
 import type { OdooApi } from '../../../../src/odoo/api.ts';
-import type { Firm, User } from '../../../../src/sandbox/firm.ts';
+import type { Employee, Firm, User } from '../../../../src/sandbox/firm.ts';
 import { addDays } from '../../../../src/sandbox/firm/calendar.ts';
 import type { Refs } from '../../../../src/sandbox/refs.ts';
 import { add, createAll, createOne, set, xmlId, type Values } from './odoo.ts';
@@ -13,12 +13,18 @@ const GROUPS: Record<User['role'], string[]> = {
 };
 
 export async function seedUsers(api: OdooApi, firm: Firm, refs: Refs): Promise<void> {
-  const everyone = await xmlId(api, 'base.group_user');
-  for (const { name, login, password, role } of firm.users) {
-    const groups = await Promise.all(GROUPS[role].map((group) => xmlId(api, group)));
-    const values = { name, login, email: login, password, tz: 'UTC', group_ids: set([everyone, ...groups]) };
-    refs.set('user', name, await createOne(api, 'res.users', values, { no_reset_password: true }));
-  }
+  const names = [...new Set(['base.group_user', ...Object.values(GROUPS).flat()])];
+  const groups = new Map(await Promise.all(names.map(async (name) => [name, await xmlId(api, name)] as const)));
+  const users = firm.users.map(({ name, login, password, role }) => ({
+    name,
+    login,
+    email: login,
+    password,
+    tz: 'UTC',
+    group_ids: set(['base.group_user', ...GROUPS[role]].map((group) => groups.get(group) ?? 0)),
+  }));
+  const ids = await createAll(api, 'res.users', users, { no_reset_password: true });
+  firm.users.forEach(({ name }, index) => refs.set('user', name, ids[index] ?? 0));
 }
 
 const halfDays = (weekdays: number[]): Values[] =>
@@ -40,22 +46,29 @@ export async function seedStaff(api: OdooApi, firm: Firm, refs: Refs): Promise<v
     const id = await createOne(api, 'resource.calendar', { name, tz: 'UTC', hours_per_day: 8, attendance_ids });
     refs.set('calendar', name, id);
   }
-  // Managers come first in the list.
-  for (const employee of firm.employees) {
-    const values = {
-      name: employee.name,
-      work_email: employee.email,
-      user_id: refs.id('user', employee.user),
-      parent_id: employee.manager ? refs.id('employee', employee.manager) : false,
-      resource_calendar_id: refs.id('calendar', employee.calendar),
-      hourly_cost: employee.hourlyCost,
-      tz: 'UTC',
-      // Odoo expects nothing of people before the version of their contract begins, and begins it today.
-      date_version: addDays(firm.today, -400),
-    };
-    refs.set('employee', employee.name, await createOne(api, 'hr.employee', values));
+  const managers = firm.employees.filter(({ manager }) => manager === undefined);
+  const others = firm.employees.filter(({ manager }) => manager !== undefined);
+  for (const employees of [managers, others]) {
+    const ids = await createAll(
+      api,
+      'hr.employee',
+      employees.map((employee) => employeeValues(employee, firm, refs)),
+    );
+    employees.forEach(({ name }, index) => refs.set('employee', name, ids[index] ?? 0));
   }
 }
+
+const employeeValues = (employee: Employee, { today }: Firm, refs: Refs): Values => ({
+  name: employee.name,
+  work_email: employee.email,
+  user_id: refs.id('user', employee.user),
+  parent_id: employee.manager ? refs.id('employee', employee.manager) : false,
+  resource_calendar_id: refs.id('calendar', employee.calendar),
+  hourly_cost: employee.hourlyCost,
+  tz: 'UTC',
+  // Odoo expects nothing of people before the version of their contract begins, and begins it today.
+  date_version: addDays(today, -400),
+});
 
 /** Public holidays and validated leave; Odoo enters the time off into the timesheets by itself. */
 export async function seedAbsence(api: OdooApi, firm: Firm, refs: Refs): Promise<void> {

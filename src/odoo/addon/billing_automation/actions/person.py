@@ -1,7 +1,6 @@
+# include people.py
 # Who an address belongs to, and what that person may do. Two users with one address are nobody: ambiguity denies.
-email = (env.context['billing']['email'] or '').strip()
-users = env['res.users'].sudo()
-found = users.search([('email', '=ilike', email), ('share', '=', False)]) | users.search([('login', '=ilike', email), ('share', '=', False)]) if email else users
+found = people(env.context['billing']['email'])
 action = {'person': False}
 if len(found) == 1:
     action = {'person': {
