@@ -50,34 +50,40 @@ export function toOdooError(raw: unknown, request: Request, access: OdooAccess):
   return noConnection(error, access) ?? refusedByHttp(error, access) ?? noAnswer(error, request, access);
 }
 
+/** The client's own error holds the request, password included: it must not get into a log. */
+const causeOf = ({ message, code }: RawError): { cause: Error } => ({
+  cause: Object.assign(new Error(message), { code }),
+});
+
 function noConnection(error: RawError, { url }: OdooAccess): OdooError | undefined {
   const code = String(error.code ?? '');
   if (CERTIFICATE.test(code)) {
     const mend = 'Install a valid certificate, or make its authority known to Node (NODE_EXTRA_CA_CERTS).';
-    return new OdooError('unreachable', `The certificate of ${url} is not trusted (${code}).`, mend, { cause: error });
+    return new OdooError('unreachable', `The certificate of ${url} is not trusted (${code}).`, mend, causeOf(error));
   }
   const known = code.startsWith('ERR_SSL') ? NO_CONNECTION.EPROTO : NO_CONNECTION[code];
   // ETIMEDOUT and the like also end a connection that was in use.
   if (!known || (error.syscall && /^(read|write)$/.test(error.syscall) && code !== 'EPROTO')) return undefined;
-  return new OdooError('unreachable', `Odoo's address ${url} ${known[0]} (${code}).`, known[1], { cause: error });
+  return new OdooError('unreachable', `Odoo's address ${url} ${known[0]} (${code}).`, known[1], causeOf(error));
 }
 
 /** Statuses that mean nothing was done. */
-function refusedByHttp({ res, ...error }: RawError, { url }: OdooAccess): OdooError | undefined {
+function refusedByHttp(error: RawError, { url }: OdooAccess): OdooError | undefined {
+  const { res } = error;
   const status = res?.statusCode ?? 200;
   if (status < 300 || status >= 500) return undefined;
   const target = res?.headers.location;
   if (status < 400 && target) {
     const mend = `Enter the address it redirects to, ${URL.canParse(target) ? new URL(target).origin : target}.`;
-    return new OdooError('not-odoo', `${url} redirects elsewhere (HTTP ${status}).`, mend, { cause: error });
+    return new OdooError('not-odoo', `${url} redirects elsewhere (HTTP ${status}).`, mend, causeOf(error));
   }
   if (status === 429) {
     const mend = 'Wait a while; run fewer calls at a time.';
-    return new OdooError('unreachable', `${url} limits the number of calls (HTTP 429).`, mend, { cause: error });
+    return new OdooError('unreachable', `${url} limits the number of calls (HTTP 429).`, mend, causeOf(error));
   }
   const mend = "Check the address: it must be the Odoo server's own, and its /xmlrpc/2 must be open to API calls.";
   const message = `${url} answered HTTP ${status} (${res?.statusMessage || 'no reason given'}) to an Odoo API call.`;
-  return new OdooError('not-odoo', message, mend, { cause: error });
+  return new OdooError('not-odoo', message, mend, causeOf(error));
 }
 
 /** Sent, but no answer we can read: of a write nobody knows whether it happened. */
@@ -94,22 +100,28 @@ function noAnswer(error: RawError, request: Request, { url }: OdooAccess): OdooE
       'timeout',
       `${url} ${broken} to ${request.name}: it may or may not have been done.`,
       "Don't repeat it blindly: look in Odoo whether it happened.",
-      { cause: error },
+      causeOf(error),
     );
   }
   if (late) {
-    return new OdooError('timeout', `${url} ${broken} to ${request.name}.`, 'Read less at once, or allow more time.', {
-      cause: error,
-    });
+    return new OdooError(
+      'timeout',
+      `${url} ${broken} to ${request.name}.`,
+      'Read less at once, or allow more time.',
+      causeOf(error),
+    );
   }
   // Node's HTTP parser names what it can't read HPE_….
   const cutOff = typeof error.code === 'string' && !error.code.startsWith('HPE_');
   if (cutOff || PASSING_STATUS.has(status)) {
-    return new OdooError('unreachable', `${url} ${broken} to ${request.name}.`, RUNNING, { cause: error });
+    return new OdooError('unreachable', `${url} ${broken} to ${request.name}.`, RUNNING, causeOf(error));
   }
-  return new OdooError('not-odoo', `${url} answers, but not as Odoo does (${error.message}).`, RUNNING_ODOO, {
-    cause: error,
-  });
+  return new OdooError(
+    'not-odoo',
+    `${url} answers, but not as Odoo does (${error.message}).`,
+    RUNNING_ODOO,
+    causeOf(error),
+  );
 }
 
 const RUNNING_ODOO = "Check the address: it must be the Odoo server's own, without a page or path behind it.";

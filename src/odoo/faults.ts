@@ -32,7 +32,8 @@ export function faultError(fault: Fault, request: string, access: OdooAccess): O
   const { login, database, url } = access;
   const last = exceptionIn(text);
   const as = (code: OdooError['code'], message: string, mend: string) =>
-    new OdooError(code, message, mend, { cause: fault });
+    // Not the client's error itself: that one holds the request, password included.
+    new OdooError(code, message, mend, { cause: new Error(text) });
 
   if (ADDON_MISSING.some((sign) => sign.test(text))) {
     return as('addon', `Odoo lacks part of the billing add-on: ${last}`, 'Install or upgrade the billing add-on.');

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../src/odoo/api.ts';
@@ -57,10 +58,15 @@ describe('login', () => {
     expect(odoo.of('authenticate')).toHaveLength(2);
   });
 
-  test('never puts the password into an error', async () => {
-    odoo.answers(() => false);
+  test.each([
+    ['a wrong password', false],
+    ['a fault', new Fault(1, 'KeyError: 1')],
+    ['another server', html(200)],
+    ['a missing page', html(404)],
+  ])('never leaves the password in an error, whatever prints it: %s', async (_, reply) => {
+    odoo.answers(() => reply);
     const error = await failure(connect().searchCount('res.partner', []));
-    expect(JSON.stringify({ ...error, message: error.message, cause: error.cause })).not.toContain('secret');
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('secret');
   });
 });
 
