@@ -93,7 +93,10 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
     work: async (handlers) => {
       for (const name of Object.keys(QUEUES)) {
         const worker = await boss.work(name, { pollingIntervalSeconds: 1, includeMetadata: true }, async ([job]) => {
-          if (job) await run(job as JobWithMetadata<object>, handlers, log);
+          if (!job) return;
+          // Otherwise the next one waits for the next poll, which is the pace Slack wants and nobody else.
+          if (name !== 'slack') nudge(name);
+          await run(job as JobWithMetadata<object>, handlers, log);
         });
         workers.set(name, worker);
       }

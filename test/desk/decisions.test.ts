@@ -3,15 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, press, type Started, startDesk } from './start.ts';
+import { SLOW_START_MS, eventually, press, type Started, startDesk } from './start.ts';
 
 let desk: Started;
 let next = 1;
 
 beforeAll(async () => {
   desk = await startDesk();
-});
-afterAll(() => desk.stop());
+}, SLOW_START_MS);
+afterAll(() => desk.stop(), SLOW_START_MS);
 
 async function asked() {
   const invoiceId = next++;
@@ -20,6 +20,13 @@ async function asked() {
   return { invoiceId, id, link: await desk.linkFor('ann@firm.test', id) };
 }
 const made = (id: string) => desk.odoo.decisions.filter(({ requestId }) => requestId === id);
+
+async function decisionOf(requestId: string): Promise<string> {
+  const [row] = await desk.database.query<{ id: string }>('select id from desk.decisions where request_id = $1', [
+    requestId,
+  ]);
+  return row?.id ?? '';
+}
 
 /** Stands for n8n: a real server that says yes or no to what the desk tells it. */
 async function listener() {
@@ -104,9 +111,9 @@ describe('n8n', () => {
     const { url, woken, close } = await listener();
     const { body: subscription } = await desk.post('/subscriptions', { url });
     const { id, invoiceId, link } = await asked();
-    woken.length = 0;
     await press(link, { decision: 'reject', reason: 'Too much' });
-    const decisionId = await eventually(() => woken[0]);
+    const decisionId = await decisionOf(id);
+    await eventually(() => woken.includes(decisionId));
     const { body } = await desk.get(`/decisions/${decisionId}`);
     expect(body).toMatchObject({
       id: decisionId,
@@ -143,12 +150,8 @@ describe('n8n', () => {
     await eventually(async () => (await desk.state(id)) === 'approved');
     const { url, woken, close } = await listener();
     const { body: subscription } = await desk.post('/subscriptions', { url });
-    const known = await eventually(async () => {
-      const [row] = await desk.database.query<{ id: string }>('select id from desk.decisions where request_id = $1', [
-        id,
-      ]);
-      return row && woken.includes(row.id) && row.id;
-    });
+    const known = await decisionOf(id);
+    await eventually(() => woken.includes(known));
     await desk.desk.tick();
     await desk.post('/subscriptions', { url });
     expect(woken.filter((each) => each === known)).toHaveLength(1);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Posted } from './fake-slack.ts';
-import { eventually, type Started, startDesk } from './start.ts';
+import { SLOW_START_MS, eventually, type Started, startDesk } from './start.ts';
 
 let desk: Started;
 let next = 1;
 
 beforeAll(async () => {
   desk = await startDesk({ withSlack: true, withMail: false });
-});
-afterAll(() => desk.stop());
+}, SLOW_START_MS);
+afterAll(() => desk.stop(), SLOW_START_MS);
 
 /** A draft, a request and the message that asks about it. */
 async function asked(change: Parameters<Started['odoo']['add']>[1] = {}) {
@@ -31,7 +31,7 @@ const lastRefusal = async () => (await desk.refusals()).at(-1);
 describe('the message in Slack', () => {
   it('gives the facts, what is unusual, who may decide, and two buttons that say nothing of the invoice', async () => {
     const { message, id } = await asked();
-    for (const fact of ['Brandt &amp; Söhne', '14,092.58 EUR', 'March 2026', '62.5 Hours × 145.00', '2.4 times']) {
+    for (const fact of ['Brandt & Söhne', '14,092.58 EUR', 'March 2026', '62.5 Hours × 145.00', '2.4 times']) {
       expect(shows(message)).toContain(fact);
     }
     expect(shows(message)).toContain('May decide: Ann Approver, Bob Boss · Prepared by Paul Preparer');

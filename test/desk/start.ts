@@ -5,6 +5,9 @@ import { FakeOdoo } from './fake-odoo.ts';
 import { FakeSlack } from './fake-slack.ts';
 import { openMailbox } from './mailbox.ts';
 
+/** PGlite, the queue's tables and the imports take their time on a busy machine. */
+export const SLOW_START_MS = 60_000;
+
 export const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 
 const USERS = [

@@ -1,4 +1,4 @@
-import bolt, { type BlockAction, type ButtonAction } from '@slack/bolt';
+import { App, type BlockAction, type ButtonAction, ExpressReceiver, type Logger, LogLevel } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { type RequestHandler, Router } from 'express';
 import type { SlackConfig } from '../config.ts';
@@ -15,13 +15,13 @@ const CLOCK_SKEW_SECONDS = 60;
 /** Slack's way in. Must come before any body parser: the signature covers the raw body. */
 export function slackRoutes(context: Context, client: WebClient, config: SlackConfig): Router {
   const logger = boltLogger(context);
-  const receiver = new bolt.ExpressReceiver({
+  const receiver = new ExpressReceiver({
     signingSecret: config.signingSecret,
     endpoints: PATH,
     bodyLimit: BODY_LIMIT,
     logger,
   });
-  const app = new bolt.App({
+  const app = new App({
     receiver,
     logger,
     clientOptions: clientOptions(config),
@@ -72,7 +72,7 @@ function witness({ sql, now, log }: Context): RequestHandler {
   };
 }
 
-function boltLogger({ log }: Context): bolt.Logger {
+function boltLogger({ log }: Context): Logger {
   return {
     // Bolt's debug lines carry whole bodies.
     debug: () => undefined,
@@ -80,7 +80,7 @@ function boltLogger({ log }: Context): bolt.Logger {
     warn: (...words) => log.warn(words.join(' ')),
     error: (...words) => log.error(words.join(' ')),
     setLevel: () => undefined,
-    getLevel: () => bolt.LogLevel.INFO,
+    getLevel: () => LogLevel.INFO,
     setName: () => undefined,
   };
 }
