@@ -37,7 +37,7 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
     key: proposal.key,
     order_id: proposal.orderId,
     period: `${from ? `${from} – ${to}` : `up to ${to}`}${proposal.supplementary ? ' (supplementary)' : ''}`,
-    findings: proposal.findings.map((finding) => `${finding.code}: ${finding.message}`).join('\n'),
+    findings: proposal.findings.map((finding) => `${finding.message} (${finding.code})`).join('\n'),
     trace: proposal.lines.map((line) => line.trace).join('\n\n'),
     preparer,
     lines: proposal.lines.map((line) => ({

@@ -113,8 +113,8 @@ const findings = (stored: string) =>
     .split('\n')
     .filter(Boolean)
     .map((row) => {
-      const [code = '', ...message] = row.split(': ');
-      return { code, message: message.join(': ') };
+      const [, message = row, code = ''] = /^(.*) \((\S+)\)$/.exec(row) ?? [];
+      return { code, message };
     });
 
 /**
