@@ -1,7 +1,8 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import type { Subscription } from '../../src/approvals/request.ts';
 import { askDesk, DeskError } from '../shared/desk.ts';
+import { explain } from '../shared/explain.ts';
 
 /** For the desk, the same address is one subscription, so asking again is harmless and mends a desk that has forgotten. */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
@@ -28,7 +29,6 @@ async function told<T>(context: IHookFunctions, run: () => Promise<T>): Promise<
   try {
     return await run();
   } catch (error) {
-    const { message, mend } = error as DeskError;
-    throw new NodeOperationError(context.getNode(), error as Error, { message, ...(mend && { description: mend }) });
+    throw explain(context.getNode(), error);
   }
 }

@@ -1,31 +1,33 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
+import { explain } from './explain.ts';
+
 /** What a node hands on, before it is an item: plain data, and the input items it came from. */
 export interface Result {
   json: object;
   from: number | number[];
 }
 
-/** Message: what happened. Description: how to mend it. */
-export function explain(context: IExecuteFunctions, error: unknown, itemIndex: number): NodeOperationError {
-  if (error instanceof NodeOperationError) return error;
-  const { message, mend } = error as { message: string; mend?: string };
-  return new NodeOperationError(context.getNode(), error as Error, {
-    itemIndex,
-    message,
-    ...(mend && { description: mend }),
-  });
-}
-
-/** One call for each input item; a failed item goes on as an error item where the node is set to continue. */
+/**
+ * One call for each input item; a failed item goes on as an error item where the node is set to continue.
+ *
+ * @param prepare what the items have in common, such as a connection; they all fail where it fails
+ */
 export async function eachItem(
   context: IExecuteFunctions,
-  run: (index: number) => Promise<object | object[]>,
+  prepare: () => Promise<(index: number) => Promise<object | object[]>>,
 ): Promise<INodeExecutionData[]> {
+  const indexes = [...context.getInputData().keys()];
   const results: INodeExecutionData[] = [];
-  for (const index of context.getInputData().keys()) {
+  let run;
+  try {
+    run = await prepare();
+  } catch (error) {
+    return failed(context, error, indexes);
+  }
+  for (const index of indexes) {
     try {
-      for (const json of [await run(index)].flat()) results.push(item({ json, from: index }));
+      results.push(...[await run(index)].flat().map((json) => item({ json, from: index })));
     } catch (error) {
       results.push(...failed(context, error, [index]));
     }
@@ -69,9 +71,9 @@ export const item = ({ json, from }: Result): INodeExecutionData => ({
 });
 
 export function failed(context: IExecuteFunctions, error: unknown, indexes: number[]): INodeExecutionData[] {
-  const [first = 0] = indexes;
-  const explained = explain(context, error, first);
+  const explained = explain(context.getNode(), error, indexes[0]);
   if (!context.continueOnFail()) throw explained;
-  const json = { error: explained.message, mend: explained.description ?? '' };
-  return indexes.map((index) => ({ json, error: explained, pairedItem: { item: index } }));
+  // n8n takes an item for an error only where `error` is all it holds.
+  const json = { error: [explained.message, explained.description].filter(Boolean).join(' ') };
+  return indexes.map((index) => ({ json, pairedItem: { item: index } }));
 }

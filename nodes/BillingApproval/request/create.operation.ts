@@ -34,8 +34,9 @@ export const description = shownFor('request', 'create', [
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  return eachItem(context, (index) =>
-    askDesk<ApprovalRequest>(context, 'POST', '/api/requests', question(context, index)),
+  return eachItem(
+    context,
+    async () => async (index) => askDesk<ApprovalRequest>(context, 'POST', '/api/requests', question(context, index)),
   );
 }
 

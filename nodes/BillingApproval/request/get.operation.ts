@@ -17,7 +17,7 @@ export const description = shownFor('request', 'get', [
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  return eachItem(context, (index) => {
+  return eachItem(context, async () => async (index) => {
     const id = String(context.getNodeParameter('requestId', index));
     return askDesk<ApprovalRequest>(context, 'GET', `/api/requests/${encodeURIComponent(id)}`);
   });

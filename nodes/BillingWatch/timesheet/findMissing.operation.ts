@@ -42,14 +42,15 @@ export const description = shownFor('timesheet', 'findMissing', [
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const odoo = await connectOdoo(context);
-  return eachItem(context, (index) =>
-    watchMissingTimesheets(odoo, {
-      from: requiredDay(context, 'from', 'From', index),
-      to: requiredDay(context, 'to', 'To', index),
-      today: requiredDay(context, 'today', 'Today', index),
-      toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
-      keepCases: context.getNodeParameter('keepCases', index) as boolean,
-    }),
-  );
+  return eachItem(context, async () => {
+    const odoo = await connectOdoo(context);
+    return (index) =>
+      watchMissingTimesheets(odoo, {
+        from: requiredDay(context, 'from', 'From', index),
+        to: requiredDay(context, 'to', 'To', index),
+        today: requiredDay(context, 'today', 'Today', index),
+        toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
+        keepCases: context.getNodeParameter('keepCases', index) as boolean,
+      });
+  });
 }

@@ -26,12 +26,13 @@ export const description = shownFor('workInProgress', 'findStale', [
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const odoo = await connectOdoo(context);
-  return eachItem(context, (index) =>
-    watchStaleWip(odoo, {
-      today: requiredDay(context, 'today', 'Today', index),
-      olderThan: context.getNodeParameter('olderThan', index) as number,
-      keepCases: context.getNodeParameter('keepCases', index) as boolean,
-    }),
-  );
+  return eachItem(context, async () => {
+    const odoo = await connectOdoo(context);
+    return (index) =>
+      watchStaleWip(odoo, {
+        today: requiredDay(context, 'today', 'Today', index),
+        olderThan: context.getNodeParameter('olderThan', index) as number,
+        keepCases: context.getNodeParameter('keepCases', index) as boolean,
+      });
+  });
 }

@@ -17,8 +17,8 @@ export const description = shownFor('invoice', 'get', [
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const odoo = await connectOdoo(context);
-  return eachItem(context, (index) =>
-    Promise.all(idsParameter(context, 'invoiceId', index).map((id) => odoo.invoice(id))),
-  );
+  return eachItem(context, async () => {
+    const odoo = await connectOdoo(context);
+    return (index) => Promise.all(idsParameter(context, 'invoiceId', index).map((id) => odoo.invoice(id)));
+  });
 }

@@ -70,8 +70,10 @@ export const description = shownFor('work', 'collect', [
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const odoo = await connectOdoo(context);
-  return eachItem(context, (index) => collect(odoo, scope(context, index)));
+  return eachItem(context, async () => {
+    const odoo = await connectOdoo(context);
+    return (index) => collect(odoo, scope(context, index));
+  });
 }
 
 function scope(context: IExecuteFunctions, index: number): WorkScope {

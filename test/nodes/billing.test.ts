@@ -1,0 +1,136 @@
+import type { IRun } from 'n8n-workflow';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { itemsOf } from '../../scripts/n8n-runner.ts';
+import { activate, type ActiveWorkflow } from '../../scripts/n8n-webhooks.ts';
+import type { ApprovalRequest } from '../../src/approvals/request.ts';
+import type { DraftOutcome, PostOutcome } from '../../src/billing/ports.ts';
+import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
+import { eventually, press } from '../desk/start.ts';
+import { APPROVER, failure, shipped, SLOW_START_MS, startWorld, type World } from './world.ts';
+
+let world: World;
+let first: IRun;
+let onDecision: ActiveWorkflow;
+const decided: IRun[] = [];
+
+beforeAll(async () => {
+  world = await startWorld();
+  first = await world.billingRun();
+  onDecision = await activate(shipped('on-decision'), 'Billing Decision Trigger', {
+    credentials: world.credentials,
+    onRun: (run) => decided.push(run),
+  });
+}, SLOW_START_MS);
+afterAll(async () => {
+  await onDecision.close();
+  await world.stop();
+}, SLOW_START_MS);
+
+const drafts = () => itemsOf(first, 'Draft Invoices') as unknown as DraftOutcome[];
+const requests = (run: IRun) => itemsOf(run, 'Request Approval') as unknown as ApprovalRequest[];
+const stateOf = (invoiceId: number) => world.sandbox.store.get('account.move', invoiceId).state;
+
+/** The link the approver was mailed for the nth request, and what became of pressing one of its buttons. */
+async function decide(nth: number, fields: Record<string, string>) {
+  const { id, invoiceId } = requests(first)[nth] as ApprovalRequest;
+  const link = await eventually(() => world.mailbox.to(APPROVER).find(({ raw }) => raw.includes(`<ask.${id}`))?.link);
+  const before = decided.length;
+  const { status } = await press(link, fields);
+  const run = await eventually(() => decided[before]);
+  return { status, invoiceId, run };
+}
+
+test('the billing run drafts what is ready, opens cases and writes down why the rest is not billed', () => {
+  expect(failure(first)).toEqual({});
+  const works = itemsOf(first, 'Collect Work');
+  const proposals = itemsOf(first, 'Billing Rules', 0) as unknown as Proposal[];
+  const cases = itemsOf(first, 'Billing Rules', 1);
+  const notBilled = itemsOf(first, 'Billing Rules', 2) as unknown as Evaluation[];
+
+  expect(notBilled).toHaveLength(works.length);
+  expect(notBilled.filter(({ identity }) => !identity.holds)).toEqual([]);
+  expect(proposals.length).toBeGreaterThan(0);
+  expect(drafts().map(({ key }) => key)).toEqual(proposals.map(({ key }) => key));
+  expect(new Set(drafts().map(({ status }) => status))).toEqual(new Set(['drafted']));
+  expect(itemsOf(first, 'Open Cases').map(({ status }) => status)).toEqual(cases.map(() => 'opened'));
+  const parts = notBilled.flatMap((order) => order.parts);
+  expect(parts.map(({ verdict }) => verdict)).not.toContain('bill');
+  expect(itemsOf(first, 'Record Why Not')).toEqual([expect.objectContaining({ written: parts.length })]);
+});
+
+test('each draft amounts to its proposal', () => {
+  const proposals = itemsOf(first, 'Billing Rules', 0) as unknown as Proposal[];
+  for (const outcome of drafts()) {
+    if (outcome.status === 'refused') throw new Error(outcome.message);
+    const proposal = proposals.find(({ key }) => key === outcome.key);
+    expect(Number(outcome.invoice.untaxed)).toBe(Number(proposal?.total));
+    expect(stateOf(outcome.invoice.id)).toBe('draft');
+  }
+});
+
+test('every draft is put to the approver, once each', async () => {
+  const asked = requests(first);
+  expect(asked.map(({ invoiceId }) => invoiceId).sort()).toEqual(
+    drafts()
+      .map((outcome) => outcome.status !== 'refused' && outcome.invoice.id)
+      .sort(),
+  );
+  expect(asked.every(({ existing }) => !existing)).toBe(true);
+  await eventually(() => world.mailbox.to(APPROVER).length === asked.length);
+});
+
+test('an approval starts one execution, which posts that invoice and no other', async () => {
+  const { status, invoiceId, run } = await decide(0, { decision: 'approve' });
+  expect(status).toBe(200);
+  expect(failure(run)).toEqual({});
+  expect(itemsOf(run, 'Billing Decision Trigger')).toEqual([
+    expect.objectContaining({ invoiceId, outcome: 'approved', by: 'Noor Aziz' }),
+  ]);
+  const posted = itemsOf(run, 'Post Invoice') as unknown as PostOutcome[];
+  expect(posted).toEqual([expect.objectContaining({ invoiceId, status: 'posted' })]);
+  expect(stateOf(invoiceId)).toBe('posted');
+  expect(
+    requests(first)
+      .slice(1)
+      .map((other) => stateOf(other.invoiceId)),
+  ).not.toContain('posted');
+});
+
+test('a rejection posts nothing', async () => {
+  const { invoiceId, run } = await decide(1, { decision: 'reject', reason: 'Two days too many' });
+  expect(itemsOf(run, 'Approved?', 1)).toEqual([expect.objectContaining({ invoiceId, reason: 'Two days too many' })]);
+  expect(run.data.resultData.runData['Post Invoice']).toBeUndefined();
+  expect(stateOf(invoiceId)).toBe('draft');
+});
+
+test('an invoice nobody approved is refused by Odoo, whatever the trigger says, and becomes a case', async () => {
+  const { invoiceId } = requests(first)[2] as ApprovalRequest;
+  const claim = { json: { invoiceId, invoiceName: 'Draft', outcome: 'approved' } };
+  const run = await world.replay('on-decision', 'Billing Decision Trigger', [claim]);
+  expect(itemsOf(run, 'Post Invoice')).toEqual([expect.objectContaining({ invoiceId, status: 'refused' })]);
+  const opened = { code: 'invoice.post-refused', status: 'opened', key: `invoice.post-refused:${invoiceId}` };
+  expect(itemsOf(run, 'Open Case')).toEqual([expect.objectContaining(opened)]);
+  expect(stateOf(invoiceId)).toBe('draft');
+});
+
+test('a decision the desk does not know starts nothing', async () => {
+  const before = decided.length;
+  const call = (body: object) =>
+    fetch(onDecision.url, { method: 'POST', body: JSON.stringify(body) }).then(({ status }) => status);
+  expect(await call({ decisionId: '4f4b4d0e-95d0-4b0c-8f0e-1f1a5f0f3b11' })).toBe(404);
+  expect(await call({ invoiceId: 1, outcome: 'approved' })).toBe(400);
+  expect(decided).toHaveLength(before);
+});
+
+test('a second run on the same work drafts nothing, and mails nobody', async () => {
+  const mails = world.mailbox.mails.length;
+  const second = await world.billingRun();
+  expect(failure(second)).toEqual({});
+  expect(itemsOf(second, 'Billing Rules', 0)).toEqual([]);
+  expect(second.data.resultData.runData['Draft Invoices']).toBeUndefined();
+  expect(new Set(itemsOf(second, 'Open Cases').map(({ status }) => status))).toEqual(new Set(['unchanged']));
+  expect(itemsOf(second, 'Record Why Not')).toEqual([expect.objectContaining({ written: 0 })]);
+  expect(requests(second).every(({ existing }) => existing)).toBe(true);
+  expect(world.mailbox.mails).toHaveLength(mails);
+});

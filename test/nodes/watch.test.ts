@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { createRunner, itemsOf, withFields } from '../../scripts/n8n-runner.ts';
+import type { MissingTimesheet } from '../../src/rules/watch/missing-timesheets.ts';
+import type { StaleWip } from '../../src/rules/watch/stale-wip.ts';
+import { messOf } from '../../src/sandbox/firm.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { failure, odooCredential, shipped, TODAY } from './world.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ today: TODAY });
+});
+afterAll(() => sandbox.stop());
+
+async function watch<T>(id: string, node: string, settings: Record<string, unknown>) {
+  const runner = createRunner({ credentials: { odooBillingApi: odooCredential(sandbox) } });
+  const run = await runner.run(withFields(shipped(id), 'Settings', { today: TODAY, ...settings }), 'Run Now');
+  expect(failure(run)).toEqual({});
+  return itemsOf(run, node) as unknown as (T & { caseStatus?: string })[];
+}
+const week = { from: '2026-03-23', to: '2026-03-29' };
+const missing = (settings: Record<string, unknown> = {}) =>
+  watch<MissingTimesheet>('missing-timesheets', 'Missing Timesheets', { ...week, ...settings });
+const stale = (settings: Record<string, unknown> = {}) => watch<StaleWip>('stale-wip', 'Stale WIP', settings);
+const cases = () => sandbox.store.all('x_billing_case').length;
+
+test('finds the people whose week is missing, and not those on leave; keeps no cases where told so', async () => {
+  const found = await missing({ keepCases: false });
+  expect(found.map(({ employee }) => employee.name)).toEqual(messOf('week without timesheet'));
+  expect(cases()).toBe(0);
+});
+
+test('opens one case per person and week, and none twice', async () => {
+  expect((await missing()).map(({ caseStatus }) => caseStatus)).toEqual(['opened']);
+  const opened = cases();
+  expect((await missing()).map(({ caseStatus }) => caseStatus)).toEqual(['unchanged']);
+  expect(cases()).toBe(opened);
+});
+
+test('a tolerance lets a short week pass', async () => {
+  expect(await missing({ toleranceHours: 40, keepCases: false })).toEqual([]);
+});
+
+test('finds work that has waited too long, and none that has not', async () => {
+  const found = await stale({ olderThanDays: 60, keepCases: false });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.every(({ ageDays }) => ageDays > 60)).toBe(true);
+  expect(await stale({ olderThanDays: 400, keepCases: false })).toEqual([]);
+});
+
+test('its cases are opened once', async () => {
+  expect(new Set((await stale({ olderThanDays: 60 })).map(({ caseStatus }) => caseStatus))).toEqual(
+    new Set(['opened']),
+  );
+  const opened = cases();
+  expect(new Set((await stale({ olderThanDays: 60 })).map(({ caseStatus }) => caseStatus))).toEqual(
+    new Set(['unchanged']),
+  );
+  expect(cases()).toBe(opened);
+});
