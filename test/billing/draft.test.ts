@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { draftProposals, DraftingStopped } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { refusalCases } from '../../src/billing/refusals.ts';
+import type { Proposal } from '../../src/rules/verdict.ts';
+import { time, TODAY, work } from '../rules/work.ts';
+import { DraftingOdoo } from './drafting-odoo.ts';
+import type { Fate } from './drafting-odoo.ts';
+
+const works = (count: number) =>
+  Array.from({ length: count }, (_, index) => work([time(index + 1, '2')], { id: index + 1, name: `S${index + 1}` }));
+const proposals = (count: number): Proposal[] => propose(works(count), TODAY).flatMap(({ proposal }) => proposal ?? []);
+const statuses = (outcomes: { status: string }[]) => outcomes.map(({ status }) => status);
+
+async function stopped(run: Promise<unknown>): Promise<DraftingStopped> {
+  const error: unknown = await run.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof DraftingStopped) return error;
+  throw new Error('drafting did not stop');
+}
+
+describe('drafting', () => {
+  it('takes fifty a call and passes on who prepared them', async () => {
+    const odoo = new DraftingOdoo();
+    const outcomes = await draftProposals(odoo.port, proposals(120), 'clerk@example.com');
+    expect(odoo.calls).toEqual([50, 50, 20]);
+    expect(new Set(odoo.preparers)).toEqual(new Set(['clerk@example.com']));
+    expect(new Set(statuses(outcomes))).toEqual(new Set(['drafted']));
+    expect(outcomes).toHaveLength(120);
+  });
+
+  it('answers a second run with the existing drafts', async () => {
+    const odoo = new DraftingOdoo();
+    await draftProposals(odoo.port, proposals(3));
+    expect(statuses(await draftProposals(odoo.port, proposals(3)))).toEqual(['existing', 'existing', 'existing']);
+    expect(odoo.drafts.size).toBe(3);
+  });
+
+  it('sends nothing for nothing', async () => {
+    const odoo = new DraftingOdoo();
+    expect(await draftProposals(odoo.port, [])).toEqual([]);
+    expect(odoo.calls).toEqual([]);
+  });
+});
+
+describe('an unknown outcome', () => {
+  it('is resolved by asking: what is found is not sent again', async () => {
+    const odoo = new DraftingOdoo(['lost']);
+    expect(statuses(await draftProposals(odoo.port, proposals(3)))).toEqual(['existing', 'existing', 'existing']);
+    expect(odoo.calls).toEqual([3]);
+  });
+
+  it.each<Fate>(['unsent', 'late'])('%s: sent once more after asking, and drafted once', async (fate) => {
+    const odoo = new DraftingOdoo([fate]);
+    const outcomes = await draftProposals(odoo.port, proposals(3));
+    expect(odoo.asked).toBe(1);
+    expect(odoo.calls).toEqual([3, 3]);
+    expect(statuses(outcomes)).toEqual(Array(3).fill(fate === 'late' ? 'existing' : 'drafted'));
+    expect(odoo.drafts.size).toBe(3);
+  });
+
+  it('twice in a row stops, with what is known', async () => {
+    const odoo = new DraftingOdoo(['answered', 'unsent', 'unsent']);
+    const error = await stopped(draftProposals(odoo.port, proposals(60)));
+    expect(error.outcomes).toHaveLength(50);
+    expect(error.message).toBe('Drafting stopped after 50 of 60 proposals: No answer.');
+    expect(odoo.calls).toEqual([50, 10, 10]);
+  });
+
+  it('with Odoo down while asking stops too', async () => {
+    const error = await stopped(draftProposals(new DraftingOdoo(['lost', 'down']).port, proposals(2)));
+    expect(error.mend).toContain('never made twice');
+    expect((error.cause as { code: string }).code).toBe('unreachable');
+  });
+});
+
+describe('an error that isn’t about the batch', () => {
+  it('stops at once: halving would not help', async () => {
+    const odoo = new DraftingOdoo(['down']);
+    expect((await stopped(draftProposals(odoo.port, proposals(8)))).outcomes).toEqual([]);
+    expect(odoo.calls).toEqual([8]);
+    expect(odoo.asked).toBe(0);
+  });
+
+  it('an answer that leaves a proposal out is no answer', async () => {
+    const odoo = new DraftingOdoo();
+    const port = odoo.port;
+    const forgetful = { ...port, draft: async (batch: Proposal[]) => (await port.draft(batch)).slice(1) };
+    const outcomes = await draftProposals(forgetful, proposals(2));
+    expect(statuses(outcomes)).toEqual(['existing', 'existing']);
+  });
+});
+
+describe('a batch Odoo rolls back', () => {
+  it('is halved until the culprits stand alone', async () => {
+    const odoo = new DraftingOdoo();
+    odoo.poisoned.add(3).add(7);
+    const all = proposals(8);
+    const outcomes = await draftProposals(odoo.port, all);
+    expect(outcomes.filter(({ status }) => status === 'refused')).toEqual([
+      { key: all[2]?.key, status: 'refused', code: 'odoo', message: 'No income account for S3.' },
+      { key: all[6]?.key, status: 'refused', code: 'odoo', message: 'No income account for S7.' },
+    ]);
+    expect(odoo.drafts.size).toBe(6);
+    expect(outcomes).toHaveLength(8);
+  });
+
+  it('opens a case per refused order, saying what to do', async () => {
+    const odoo = new DraftingOdoo();
+    odoo.poisoned.add(2);
+    const all = proposals(2);
+    const cases = refusalCases(all, await draftProposals(odoo.port, all), TODAY);
+    expect(cases).toEqual([
+      expect.objectContaining({
+        key: 'draft.refused:sale.order,2',
+        kind: 'technical',
+        severity: 'high',
+        orderId: 2,
+        amount: '240.00',
+        currency: 'EUR',
+        detail: 'Odoo refused the draft of 240.00 EUR (odoo): No income account for S2.',
+      }),
+    ]);
+  });
+});
+
+it('whatever happens on the way, nothing is drafted twice, every answer is true, and running again completes it', async () => {
+  const fates = fc.array(fc.constantFrom<Fate>('answered', 'lost', 'unsent', 'late', 'down'), { maxLength: 6 });
+  const poison = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 3 });
+  const all = proposals(60);
+  await fc.assert(
+    fc.asyncProperty(fates, poison, async (plan, culprits) => {
+      const odoo = new DraftingOdoo(plan);
+      for (const orderId of culprits) odoo.poisoned.add(orderId);
+      let runs = 0;
+      for (;;) {
+        runs += 1;
+        const result = await draftProposals(odoo.port, all).catch((error: unknown) => error);
+        const outcomes = result instanceof DraftingStopped ? result.outcomes : (result as DraftingStopped['outcomes']);
+        const keys = outcomes.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const outcome of outcomes) expect(odoo.drafts.has(outcome.key)).toBe(outcome.status !== 'refused');
+        if (!(result instanceof DraftingStopped)) break;
+        expect(runs).toBeLessThan(10);
+      }
+      expect(odoo.drafts.size).toBe(all.length - culprits.length);
+    }),
+  );
+});

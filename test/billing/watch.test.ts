@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { collect } from '../../src/billing/collect.ts';
+import type { BillingOdoo, WorkScope } from '../../src/billing/ports.ts';
+import { watchMissingTimesheets } from '../../src/billing/watch/missing-timesheets.ts';
+import { watchStaleWip } from '../../src/billing/watch/stale-wip.ts';
+import { addDays } from '../../src/rules/days.ts';
+import type { Work } from '../../src/rules/entry.ts';
+import type { Attendance } from '../../src/rules/watch/attendance.ts';
+import { time, work } from '../rules/work.ts';
+
+/** A case queue that keeps the port's contract: one case per key, closed only where somebody looked. */
+class Queue {
+  readonly open = new Map<string, string>();
+  attendance: Attendance[] = [];
+  works: Work[] = [];
+  scope: WorkScope | undefined;
+  range: string[] = [];
+
+  get port(): BillingOdoo {
+    const port: Pick<BillingOdoo, 'attendance' | 'collectWork' | 'openCases' | 'closeCases'> = {
+      attendance: async (from, to) => {
+        this.range = [from, to];
+        return this.attendance.map((person) => ({
+          ...person,
+          days: person.days.filter(({ day }) => day >= from && day <= to),
+        }));
+      },
+      collectWork: async (scope) => {
+        this.scope = scope;
+        return this.works;
+      },
+      openCases: async (cases) =>
+        cases.map(({ key, code }, index) => {
+          const status = this.open.has(key) ? 'unchanged' : 'opened';
+          this.open.set(key, code);
+          return { key, id: index + 1, status };
+        }),
+      closeCases: async (codes, stillOpen, _note, lookedAt) => {
+        const solved = [...this.open].filter(
+          ([key, code]) => codes.includes(code) && !stillOpen.includes(key) && (lookedAt?.includes(key) ?? true),
+        );
+        for (const [key] of solved) this.open.delete(key);
+        return solved.length;
+      },
+    };
+    return port as BillingOdoo;
+  }
+}
+
+let odoo: Queue;
+beforeEach(() => {
+  odoo = new Queue();
+});
+
+describe('the watch for missing timesheets', () => {
+  const TODAY = '2026-03-19';
+  const person = (entered: string): Attendance => ({
+    employee: { id: 7, name: 'Ann Lee' },
+    company: { id: 1, name: 'Our firm' },
+    days: Array.from({ length: 14 }, (_, index) => ({
+      day: addDays('2026-03-02', index),
+      expected: index % 7 < 5 ? '8' : '0',
+      entered: index % 7 < 5 ? entered : '0',
+      leave: '0',
+    })),
+  });
+  const lastWeek = { from: '2026-03-11', to: '2026-03-11', today: TODAY, keepCases: true };
+  const KEY = (week: string) => `timesheet.missing:hr.employee,7:${week}`;
+
+  it('looks at whole weeks, opens a case once and closes it when the time is entered', async () => {
+    odoo.attendance = [person('7')];
+    const first = await watchMissingTimesheets(odoo.port, lastWeek);
+    expect(odoo.range).toEqual(['2026-03-09', '2026-03-15']);
+    expect(first).toEqual([expect.objectContaining({ week: '2026-W11', missing: '5', caseStatus: 'opened' })]);
+    const second = await watchMissingTimesheets(odoo.port, lastWeek);
+    expect(second[0]?.caseStatus).toBe('unchanged');
+    odoo.attendance = [person('8')];
+    expect(await watchMissingTimesheets(odoo.port, lastWeek)).toEqual([]);
+    expect([...odoo.open.keys()]).toEqual([]);
+  });
+
+  it('leaves the cases of weeks it did not look at', async () => {
+    odoo.attendance = [person('0')];
+    await watchMissingTimesheets(odoo.port, { ...lastWeek, from: '2026-03-02' });
+    expect([...odoo.open.keys()]).toEqual([KEY('2026-W10'), KEY('2026-W11')]);
+    odoo.attendance = [person('8')];
+    await watchMissingTimesheets(odoo.port, lastWeek);
+    expect([...odoo.open.keys()]).toEqual([KEY('2026-W10')]);
+  });
+
+  it('only looks where no cases are to be kept', async () => {
+    odoo.attendance = [person('0')];
+    const found = await watchMissingTimesheets(odoo.port, { ...lastWeek, keepCases: false });
+    expect(found[0]).not.toHaveProperty('caseStatus');
+    expect(odoo.open.size).toBe(0);
+  });
+});
+
+describe('the watch for stale work in progress', () => {
+  const watch = { today: '2026-03-31', olderThan: 30, keepCases: true };
+
+  it('judges all open work up to today, keeps one case per order and project, closes it when billed', async () => {
+    odoo.works = [work([time(1, '8', { date: '2026-01-15' }), time(2, '8', { date: '2026-03-15' })])];
+    const first = await watchStaleWip(odoo.port, watch);
+    expect(odoo.scope).toEqual({ to: '2026-03-31' });
+    expect(first).toEqual([expect.objectContaining({ entries: 1, value: '960', caseStatus: 'opened' })]);
+    expect((await watchStaleWip(odoo.port, watch))[0]?.caseStatus).toBe('unchanged');
+    odoo.works = [];
+    expect(await watchStaleWip(odoo.port, watch)).toEqual([]);
+    expect(odoo.open.size).toBe(0);
+  });
+});
+
+it('a scope that ends before it begins is refused', async () => {
+  await expect(collect(odoo.port, { from: '2026-04-01', to: '2026-03-31' })).rejects.toThrow(/begins on 2026-04-01/);
+});
