@@ -56,6 +56,11 @@ describe('a broken identity', () => {
       { ...whole, entries: [...whole.entries, time(1, '2')] },
       'time on order line 11: read 3 entries of 7 h, Odoo counts 2 of 5 h.',
     ],
+    [
+      'an entry of zero hours was not read',
+      { ...whole, totals: [{ kind: 'time', orderLineId: 11, count: 3, quantity: '5' }] },
+      'read 2 entries of 5 h, Odoo counts 3 of 5 h.',
+    ],
     ['Odoo’s totals are missing', { ...whole, totals: [] }, 'read 2 entries of 5 h, Odoo counts 0 of 0 h.'],
     [
       'Odoo counts work without an order line',

@@ -75,6 +75,12 @@ describe('a proposal’s key', () => {
     expect(key(entries, { lines: [line({ priceUnit: '120.00', name: 'Renamed' })] })).toBe(today);
   });
 
+  it('is the same whichever line the order shows first', () => {
+    const lines = [line(), line({ id: 14 })];
+    const both = [time(1, '2'), time(2, '3', { orderLineId: 14 })];
+    expect(key(both, { lines: lines.toReversed() })).toBe(key(both, { lines }));
+  });
+
   it.each<[string, Parameters<typeof work>]>([
     ['quantity', [[time(1, '2'), time(2, '3.01')]]],
     ['split between entries', [[time(1, '3'), time(2, '2')]]],
