@@ -38,3 +38,10 @@ export function instant(at: Date | string): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : `${INSTANT.format(date)} UTC`;
 }
+
+const VIA: Record<string, string> = { slack: 'in Slack', teams: 'in Teams', page: 'on the page', odoo: 'in Odoo' };
+
+/** How a decision came, as a person says it. */
+export function via(channel: string): string {
+  return VIA[channel] ?? `by ${channel}`;
+}

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SLOW_START_MS, startDesk, type Started } from './start.ts';
+import { startDesk, type Started } from './start.ts';
 
 let desk: Started;
 
 beforeAll(async () => {
   desk = await startDesk();
-}, SLOW_START_MS);
-afterAll(() => desk.stop(), SLOW_START_MS);
+});
+afterAll(() => desk.stop());
 
 describe('asking for approval', () => {
   it('answers what was asked of whom, and never a link', async () => {

@@ -3,15 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SLOW_START_MS, eventually, press, type Started, startDesk } from './start.ts';
+import { eventually, press, type Started, startDesk } from './start.ts';
 
 let desk: Started;
 let next = 1;
 
 beforeAll(async () => {
   desk = await startDesk();
-}, SLOW_START_MS);
-afterAll(() => desk.stop(), SLOW_START_MS);
+});
+afterAll(() => desk.stop());
 
 async function asked() {
   const invoiceId = next++;

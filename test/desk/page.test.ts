@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SLOW_START_MS, eventually, press, type Started, startDesk } from './start.ts';
+import { eventually, press, type Started, startDesk } from './start.ts';
 
 let desk: Started;
 let next = 1;
 
 beforeAll(async () => {
   desk = await startDesk();
-}, SLOW_START_MS);
-afterAll(() => desk.stop(), SLOW_START_MS);
+});
+afterAll(() => desk.stop());
 
 /** A draft, a request and the link Ann got. */
 async function asked(change: Parameters<Started['odoo']['add']>[1] = {}) {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Posted } from './fake-slack.ts';
-import { SLOW_START_MS, eventually, type Started, startDesk } from './start.ts';
+import { eventually, type Started, startDesk } from './start.ts';
 
 let desk: Started;
 let next = 1;
 
 beforeAll(async () => {
   desk = await startDesk({ withSlack: true, withMail: false });
-}, SLOW_START_MS);
-afterAll(() => desk.stop(), SLOW_START_MS);
+});
+afterAll(() => desk.stop());
 
 /** A draft, a request and the message that asks about it. */
 async function asked(change: Parameters<Started['odoo']['add']>[1] = {}) {
@@ -53,7 +53,8 @@ describe('Approve in Slack', () => {
     expect((await desk.slack.click(desk.url, message, 'approve', 'UANN')).status).toBe(200);
     await eventually(async () => (await desk.state(id)) === 'approved');
     await eventually(
-      () => shows(message).includes('*Approved by Ann Approver* (slack)') && !shows(message).includes('Being recorded'),
+      () =>
+        shows(message).includes('*Approved by Ann Approver* in Slack') && !shows(message).includes('Being recorded'),
     );
     expect(buttons(message)).not.toContain('approve');
     expect(desk.odoo.decisions.filter((made) => made.requestId === id)).toMatchObject([

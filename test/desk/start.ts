@@ -1,12 +1,13 @@
 import { pino } from 'pino';
+import { vi } from 'vitest';
 import { createDesk, type Desk, type DeskDeps } from '../../src/desk/app.ts';
 import { openDatabase } from '../../src/desk/database.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FakeSlack } from './fake-slack.ts';
 import { openMailbox } from './mailbox.ts';
 
-/** PGlite, the queue's tables and the imports take their time on a busy machine. */
-export const SLOW_START_MS = 60_000;
+// PGlite, the queue's tables and a browser take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 
@@ -126,7 +127,7 @@ export function press(link: string, fields: Record<string, string>, headers: Rec
   });
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 /** Waits until `look` gives something true, and gives it back. */
 export async function eventually<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { InvoiceFacts } from '../../billing/ports.ts';
-import { amount, day, instant } from '../format.ts';
+import { amount, day, instant, via } from '../format.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
 import { page } from './layout.ts';
 import { line } from './line.ts';
@@ -25,7 +25,7 @@ export function invoicePage(view: View): string {
     `${facts.customer.name}: ${amount(facts.total)} ${facts.currency}`,
     html`<div class="sheet">
       <main>
-        ${!fresh && stale(request)} ${head(facts)} ${findings(facts)}
+        ${!fresh && stale(request)} ${head(facts)} ${findings(facts)} ${about(facts)}
         ${
           request.note &&
           html`<section class="note">
@@ -55,6 +55,17 @@ function stale({ requestedAt }: StoredRequest) {
 }
 
 function head(facts: InvoiceFacts) {
+  return html`<header class="head">
+    <p class="eyebrow">Invoice approval · ${facts.company.name}</p>
+    <h1>${facts.customer.name}</h1>
+    <p class="total">
+      <span class="number">${amount(facts.total)}</span> <span class="currency">${facts.currency}</span>
+    </p>
+    <p class="muted number">${amount(facts.untaxed)} before tax · ${amount(facts.tax)} tax</p>
+  </header>`;
+}
+
+function about(facts: InvoiceFacts) {
   const rows: [string, unknown][] = [
     ['Period', facts.period],
     ['Order', facts.origin],
@@ -63,24 +74,16 @@ function head(facts: InvoiceFacts) {
     ['Prepared by', facts.preparers.map(({ name }) => name).join(', ') || 'The billing run'],
     ['In Odoo', html`<a href=${facts.url} rel="noreferrer">${facts.name}</a>`],
   ];
-  return html`<header class="head">
-    <p class="eyebrow">Invoice approval · ${facts.company.name}</p>
-    <h1>${facts.customer.name}</h1>
-    <p class="total">
-      <span class="number">${amount(facts.total)}</span> <span class="currency">${facts.currency}</span>
-    </p>
-    <p class="muted number">${amount(facts.untaxed)} before tax · ${amount(facts.tax)} tax</p>
-    <dl class="facts">
-      ${rows.map(
-        ([label, value]) =>
-          value &&
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
-  </header>`;
+  return html`<dl class="facts">
+    ${rows.map(
+      ([label, value]) =>
+        value &&
+        html`<div>
+          <dt>${label}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
 }
 
 function findings({ findings: found }: InvoiceFacts) {
@@ -119,7 +122,7 @@ function history({ decisions }: InvoiceFacts) {
         ({ outcome, by, at, channel, reason, current }) =>
           html`<li class=${outcome}>
             <p><strong>${outcome === 'approved' ? 'Approved' : 'Rejected'}</strong> by ${by}</p>
-            <p class="muted">${instant(at)}, ${channel}${!current && ', of an earlier version of this invoice'}</p>
+            <p class="muted">${instant(at)} ${via(channel)}${!current && ', of an earlier version of this invoice'}</p>
             ${reason && html`<q>${reason}</q>`}
           </li>`,
       )}
@@ -137,7 +140,7 @@ function decideBar({ facts, you, problem }: View) {
       <button class="primary" name="decision" value="approve">Approve</button>
     </form>
     <details class="reject" open=${problem !== undefined}>
-      <summary>Reject …</summary>
+      <summary><span class="closed">Reject …</span><span class="opened">← Back</span></summary>
       <form method="post">
         <label for="reason">What is wrong with it?</label>
         ${problem && html`<p class="problem" role="alert" id="problem">${problem}</p>`}
@@ -150,8 +153,11 @@ function decideBar({ facts, you, problem }: View) {
           maxlength=${REASON_MAX}
           aria-describedby=${problem && 'problem'}
         ></textarea>
-        <button class="danger" name="decision" value="reject">Reject with this reason</button>
+        <button class="danger" name="decision" value="reject">Reject invoice</button>
       </form>
     </details>
+    <p class="hint muted">
+      Approved, the invoice is posted. Rejected, it stays a draft and goes back with your reason.
+    </p>
   </aside>`;
 }

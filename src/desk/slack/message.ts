@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import { amount, instant, money, quantity } from '../format.ts';
+import { amount, instant, money, quantity, via } from '../format.ts';
 import type { StoredRequest } from '../store/requests.ts';
 
 const LINES_SHOWN = 8;
@@ -43,7 +43,7 @@ function standing({ state, decision, voidReason }: StoredRequest): string {
   if (!decision) return '';
   const { outcome, by, channel, decidedAt, reason } = decision;
   const icon = outcome === 'approved' ? ':white_check_mark:' : ':x:';
-  const said = `${icon} *${outcome === 'approved' ? 'Approved' : 'Rejected'} by ${escape(by.name)}* (${channel}), ${instant(decidedAt)}`;
+  const said = `${icon} *${outcome === 'approved' ? 'Approved' : 'Rejected'} by ${escape(by.name)}* ${via(channel)}, ${instant(decidedAt)}`;
   const pending = state === 'deciding' ? '\n_Being recorded in Odoo …_' : '';
   return `${said}${reason ? `\n>${escape(reason).replaceAll('\n', '\n>')}` : ''}${pending}`;
 }
