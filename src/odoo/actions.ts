@@ -123,7 +123,7 @@ interface Payloads {
   find_drafts: { keys: string[] };
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };
-  close_cases: { codes: string[]; still_open: string[]; note: string };
+  close_cases: { codes: string[]; still_open: string[]; note: string; looked_at?: string[] };
   invoice: { id: number };
   person: { email: string };
   record_decision: {

@@ -32,7 +32,14 @@ export async function openCases(api: OdooApi, cases: CaseDraft[]): Promise<CaseO
   return answers;
 }
 
-export async function closeCases(api: OdooApi, codes: string[], stillOpen: string[], note: string): Promise<number> {
-  const { closed } = await runAction(api, 'close_cases', { codes, still_open: stillOpen, note });
+export async function closeCases(
+  api: OdooApi,
+  codes: string[],
+  stillOpen: string[],
+  note: string,
+  lookedAt?: string[],
+): Promise<number> {
+  const payload = { codes, still_open: stillOpen, note, ...(lookedAt && { looked_at: lookedAt }) };
+  const { closed } = await runAction(api, 'close_cases', payload);
   return closed;
 }

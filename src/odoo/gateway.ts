@@ -16,7 +16,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     findDrafts: (keys) => findDrafts(api, keys),
     recordVerdicts: (parts) => recordVerdicts(api, parts),
     openCases: (cases) => openCases(api, cases),
-    closeCases: (codes, stillOpen, note) => closeCases(api, codes, stillOpen, note),
+    closeCases: (codes, stillOpen, note, lookedAt) => closeCases(api, codes, stillOpen, note, lookedAt),
     invoice: (id) => readInvoice(api, id, odooUrl),
     draftsAwaitingDecision: () => draftsAwaitingDecision(api),
     personByEmail: (email) => personByEmail(api, email),

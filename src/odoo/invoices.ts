@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import type { Draft, InvoiceFacts, InvoiceLine, PostOutcome } from '../billing/ports.ts';
 import { runAction } from './actions.ts';
-import type { OdooApi } from './api.ts';
+import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
 import { OdooError } from './errors.ts';
 import {
@@ -187,30 +187,26 @@ const waiting = z.object({
   amount_untaxed: z.number(),
   amount_total: z.number(),
   currency_id: many2oneNamed,
+  x_billing_decision_ids: ids,
 });
 const source = z.object({ id, x_move_id: many2one, x_order_id: many2oneOrNone });
 
-/** Drafts of the ledger that carry no decision yet. */
+/** Drafts of the ledger without a decision on what they say now: never decided on, or edited since. */
 export async function draftsAwaitingDecision(api: OdooApi): Promise<Draft[]> {
-  const rows = await read(
-    api,
-    'account.move',
-    [
-      ['state', '=', 'draft'],
-      ['x_billing_key', '!=', false],
-      ['x_billing_decision_ids', '=', false],
-    ],
-    waiting,
-    { names: true },
-  );
-  const parts = await readByIds(
-    api,
-    'x_billing_part',
-    'x_move_id',
-    rows.map((row) => row.id),
-    source,
-  );
-  return rows.map((row) =>
+  const ledgered: Domain = [
+    ['state', '=', 'draft'],
+    ['x_billing_key', '!=', false],
+  ];
+  const rows = await read(api, 'account.move', ledgered, waiting, { names: true });
+  const open = [];
+  for (const row of rows) {
+    const decided = row.x_billing_decision_ids.length > 0;
+    const current = decided ? (await runAction(api, 'invoice', { id: row.id })).current : [];
+    if (!current?.length) open.push(row);
+  }
+  const moveIds = open.map((row) => row.id);
+  const parts = await readByIds(api, 'x_billing_part', 'x_move_id', moveIds, source);
+  return open.map((row) =>
     draftOf({
       id: row.id,
       name: row.name,

@@ -48,7 +48,7 @@ export interface Entry {
   unit: string;
   person?: Ref;
   project?: Ref;
-  /** `closed`: the task was already closed on the entry's date. Time worked before it was closed is ordinary time. */
+  /** `closed`: the time was entered, or worked, after the task was closed. What came before is ordinary time. */
   task?: Ref & { closed: boolean };
   /** The order line that prices it; absent for work no order pays for. */
   orderLineId?: number;

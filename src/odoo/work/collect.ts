@@ -3,7 +3,7 @@ import type { WorkScope } from '../../billing/ports.ts';
 import type { Entry, Order, Ref, SourceTotal, Work } from '../../rules/entry.ts';
 import { exact, text as plain } from '../../money/decimal.ts';
 import type { Domain, OdooApi } from '../api.ts';
-import { boolean, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { boolean, id, instantOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { readClaims } from './claims.ts';
 import type { ExpenseRow } from './expenses.ts';
 import { expense, expenseApproval, expenseDomain } from './expenses.ts';
@@ -21,7 +21,7 @@ import { readTotals, sameTotals } from './totals.ts';
 const named = z.object({ id, name: textOrEmpty });
 const employee = z.object({ id, name: textOrEmpty });
 const project = z.object({ id, name: textOrEmpty, allow_billable: boolean });
-const task = z.object({ id, name: textOrEmpty, state: text });
+const task = z.object({ id, name: textOrEmpty, state: text, date_last_stage_update: instantOrNone });
 const rate = z.object({ id, project_id: id, employee_id: id, sale_line_id: many2oneOrNone });
 const attachment = z.object({ id, name: textOrEmpty, res_model: text, res_id: id });
 const lineOrder = z.object({ id, order_id: id });
@@ -143,7 +143,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
       unit: 'h',
       ...(person && { person }),
       ...(where && { project: { id: where.id, name: where.name } }),
-      ...(on && { task: { id: on.id, name: on.name, closed: CLOSED.includes(on.state) } }),
+      ...(on && { task: { id: on.id, name: on.name, closed: enteredAfterClosing(row, on) } }),
       ...(row.so_line && {
         orderLineId: row.so_line,
         rateSource: mapped.has(`${row.project_id}/${row.employee_id ?? 0}/${row.so_line}`)
@@ -235,6 +235,13 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     work.order.projects = [...new Map(own.map((ref) => [ref.id, ref])).values()];
   }
   return [...works.values()];
+}
+
+/** Tasks are closed at month's end as a matter of course; only time entered or worked after that is odd. */
+function enteredAfterClosing(row: TimeRow, on: z.output<typeof task>): boolean {
+  const closedAt = on.date_last_stage_update;
+  if (!CLOSED.includes(on.state) || !closedAt) return false;
+  return row.create_date >= closedAt || row.date > closedAt.slice(0, 10);
 }
 
 /** Odoo keeps a milestone as a share of its order line. */

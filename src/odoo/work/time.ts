@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import type { WorkScope } from '../../billing/ports.ts';
 import type { Approval } from '../../rules/entry.ts';
 import type { Domain, OdooApi } from '../api.ts';
-import { boolean, day, decimal, id, instantOrNone, many2oneOrNone, textOrEmpty } from '../rows.ts';
+import { boolean, day, decimal, id, instant, instantOrNone, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import { read } from './read.ts';
 import type { Period } from './scope.ts';
 import { limits } from './scope.ts';
@@ -37,6 +37,7 @@ const line = z.object({
   task_id: many2oneOrNone,
   so_line: many2oneOrNone,
   timesheet_invoice_id: many2oneOrNone,
+  create_date: instant,
 });
 
 const sources = {

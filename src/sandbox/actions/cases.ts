@@ -34,11 +34,17 @@ function openCase(env: Env, { currency, ...wanted }: CaseRow) {
   return { id, status: 'updated' };
 }
 
-export function closeCases(env: Env, wanted: { codes: string[]; still_open: string[]; note: string }) {
+export function closeCases(
+  env: Env,
+  wanted: { codes: string[]; still_open: string[]; note: string; looked_at?: string[] },
+) {
   const solved = env.db.where(
     'x_billing_case',
     ({ x_state, x_code, x_key }) =>
-      x_state === 'open' && wanted.codes.includes(x_code) && !wanted.still_open.includes(x_key),
+      x_state === 'open' &&
+      wanted.codes.includes(x_code) &&
+      !wanted.still_open.includes(x_key) &&
+      (wanted.looked_at?.includes(x_key) ?? true),
   );
   for (const { id } of solved) write(env, 'x_billing_case', id, { x_state: 'closed', x_note: wanted.note });
   return { closed: solved.length };

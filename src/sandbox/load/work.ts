@@ -30,12 +30,13 @@ export function loadProjects(env: Env, firm: Firm, company: Company, refs: Refs)
     }
     for (const task of tasks) {
       const paidBy = task.line ?? line;
-      const { id } = create(env, 'project.task', {
+      const { id, create_date } = create(env, 'project.task', {
         name: task.name,
         project_id: project,
         sale_line_id: paidBy ? refs.id('line', paidBy) : 0,
         state: task.closed ? '1_done' : '01_in_progress',
       });
+      env.db.write('project.task', id, { date_last_stage_update: create_date });
       refs.set('task', `${name} / ${task.name}`, id);
     }
   }

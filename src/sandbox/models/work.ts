@@ -40,6 +40,8 @@ export const WORK = {
     project_id: many2one('project.project'),
     sale_line_id: many2one('sale.order.line'),
     state: selection,
+    date_last_stage_update: datetime,
+    create_date: datetime,
     active,
   },
   'project.milestone': {

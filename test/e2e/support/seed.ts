@@ -31,6 +31,8 @@ export async function seedFirm(admin: OdooAccess, firm: Firm): Promise<Refs> {
   await seedCatalogue(api, firm, refs);
   await seedOrders(api, firm, refs);
   await seedProjects(api, firm, refs);
+  // Before any time is entered: what is entered on them afterwards is the mess.
+  await closeTasks(api, firm, refs);
   await seedMilestones(api, firm, refs);
   const before = firm.time.filter(({ day }) => day <= firm.billedThrough);
   const since = firm.time.filter(({ day }) => day > firm.billedThrough);
@@ -38,6 +40,5 @@ export async function seedFirm(admin: OdooAccess, firm: Firm): Promise<Refs> {
   await seedBilled(api, firm, refs);
   await seedTime(api, asPreparer, since, refs);
   await seedExpenses(api, admin.login, firm, refs);
-  await closeTasks(api, firm, refs);
   return refs;
 }

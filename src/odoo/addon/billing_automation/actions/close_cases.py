@@ -1,5 +1,7 @@
 wanted = env.context['billing']
-cases = env['x_billing_case'].sudo().search([
-    ('x_state', '=', 'open'), ('x_code', 'in', wanted['codes']), ('x_key', 'not in', wanted['still_open'])])
+solved = [('x_state', '=', 'open'), ('x_code', 'in', wanted['codes']), ('x_key', 'not in', wanted['still_open'])]
+if 'looked_at' in wanted:
+    solved.append(('x_key', 'in', wanted['looked_at']))
+cases = env['x_billing_case'].sudo().search(solved)
 cases.write({'x_state': 'closed', 'x_note': wanted['note']})
 action = {'closed': len(cases)}
