@@ -1,0 +1,15 @@
+import { approvals } from './cases/approvals.ts';
+import { drafting } from './cases/drafting.ts';
+import { exceptions } from './cases/exceptions.ts';
+import { reading } from './cases/reading.ts';
+import { rights } from './cases/rights.ts';
+import type { PlaceTest } from './place.ts';
+
+/** What billing counts on of any Odoo. The cases share one firm: each leaves it as it was, or keeps to orders of its own. */
+export function contract(test: PlaceTest): void {
+  reading(test);
+  drafting(test);
+  approvals(test);
+  exceptions(test);
+  rights(test);
+}

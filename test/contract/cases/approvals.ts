@@ -1,0 +1,103 @@
+import { describe, expect } from 'vitest';
+import type { Place, PlaceTest } from '../place.ts';
+import { decision, draftOf } from '../run.ts';
+
+const PREPARER = 'pia.lindgren@northlight.example';
+
+export function approvals(test: PlaceTest): void {
+  const post = ({ drafting }: Place, id: number) => drafting.post([id]);
+  const reprice = async (place: Place, id: number) => {
+    const { lines } = await place.drafting.invoice(id);
+    const [line] = lines.filter(({ kind }) => kind === 'product');
+    await place.admin.call('account.move.line', 'write', [[line?.id], { price_unit: 1 }]);
+  };
+
+  describe('approval and posting', () => {
+    test('nothing is posted without a decision', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      expect(await post(place, id)).toMatchObject([
+        { status: 'refused', message: expect.stringContaining('nobody has approved it') },
+      ]);
+      expect((await place.drafting.invoice(id)).state).toBe('draft');
+    });
+
+    test('an approved draft is posted, once', async ({ place }) => {
+      const id = await draftOf(place, 'NL-111');
+      expect((await place.drafting.draftsAwaitingDecision()).map((draft) => draft.id)).toContain(id);
+      const approval = await decision(place, id, 'approved');
+      const recorded = await place.deciding.recordDecision(approval);
+      expect(recorded.created).toBe(true);
+      expect(await place.deciding.recordDecision(approval)).toEqual({ id: recorded.id, created: false });
+      expect((await place.drafting.draftsAwaitingDecision()).map((draft) => draft.id)).not.toContain(id);
+
+      const [posted] = await post(place, id);
+      expect(posted).toMatchObject({ status: 'posted', name: expect.stringMatching(/^INV/) });
+      expect(await post(place, id)).toMatchObject([{ status: 'already-posted' }]);
+      const invoice = await place.deciding.invoice(id);
+      expect(invoice.state).toBe('posted');
+      expect(invoice.decisions).toMatchObject([{ outcome: 'approved', by: 'Carol Mendes', channel: 'page' }]);
+    });
+
+    test('edited after the approval: not posted', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      await place.deciding.recordDecision(await decision(place, id, 'approved'));
+      expect((await place.deciding.invoice(id)).decisions).toMatchObject([{ current: true }]);
+      await reprice(place, id);
+      expect(await post(place, id)).toMatchObject([
+        { status: 'refused', message: expect.stringContaining('changed after it was decided on') },
+      ]);
+      expect((await place.deciding.invoice(id)).decisions).toMatchObject([{ current: false }]);
+    });
+
+    test('a later rejection of the same content counts', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      await place.deciding.recordDecision(await decision(place, id, 'approved'));
+      await place.deciding.recordDecision(await decision(place, id, 'rejected'));
+      expect(await post(place, id)).toMatchObject([
+        { status: 'refused', message: expect.stringContaining('it was rejected') },
+      ]);
+    });
+
+    test('a decision on content that is gone does not count', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const shown = await decision(place, id, 'approved');
+      await reprice(place, id);
+      await expect(place.deciding.recordDecision(shown)).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('changed since it was shown'),
+      });
+    });
+
+    test('a rejection needs a reason', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const silent = await decision(place, id, 'rejected', { reason: ' ' });
+      await expect(place.deciding.recordDecision(silent)).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('needs a reason'),
+      });
+    });
+
+    test('who prepared it, or may not approve, decides nothing', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104', 'carol.mendes@northlight.example');
+      expect((await place.deciding.invoice(id)).preparers.map(({ name }) => name)).toContain('Carol Mendes');
+      const own = await decision(place, id, 'approved');
+      await expect(place.deciding.recordDecision(own)).rejects.toMatchObject({
+        message: expect.stringContaining('had a hand in this invoice'),
+      });
+      const clerk = await decision(place, id, 'approved', { person: await place.person('Sam Okafor') });
+      await expect(place.deciding.recordDecision(clerk)).rejects.toMatchObject({
+        message: expect.stringContaining('may not approve'),
+      });
+    });
+  });
+
+  test('people are known by their address, letter case aside', async ({ place }) => {
+    expect(await place.deciding.personByEmail('CAROL.Mendes@Northlight.example')).toMatchObject({
+      name: 'Carol Mendes',
+      mayApprove: true,
+    });
+    expect(await place.deciding.personByEmail(PREPARER)).toMatchObject({ mayApprove: false });
+    expect(await place.deciding.personByEmail('nobody@northlight.example')).toBeUndefined();
+    expect(await place.deciding.personByEmail('carol%')).toBeUndefined();
+  });
+}

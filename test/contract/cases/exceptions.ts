@@ -1,0 +1,56 @@
+import { describe, expect } from 'vitest';
+import type { CaseDraft } from '../../../src/rules/verdict.ts';
+import { messOf, type Mess } from '../../../src/sandbox/firm.ts';
+import type { RefKind } from '../../../src/sandbox/refs.ts';
+import type { Place, PlaceTest } from '../place.ts';
+import { evaluations } from '../run.ts';
+
+export function exceptions(test: PlaceTest): void {
+  test('exactly what is wrong in the firm opens a case', async ({ place }) => {
+    const cases = (await evaluations(place)).flatMap((each) => each.cases);
+    const records = (code: string) => cases.filter((each) => each.code === code).map(({ record }) => record);
+    const messy = (model: string, kind: RefKind, mess: Mess['kind']) =>
+      place.refs.ids(kind, messOf(mess)).map((id) => `${model},${String(id)}`);
+    expect(records('time.changed-after-approval')).toEqual(
+      messy('account.analytic.line', 'time', 'time edited after approval'),
+    );
+    expect(records('time.closed-task')).toEqual(messy('account.analytic.line', 'time', 'time on a closed task'));
+    expect(records('expense.receipt-missing')).toEqual(messy('hr.expense', 'expense', 'expense without receipt'));
+    expect(records('milestone.evidence-missing')).toEqual(
+      messy('project.milestone', 'milestone', 'milestone reached without acceptance'),
+    );
+    const [twice] = records('expense.duplicate');
+    expect(messy('hr.expense', 'expense', 'expense claimed twice')).toContain(twice);
+    expect(cases).toHaveLength(5);
+  });
+
+  describe('a case', () => {
+    const about = (place: Place): CaseDraft => ({
+      key: 'test:one-cause',
+      kind: 'policy',
+      code: 'test.cause',
+      title: 'Something is odd',
+      detail: 'It is odd.',
+      nextStep: 'Look at it.',
+      severity: 'medium',
+      amount: '100',
+      currency: 'USD',
+      deadline: place.firm.today,
+      orderId: place.refs.id('order', 'NL-101'),
+    });
+
+    test('is opened once, updated, closed, and opened again when the cause is back', async ({ place }) => {
+      const { drafting } = place;
+      const open = async (more: Partial<CaseDraft> = {}) =>
+        (await drafting.openCases([{ ...about(place), ...more }]))[0];
+      const first = await open();
+      expect(first?.status).toBe('opened');
+      expect(await open()).toEqual({ ...first, status: 'unchanged' });
+      expect(await open({ detail: 'It is odder.' })).toEqual({ ...first, status: 'updated' });
+      expect(await drafting.closeCases(['test.cause'], ['test:one-cause'], 'Solved.')).toBe(0);
+      expect(await drafting.closeCases(['test.cause'], [], 'Solved.')).toBe(1);
+      expect(await drafting.closeCases(['test.cause'], [], 'Solved.')).toBe(0);
+      expect(await open()).toEqual({ ...first, status: 'reopened' });
+    });
+  });
+}
