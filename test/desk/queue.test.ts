@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/desk/database.ts';
 import { migrate } from '../../src/desk/migrate.ts';
 import { type Handlers, openQueue, type Queue } from '../../src/desk/queue.ts';
+import { freshDatabase } from './fresh-database.ts';
 import { eventually } from './start.ts';
 
 let database: Database;
@@ -13,7 +14,7 @@ let queue: Queue;
 const done: string[] = [];
 
 beforeAll(async () => {
-  database = await openDatabase('pglite:memory');
+  database = await freshDatabase();
   queue = await openQueue(database, pino({ level: 'silent' }));
   const note = (name: string) => async (data: object) => {
     done.push(`${name}:${Object.values(data).join(':')}`);

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createDesk, type Desk, type DeskDeps } from '../../src/desk/app.ts';
-import { openDatabase } from '../../src/desk/database.ts';
+import { freshDatabase } from './fresh-database.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FakeSlack } from './fake-slack.ts';
 import { openMailbox } from './mailbox.ts';
@@ -29,7 +29,7 @@ export async function startDesk({
   const odoo = new FakeOdoo();
   const mailbox = await openMailbox();
   const slack = await FakeSlack.start(USERS);
-  const database = await openDatabase('pglite:memory');
+  const database = await freshDatabase();
   const log: string[] = [];
   let ahead = 0;
   const deps: DeskDeps = {

@@ -1,25 +1,25 @@
 import { openCase } from '../cases.ts';
 import type { Context } from '../context.ts';
-import type { DeadLetter } from '../queue.ts';
+import type { DeadLetter, JobName, Jobs } from '../queue.ts';
 import { findDecision } from '../store/decisions.ts';
 import { findRequest, type StoredRequest } from '../store/requests.ts';
 
 const WHAT: Record<string, { title: string; nextStep: string }> = {
   slack: {
     title: 'A Slack message could not be brought up to date',
-    nextStep: "Check that the desk's Slack app is installed and a member of its channel, then ask for approval again.",
+    nextStep: "Check that the desk's Slack app is installed and a member of its channel. The desk goes on trying.",
   },
   mail: {
     title: 'A mail to an approver could not be sent',
-    nextStep: "Check the approver's address and the mail server, then ask for approval again.",
+    nextStep: "Check the approver's address and the mail server. The desk goes on trying.",
   },
   wake: {
     title: 'n8n could not be told of a decision',
-    nextStep: 'Check that the workflow with the decision trigger is active; the desk tells it again every few minutes.',
+    nextStep: 'Check that the workflow with the decision trigger is active. The desk goes on trying.',
   },
 };
 
-/** A job that was tried for hours and failed becomes a case, so that a person sees it. */
+/** A job that failed for hours becomes a case, so that a person sees it, and starts over: nothing else would send it. */
 export async function deadLetter(context: Context, { job, data, error }: DeadLetter): Promise<void> {
   const request = await requestOf(context, data);
   const { title, nextStep } = WHAT[job] ?? { title: `The desk's job ${job} failed`, nextStep: "See the desk's log." };
@@ -33,6 +33,7 @@ export async function deadLetter(context: Context, { job, data, error }: DeadLet
     severity: 'high',
     request,
   });
+  if (job in WHAT) await context.outbox((_tx, send) => send(job as JobName, data as Jobs[JobName]));
 }
 
 async function requestOf({ sql }: Context, data: DeadLetter['data']): Promise<StoredRequest | undefined> {
