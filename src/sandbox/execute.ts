@@ -39,16 +39,17 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
       for (const id of args[0] as number[]) writeRecord(env, model as ModelName, id, fromWire(args[1] as AnyRow));
       return true;
     case 'unlink':
+      // Odoo runs the add-on's automation before it looks at rights.
+      if (model === 'x_billing_decision') {
+        throw userError("Decision records are append-only: they can't be deleted by anyone.");
+      }
       checkAccess(env, model, 'unlink');
-      if (model === 'x_billing_decision') throw userError(`${SEALED} deleted by anyone.`);
       for (const id of args[0] as number[]) db.unlink(model as ModelName, id);
       return true;
     default:
       return special(env, model, method, args, kwargs);
   }
 }
-
-const SEALED = "Decision records are append-only: they can't be";
 
 /** Methods of one model. A None, which XML-RPC can't carry, is answered as Odoo answers it. */
 function special(env: Env, model: string, method: string, args: unknown[], kwargs: Kwargs): unknown {
@@ -101,9 +102,8 @@ function createRecord(env: Env, model: string, given: unknown): number | number[
   }
 }
 
-/** A write runs the add-on's automations: the posting guard, the sealed decisions, the approval of time. */
+/** A write runs the add-on's automations: the posting guard, the approval of time. */
 function writeRecord(env: Env, model: ModelName, id: number, values: Partial<AnyRow>): void {
-  if (model === 'x_billing_decision') throw userError(`${SEALED} changed by anyone.`);
   if (model === 'account.analytic.line' && 'x_billing_approved_facts' in values) {
     throw userError(
       'Time is approved for billing with the action Approve for billing, by a billing preparer or approver.',

@@ -23,7 +23,10 @@ export function timeDomain(scope: WorkScope, period: Period): Domain {
     ['date', '>=', period.from],
     '&',
     ['timesheet_invoice_type', '=', 'billable_time'],
+    // Odoo leaves its link on the time of an invoice that was cancelled.
+    '|',
     ['timesheet_invoice_id', '=', false],
+    ['timesheet_invoice_id.state', '=', 'cancel'],
   ];
 }
 

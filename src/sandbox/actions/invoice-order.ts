@@ -19,6 +19,12 @@ function invoiceable(lines: OrderLine[], quantities: Map<number, number>): Order
   return chosen;
 }
 
+/** Odoo puts the product's name before a description that does not hold it. */
+function fullName({ name, product_id }: OrderLine, { db }: Env): string {
+  const product = db.find('product.product', product_id)?.name ?? '';
+  return name.includes(product) ? name : `${product}\n${name}`;
+}
+
 /** A draft invoice of an order with the given quantities, as Odoo prepares it. */
 export function invoiceOrder(
   env: Env,
@@ -47,7 +53,7 @@ export function invoiceOrder(
     create(env, 'account.move.line', {
       move_id: move.id,
       sequence,
-      name: line.name,
+      name: fullName(line, env),
       display_type: line.display_type || 'product',
       product_id: line.product_id,
       product_uom_id: line.product_uom_id,

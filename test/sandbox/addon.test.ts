@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ACTIONS } from '../../src/sandbox/actions/index.ts';
+import { COMPUTED } from '../../src/sandbox/computed.ts';
+import { MODELS, type ModelName } from '../../src/sandbox/models.ts';
+import type { Field } from '../../src/sandbox/schema.ts';
+
+const addon = new URL('../../src/odoo/addon/billing_automation/', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, addon), 'utf8');
+const records = (xml: string, model: string) =>
+  xml
+    .split('<record ')
+    .filter((record) => record.includes(`model="${model}"`))
+    .map((record) => ({
+      id: /id="(\w+)"/.exec(record)?.[1] ?? '',
+      field: (name: string) => new RegExp(`<field name="${name}"(?: ref="([^"]+)"/)?>([^<]*)`).exec(record),
+      text: record,
+    }));
+
+const xml = readdirSync(new URL('models/', addon))
+  .map((file) => read(`models/${file}`))
+  .join('\n');
+const own = new Map(
+  records(xml, 'ir.model').flatMap(({ id, field }) => (field('model') ? [[id, field('model')?.[2] ?? '']] : [])),
+);
+
+/** `analytic.model_account_analytic_line` is account.analytic.line. */
+const modelOf = (ref: string): ModelName => {
+  const flat = ref.split('model_').slice(1).join('model_');
+  const known = own.get(ref) ?? Object.keys(MODELS).find((name) => name.replaceAll('.', '_') === flat);
+  return known as ModelName;
+};
+
+test('the sandbox has every field of the add-on, of the same type', () => {
+  const fields = records(xml, 'ir.model.fields');
+  expect(fields.length).toBeGreaterThan(50);
+  for (const { field } of fields) {
+    const [name, type, model] = [field('name')?.[2], field('ttype')?.[2], modelOf(field('model_id')?.[1] ?? '')];
+    const known: Record<string, Field> = { ...MODELS[model], ...COMPUTED[model] };
+    expect(known[name ?? ''], `${model}.${String(name)}`).toMatchObject({
+      type,
+      ...(field('relation') && { comodel: field('relation')?.[2] }),
+    });
+  }
+});
+
+test('and none that the add-on has not', () => {
+  const declared = new Set(records(xml, 'ir.model.fields').map(({ field }) => field('name')?.[2]));
+  const imitated = Object.values(MODELS).flatMap((fields) =>
+    Object.keys(fields).filter((name) => name.startsWith('x_')),
+  );
+  expect(imitated.filter((name) => !declared.has(name))).toEqual([]);
+});
+
+test('actions are the same, for the same groups', () => {
+  const actions = records(read('actions/actions.xml'), 'ir.actions.server').map(({ id, text }) => [
+    id,
+    [...text.matchAll(/ref\('group_(\w+)'\)/g)].map(([, group]) => group).toSorted(),
+  ]);
+  const imitated = Object.entries(ACTIONS).map(([name, { groups }]) => [name, groups.toSorted()]);
+  expect(Object.fromEntries(imitated)).toEqual(Object.fromEntries(actions));
+});
