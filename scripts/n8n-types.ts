@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -7,8 +7,9 @@ import type { ICredentialType, INodeType, INodeTypes } from 'n8n-workflow';
 
 import manifest from '../package.json' with { type: 'json' };
 
-// n8n-core writes its key there while it loads, and into the home folder otherwise.
-process.env['N8N_USER_FOLDER'] ??= mkdtempSync(join(tmpdir(), 'n8n-'));
+// n8n-core writes its key there while it loads, and into the home folder otherwise. It logs what the runs report anyway.
+process.env['N8N_USER_FOLDER'] ??= temporaryFolder();
+process.env['N8N_LOG_LEVEL'] ??= 'silent';
 
 const require = createRequire(import.meta.url);
 /** CommonJS, and no types of their own for ESM. */
@@ -21,6 +22,12 @@ const baseNodes = require(join(base, 'dist/known/nodes.json')) as Record<
   string,
   { className: string; sourcePath: string }
 >;
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'n8n-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 function load<T>(file: string, className: string): T {
   const Class = (require(file) as Record<string, (new () => T) | undefined>)[className];

@@ -8,8 +8,7 @@ export async function billingDeskApiTest(
   try {
     // eslint-disable-next-line @n8n/community-nodes/no-deprecated-workflow-functions -- credential tests are given no other
     const { statusCode, body } = (await this.helpers.request({
-      baseUrl: String(data?.['url']),
-      uri: '/api/requests/none',
+      uri: new URL('/api/requests/none', String(data?.['url'])).href,
       headers: { Authorization: `Bearer ${String(data?.['token'])}` },
       json: true,
       simple: false,

@@ -1,7 +1,8 @@
-import type { IRun } from 'n8n-workflow';
+import type { ICredentialsDecrypted, ICredentialTestFunctions, IRun } from 'n8n-workflow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { itemsOf } from '../../scripts/n8n-runner.ts';
+import { core, ownNodes } from '../../scripts/n8n-types.ts';
 import { activate, type ActiveWorkflow } from '../../scripts/n8n-webhooks.ts';
 import type { ApprovalRequest } from '../../src/approvals/request.ts';
 import type { DraftOutcome, PostOutcome } from '../../src/billing/ports.ts';
@@ -133,4 +134,38 @@ test('a second run on the same work drafts nothing, and mails nobody', async () 
   expect(itemsOf(second, 'Record Why Not')).toEqual([expect.objectContaining({ written: 0 })]);
   expect(requests(second).every(({ existing }) => existing)).toBe(true);
   expect(world.mailbox.mails).toHaveLength(mails);
+});
+
+test('the credential tests tell right from wrong, and what is wrong', async () => {
+  const { odooBillingApi, billingDeskApi } = world.credentials;
+  const tried = async (node: string, method: string, data: object) => {
+    const test = ownNodes[`n8n-nodes-odoo-billing.${node}`]?.methods?.credentialTest?.[method];
+    const context = new core.CredentialTestContext() as ICredentialTestFunctions;
+    return test?.call(context, { id: '1', name: 'One', type: method, data } as ICredentialsDecrypted);
+  };
+  const odoo = (change: object) => tried('odooBilling', 'odooBillingApiTest', { ...odooBillingApi, ...change });
+  const desk = (change: object) => tried('billingApproval', 'billingDeskApiTest', { ...billingDeskApi, ...change });
+
+  expect(await odoo({})).toEqual({ status: 'OK', message: 'Odoo accepts this login' });
+  expect(await odoo({ password: 'wrong' })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/does not accept/),
+  });
+  expect(await odoo({ url: '' })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/No Odoo address is given/),
+  });
+  expect(await desk({})).toEqual({ status: 'OK', message: 'The desk accepts this token' });
+  expect(await desk({ token: 'wrong' })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/does not accept this token/),
+  });
+  expect(await desk({ url: odooBillingApi.url })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/No approval desk/),
+  });
+  expect(await desk({ url: 'http://127.0.0.1:9' })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/ECONNREFUSED/),
+  });
 });
