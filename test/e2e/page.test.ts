@@ -1,21 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type Started, startDesk } from './start.ts';
+import { eventually, type Started, startDesk } from '../desk/start.ts';
+import { BROWSER } from './support/browser.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
-/** Where pictures go, if anywhere: `SHOTS=folder npx vitest run test/desk/browser.test.ts`. */
+/** Where pictures go, if anywhere: `SHOTS=folder npx vitest run --project e2e test/e2e/page.test.ts`. */
 const SHOTS = process.env.SHOTS;
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let desk: Started;
 let browser: Browser;
@@ -25,7 +17,7 @@ let next = 1;
 beforeAll(async () => {
   [desk, browser] = await Promise.all([
     startDesk(),
-    chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS }),
+    chromium.launch(BROWSER),
   ]);
   if (SHOTS) await mkdir(SHOTS, { recursive: true });
 });
