@@ -41,10 +41,12 @@ describe('each part is claimed once', () => {
       const scope = { to: '2026-10-31', orderIds: sold.map((one) => one.orderId) };
       const access = { ...world.odoo, login: 'robot-drafter', password: PASSWORD };
       const child = fork(new URL('support/killable-run.ts', import.meta.url), [JSON.stringify([access, scope])]);
+      // A fast run may be done before it is killed.
+      const ended = once(child, 'exit');
       await once(child, 'message');
       await pause(delay);
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      await ended;
       await billingRun(world.drafting, scope);
       // What the killed run had sent may still be running in Odoo; the second run waited for its locks.
       for (const one of sold) {
