@@ -6,7 +6,7 @@ export interface FirmCalendar {
   today: Day;
   /** First of the month three months ago: work begins. */
   start: Day;
-  /** Last day of the month before last: billed up to here. */
+  /** Billed up to here: the end of the month before last, and never more than 61 days ago. */
   billedThrough: Day;
   lastMonthStart: Day;
   lastMonthEnd: Day;
@@ -26,7 +26,7 @@ export function firmCalendar(today: Day): FirmCalendar {
   return {
     today,
     start: iso(month.minus({ months: 3 })),
-    billedThrough: iso(month.minus({ months: 1, days: 1 })),
+    billedThrough: [iso(month.minus({ months: 1, days: 1 })), iso(now.minus({ days: 61 }))].toSorted().at(-1) ?? today,
     lastMonthStart: iso(month.minus({ months: 1 })),
     lastMonthEnd: iso(month.minus({ days: 1 })),
     lastWeek: { from: iso(monday.minus({ weeks: 1 })), to: iso(monday.minus({ days: 1 })) },

@@ -2,7 +2,7 @@ import { daysBetween, weekday, workday, type FirmCalendar } from './calendar.ts'
 import type { Employee, TimeData } from './types.ts';
 import { CALENDARS } from './catalogue.ts';
 
-/** Where people work in an ordinary week. Work marked `new` began last month, on orders that were never billed. */
+/** Where people work in an ordinary week. Work marked `new` began after the last billing, on orders that were never billed. */
 const ASSIGNMENTS: Record<string, [project: string, task: string, mark?: 'new'][]> = {
   'Ada Brooks': [
     ['Metering programme', 'Steering'],
@@ -153,7 +153,7 @@ export function work(calendar: FirmCalendar, employees: Employee[], away: Set<st
   });
 
   function ordinaryDay(employee: string, day: string): TimeData[] {
-    const open = (ASSIGNMENTS[employee] ?? []).filter(([, , mark]) => mark !== 'new' || day >= calendar.lastMonthStart);
+    const open = (ASSIGNMENTS[employee] ?? []).filter(([, , mark]) => mark !== 'new' || day > calendar.billedThrough);
     const first = roll(open.length);
     return (SPLITS[roll(SPLITS.length)] ?? []).map((hours, index) => {
       const [project, task] = open[(first + index) % open.length] ?? ['', ''];
