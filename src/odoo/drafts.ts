@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import type { Part, Proposal } from '../rules/verdict.ts';
@@ -31,12 +32,19 @@ function draftPart(part: Part, orderLineId: number): DraftPart {
   };
 }
 
+/** `October 2026` for a whole month, else its days. */
+function periodWords({ from, to }: Proposal['period']): string {
+  if (!from) return `up to ${to}`;
+  const [first, last] = [DateTime.fromISO(from), DateTime.fromISO(to)];
+  const wholeMonth = first.day === 1 && last.hasSame(first, 'month') && last.day === last.daysInMonth;
+  return wholeMonth ? first.toFormat('LLLL yyyy', { locale: 'en' }) : `${from} – ${to}`;
+}
+
 function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
-  const { from, to } = proposal.period;
   return {
     key: proposal.key,
     order_id: proposal.orderId,
-    period: `${from ? `${from} – ${to}` : `up to ${to}`}${proposal.supplementary ? ' (supplementary)' : ''}`,
+    period: `${periodWords(proposal.period)}${proposal.supplementary ? ' (supplementary)' : ''}`,
     findings: proposal.findings.map((finding) => `${finding.message} (${finding.code})`).join('\n'),
     trace: proposal.lines.map((line) => line.trace).join('\n\n'),
     preparer,

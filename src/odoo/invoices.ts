@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import type { Draft, InvoiceFacts, InvoiceLine, PostOutcome } from '../billing/ports.ts';
+import { exact } from '../money/decimal.ts';
 import { runAction } from './actions.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
@@ -76,11 +77,23 @@ const decision = z.object({
 });
 
 const tax = z.object({ id, name: text });
+const currency = z.object({ id, decimal_places: z.number() });
 const KINDS: Record<string, InvoiceLine['kind']> = { product: 'product', line_note: 'note' };
 
 type LineRow = z.output<typeof line>;
 
-function invoiceLine(row: LineRow, parts: z.output<typeof part>[], taxes: Map<number, { name: string }>): InvoiceLine {
+/** An amount with its currency's decimals, or more where it has more: `9355.5` → `9355.50`. */
+function inFull(amount: string, digits: number): string {
+  const decimals = amount.split('.')[1]?.length ?? 0;
+  return decimals < digits ? exact(amount).toFixed(digits) : amount;
+}
+
+function invoiceLine(
+  row: LineRow,
+  digits: number,
+  parts: z.output<typeof part>[],
+  taxes: Map<number, { name: string }>,
+): InvoiceLine {
   return {
     id: row.id,
     kind: KINDS[row.display_type] ?? 'section',
@@ -88,9 +101,9 @@ function invoiceLine(row: LineRow, parts: z.output<typeof part>[], taxes: Map<nu
     ...(row.product_id && { product: row.product_id }),
     quantity: row.quantity,
     unit: row.product_uom_id?.name ?? '',
-    priceUnit: row.price_unit,
+    priceUnit: inFull(row.price_unit, digits),
     discount: row.discount,
-    subtotal: row.price_subtotal,
+    subtotal: inFull(row.price_subtotal, digits),
     taxes: row.tax_ids.map((taxId) => taxes.get(taxId)?.name ?? `Tax #${taxId}`),
     parts: parts
       .filter((found) => found.x_move_line_id === row.id)
@@ -133,7 +146,7 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
       'It was deleted, or belongs to a company the robot may not see.',
     );
   }
-  const [lines, parts, decisions] = await Promise.all([
+  const [lines, parts, decisions, [money]] = await Promise.all([
     read(
       api,
       'account.move.line',
@@ -146,7 +159,9 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     ),
     read(api, 'x_billing_part', [['x_move_id', '=', invoiceId]], part, { order: 'x_date, id' }),
     read(api, 'x_billing_decision', [['x_move_id', '=', invoiceId]], decision, { names: true, order: 'id' }),
+    read(api, 'res.currency', [['id', '=', row.currency_id.id]], currency, { archived: true }),
   ]);
+  const digits = money?.decimal_places ?? 2;
   const taxIds = lines.flatMap((found) => found.tax_ids);
   const taxes = byId(await readByIds(api, 'account.tax', 'id', taxIds, tax, { archived: true }));
   return {
@@ -157,14 +172,14 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     company: row.company_id,
     customer: row.partner_id ?? { id: 0, name: '' },
     currency: row.currency_id.name,
-    untaxed: row.amount_untaxed,
-    tax: row.amount_tax,
-    total: row.amount_total,
+    untaxed: inFull(row.amount_untaxed, digits),
+    tax: inFull(row.amount_tax, digits),
+    total: inFull(row.amount_total, digits),
     origin: row.invoice_origin,
     reference: row.ref,
     period: row.x_billing_period,
     ...(row.invoice_date && { invoiceDate: row.invoice_date }),
-    lines: lines.map((found) => invoiceLine(found, parts, taxes)),
+    lines: lines.map((found) => invoiceLine(found, digits, parts, taxes)),
     findings: findings(row.x_billing_findings),
     decisions: decisions.map((found) => ({
       outcome: found.x_outcome,

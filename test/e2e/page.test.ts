@@ -15,10 +15,7 @@ let context: BrowserContext;
 let next = 1;
 
 beforeAll(async () => {
-  [desk, browser] = await Promise.all([
-    startDesk(),
-    chromium.launch(BROWSER),
-  ]);
+  [desk, browser] = await Promise.all([startDesk(), chromium.launch(BROWSER)]);
   if (SHOTS) await mkdir(SHOTS, { recursive: true });
 });
 afterAll(async () => {

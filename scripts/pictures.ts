@@ -1,0 +1,88 @@
+// `npm run pictures`: the real stack with a firm in it, photographed for the docs. Look at every picture before keeping it.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { needDebian } from '../stack/debian.ts';
+import { owner } from '../stack/n8n-api.ts';
+import { startOdoo } from '../stack/odoo.ts';
+import { BROWSER } from '../test/e2e/support/browser.ts';
+import { APPROVERS, eventually, slackId, startFirm } from '../test/e2e/support/firm.ts';
+import { slackPage } from './slack-page.ts';
+
+const folder = join(import.meta.dirname, '../docs/images');
+const pause = (page: Page, ms = 1_500) => page.waitForTimeout(ms);
+const shoot = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+
+needDebian('debootstrap', 'chromium');
+await mkdir(folder, { recursive: true });
+const odoo = await startOdoo();
+const at = await startFirm(odoo, await odoo.database('pictures'));
+const [carol = '', noor = ''] = APPROVERS;
+const run = await at.importWith('billing-run', { approvers: APPROVERS.join(', '), preparedBy: APPROVERS[2] ?? '' });
+await at.n8n.activate(at.workflows['on-decision'] ?? '');
+await at.n8n.run(run, 'Run Now', 300);
+const messages = await eventually(() => at.slack.messages.length > 4 && at.slack.messages);
+const mail = await eventually(() => at.mailbox.to(carol).at(-1));
+const [approved, rejected] = messages;
+if (!approved || !rejected) throw new Error('Nothing was asked');
+await at.slack.click(at.desk.url, approved, 'approve', slackId(carol));
+await at.slack.click(at.desk.url, rejected, 'reject', slackId(noor));
+await eventually(() => at.slack.openedView(slackId(noor)));
+await at.slack.submit(at.desk.url, slackId(noor), 'The customer moved two days to the other purchase order.');
+await eventually(() => JSON.stringify([approved, rejected]).includes('Rejected by Noor'));
+const decided = Number(/customer-invoices\/(\d+)/.exec(JSON.stringify(approved))?.[1]);
+await eventually(async () => {
+  const [row] = await at.admin.searchRead('account.move', [['id', '=', decided]], { fields: ['state'] });
+  return row?.state === 'posted';
+});
+
+const browser = await chromium.launch(BROWSER);
+const open = async (width: number, height: number, scale = 1) =>
+  (await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale })).newPage();
+
+const phone = await open(390, 844, 2);
+await phone.goto(mail.link ?? '');
+await shoot(phone, 'page-phone');
+
+const slack = await open(720, 900, 2);
+await slack.setContent(slackPage(messages.slice(0, 3)));
+await slack.screenshot({ path: join(folder, 'slack.png'), fullPage: true });
+
+const web = await open(1440, 1000);
+const person = at.firm.users.find(({ role }) => role === 'controller');
+await web.goto(`${at.odoo.url}/web/login?db=${at.odoo.database}`);
+await web.fill('input[name=login]', person?.login ?? '');
+await web.fill('input[name=password]', person?.password ?? '');
+await web.click('button[type=submit]');
+await web.waitForURL('**/odoo**');
+await web.goto(`${at.odoo.url}/odoo/customer-invoices/${decided}`);
+await web.getByRole('tab', { name: 'Billing' }).click();
+await pause(web);
+await shoot(web, 'invoice-tab');
+await web.goto(`${at.odoo.url}/odoo/action-billing_automation.window_case`);
+await web.locator('.o_list_view').waitFor();
+await pause(web);
+await shoot(web, 'cases');
+
+const canvas = await open(1600, 1000);
+await canvas.goto(`${at.n8n.url}/signin`);
+await canvas.locator('input[type=email], input[name=emailOrLdapLoginId]').first().fill(owner.email);
+await canvas.locator('input[type=password]').fill(owner.password);
+await canvas.keyboard.press('Enter');
+await canvas.waitForURL(/home|workflow/);
+await canvas.goto(`${at.n8n.url}/workflow/${run}`);
+await canvas.getByText('Collect Work').first().waitFor();
+await pause(canvas, 3_000);
+await canvas.keyboard.press('Escape');
+await canvas.keyboard.press('1');
+await pause(canvas);
+await shoot(canvas, 'billing-run');
+await canvas.locator('[data-test-id="canvas-node"]', { hasText: 'Collect Work' }).first().dblclick();
+await pause(canvas, 2_500);
+await shoot(canvas, 'node-panel');
+
+await browser.close();
+await at.stop();
+await odoo.stop();
+console.log(`Pictures are in ${folder}`);

@@ -1,0 +1,68 @@
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import { renderToStaticMarkup } from 'preact-render-to-string';
+import type { Posted } from '../test/desk/fake-slack.ts';
+
+const EMOJI: Record<string, string> = {
+  ':warning:': '⚠',
+  ':white_check_mark:': '✓',
+  ':x:': '✗',
+  ':no_entry_sign:': '⊘',
+};
+
+const STYLE = `body{font:15px/1.46 Lato,'Noto Sans',sans-serif;background:#fff;color:#1d1c1d;margin:24px;width:620px}
+article{border-left:4px solid #e8e8e8;padding:2px 0 2px 14px;margin:0 0 26px}b{font-weight:700}h1{font-size:18px;margin:0 0 6px}
+p{margin:6px 0;white-space:pre-wrap}.grid{display:grid;grid-template-columns:1fr 1fr;gap:6px 18px}.context{color:#616061;font-size:13px}
+a{color:#1264a3;text-decoration:none}button{font:600 14px Lato,sans-serif;border:1px solid #bbb;border-radius:4px;background:#fff;padding:7px 12px;margin:6px 8px 0 0}
+.primary{background:#007a5a;border-color:#007a5a;color:#fff}.danger{border-color:#e01e5a;color:#e01e5a}blockquote{border-left:4px solid #ddd;margin:4px 0;padding-left:10px}`;
+
+interface Text {
+  text: string;
+}
+interface Block {
+  type: string;
+  text?: Text;
+  fields?: Text[];
+  elements?: { type: string; text?: Text | string; style?: string }[];
+}
+
+/** The part of Slack's mrkdwn the desk writes: bold, italics, links, quotes, emoji. */
+function mrkdwn(source: string): (VNode | string)[] {
+  const known = source.replace(/:[a-z_]+:/g, (name) => EMOJI[name] ?? name);
+  return known.split(/(\*[^*\n]+\*|_[^_\n]+_|<[^>]+>|^&gt;.*$|^>.*$)/m).map((piece) => {
+    const inner = plain(piece.slice(1, -1));
+    if (/^\*.+\*$/.test(piece)) return html`<b>${inner}</b>` as VNode;
+    if (/^_.+_$/.test(piece)) return html`<i>${inner}</i>` as VNode;
+    if (/^<.+>$/.test(piece)) return html`<a href="#">${inner.split('|')[1] ?? inner}</a>` as VNode;
+    if (piece.startsWith('>')) return html`<blockquote>${plain(piece.slice(1))}</blockquote>` as VNode;
+    return plain(piece);
+  });
+}
+
+const plain = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+function block({ type, text, fields, elements = [] }: Block): unknown {
+  if (type === 'header') return html`<h1>${text?.text}</h1>`;
+  if (fields) return html`<div class="grid">${fields.map((field) => html`<p>${mrkdwn(field.text)}</p>`)}</div>`;
+  if (type === 'section') return html`<p>${mrkdwn(text?.text ?? '')}</p>`;
+  if (type === 'context') return html`<p class="context">${elements.map((each) => mrkdwn(String(each.text)))}</p>`;
+  return elements.map((each) => html`<button class=${each.style ?? ''}>${(each.text as Text).text}</button>`);
+}
+
+/** Messages as Slack would show them, near enough to judge them by. */
+export function slackPage(messages: Posted[]): string {
+  const articles = messages.map((message) => html`<article>${(message.blocks as Block[]).map(block)}</article>`);
+  return renderToStaticMarkup(
+    html`<html>
+      <head>
+        <meta charset="utf-8" />
+        <style>
+          ${STYLE}
+        </style>
+      </head>
+      <body>
+        ${articles}
+      </body>
+    </html>` as VNode,
+  );
+}
