@@ -16,6 +16,7 @@ function openCase(env: Env, { currency, ...wanted }: CaseRow) {
   const values = {
     x_company_id: company.id,
     ...(emptied(wanted) as Partial<Case>),
+    x_owner_id: wanted.x_owner_id || controllerOf(env),
     x_currency_id: db.all('res.currency').find(({ name }) => name === currency)?.id ?? company.currency_id,
   };
   const [known] = db.where('x_billing_case', ({ x_key }) => x_key === wanted.x_key);
@@ -33,6 +34,10 @@ function openCase(env: Env, { currency, ...wanted }: CaseRow) {
   write(env, 'x_billing_case', id, { x_name, x_detail, x_next_step, x_severity, x_amount, x_currency_id });
   return { id, status: 'updated' };
 }
+
+/** Whom no rule names, a controller owns. */
+const controllerOf = ({ db, rights }: Env): number =>
+  db.all('res.users').find(({ id }) => rights.has(id, 'controller'))?.id ?? 0;
 
 export function closeCases(
   env: Env,

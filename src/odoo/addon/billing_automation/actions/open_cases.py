@@ -2,6 +2,9 @@
 KEYS = '__billing_case__'
 cases = env['x_billing_case'].sudo()
 currencies = {row.name: row.id for row in env['res.currency'].sudo().search([])}
+# Whom no rule names, a controller owns: a case without an owner waits for nobody.
+controller = env['res.users'].sudo().search(
+    [('group_ids', 'in', env.ref('billing_automation.group_controller').id)], order='id', limit=1)
 answers = []
 for wanted in env.context['billing']['cases']:
     key = wanted['x_key']
@@ -10,6 +13,7 @@ for wanted in env.context['billing']['cases']:
     values['x_currency_id'] = currencies.get(wanted['currency']) or env.company.currency_id.id
     if not values.get('x_company_id'):
         values['x_company_id'] = env.company.id
+    values['x_owner_id'] = values['x_owner_id'] or controller.id
     case = cases.search([('x_key', '=', key)], limit=1)
     if not case:
         case = cases.create({**values, 'x_state': 'open'})
