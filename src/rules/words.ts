@@ -46,7 +46,12 @@ const SOURCE: Record<Approval['source'], string> = {
 
 /** `approved by Ann Lee on 2026-03-02 (timesheet sheet)`. */
 export function approvalWords({ state, source, by, on }: Approval): string {
-  return [state === 'changed' ? 'approved' : state, by && `by ${by}`, on && `on ${on.slice(0, 10)}`, `(${SOURCE[source]})`]
+  return [
+    state === 'changed' ? 'approved' : state,
+    by && `by ${by}`,
+    on && `on ${on.slice(0, 10)}`,
+    `(${SOURCE[source]})`,
+  ]
     .filter(Boolean)
     .join(' ');
 }
