@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { OdooAccess } from '../src/odoo/api.ts';
 import { createRobots, installAddon } from '../src/odoo/install.ts';
 import { connectXmlRpc } from '../src/odoo/xmlrpc.ts';
 import type { Databases, OdooDatabase } from './databases.ts';
 import { startDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
-import type { WorkflowFile } from './n8n-api.ts';
 import { startN8n } from './n8n.ts';
 import type { N8n } from './n8n.ts';
+import { shippedWorkflow, shippedWorkflows } from './shipped.ts';
+import type { WorkflowSettings } from './shipped.ts';
 
 export interface Robots {
   drafter: OdooAccess;
@@ -26,7 +25,6 @@ export interface Billing {
   stop(): Promise<void>;
 }
 
-const folder = join(import.meta.dirname, '..', 'workflows');
 const secret = () => randomBytes(32).toString('hex');
 
 /** Puts the add-on into Odoo and makes the two robots, with passwords of their own. */
@@ -42,12 +40,13 @@ export async function installBilling(odoo: OdooDatabase): Promise<Robots> {
 
 /**
  * Starts the desk and n8n beside an Odoo that has the add-on: the package installed, credentials and workflows in place.
- * `settings` are more of the desk's environment variables, e.g. SLACK_* or SMTP_URL.
+ * `settings` are more of the desk's environment variables, e.g. SLACK_* or SMTP_URL; `workflowSettings` go by workflow.
  */
 export async function startBilling(
   databases: Databases,
   robots: Robots,
   settings: Readonly<Record<string, string>> = {},
+  workflowSettings: Readonly<Record<string, WorkflowSettings>> = {},
 ): Promise<Billing> {
   const names = { desk: `${robots.desk.database}_desk`, n8n: `${robots.drafter.database}_n8n` };
   const deskToken = secret();
@@ -67,10 +66,8 @@ export async function startBilling(
     { name: 'Billing Desk', type: 'billingDeskApi', data: { url: desk.url, token: deskToken } },
   ]);
   const workflows: Record<string, string> = {};
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
-    const workflow = JSON.parse(await readFile(join(folder, file), 'utf8')) as WorkflowFile;
-    workflows[file.replace(/\.json$/, '')] = await n8n.importWorkflow(workflow);
-  }
+  for (const name of await shippedWorkflows())
+    workflows[name] = await n8n.importWorkflow(await shippedWorkflow(name, workflowSettings[name]));
   return {
     desk,
     deskToken,

@@ -10,7 +10,7 @@ function watch(): void {
   watching = true;
   process.on('exit', () => {
     for (const pid of groups) killGroup(pid);
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    for (const folder of folders) remove(folder);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }
@@ -36,7 +36,20 @@ export function removeAtEnd(folder: string): () => void {
   watch();
   folders.add(folder);
   return () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    remove(folder);
     folders.delete(folder);
   };
+}
+
+/** Tries again for five seconds: a process that was just killed may still be writing. */
+function remove(folder: string): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 50) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
 }

@@ -17,11 +17,13 @@ console.log(`Entering three months of work of ${firm.name} …`);
 await seedFirm(odoo, firm);
 
 const mailbox = await openMailbox();
-const { desk, n8n, workflows } = await startBilling(stack, robots, {
-  DESK_MODE: 'demo',
-  SMTP_URL: mailbox.url,
-  MAIL_FROM: 'billing@example.com',
-});
+const emailOf = (wanted: string) => firm.users.find(({ role }) => role === wanted)?.login ?? '';
+const { desk, n8n, workflows } = await startBilling(
+  stack,
+  robots,
+  { DESK_MODE: 'demo', SMTP_URL: mailbox.url, MAIL_FROM: 'billing@example.com' },
+  { 'billing-run': { approvers: emailOf('approver'), preparedBy: emailOf('preparer') } },
+);
 for (const id of Object.values(workflows)) await n8n.activate(id);
 
 const people = firm.users.filter(({ role }) => role !== 'employee');

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { OdooApi } from '../../../src/odoo/api.ts';
 import { connectXmlRpc } from '../../../src/odoo/xmlrpc.ts';
 import type { Firm } from '../../../src/sandbox/firm.ts';
@@ -8,7 +6,9 @@ import type { Refs } from '../../../src/sandbox/refs.ts';
 import { installBilling, startBilling } from '../../../stack/billing.ts';
 import type { Billing, Robots } from '../../../stack/billing.ts';
 import type { Databases, OdooDatabase } from '../../../stack/databases.ts';
-import type { Execution, WorkflowFile } from '../../../stack/n8n-api.ts';
+import type { Execution } from '../../../stack/n8n-api.ts';
+import { shippedWorkflow } from '../../../stack/shipped.ts';
+import type { WorkflowSettings } from '../../../stack/shipped.ts';
 import { FakeSlack } from '../../desk/fake-slack.ts';
 import { openMailbox } from '../../desk/mailbox.ts';
 import type { Mailbox } from '../../desk/mailbox.ts';
@@ -24,7 +24,7 @@ export interface AtWork extends Billing {
   slack: FakeSlack;
   mailbox: Mailbox;
   /** Imports a shipped workflow with values of its Settings node changed, as a designer would. */
-  importWith(file: string, settings: Record<string, string | number>): Promise<string>;
+  importWith(file: string, settings: WorkflowSettings): Promise<string>;
 }
 
 export const APPROVERS = ['carol.mendes', 'noor.aziz', 'pia.lindgren'].map((name) => `${name}@northlight.example`);
@@ -57,32 +57,13 @@ export async function startFirm(databases: Databases, odoo: OdooDatabase): Promi
     admin: connectXmlRpc(odoo),
     slack,
     mailbox,
-    importWith: async (file, settings) => {
-      const workflow = await readWorkflow(file);
-      const node = workflow.nodes.find(({ name }) => name === 'Settings') as SettingsNode | undefined;
-      for (const [name, value] of Object.entries(settings)) {
-        const assignment = node?.parameters.assignments.assignments.find((each) => each.name === name);
-        if (!assignment) throw new Error(`${file} has no setting ${name}`);
-        assignment.value = value;
-      }
-      return billing.n8n.importWorkflow(workflow);
-    },
+    importWith: async (file, settings) => billing.n8n.importWorkflow(await shippedWorkflow(file, settings)),
     stop: async () => {
       await billing.stop();
       await slack.stop();
       await mailbox.close();
     },
   };
-}
-
-interface SettingsNode {
-  parameters: { assignments: { assignments: { name: string; value: unknown }[] } };
-}
-
-const folder = join(import.meta.dirname, '../../../workflows');
-
-async function readWorkflow(file: string): Promise<WorkflowFile> {
-  return JSON.parse(await readFile(join(folder, `${file}.json`), 'utf8')) as WorkflowFile;
 }
 
 /** What a node of an execution put out, all runs and outputs together. */
