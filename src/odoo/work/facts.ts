@@ -1,0 +1,52 @@
+import { z } from 'zod/v4';
+import type { WorkScope } from '../../billing/ports.ts';
+import type { Domain, OdooApi } from '../api.ts';
+import { id } from '../rows.ts';
+import type { ExpenseRow } from './expenses.ts';
+import { expense, expenseDomain } from './expenses.ts';
+import type { MilestoneRow } from './milestones.ts';
+import { milestone, milestoneDomain } from './milestones.ts';
+import { FEES } from './orders.ts';
+import { read } from './read.ts';
+import type { Period } from './scope.ts';
+import { limits } from './scope.ts';
+import type { TimeRow } from './time.ts';
+import { readTime, timeDomain } from './time.ts';
+import type { GroupTotal } from './totals.ts';
+import { readTotals, sameTotals } from './totals.ts';
+
+const fee = z.object({ id, order_id: id });
+export type FeeRow = z.output<typeof fee>;
+
+/** The records of a scope, before they are sorted by order, and Odoo's own totals of the same domains. */
+export interface Facts {
+  time: TimeRow[];
+  expenses: ExpenseRow[];
+  milestones: MilestoneRow[];
+  fees: FeeRow[];
+  totals: GroupTotal[];
+}
+
+/** People enter time while we read; a picture that changed meanwhile is taken again. */
+const ATTEMPTS = 3;
+
+export async function readFacts(api: OdooApi, scope: WorkScope, period: Period): Promise<Facts> {
+  const ofOrder = { company: 'company_id', customer: 'order_id.partner_id', order: 'order_id', project: 'project_id' };
+  const domains: Record<keyof Omit<Facts, 'totals'>, Domain> = {
+    time: timeDomain(scope, period),
+    expenses: expenseDomain(scope, period),
+    milestones: milestoneDomain(scope, period),
+    fees: [...FEES, ...limits(scope, ofOrder)],
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await readTotals(api, domains);
+    const rows = {
+      time: await readTime(api, domains.time),
+      expenses: await read(api, 'hr.expense', domains.expenses, expense),
+      milestones: await read(api, 'project.milestone', domains.milestones, milestone),
+      fees: await read(api, 'sale.order.line', domains.fees, fee),
+    };
+    const totals = await readTotals(api, domains);
+    if (attempt === ATTEMPTS || sameTotals(before, totals)) return { ...rows, totals };
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod/v4';
+import type { Claim, Order } from '../../rules/entry.ts';
+import type { OdooApi } from '../api.ts';
+import { boolean, id, instantOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { readClaims } from './claims.ts';
+import type { Facts } from './facts.ts';
+import { readOrders } from './orders.ts';
+import { byId, present, readByIds } from './read.ts';
+
+const named = z.object({ id, name: textOrEmpty });
+const project = z.object({ id, name: textOrEmpty, allow_billable: boolean });
+const task = z.object({ id, name: textOrEmpty, state: text, date_last_stage_update: instantOrNone });
+const rate = z.object({ id, project_id: id, employee_id: id, sale_line_id: many2oneOrNone });
+const attachment = z.object({ id, name: textOrEmpty, res_model: text, res_id: id });
+const lineOrder = z.object({ id, order_id: id });
+
+export type Task = z.output<typeof task>;
+type Named = z.output<typeof named>;
+
+/** What the records of a run refer to, read once for all of them. */
+export interface Lookups {
+  orders: Map<number, Order>;
+  /** Which order an order line is of. */
+  orderOfLine: Map<number, number>;
+  projects: Map<number, z.output<typeof project>>;
+  tasks: Map<number, Task>;
+  people: Map<number, Named>;
+  users: Map<number, Named>;
+  /** `project/employee/order line` of every employee rate. */
+  rates: Set<string>;
+  /** Names of attachments by `model,id`. */
+  evidence: Map<string, string[]>;
+  claims: Map<string, Claim[]>;
+}
+
+export async function readLookups(api: OdooApi, { time, expenses, milestones, fees }: Facts): Promise<Lookups> {
+  const lineIds = [
+    ...present(time.map((row) => row.so_line)),
+    ...present(expenses.map((row) => row.sale_order_line_id)),
+    ...present(milestones.map((row) => row.sale_line_id)),
+  ];
+  const lines = await readByIds(api, 'sale.order.line', 'id', lineIds, lineOrder);
+  const orderOfLine = new Map([...lines, ...fees].map((row) => [row.id, row.order_id]));
+  const projectIds = [...time, ...milestones].map((row) => row.project_id);
+  const employeeIds = present([...time, ...expenses].map((row) => row.employee_id));
+  const ids = (rows: { id: number }[]) => rows.map((row) => row.id);
+  const records = new Map([
+    ['account.analytic.line', ids(time)],
+    ['hr.expense', ids(expenses)],
+    ['project.milestone', ids(milestones)],
+  ]);
+  const linked = time.flatMap(({ id: recordId, timesheet_invoice_id: invoiceId, unit_amount: quantity }) =>
+    invoiceId ? [{ id: recordId, invoiceId, quantity }] : [],
+  );
+  const archived = { archived: true };
+  const attachments = (model: string, resIds: number[]) =>
+    readByIds(api, 'ir.attachment', 'res_id', resIds, attachment, { and: [['res_model', '=', model]] });
+  const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims] = await Promise.all([
+    readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id))]),
+    readByIds(api, 'project.project', 'id', projectIds, project, archived),
+    readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, archived),
+    readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
+    readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
+    readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
+    attachments('hr.expense', ids(expenses)),
+    attachments('project.milestone', ids(milestones)),
+    readClaims(api, records, linked),
+  ]);
+  const byRecord = Map.groupBy([...receipts, ...acceptances], (row) => `${row.res_model},${row.res_id}`);
+  return {
+    orders,
+    orderOfLine,
+    projects: byId(projects),
+    tasks: byId(tasks),
+    people: byId(people),
+    users: byId(users),
+    rates: new Set(rates.map((row) => `${row.project_id}/${row.employee_id}/${row.sale_line_id ?? 0}`)),
+    evidence: new Map([...byRecord].map(([key, rows]) => [key, rows.map((row) => row.name)])),
+    claims,
+  };
+}
