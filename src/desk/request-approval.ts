@@ -6,6 +6,7 @@ import type { InvoiceFacts } from '../billing/ports.ts';
 import { announce } from './announce.ts';
 import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
+import { dropDecision } from './store/decisions.ts';
 import { type Approver, insertRequest, latestRequest, markVoid, type StoredRequest } from './store/requests.ts';
 
 /**
@@ -56,7 +57,10 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
 async function insert(context: Context, request: StoredRequest, earlier: StoredRequest | undefined): Promise<void> {
   await context.outbox(async (tx, send) => {
     const why = 'The invoice was edited after it was sent for approval; a new request took its place.';
-    if (earlier && (await markVoid(tx, earlier.id, earlier.state, why))) await announce(context, send, earlier);
+    if (earlier && (await markVoid(tx, earlier.id, earlier.state, why))) {
+      if (earlier.decision) await dropDecision(tx, earlier.decision.id, 'void', why);
+      await announce(context, send, earlier);
+    }
     await insertRequest(tx, request);
     await announce(context, send, request, { kind: 'ask', to: request.approvers });
   });

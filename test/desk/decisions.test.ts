@@ -89,6 +89,22 @@ describe('while Odoo is down', () => {
   });
 });
 
+it('a decision not yet in Odoo counts for nothing once a new request took the place of its own', async () => {
+  const { id, invoiceId, link } = await asked();
+  desk.odoo.down = true;
+  await press(link, { decision: 'approve' });
+  desk.odoo.edit(invoiceId, { content: 'edited' });
+  desk.odoo.down = false;
+  await desk.ask(invoiceId);
+  desk.odoo.edit(invoiceId, { content: `invoice ${invoiceId} as first drafted` });
+  expect(await desk.state(id)).toBe('void');
+  const rows = await desk.database.query('select state from desk.decisions where request_id = $1', [id]);
+  expect(rows).toEqual([{ state: 'void' }]);
+  await desk.desk.tick();
+  await new Promise((later) => setTimeout(later, 3000));
+  expect(made(id)).toEqual([]);
+});
+
 it('an answer lost on the way makes no second record', async () => {
   const { id, link } = await asked();
   desk.odoo.loseNextAnswer = true;
