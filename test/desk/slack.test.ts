@@ -42,7 +42,11 @@ describe('the message in Slack', () => {
   });
 
   it('lets no name in Odoo become markup', async () => {
-    const { message } = await asked({ findings: [{ code: 'x', message: 'See <!channel> & <http://evil|here>' }] });
+    const { message } = await asked({
+      customer: { id: 1, name: '<!channel> Ltd' },
+      findings: [{ code: 'x', message: 'See <!channel> & <http://evil|here>' }],
+    });
+    expect(message.text).toContain('&lt;!channel&gt; Ltd');
     expect(shows(message)).toContain('See &lt;!channel&gt; &amp; &lt;http://evil|here&gt;');
   });
 });

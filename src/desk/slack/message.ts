@@ -11,7 +11,7 @@ export function message(request: StoredRequest, ref: string): { text: string; bl
   const { facts } = request;
   const total = money(facts.total, facts.currency);
   return {
-    text: `${heading(request)}: ${facts.customer.name}, ${total}`,
+    text: escape(`${heading(request)}: ${facts.customer.name}, ${total}`),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: cut(`${facts.customer.name} · ${total}`, 150) } },
       ...(request.state === 'open' ? [] : [section(standing(request))]),
