@@ -199,6 +199,7 @@ describe('a link that has expired', () => {
 it('no link, token or password is ever logged', async () => {
   const { link } = await asked();
   await fetch(`${link}?also=${link.split('/a/')[1]}`);
+  await fetch(link.replace('/a/', '/A/'));
   await press(link, { decision: 'approve' });
   const written = desk.log.join('');
   expect(written).toContain('/a/[link]');
