@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { Draft, InvoiceFacts, InvoiceLine, PostOutcome } from '../billing/ports.ts';
-import { exact } from '../money/decimal.ts';
+import { exact, sum } from '../money/decimal.ts';
+import { lineValue } from '../money/line.ts';
 import { runAction } from './actions.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
@@ -65,6 +66,7 @@ const part = z.object({
   x_rule: textOrEmpty,
   x_reason: textOrEmpty,
   x_arithmetic: textOrEmpty,
+  x_value: decimal,
 });
 
 const decision = z.object({
@@ -119,6 +121,20 @@ function invoiceLine(
         arithmetic: found.x_arithmetic,
       })),
   };
+}
+
+/** The ledger still bills the work of a line that somebody corrected by hand: whoever decides has to know. */
+function edited(row: LineRow, parts: z.output<typeof part>[], currencyName: string): InvoiceFacts['findings'] {
+  const own = parts.filter((found) => found.x_move_line_id === row.id);
+  const worth = sum(own.map((found) => found.x_value));
+  const says = lineValue(exact(row.quantity), { priceUnit: row.price_unit, discount: row.discount });
+  const rounding = exact(row.price_unit).abs().times('0.01').plus('0.01');
+  if (own.length === 0 || says.minus(worth).abs().lte(rounding)) return [];
+  const [name] = row.name.split('\n');
+  const [line, work] = [says, worth].map((value) => `${value.toFixed(2)} ${currencyName}`);
+  return [
+    { code: 'line.edited', message: `Edited by hand: ${name} says ${line}, the work it bills is worth ${work}.` },
+  ];
 }
 
 const findings = (stored: string) =>
@@ -180,7 +196,10 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     period: row.x_billing_period,
     ...(row.invoice_date && { invoiceDate: row.invoice_date }),
     lines: lines.map((found) => invoiceLine(found, digits, parts, taxes)),
-    findings: findings(row.x_billing_findings),
+    findings: [
+      ...findings(row.x_billing_findings),
+      ...lines.flatMap((found) => edited(found, parts, row.currency_id.name)),
+    ],
     decisions: decisions.map((found) => ({
       outcome: found.x_outcome,
       by: found.x_person_id.name,
