@@ -107,6 +107,32 @@ describe('each part is claimed once', () => {
   });
 });
 
+describe('within one batch', () => {
+  test('two proposals that claim the same work make one invoice', async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    const [proposal] = await proposalsOf(world, one.orderId);
+    if (!proposal) throw new Error('nothing proposed');
+    expect(await world.drafting.draft([proposal, { ...proposal, key: 'another' }, proposal])).toMatchObject([
+      { status: 'drafted' },
+      { status: 'refused', code: 'claimed' },
+      { status: 'existing' },
+    ]);
+    expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
+    expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
+  });
+
+  test("another's use of a proposal's key does not pass for its draft", async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    const [proposal] = await proposalsOf(world, one.orderId);
+    if (!proposal) throw new Error('nothing proposed');
+    const decoy = [`__billing_draft__.${proposal.key}`, 'Decoy', 'out_invoice'];
+    await world.as('clerk').call('account.move', 'load', [['id', 'ref', 'move_type'], [decoy]]);
+    expect(await world.drafting.findDrafts([proposal.key])).toEqual(new Map());
+    expect(await world.drafting.draft([proposal])).toMatchObject([{ status: 'drafted' }]);
+    expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
+  });
+});
+
 describe('nothing is lost', () => {
   test('hours approved after the month was billed make a supplementary invoice', async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
@@ -132,6 +158,11 @@ describe('nothing is lost', () => {
 
   for (const [how, free] of [
     ['cancelled', (world: World, id: number) => world.admin.call('account.move', 'button_cancel', [[id]])],
+    [
+      'left without its lines',
+      (world: World, id: number) =>
+        world.admin.call('account.move', 'write', [[id], { invoice_line_ids: [[5, 0, 0]] }]),
+    ],
     ['deleted', (world: World, id: number) => world.admin.call('account.move', 'unlink', [[id]])],
   ] as const) {
     test(`a draft that is ${how} frees its work for a new one`, async ({ world }) => {
@@ -145,6 +176,18 @@ describe('nothing is lost', () => {
       expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
     });
   }
+
+  test('a line cut by hand is pointed out to whoever decides', async ({ world }) => {
+    const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
+    const [drafted] = await billingRun(world.drafting, { orderIds: [one.orderId] });
+    if (drafted?.status !== 'drafted') throw new Error('not drafted');
+    const before = await world.deciding.invoice(drafted.invoice.id);
+    expect(before.findings.map(({ code }) => code)).not.toContain('line.edited');
+    const line = before.lines.find(({ kind }) => kind === 'product');
+    await world.admin.call('account.move.line', 'write', [[line?.id], { quantity: 5 }]);
+    const { findings } = await world.deciding.invoice(drafted.invoice.id);
+    expect(findings.find(({ code }) => code === 'line.edited')?.message).toMatch(/says 500.00 .* worth 1500.00/);
+  });
 
   test('a line deleted from a draft frees its own work only', async ({ world }) => {
     const one = await sellTime(world, [

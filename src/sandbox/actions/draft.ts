@@ -21,10 +21,17 @@ function factsOf(move: RowOf<'account.move'>, db: Store): DraftFacts {
   };
 }
 
+/** The invoice of a key, while it still holds the work. */
 function byKey(db: Store, key: string) {
   const [data] = db.where('ir.model.data', ({ module, name }) => module === KEYS && name === key);
   const move = data && db.find('account.move', data.res_id);
-  return { data, live: move && move.state !== 'cancel' ? move : undefined };
+  const holds =
+    move?.state !== 'cancel' &&
+    move?.payment_state !== 'reversed' &&
+    db
+      .where('x_billing_part', (part) => part.x_move_id === move?.id)
+      .some((part) => db.find('account.move.line', part.x_move_line_id));
+  return { data, live: holds ? move : undefined };
 }
 
 export function draft(env: Env, { proposals }: { proposals: DraftProposal[] }) {

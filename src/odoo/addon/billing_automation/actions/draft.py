@@ -1,4 +1,5 @@
 # include live_parts.py
+# include drafted.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
 KEYS = '__billing_draft__'
 
@@ -124,6 +125,37 @@ def invoice_values(order, lines):
     return values
 
 
+def make(todo):
+    """Invoices, keys and ledger of what is to be drafted, one proposal an order."""
+    moves = env['sale.order']._create_account_invoices([values for proposal, order, values in todo], True)
+    ledger, keys = [], []
+    for (proposal, order, values), move in zip(todo, moves):
+        keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
+        move_lines = {line.sale_line_ids.id: line for line in move.invoice_line_ids if len(line.sale_line_ids) == 1}
+        time_ids, records = [], {}
+        for line in proposal['lines']:
+            for part in line['parts']:
+                records.setdefault(part['model'], []).append(part['id'])
+                if part['model'] == 'account.analytic.line':
+                    time_ids.append(part['id'])
+                ledger.append({
+                    **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
+                    'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
+                    'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
+                    'x_move_id': move.id, 'x_move_line_id': move_lines[line['order_line_id']].id,
+                })
+        env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
+        for model, ids in records.items():
+            env['x_billing_part'].sudo().search([
+                ('x_model', '=', model), ('x_record_id', 'in', ids), ('x_verdict', '!=', 'bill')]).unlink()
+        move.message_post_with_source(
+            'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
+        answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
+        env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], order.order_line)
+    env['ir.model.data'].sudo().create(keys)
+    env['x_billing_part'].sudo().create(ledger)
+
+
 proposals = env.context['billing']['proposals']
 orders = env['sale.order'].sudo().browse({proposal['order_id'] for proposal in proposals}).exists()
 if orders:
@@ -133,10 +165,14 @@ if orders:
 
 answers, todo = [], []
 for proposal in proposals:
+    if any(order.id == proposal['order_id'] for _, order, _ in todo):
+        # Its claims count against what the same batch has already drafted for the order.
+        make(todo)
+        todo = []
     order = orders.filtered(lambda found: found.id == proposal['order_id'])
     known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', proposal['key'])])
-    move = env['account.move'].sudo().browse(known.res_id).exists() if known else None
-    if move and move.state != 'cancel':
+    move = drafted(known)
+    if move:
         answers.append({'key': proposal['key'], 'status': 'existing', 'invoice': facts_of(move)})
         continue
     known.unlink()
@@ -153,31 +189,6 @@ for proposal in proposals:
     })
     todo.append((proposal, order, values))
 
-moves = env['sale.order']._create_account_invoices([values for proposal, order, values in todo], True) if todo else []
-ledger, keys = [], []
-for (proposal, order, values), move in zip(todo, moves):
-    keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
-    move_lines = {line.sale_line_ids.id: line for line in move.invoice_line_ids if len(line.sale_line_ids) == 1}
-    time_ids, records = [], {}
-    for line in proposal['lines']:
-        for part in line['parts']:
-            records.setdefault(part['model'], []).append(part['id'])
-            if part['model'] == 'account.analytic.line':
-                time_ids.append(part['id'])
-            ledger.append({
-                **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
-                'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
-                'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
-                'x_move_id': move.id, 'x_move_line_id': move_lines[line['order_line_id']].id,
-            })
-    env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
-    for model, ids in records.items():
-        env['x_billing_part'].sudo().search([
-            ('x_model', '=', model), ('x_record_id', 'in', ids), ('x_verdict', '!=', 'bill')]).unlink()
-    move.message_post_with_source(
-        'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
-    answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
-env['ir.model.data'].sudo().create(keys)
-env['x_billing_part'].sudo().create(ledger)
-env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], orders.order_line)
+if todo:
+    make(todo)
 action = {'answers': answers}
