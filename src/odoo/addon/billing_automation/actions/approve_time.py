@@ -1,5 +1,5 @@
 # Approves the selected time for billing, as it reads now. A later change of hours, date, person or order line undoes it.
-own = records.filtered(lambda line: line.user_id == env.user)
+own = records.sudo().filtered(lambda line: env.user in (line.user_id | line.employee_id.user_id))
 if own:
     raise UserError('You can\'t approve your own time: leave out %s of the selected entries.' % len(own))
 for line in records.sudo():

@@ -4,5 +4,5 @@ if not (
 ):
     raise UserError('Time is approved for billing with the action Approve for billing, by a billing preparer or approver.')
 for line in records.sudo():
-    if line.x_billing_approved_by != env.user or line.user_id == env.user:
+    if line.x_billing_approved_by != env.user or env.user in (line.user_id | line.employee_id.user_id):
         raise UserError('Time is approved for billing in your own name and never by the person who worked it.')
