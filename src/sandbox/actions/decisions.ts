@@ -58,7 +58,14 @@ export function recordDecision(env: Env, decision: Decision) {
   const move = db.find('account.move', decision.invoice_id);
   if (!move) throw userError('The invoice is gone: it was deleted in Odoo since it was shown.');
   const [known] = db.where('ir.model.data', ({ module, name }) => module === KEYS && name === decision.key);
-  if (known) return { id: known.res_id, created: false };
+  if (known) {
+    const made = db.get('x_billing_decision', known.res_id);
+    const same = [made.x_move_id, made.x_outcome, made.x_person_id];
+    if (String(same) !== String([move.id, decision.outcome, decision.person_id])) {
+      throw userError('The key of this decision belongs to another decision.');
+    }
+    return { id: known.res_id, created: false };
+  }
 
   const who = db.find('res.users', decision.person_id);
   if (!who?.active || !rights.has(who.id, 'approver')) {

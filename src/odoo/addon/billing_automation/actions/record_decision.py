@@ -9,6 +9,10 @@ if not move:
 env.cr.execute('SELECT id FROM account_move WHERE id = %s FOR UPDATE', [move.id])
 known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', decision['key'])])
 if known:
+    recorded = env['x_billing_decision'].sudo().browse(known.res_id).exists()
+    if (recorded.x_move_id, recorded.x_outcome, recorded.x_person_id.id) != (
+            move, decision['outcome'], decision['person_id']):
+        raise UserError('The key of this decision belongs to another decision.')
     action = {'id': known.res_id, 'created': False}
 else:
     person = env['res.users'].sudo().browse(decision['person_id']).exists()
