@@ -1,5 +1,21 @@
 # What an approval is bound to: every fact of the invoice a customer would see or pay by, as canonical text.
-# Posting itself sets an empty invoice date and renames payment lines, so those stay out; a date somebody set is in.
+# Posting itself sets an empty invoice date and payment reference, computes the due date by the terms and renames payment
+# lines, so those stay out; what somebody set by hand is in.
+def due_date(move):
+    if move.invoice_payment_term_id:
+        by_terms = [term['date_maturity'] for term in move.needed_terms if term] if move.invoice_date else []
+        if not by_terms or move.invoice_date_due == max(by_terms):
+            return ''
+    return str(move.invoice_date_due or '')
+
+
+def payment_reference(move):
+    named = move.name and move.name != '/'
+    if named and move.payment_reference == move._get_invoice_computed_reference():
+        return ''
+    return move.payment_reference or ''
+
+
 def content(move, invoice_date):
     lines = []
     for line in move.invoice_line_ids.sorted('id'):
@@ -15,6 +31,7 @@ def content(move, invoice_date):
         'ship_to': move.partner_shipping_id.id, 'currency': move.currency_id.name, 'journal': move.journal_id.id,
         'fiscal_position': move.fiscal_position_id.id, 'terms': move.invoice_payment_term_id.id,
         'bank': move.partner_bank_id.id, 'reference': move.ref or '', 'narration': str(move.narration or ''),
-        'date': str(invoice_date or ''), 'total': '%.6f' % move.amount_total, 'tax': '%.6f' % move.amount_tax,
+        'date': str(invoice_date or ''), 'due': due_date(move), 'payment_reference': payment_reference(move),
+        'total': '%.6f' % move.amount_total, 'tax': '%.6f' % move.amount_tax,
         'lines': lines,
     }, sort_keys=True) + ''
