@@ -5,7 +5,7 @@ import { propose } from '../../src/billing/propose.ts';
 import type { Decision } from '../../src/billing/ports.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
 import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { approveTime, openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const TODAY = '2026-11-02';
@@ -71,7 +71,8 @@ describe('a draft without its own decision can not be posted', () => {
     [
       'by a field written by hand',
       async (api, id) => {
-        await api.call('account.move', 'write', [[id], { x_billing_findings: 'approved', x_billing_key: 'approved' }]);
+        const said = { x_billing_findings: 'approved', x_billing_key: 'approved' };
+        await expect(api.call('account.move', 'write', [[id], said])).rejects.toThrow(/can't be written by hand/);
         await api.call('account.move', 'action_post', [[id]]);
       },
     ],
@@ -115,6 +116,20 @@ describe('a draft without its own decision can not be posted', () => {
     await decide(world, invoiceId);
     const copy = [await world.admin.call('account.move', 'copy', [[invoiceId]])].flat()[0] as number;
     await expect(world.admin.call('account.move', 'action_post', [[copy]])).rejects.toThrow(REFUSED);
+  });
+
+  test('as a journal entry that becomes an invoice once it is posted', async ({ world }) => {
+    const clerk = world.as('clerk');
+    const invoice = await clerk.call('account.move', 'create', [
+      {
+        move_type: 'out_invoice',
+        partner_id: await world.create('res.partner', { name: 'Somebody' }),
+        invoice_line_ids: [[0, 0, { name: 'By hand', quantity: 1, price_unit: 10 }]],
+      },
+    ]);
+    const id = [invoice].flat()[0] as number;
+    await clerk.call('account.move', 'write', [[id], { move_type: 'entry', state: 'posted' }]);
+    await expect(clerk.call('account.move', 'write', [[id], { move_type: 'out_invoice' }])).rejects.toThrow(REFUSED);
   });
 
   test('as an invoice nobody drafted here, and as a credit note', async ({ world }) => {
@@ -212,6 +227,14 @@ describe('an approved draft', () => {
         ]),
     ],
     [
+      'the due date',
+      (world, id) => world.admin.call('account.move', 'write', [[id], { invoice_date_due: '2030-01-01' }]),
+    ],
+    [
+      'the payment reference',
+      (world, id) => world.admin.call('account.move', 'write', [[id], { payment_reference: 'Pay elsewhere' }]),
+    ],
+    [
       'the date, to one in the past',
       (world, id) => world.admin.call('account.move', 'write', [[id], { invoice_date: '2026-01-15' }]),
     ],
@@ -235,6 +258,41 @@ describe('an approved draft', () => {
     });
   }
 
+  test('keeps its customer once it is posted', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    await world.drafting.post([invoiceId]);
+    const partner_id = await world.create('res.partner', { name: 'Else' });
+    const context = { skip_readonly_check: true };
+    await expect(
+      world.as('clerk').call('account.move', 'write', [[invoiceId], { partner_id }], { context }),
+    ).rejects.toThrow(REFUSED);
+  });
+
+  test('keeps its lines once it is posted', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    await world.drafting.post([invoiceId]);
+    const { lines } = await world.deciding.invoice(invoiceId);
+    const line = lines.find(({ kind }) => kind === 'product')?.id;
+    const context = { skip_readonly_check: true };
+    for (const change of [{ price_unit: 999 }, { quantity: 50 }, { name: 'Other work' }]) {
+      const write = world.as('clerk').call('account.move.line', 'write', [[line], change], { context });
+      await expect(write).rejects.toThrow(/lines of a posted invoice/);
+    }
+    const added = { invoice_line_ids: [[0, 0, { name: 'More', quantity: 1, price_unit: 5 }]] };
+    const write = world.as('clerk').call('account.move', 'write', [[invoiceId], added], { context });
+    await expect(write).rejects.toThrow(/lines of a posted invoice/);
+  });
+
+  test('is posted again unchanged after it was reset to draft', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    await world.drafting.post([invoiceId]);
+    await world.admin.call('account.move', 'button_draft', [[invoiceId]]);
+    expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'posted' }]);
+  });
+
   test('and rejected afterwards is not posted', async ({ world }) => {
     const invoiceId = await draftOne(world);
     await decide(world, invoiceId);
@@ -245,7 +303,39 @@ describe('an approved draft', () => {
   });
 });
 
+describe('what the billing run says of a draft', () => {
+  for (const name of ['x_billing_findings', 'x_billing_trace', 'x_billing_preparer', 'x_billing_key']) {
+    test(`${name} is written by nobody else`, async ({ world, refused }) => {
+      for (const who of ['clerk', 'approver', 'controller']) {
+        const write = world.as(who).call('account.move', 'write', [[refused], { [name]: 'Nothing unusual' }]);
+        await expect(write).rejects.toThrow(/can't be written by hand/);
+      }
+    });
+  }
+});
+
+describe('nobody approves own time', () => {
+  test('by having it belong to another user', async ({ world }) => {
+    const preparer = world.as('preparer');
+    const [me, other] = await Promise.all(
+      ['preparer', 'clerk'].map(async (login) => world.deciding.personByEmail(`${login}@firm.test`)),
+    );
+    const employee_id = await world.create('hr.employee', { name: 'Preparer', user_id: me?.userId });
+    const sold = await sellTime(world, [{ price: 100, hours: [8] }], { approve: false });
+    await world.admin.call('account.analytic.line', 'write', [sold.timesheetIds, { employee_id }]);
+    await expect(approveTime(world, sold.timesheetIds)).rejects.toThrow(/your own time/);
+    await preparer.call('account.analytic.line', 'write', [sold.timesheetIds, { user_id: other?.userId }]);
+    await expect(approveTime(world, sold.timesheetIds)).rejects.toThrow(/your own time/);
+  });
+});
+
 describe('Odoo itself refuses a decision', () => {
+  test('under the key of another decision', async ({ world }) => {
+    const [first, second] = [await draftOne(world), await draftOne(world)];
+    const { key } = await decide(world, first);
+    await expect(decide(world, second, { key })).rejects.toThrow(/belongs to another decision/);
+  });
+
   test('on content that changed since it was shown', async ({ world }) => {
     const invoiceId = await draftOne(world);
     const { content } = await world.deciding.invoice(invoiceId);

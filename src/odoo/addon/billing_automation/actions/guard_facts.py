@@ -1,0 +1,7 @@
+# Findings, trace and preparer are what an approver goes by: only the billing run writes them.
+FACTS = ('x_billing_key', 'x_billing_period', 'x_billing_findings', 'x_billing_trace', 'x_billing_preparer')
+if not env.user.has_group('billing_automation.group_robot_drafter'):
+    for move in records:
+        # On creation every field counts as changed.
+        if env.context.get('old_values') is not None or any(move[name] for name in FACTS):
+            raise UserError('What the billing run says of an invoice can\'t be written by hand.')

@@ -1,0 +1,2 @@
+raise UserError(
+    'The lines of a posted invoice can\'t be changed. Reset it to draft; once changed, it needs a new approval.')
