@@ -41,6 +41,7 @@ const answers = {
   invoice: z.object({
     content: z.union([z.string(), z.literal(false)]),
     preparers: z.array(person),
+    gone: z.array(z.string()).optional(),
     current: z.array(z.number()).optional(),
   }),
   person: z.object({

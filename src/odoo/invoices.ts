@@ -199,6 +199,10 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     findings: [
       ...findings(row.x_billing_findings),
       ...lines.flatMap((found) => edited(found, parts, row.currency_id.name)),
+      ...(said.gone ?? []).map((name) => ({
+        code: 'work.gone',
+        message: `Billed, but deleted in Odoo since it was drafted: ${name}.`,
+      })),
     ],
     decisions: decisions.map((found) => ({
       outcome: found.x_outcome,

@@ -29,7 +29,7 @@ export const timeOf = (line: Line, db: Store): RowOf<'account.analytic.line'>[] 
   db.where('account.analytic.line', (entry) => entry.so_line === line.id && entry.project_id > 0);
 
 /** Hours in the line's own unit, as Odoo converts between units of time; any other unit counts an hour as one. */
-function hoursIn(line: Line, db: Store, hours: ReturnType<typeof exact>) {
+export function hoursIn(line: Line, db: Store, hours: ReturnType<typeof exact>) {
   const factor = db.find('uom.uom', line.product_uom_id)?.factor ?? 1;
   return factor === 1 ? hours : hours.div(factor);
 }

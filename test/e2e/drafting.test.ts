@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
+import type { ProposalLine } from '../../src/rules/verdict.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { holders, invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { billingRun, TODAY } from './support/run.ts';
@@ -254,4 +255,59 @@ describe('what changed since it was read is refused', () => {
       expect(await liveInvoices(world, one.orderId)).toEqual([]);
     });
   }
+});
+
+describe('a proposal that was tampered with on its way is refused', () => {
+  const twists: [string, (line: ProposalLine) => Partial<ProposalLine>][] = [
+    ['more than its work adds up to', (line) => ({ quantity: String(Number(line.quantity) + 3) })],
+    [
+      'a part larger than its record',
+      (line) => ({ quantity: '16', parts: line.parts.map((part) => ({ ...part, quantity: '16' })) }),
+    ],
+    ['the same part twice', (line) => ({ quantity: '16', parts: [...line.parts, ...line.parts] })],
+  ];
+  for (const [what, twist] of twists) {
+    test(what, async ({ world }) => {
+      // Enough is left on the order for it, unapproved.
+      const one = await sellTime(world, [{ price: 100, hours: [8] }]);
+      await addTime(world, one, 20);
+      const [proposal] = await proposalsOf(world, one.orderId);
+      if (!proposal) throw new Error('nothing proposed');
+      const lines = proposal.lines.map((line) => ({ ...line, ...twist(line) }));
+      const [outcome] = await world.drafting.draft([{ ...proposal, lines }]);
+      expect(outcome).toMatchObject({ status: 'refused' });
+      expect(await liveInvoices(world, one.orderId)).toEqual([]);
+    });
+  }
+});
+
+test('time that says it is invoiced, on an invoice that knows nothing of it, is not lost', async ({ world }) => {
+  const one = await sellTime(world, [{ price: 100, hours: [8, 4] }]);
+  const elsewhere = await sellTime(world, [{ price: 100, hours: [1] }]);
+  const [other] = await billingRun(world.drafting, { orderIds: [elsewhere.orderId] });
+  if (other?.status !== 'drafted') throw new Error('not drafted');
+  const link = { timesheet_invoice_id: other.invoice.id };
+  await world.admin.call('account.analytic.line', 'write', [[one.timesheetIds[0]], link]);
+  const outcomes = await billingRun(world.drafting, { orderIds: [one.orderId] });
+  expect(outcomes).toMatchObject([
+    { status: 'refused', code: 'claimed', message: expect.stringContaining('already on') },
+  ]);
+});
+
+test('time deleted after it was drafted is shown to whoever decides', async ({ world }) => {
+  const one = await sellTime(world, [{ price: 100, hours: [8, 4] }]);
+  const [drafted] = await billingRun(world.drafting, { orderIds: [one.orderId] });
+  if (drafted?.status !== 'drafted') throw new Error('not drafted');
+  expect((await world.deciding.invoice(drafted.invoice.id)).findings).toEqual([]);
+  await world.admin.call('account.analytic.line', 'unlink', [[one.timesheetIds[1]]]);
+  expect((await world.deciding.invoice(drafted.invoice.id)).findings).toMatchObject([{ code: 'work.gone' }]);
+});
+
+test('time entered late and on no order line is read, so that a case can ask', async ({ world }) => {
+  const one = await sellTime(world, [{ price: 100, hours: [8] }]);
+  const late = await addTime(world, one, 3, '2026-06-10');
+  await world.admin.call('account.analytic.line', 'write', [[late], { so_line: false, is_so_line_edited: true }]);
+  const works = await world.drafting.collectWork({ from: '2026-10-01', to: '2026-10-31' });
+  const found = works.find(({ order }) => !order)?.entries.map(({ id }) => id);
+  expect(found).toContain(late);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import type { Claim } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
-import { id, text, textOrEmpty } from '../rows.ts';
+import { id, ids, text, textOrEmpty } from '../rows.ts';
 import { byId, readByIds } from './read.ts';
 
 const part = z.object({ id, x_model: text, x_record_id: id, x_quantity_exact: text, x_move_id: id });
@@ -12,6 +12,8 @@ const move = z.object({
   payment_state: textOrEmpty,
 });
 
+const invoiceLine = z.object({ id, move_id: id, sale_line_ids: ids });
+
 /** A cancelled or fully reversed invoice holds nothing. */
 const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel' && row.payment_state !== 'reversed';
 
@@ -19,17 +21,18 @@ const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel' && 
  * What live invoices already hold of the records: by the ledger, and for time also by Odoo's own link.
  *
  * @param records ids by model
- * @param linked timesheet ids with the invoice Odoo links them to and their hours
+ * @param linked timesheets with the invoice Odoo links them to; a link to an invoice without a line of their order line
+ *   holds nothing, whoever wrote it
  */
 export async function readClaims(
   api: OdooApi,
   records: Map<string, number[]>,
-  linked: { id: number; invoiceId: number; quantity: string }[],
+  linked: { id: number; invoiceId: number; orderLineId: number; quantity: string }[],
 ): Promise<Map<string, Claim[]>> {
   const parts = [];
-  for (const [model, ids] of records) {
+  for (const [model, recordIds] of records) {
     parts.push(
-      ...(await readByIds(api, 'x_billing_part', 'x_record_id', ids, part, {
+      ...(await readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, {
         and: [
           ['x_model', '=', model],
           ['x_verdict', '=', 'bill'],
@@ -55,9 +58,19 @@ export async function readClaims(
   }
 
   for (const row of parts) add(`${row.x_model},${row.x_record_id}`, row.x_move_id, row.x_quantity_exact, false);
-  for (const row of linked) {
-    const key = `account.analytic.line,${row.id}`;
-    if (!claims.has(key)) add(key, row.invoiceId, row.quantity, true);
+  const outside = linked.filter((row) => !claims.has(`account.analytic.line,${row.id}`));
+  const invoiced = await readByIds(
+    api,
+    'account.move.line',
+    'move_id',
+    outside.map((row) => row.invoiceId),
+    invoiceLine,
+    { and: [['sale_line_ids', '!=', false]] },
+  );
+  const lines = new Set(invoiced.flatMap((row) => row.sale_line_ids.map((line) => `${row.move_id}/${line}`)));
+  for (const row of outside) {
+    if (!lines.has(`${row.invoiceId}/${row.orderLineId}`)) continue;
+    add(`account.analytic.line,${row.id}`, row.invoiceId, row.quantity, true);
   }
   return claims;
 }

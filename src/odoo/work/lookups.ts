@@ -49,8 +49,17 @@ export async function readLookups(api: OdooApi, { time, expenses, milestones, fe
     ['hr.expense', ids(expenses)],
     ['project.milestone', ids(milestones)],
   ]);
-  const linked = time.flatMap(({ id: recordId, timesheet_invoice_id: invoiceId, unit_amount: quantity }) =>
-    invoiceId ? [{ id: recordId, invoiceId, quantity }] : [],
+  const linked = time.flatMap((row) =>
+    row.timesheet_invoice_id
+      ? [
+          {
+            id: row.id,
+            invoiceId: row.timesheet_invoice_id,
+            orderLineId: row.so_line ?? 0,
+            quantity: row.unit_amount,
+          },
+        ]
+      : [],
   );
   const archived = { archived: true };
   const attachments = (model: string, resIds: number[]) =>

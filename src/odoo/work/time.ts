@@ -18,9 +18,15 @@ export function timeDomain(scope: WorkScope, period: Period): Domain {
       order: 'order_id',
       project: 'project_id',
     }),
-    // The period whole; of what is older, only what could still be billed.
+    // The period whole; of what is older, what could still be billed, and what came late and names no order line.
+    '|',
     '|',
     ['date', '>=', period.from],
+    '&',
+    '&',
+    ['so_line', '=', false],
+    ['project_id.allow_billable', '=', true],
+    ['create_date', '>=', period.from],
     '&',
     ['timesheet_invoice_type', '=', 'billable_time'],
     // Odoo leaves its link on the time of an invoice that was cancelled.

@@ -23,11 +23,15 @@ interface Decision {
 export function invoice(env: Env, { id }: { id: number }) {
   const move = env.db.find('account.move', id);
   if (!move) return { content: false, preparers: [] };
+  const billed = env.db.where('x_billing_part', (each) => each.x_move_id === id && each.x_move_line_id !== 0);
   const text = content(move, env.db);
   const current = env.db.where('x_billing_decision', (each) => each.x_move_id === id && each.x_content === text);
   return {
     content: text,
     preparers: preparers(move, env).map((user) => ({ id: user.id, name: user.name, email: user.email || user.login })),
+    gone: billed
+      .filter((each) => !env.db.find(each.x_model as 'hr.expense', each.x_record_id))
+      .map((each) => each.x_name),
     current: current.map((each) => each.id),
   };
 }

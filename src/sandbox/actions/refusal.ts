@@ -1,7 +1,8 @@
+import { exact, sum } from '../../money/decimal.ts';
 import type { DraftPart, DraftProposal } from '../../odoo/actions.ts';
 import { COMPUTED } from '../computed.ts';
 import type { RowOf } from '../models.ts';
-import { invoiceLinesOf, toInvoice } from '../quantities.ts';
+import { hoursIn, invoiceLinesOf, toInvoice } from '../quantities.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { liveParts } from './live-parts.ts';
@@ -36,13 +37,16 @@ function changed(db: Store, part: DraftPart): string | undefined {
   }
 }
 
-function refusalOfPart(db: Store, part: DraftPart): Refusal | undefined {
+function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal | undefined {
   if (!db.find(part.model as 'hr.expense', part.id)) {
     return { code: 'changed', message: `${part.name}: the record was deleted.` };
   }
-  const held = liveParts(db, part.model, [part.id]).reduce((total, { x_quantity }) => total + x_quantity, 0);
-  if (held && Math.abs(held + part.quantity) > Math.abs(part.entry_quantity) + 1e-9) {
-    return { code: 'claimed', message: `${part.name}: already on another invoice.` };
+  const before = liveParts(db, part.model, [part.id]).reduce((total, { x_quantity }) => total + x_quantity, 0);
+  const held = before + sameBefore;
+  if (Math.abs(held + part.quantity) > Math.abs(part.entry_quantity) + 1e-9) {
+    return held
+      ? { code: 'claimed', message: `${part.name}: already on another invoice.` }
+      : { code: 'changed', message: `${part.name}: more is proposed than the record has.` };
   }
   const outside = !held && part.model === 'account.analytic.line' ? linkedInvoice(db, part.id) : undefined;
   if (outside) {
@@ -69,8 +73,13 @@ export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined
     if (differs(sold.price_unit, line.price_unit) || differs(sold.discount, line.discount)) {
       return { code: 'changed', message: `${sold.name}: its price or discount changed since it was read.` };
     }
-    for (const part of line.parts) {
-      const reason = refusalOfPart(db, part);
+    for (const [index, part] of line.parts.entries()) {
+      const same = line.parts.slice(0, index).filter(({ model, id }) => model === part.model && id === part.id);
+      const reason = refusalOfPart(
+        db,
+        part,
+        same.reduce((total, { quantity }) => total + quantity, 0),
+      );
       if (reason) return reason;
     }
     const left = toInvoice(sold, db);
@@ -78,6 +87,13 @@ export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined
     if (line.quantity > left + slack) {
       const amounts = `${String(line.quantity)} proposed, but the order has only ${String(left)} left to invoice`;
       return { code: 'order-full', message: `${sold.name}: ${amounts}.` };
+    }
+    const parts = sum(line.parts.map(({ quantity }) => exact(quantity)));
+    const isTime = line.parts[0]?.model === 'account.analytic.line';
+    const worked = Number(isTime ? hoursIn(sold, db, parts) : parts);
+    if (Math.abs(worked - line.quantity) > 0.01) {
+      const amounts = `${String(line.quantity)} proposed, but its work adds up to ${String(worked)}`;
+      return { code: 'changed', message: `${sold.name}: ${amounts}.` };
     }
   }
   return undefined;

@@ -28,11 +28,15 @@ def changed(part, record):
     elif part['model'] == 'project.milestone':
         if not record.is_reached:
             return 'it is no longer reached'
+        if abs(record.quantity_percentage * record.sale_line_id.product_uom_qty - part['entry_quantity']) > 1e-6:
+            return 'its share of the order line changed'
         if record.sale_line_id.id != part['order_line_id']:
             return 'it is on another order line now'
     elif part['model'] == 'hr.expense':
         if record.state not in ('posted', 'in_payment', 'paid'):
             return 'the expense is %s now' % record.state
+        if abs(record.quantity - part['entry_quantity']) > 1e-6:
+            return 'its quantity changed'
         if record.sale_order_line_id.id != part['order_line_id']:
             return 'it is on another order line now'
 
@@ -59,8 +63,11 @@ def refusal_of_parts(parts):
         if not record:
             return 'changed', '%s: the record was deleted.' % part['name']
         held = claimed.get(part['id'], 0.0)
-        if held and abs(held + part['quantity']) > abs(part['entry_quantity']) + 1e-9:
-            return 'claimed', '%s: already on another invoice.' % part['name']
+        if abs(held + part['quantity']) > abs(part['entry_quantity']) + 1e-9:
+            if held:
+                return 'claimed', '%s: already on another invoice.' % part['name']
+            return 'changed', '%s: more is proposed than the record has.' % part['name']
+        claimed[part['id']] = held + part['quantity']
         if model == 'account.analytic.line' and record.timesheet_invoice_id and not held:
             invoice = record.timesheet_invoice_id
             if invoice.state != 'cancel' and invoice.payment_state != 'reversed':
@@ -94,6 +101,16 @@ def refusal(proposal, order):
         if line['quantity'] > order_line.qty_to_invoice + slack:
             return 'order-full', '%s: %s proposed, but the order has only %s left to invoice.' % (
                 order_line.name, line['quantity'], order_line.qty_to_invoice)
+        worked = 0.0
+        for part in line['parts']:
+            worked += part['quantity']
+        hours = order.company_id.project_time_mode_id
+        if line['parts'][0]['model'] == 'account.analytic.line' and hours._has_common_reference(order_line.product_uom_id):
+            worked = hours._compute_quantity(worked, order_line.product_uom_id, round=False)
+        # The line's quantity is the sum of its parts, rounded once.
+        if abs(worked - line['quantity']) > 0.01:
+            return 'changed', '%s: %s proposed, but its work adds up to %s.' % (
+                order_line.name, line['quantity'], worked)
 
 
 def invoice_values(order, lines):

@@ -8,6 +8,11 @@ if move:
     action = {
         'content': text,
         'preparers': [{'id': user.id, 'name': user.name, 'email': user.email or user.login} for user in preparers(move)],
+        # Odoo lets people delete time that is on a draft.
+        'gone': [
+            part.x_name or '' for part in env['x_billing_part'].sudo().search(
+                [('x_move_id', '=', move.id), ('x_move_line_id', '!=', False)])
+            if not env[part.x_model].sudo().browse(part.x_record_id).exists()],
         'current': [
             decision.id for decision in move.x_billing_decision_ids
             # Posting fills in an empty invoice date: a decision taken without one still is about this invoice.
