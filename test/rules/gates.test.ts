@@ -47,6 +47,14 @@ describe('corrections', () => {
     expect(proposal).toBeUndefined();
   });
 
+  it('are no different from minutes that round to no quantity: one minute on a line sold in days waits, with a case', () => {
+    const lines = [line({ unit: 'Days', hoursPerUnit: '7.6' })];
+    const { parts, cases, identity } = evaluate(work([time(1, '0.016666666666666666')], { lines }), TODAY);
+    expect(parts.map(({ verdict, rule }) => `${verdict} ${rule}`)).toEqual(['hold line.positive']);
+    expect(cases).toEqual([expect.objectContaining({ code: 'line.not-positive' })]);
+    expect(identity.holds).toBe(true);
+  });
+
   it('hold their own line only', () => {
     const lines = [line(), line({ id: 14 })];
     const { proposal } = evaluate(work([time(1, '-2'), time(2, '3', { orderLineId: 14 })], { lines }), TODAY);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import type { Claim, Entry, OrderLine, Work } from '../../src/rules/entry.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
+import { positiveLine } from '../../src/rules/gates/positive-line.ts';
 import type { Evaluation, Part } from '../../src/rules/verdict.ts';
 import { BOB, ANN, expense, expenseLine, line, milestone, milestoneLine, time, TODAY, work } from './work.ts';
 
@@ -189,7 +190,10 @@ describe('for any work', () => {
         const byEntry = (parts: Part[]) => parts.map(({ entry, quantity }) => `${entry} ${quantity}`).toSorted();
         const inTwo = byEntry([...billed(first), ...billed(second)]);
         expect(new Set(inTwo).size).toBe(inTwo.length);
-        expect(inTwo).toEqual(byEntry(billed(whole)));
+        // Minutes that came late and round to no quantity of their own wait, with a case, for more to come.
+        const tooSmall = second.parts.filter(({ verdict, rule }) => verdict === 'hold' && rule === positiveLine.id);
+        const wait = byEntry(tooSmall).filter((part) => byEntry(billed(whole)).includes(part));
+        expect([...inTwo, ...wait].toSorted()).toEqual(byEntry(billed(whole)));
       }),
     );
   });
