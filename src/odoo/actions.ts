@@ -119,6 +119,20 @@ export interface CaseRow {
   x_record: string;
 }
 
+export interface DecisionRow {
+  key: string;
+  request_id: string;
+  invoice_id: number;
+  outcome: string;
+  person_id: number;
+  email: string;
+  channel: string;
+  reason: string;
+  /** `YYYY-MM-DD HH:MM:SS`, UTC, as Odoo stores it. */
+  at: string;
+  content: string;
+}
+
 interface Payloads {
   draft: { proposals: DraftProposal[] };
   find_drafts: { keys: string[] };
@@ -127,19 +141,7 @@ interface Payloads {
   close_cases: { codes: string[]; still_open: string[]; note: string; looked_at?: string[] };
   invoice: { id: number };
   person: { email: string };
-  record_decision: {
-    key: string;
-    request_id: string;
-    invoice_id: number;
-    outcome: string;
-    person_id: number;
-    email: string;
-    channel: string;
-    reason: string;
-    /** `YYYY-MM-DD HH:MM:SS`, UTC, as Odoo stores it. */
-    at: string;
-    content: string;
-  };
+  record_decision: DecisionRow;
   post: { id: number };
 }
 

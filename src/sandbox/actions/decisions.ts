@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DecisionRow } from '../../odoo/actions.ts';
 import type { Env } from '../env.ts';
 import { create } from '../env.ts';
 import { userError } from '../faults.ts';
@@ -6,19 +7,6 @@ import { content } from './content.ts';
 import { preparers } from './preparers.ts';
 
 const KEYS = '__billing_decision__';
-
-interface Decision {
-  key: string;
-  request_id: string;
-  invoice_id: number;
-  outcome: string;
-  person_id: number;
-  email: string;
-  channel: string;
-  reason: string;
-  at: string;
-  content: string;
-}
 
 export function invoice(env: Env, { id }: { id: number }) {
   const move = env.db.find('account.move', id);
@@ -57,7 +45,7 @@ export function person({ db, rights }: Env, { email }: { email: string }) {
 }
 
 /** Records one decision, once, on exactly the content the person was shown. */
-export function recordDecision(env: Env, decision: Decision) {
+export function recordDecision(env: Env, decision: DecisionRow) {
   const { db, rights } = env;
   const move = db.find('account.move', decision.invoice_id);
   if (!move) throw userError('The invoice is gone: it was deleted in Odoo since it was shown.');

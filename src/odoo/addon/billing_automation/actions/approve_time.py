@@ -1,3 +1,4 @@
+# include time_facts.py
 # Approves the selected time for billing, as it reads now. A later change of hours, date, person or order line undoes it.
 own = records.sudo().filtered(lambda line: env.user in (line.user_id | line.employee_id.user_id))
 if own:
@@ -6,6 +7,5 @@ for line in records.sudo():
     line.write({
         'x_billing_approved_by': env.uid,
         'x_billing_approved_on': datetime.datetime.now(),
-        'x_billing_approved_facts': '%.6f|%s|%s|%s|%s' % (
-            line.unit_amount, line.date, line.so_line.id, line.employee_id.id, line.project_id.id),
+        'x_billing_approved_facts': time_facts(line),
     })

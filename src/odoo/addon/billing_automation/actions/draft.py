@@ -4,14 +4,6 @@
 KEYS = '__billing_draft__'
 
 
-def facts_of(move):
-    return {
-        'id': move.id, 'name': move.name or '', 'order': move.invoice_line_ids.sale_line_ids.order_id[:1].id,
-        'state': move.state, 'untaxed': move.amount_untaxed, 'total': move.amount_total,
-        'currency': move.currency_id.name,
-    }
-
-
 def changed(part, record):
     """Why the record is not what was read, or nothing."""
     if part['model'] == 'account.analytic.line':

@@ -12,3 +12,9 @@ def drafted(data):
     return move if held else nothing
 
 
+def facts_of(move):
+    return {
+        'id': move.id, 'name': move.name or '', 'order': move.invoice_line_ids.sale_line_ids.order_id[:1].id,
+        'state': move.state, 'untaxed': move.amount_untaxed, 'total': move.amount_total,
+        'currency': move.currency_id.name,
+    }
