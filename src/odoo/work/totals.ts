@@ -1,5 +1,5 @@
 import type { EntryKind, SourceTotal } from '../../rules/entry.ts';
-import { decimal } from '../../money/decimal.ts';
+import { type Decimal, decimal } from '../../money/decimal.ts';
 import type { Domain, OdooApi, Row } from '../api.ts';
 
 export type GroupTotal = SourceTotal & { orderId?: number };
@@ -59,8 +59,16 @@ function total(kind: EntryKind, row: Row, line: string, order: string | undefine
     ...(orderLineId && { orderLineId }),
     ...(orderId && { orderId }),
     count: Number(row.__count),
-    quantity: decimal(Number(row[aggregate] || 0)),
+    quantity: addedUp(Number(row[aggregate] || 0)),
   };
+}
+
+/**
+ * PostgreSQL adds floats up in whatever order it finds the rows, and the last digits differ with the order:
+ * 1664 and 1663.99999999999999 are the same hours. Twelve digits are the same in every order.
+ */
+function addedUp(total: number): Decimal {
+  return decimal(Number(total.toPrecision(12)));
 }
 
 export function sameTotals(a: GroupTotal[], b: GroupTotal[]): boolean {
