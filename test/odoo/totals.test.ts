@@ -10,7 +10,7 @@ const adding = (total: number): OdooApi =>
 
 const anything = { time: [], expenses: [], milestones: [], fees: [] };
 
-test.each([1664, 1663.99999999999999, 1663.9999999999989, 1664.0000000000007])(
+test.each([1664, 1663.9999999999998, 1663.9999999999989, 1664.0000000000007])(
   'hours PostgreSQL added up in another order are the same hours: %s',
   async (total) => {
     expect(await readTotals(adding(total), anything)).toEqual([
