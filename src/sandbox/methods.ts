@@ -11,9 +11,10 @@ export type Kwargs = Record<string, unknown>;
 export function search(db: Store, model: string, domain: unknown, kwargs: Kwargs): AnyRow[] {
   const matches = matcher(db, model, domain);
   const { active_test: hide = true } = (kwargs.context ?? {}) as { active_test?: boolean };
-  const asked = JSON.stringify(domain).includes('"active"');
-  const hasActive = 'active' in allFields(model) && hide && !asked;
-  const rows = (db.all(model as ModelName) as AnyRow[]).filter((row) => (!hasActive || row.active) && matches(row));
+  // A model made by hand calls the field that archives `x_active`.
+  const archives = ['active', 'x_active'].find((name) => name in allFields(model));
+  const shown = hide && archives && !JSON.stringify(domain).includes(`"${archives}"`) ? archives : undefined;
+  const rows = (db.all(model as ModelName) as AnyRow[]).filter((row) => (!shown || row[shown]) && matches(row));
   const sorted = sort(db, model, rows, (kwargs.order as string | undefined) ?? 'id');
   const offset = Number(kwargs.offset ?? 0);
   return sorted.slice(offset, kwargs.limit ? offset + Number(kwargs.limit) : undefined);

@@ -1,4 +1,4 @@
-import { char, date, datetime, float, integer, longText, many2one, monetary, selection } from '../schema.ts';
+import { active, char, date, datetime, float, integer, longText, many2one, monetary, selection } from '../schema.ts';
 
 /** The add-on's own models; a test compares them with its XML. */
 export const ADDON_MODELS = {
@@ -62,6 +62,17 @@ export const ADDON_MODELS = {
     x_fingerprint: char,
     create_uid: many2one('res.users'),
     create_date: datetime,
+  },
+  x_billing_agreement: {
+    x_name: char,
+    x_key: char,
+    x_active: active,
+    x_partner_id: many2one('res.partner'),
+    x_order_id: many2one('sale.order'),
+    x_project_id: many2one('project.project'),
+    x_company_id: many2one('res.company'),
+    x_currency_id: many2one('res.currency'),
+    x_under_id: many2one('x_billing_agreement'),
   },
   'ir.actions.server': { name: char },
   'ir.model.data': { module: char, name: char, model: char, res_id: integer },

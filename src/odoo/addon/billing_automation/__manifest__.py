@@ -13,6 +13,7 @@
         'models/case.xml',
         'models/decision.xml',
         'models/fields.xml',
+        'models/agreement.xml',
         'security/ir.model.access.csv',
         'security/rules.xml',
         'actions/actions.xml',

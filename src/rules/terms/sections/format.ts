@@ -1,0 +1,48 @@
+import { z } from 'zod/v4';
+import { note } from '../values.ts';
+
+export const PLACEHOLDERS = [
+  'agreement',
+  'customer',
+  'date',
+  'description',
+  'from',
+  'hours',
+  'order',
+  'person',
+  'phase',
+  'project',
+  'purchaseOrder',
+  'rate',
+  'role',
+  'task',
+  'to',
+] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** `{name}` in a narrative; anything else in braces is refused, so that no customer reads a template. */
+const BRACES = /\{([^{}]*)\}/g;
+const WELL_FORMED = new RegExp(`^([^{}]|\\{(${PLACEHOLDERS.join('|')})\\})*$`, 'u');
+const NARRATIVE = `a text whose braces hold one of ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}`;
+
+export const fillNarrative = (narrative: string, values: Partial<Record<Placeholder, string>>): string =>
+  narrative.replace(BRACES, (_, name: Placeholder) => values[name] ?? '');
+
+/** What is left out is Odoo's own: a line per order line, in Odoo's words, an invoice per order. */
+export const invoiceFormat = z
+  .strictObject({
+    groupBy: z
+      .enum(['person', 'role', 'task', 'day', 'phase', 'one-line'])
+      .optional()
+      .describe('One invoice line for each. Left out: one for each order line.'),
+    narrative: note()
+      .regex(WELL_FORMED, { error: NARRATIVE })
+      .optional()
+      .describe(`Text of an invoice line. Placeholders: ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}.`),
+    purchaseOrder: z.boolean().optional().describe('true: the customer’s PO number is on every invoice.'),
+    invoicePer: z
+      .enum(['order', 'project', 'customer'])
+      .optional()
+      .describe('One invoice for each. Left out: for each order.'),
+  })
+  .refine((format) => Object.keys(format).length > 0, { error: 'at least one of its fields' });
