@@ -76,7 +76,7 @@ async function main(): Promise<boolean> {
     await checks(world);
     heading(`Workflow: billing-run, up to ${billUpTo}`);
     const run = await world.run('billing-run', settings);
-    const works = itemsOf(run, 'Collect Work') as unknown as Work[];
+    const works = itemsOf(run, 'Collect Work').map(({ work }) => work as Work);
     const refused = itemsOf(run, 'Draft Invoices').filter(({ status }) => status === 'refused');
     await decisions(world, itemsOf(run, 'Request Approval') as unknown as Asked[]);
 

@@ -5,6 +5,7 @@ import { evaluate } from '../../src/rules/evaluate.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { requiredDay } from '../shared/days.ts';
 import { failed, item, read } from '../shared/items.ts';
+import { notBilledRow, proposalRow, simplify } from '../shared/simplify.ts';
 
 /** @returns the three outputs: proposals, cases, and the parts of each order that are on no invoice */
 export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -20,10 +21,12 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
         ['period', 'entries', 'totals'],
         'Connect Odoo Billing → Collect Work to this node.',
       );
+      const simple = simplify(context, from);
       const evaluation = evaluate(work, requiredDay(context, 'today', 'Today', from));
-      if (evaluation.proposal) ready.push(item({ json: evaluation.proposal, from }));
+      if (evaluation.proposal) ready.push(item({ json: simple ? proposalRow(evaluation.proposal) : evaluation.proposal, from }));
       needsAttention.push(...evaluation.cases.map((json) => item({ json, from })));
-      notBilled.push(item({ json: withoutInvoice(evaluation), from }));
+      const rest = withoutInvoice(evaluation);
+      notBilled.push(item({ json: simple ? notBilledRow(rest) : rest, from }));
     } catch (error) {
       needsAttention.push(...failed(context, error, [from]));
     }
@@ -31,7 +34,7 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
   return [ready, needsAttention, notBilled];
 }
 
-function withoutInvoice({ proposal: _proposal, cases: _cases, ...evaluation }: Evaluation): object {
+function withoutInvoice({ proposal: _proposal, cases: _cases, ...evaluation }: Evaluation): Omit<Evaluation, 'proposal' | 'cases'> {
   const parts = evaluation.parts.filter(({ verdict }) => verdict !== 'bill' && verdict !== 'billed');
   return { ...evaluation, parts };
 }

@@ -1,11 +1,12 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { listSearch } from '../shared/listSearch.ts';
 import { route } from '../shared/route.ts';
 import { odooBillingApiTest } from '../shared/odooTest.ts';
 import { operations } from './operations.ts';
 import { resources } from './resources.ts';
 
-// Drafts and posts invoices: no tool to hand to a language model.
+// Drafts and posts invoices: no tool to hand to a language model. Odoo Billing Lookup is one, and only reads.
 // eslint-disable-next-line @n8n/community-nodes/node-usable-as-tool
 export class OdooBilling implements INodeType {
   description: INodeTypeDescription = {
@@ -23,7 +24,7 @@ export class OdooBilling implements INodeType {
     properties: resources,
   };
 
-  methods = { credentialTest: { odooBillingApiTest } };
+  methods = { credentialTest: { odooBillingApiTest }, listSearch };
 
   async execute(this: IExecuteFunctions) {
     return [await route(this, operations)];

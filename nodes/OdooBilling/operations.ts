@@ -1,5 +1,6 @@
 import * as openCase from './case/open.operation.ts';
 import * as draftInvoice from './invoice/draft.operation.ts';
+import * as dryRun from './invoice/dryRun.operation.ts';
 import * as getInvoice from './invoice/get.operation.ts';
 import * as getWaitingInvoices from './invoice/getWaiting.operation.ts';
 import * as postInvoice from './invoice/post.operation.ts';
@@ -9,7 +10,7 @@ import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
   case: { open: openCase },
-  invoice: { draft: draftInvoice, get: getInvoice, getWaiting: getWaitingInvoices, post: postInvoice },
+  invoice: { draft: draftInvoice, dryRun, get: getInvoice, getWaiting: getWaitingInvoices, post: postInvoice },
   verdict: { record: recordVerdict },
   work: { collect: collectWork },
 } satisfies Record<string, Record<string, Operation>>;

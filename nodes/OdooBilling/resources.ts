@@ -52,15 +52,21 @@ export const resources: INodeProperties[] = [
         description: 'Make drafts of proposals, each exactly once',
       },
       {
+        name: 'Dry Run',
+        value: 'dryRun',
+        action: 'Dry run to see what would be drafted and why',
+        description: 'Collect and judge work and show its drafts to be, changing nothing in Odoo',
+      },
+      {
         name: 'Get',
         value: 'get',
         action: 'Get an invoice',
         description: 'Read an invoice with lines, parts and decisions',
       },
       {
-        name: 'Get Waiting',
+        name: 'Get Many Waiting',
         value: 'getWaiting',
-        action: 'Get drafts waiting for a decision',
+        action: 'Get many drafts waiting for a decision',
         description: 'List the drafts nobody has decided on as they stand',
       },
       {

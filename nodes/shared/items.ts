@@ -47,23 +47,30 @@ export async function allItems(
   }
 }
 
-/** The input item as a `T`, told by the names it must have. */
+/** The input item as a `T`, told by the names it must have; a simplified item carries it in the field `carried`. */
 export function read<T>(
   context: IExecuteFunctions,
   index: number,
   what: string,
   names: (keyof T & string)[],
   mend: string,
+  carried = what,
 ): T {
-  const json = context.getInputData()[index]?.json ?? {};
+  const item = context.getInputData()[index]?.json ?? {};
+  const json = (item[carried] ?? item) as Record<string, unknown>;
   const missing = names.filter((name) => json[name] === undefined);
   if (missing.length === 0) return json as T;
   const message = `Item ${index} is no ${what}: it has no ${missing.join(', no ')}`;
   throw new NodeOperationError(context.getNode(), message, { itemIndex: index, description: mend });
 }
 
-export const readAll = <T>(context: IExecuteFunctions, what: string, names: (keyof T & string)[], mend: string): T[] =>
-  context.getInputData().map((_, index) => read<T>(context, index, what, names, mend));
+export const readAll = <T>(
+  context: IExecuteFunctions,
+  what: string,
+  names: (keyof T & string)[],
+  mend: string,
+  carried?: string,
+): T[] => context.getInputData().map((_, index) => read<T>(context, index, what, names, mend, carried));
 
 export const item = ({ json, from }: Result): INodeExecutionData => ({
   json: json as INodeExecutionData['json'],

@@ -25,9 +25,9 @@ export async function route(
   });
 }
 
-/** Shows the properties for one resource and operation only. */
+/** Shows the properties for one resource and operation only, and under the conditions they have themselves. */
 export const shownFor = (resource: string, operation: string, properties: INodeProperties[]): INodeProperties[] =>
   properties.map((property) => ({
     ...property,
-    displayOptions: { show: { resource: [resource], operation: [operation] } },
+    displayOptions: { show: { resource: [resource], operation: [operation], ...property.displayOptions?.show } },
   }));

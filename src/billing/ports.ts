@@ -13,6 +13,8 @@ export interface WorkScope {
   customerIds?: number[];
   projectIds?: number[];
   orderIds?: number[];
+  /** What these agreements cover: their order, else their project, else all of their customer. */
+  agreementIds?: number[];
 }
 
 /** What became of one proposal. `existing`: an earlier attempt already made it. `refused`: nothing was made, and why. */
@@ -26,6 +28,12 @@ export type DraftOutcome =
  * `odoo`: Odoo itself refused; the message is its own.
  */
 export type RefusalCode = 'claimed' | 'changed' | 'order-full' | 'order-closed' | 'odoo';
+
+/** What drafting would answer as things stand. `clear`: nothing in Odoo stands against the draft. */
+export type Foreseen =
+  | { key: string; status: 'clear' }
+  | { key: string; status: 'existing'; invoice: Draft }
+  | { key: string; status: 'refused'; code: RefusalCode; message: string };
 
 export interface Draft {
   id: number;
@@ -134,6 +142,8 @@ export interface BillingOdoo {
 
   /** One call, one transaction: every proposal is drafted, found, or refused with a reason. Never retried blindly. */
   draft(proposals: Proposal[], preparer?: string): Promise<DraftOutcome[]>;
+  /** What `draft` would answer now, by the same checks. Writes, locks and claims nothing. */
+  foresee(proposals: Proposal[]): Promise<Foreseen[]>;
   /** Live drafts and invoices by proposal key: how an unknown outcome is resolved. */
   findDrafts(keys: string[]): Promise<Map<string, Draft>>;
   /** Writes why parts are on no invoice; unchanged ones are left alone. */

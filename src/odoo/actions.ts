@@ -16,17 +16,28 @@ export type DraftFacts = z.infer<typeof draftFacts>;
 
 const person = z.object({ id: z.number(), name: z.string(), email: z.string() });
 
+const refused = z.object({
+  key: z.string(),
+  status: z.literal('refused'),
+  code: z.enum(['claimed', 'changed', 'order-full', 'order-closed']),
+  message: z.string(),
+});
+
 const answers = {
   draft: z.object({
     answers: z.array(
       z.discriminatedUnion('status', [
         z.object({ key: z.string(), status: z.enum(['drafted', 'existing']), invoice: draftFacts }),
-        z.object({
-          key: z.string(),
-          status: z.literal('refused'),
-          code: z.enum(['claimed', 'changed', 'order-full', 'order-closed']),
-          message: z.string(),
-        }),
+        refused,
+      ]),
+    ),
+  }),
+  foresee: z.object({
+    answers: z.array(
+      z.discriminatedUnion('status', [
+        z.object({ key: z.string(), status: z.literal('clear') }),
+        z.object({ key: z.string(), status: z.literal('existing'), invoice: draftFacts }),
+        refused,
       ]),
     ),
   }),
@@ -135,6 +146,7 @@ export interface DecisionRow {
 
 interface Payloads {
   draft: { proposals: DraftProposal[] };
+  foresee: { proposals: DraftProposal[] };
   find_drafts: { keys: string[] };
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };

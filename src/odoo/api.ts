@@ -7,6 +7,8 @@ export interface ReadOptions {
   fields: string[];
   order?: string;
   limit?: number;
+  /** Rows to leave out first; for lists shown page by page, with a `limit` of one page. */
+  offset?: number;
   /** Archived records too. */
   archived?: boolean;
   /** Many2one values as `[id, name]` instead of a bare id: slower, ask only where a name is shown. */

@@ -3,7 +3,7 @@ import type { OdooApi } from './api.ts';
 import { readAttendance } from './attendance.ts';
 import { closeCases, openCases } from './cases.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
-import { draft, findDrafts } from './drafts.ts';
+import { draft, findDrafts, foresee } from './drafts.ts';
 import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { recordVerdicts } from './verdicts.ts';
 import { collectWork } from './work/collect.ts';
@@ -13,6 +13,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
   return {
     collectWork: (scope) => collectWork(api, scope),
     draft: (proposals, preparer) => draft(api, proposals, preparer),
+    foresee: (proposals) => foresee(api, proposals),
     findDrafts: (keys) => findDrafts(api, keys),
     recordVerdicts: (parts) => recordVerdicts(api, parts),
     openCases: (cases) => openCases(api, cases),

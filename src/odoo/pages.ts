@@ -10,13 +10,14 @@ const PAGES_AT_A_TIME = 2;
  * ids found right after it, so rows added or deleted meanwhile shift nothing: no row comes twice, and none is missed.
  */
 export async function readAll(read: Read, domain: Domain, options: ReadOptions, pageSize: number): Promise<Row[]> {
-  const { fields, order = 'id', limit = Infinity, archived, names } = options;
+  const { fields, order = 'id', limit = Infinity, offset, archived, names } = options;
   const context = archived ? { context: { active_test: false } } : {};
   const readPage = async (part: Domain, size: number) =>
     (await read('search_read', [part], {
       fields,
       order,
       limit: size,
+      ...(offset && { offset }),
       // An empty `load` leaves many2one values bare ids.
       ...(names ? {} : { load: '' }),
       ...context,

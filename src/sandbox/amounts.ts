@@ -42,3 +42,16 @@ export const total = (move: Move, db: Store): number =>
   exact(untaxed(move, db))
     .plus(exact(tax(move, db)))
     .toNumber();
+
+/** Untaxed, each line rounded once to the order's currency. */
+export function orderAmount(order: RowOf<'sale.order'>, db: Store): number {
+  const { decimal_places } = db.get('res.currency', order.currency_id);
+  const lines = db.where('sale.order.line', (line) => line.order_id === order.id && !line.display_type);
+  const amounts = lines.map((line) =>
+    roundHalfUp(
+      lineValue(exact(line.product_uom_qty), { priceUnit: String(line.price_unit), discount: String(line.discount) }),
+      decimal_places,
+    ),
+  );
+  return sum(amounts).toNumber();
+}

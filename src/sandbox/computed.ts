@@ -1,4 +1,4 @@
-import { subtotal, tax, total, untaxed } from './amounts.ts';
+import { orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
 import { boolean, char, float, many2many, many2one, monetary, selection, type Field, type Value } from './schema.ts';
@@ -60,6 +60,7 @@ const orderLines: Compute<'sale.order.line'> = {
 };
 
 const orders: Compute<'sale.order'> = {
+  amount_untaxed: computed(monetary, orderAmount),
   project_ids: computed(many2many('project.project'), (order, db) => {
     const isOurs = (lineId: number) => lineId > 0 && db.get('sale.order.line', lineId).order_id === order.id;
     return db.where('project.project', (project) => isOurs(project.sale_line_id)).map(({ id }) => id);

@@ -110,7 +110,8 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
     );
   }
   const known = fieldsOf(model);
-  const empty = (name: string, value: Value) => (value === false ? (known[name]?.initial ?? false) : value);
+  const empty = (name: string, value: Value) =>
+    value === false && known[name]?.type !== 'boolean' ? (known[name]?.initial ?? false) : value;
   const stored = Object.entries(values).map(([name, value]) => {
     if (!(name in known)) throw unknown(`the field ${model}.${name}`);
     return [name, empty(name, value as Value)];

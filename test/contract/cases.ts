@@ -1,6 +1,8 @@
 import { approvals } from './cases/approvals.ts';
+import { choosing } from './cases/choosing.ts';
 import { drafting } from './cases/drafting.ts';
 import { exceptions } from './cases/exceptions.ts';
+import { foreseeing } from './cases/foreseeing.ts';
 import { reading } from './cases/reading.ts';
 import { rights } from './cases/rights.ts';
 import type { PlaceTest } from './place.ts';
@@ -8,6 +10,8 @@ import type { PlaceTest } from './place.ts';
 /** What billing counts on of any Odoo. The cases share one firm: each leaves it as it was, or keeps to orders of its own. */
 export function contract(test: PlaceTest): void {
   reading(test);
+  choosing(test);
+  foreseeing(test);
   drafting(test);
   approvals(test);
   exceptions(test);

@@ -28,6 +28,9 @@ afterAll(async () => {
   await world.stop();
 }, SLOW_START_MS);
 
+/** What simplified items of Billing Rules carry for the nodes after it. */
+const carried = <T>(run: IRun, field: string, output: number) =>
+  itemsOf(run, 'Billing Rules', output).map((item) => item[field] as T);
 const drafts = () => itemsOf(first, 'Draft Invoices') as unknown as DraftOutcome[];
 const requests = (run: IRun) => itemsOf(run, 'Request Approval') as unknown as ApprovalRequest[];
 const stateOf = (invoiceId: number) => world.sandbox.store.get('account.move', invoiceId).state;
@@ -45,9 +48,9 @@ async function decide(nth: number, fields: Record<string, string>) {
 test('the billing run drafts what is ready, opens cases and writes down why the rest is not billed', () => {
   expect(failure(first)).toEqual({});
   const works = itemsOf(first, 'Collect Work');
-  const proposals = itemsOf(first, 'Billing Rules', 0) as unknown as Proposal[];
+  const proposals = carried<Proposal>(first, 'proposal', 0);
   const cases = itemsOf(first, 'Billing Rules', 1);
-  const notBilled = itemsOf(first, 'Billing Rules', 2) as unknown as Evaluation[];
+  const notBilled = carried<Evaluation>(first, 'evaluation', 2);
 
   expect(notBilled).toHaveLength(works.length);
   expect(notBilled.filter(({ identity }) => !identity.holds)).toEqual([]);
@@ -61,7 +64,7 @@ test('the billing run drafts what is ready, opens cases and writes down why the 
 });
 
 test('each draft amounts to its proposal', () => {
-  const proposals = itemsOf(first, 'Billing Rules', 0) as unknown as Proposal[];
+  const proposals = carried<Proposal>(first, 'proposal', 0);
   for (const outcome of drafts()) {
     if (outcome.status === 'refused') throw new Error(outcome.message);
     const proposal = proposals.find(({ key }) => key === outcome.key);

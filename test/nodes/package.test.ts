@@ -17,6 +17,7 @@ describe('the package as n8n loads it', () => {
       'n8n-nodes-odoo-billing.billingRules',
       'n8n-nodes-odoo-billing.billingWatch',
       'n8n-nodes-odoo-billing.odooBilling',
+      'n8n-nodes-odoo-billing.odooBillingLookup',
     ]);
   });
 

@@ -41,7 +41,13 @@ export const description = shownFor('timesheet', 'findMissing', [
   },
 ]);
 
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
+  find(context, (index) => context.getNodeParameter('keepCases', index) as boolean);
+
+/** Reads only. */
+export const look = (context: IExecuteFunctions): Promise<INodeExecutionData[]> => find(context, () => false);
+
+function find(context: IExecuteFunctions, keepCases: (index: number) => boolean): Promise<INodeExecutionData[]> {
   return eachItem(context, async () => {
     const odoo = await connectOdoo(context);
     return (index) =>
@@ -50,7 +56,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
         to: requiredDay(context, 'to', 'To', index),
         today: requiredDay(context, 'today', 'Today', index),
         toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
-        keepCases: context.getNodeParameter('keepCases', index) as boolean,
+        keepCases: keepCases(index),
       });
   });
 }

@@ -25,14 +25,20 @@ export const description = shownFor('workInProgress', 'findStale', [
   },
 ]);
 
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
+  find(context, (index) => context.getNodeParameter('keepCases', index) as boolean);
+
+/** Reads only. */
+export const look = (context: IExecuteFunctions): Promise<INodeExecutionData[]> => find(context, () => false);
+
+function find(context: IExecuteFunctions, keepCases: (index: number) => boolean): Promise<INodeExecutionData[]> {
   return eachItem(context, async () => {
     const odoo = await connectOdoo(context);
     return (index) =>
       watchStaleWip(odoo, {
         today: requiredDay(context, 'today', 'Today', index),
         olderThan: context.getNodeParameter('olderThan', index) as number,
-        keepCases: context.getNodeParameter('keepCases', index) as boolean,
+        keepCases: keepCases(index),
       });
   });
 }

@@ -51,7 +51,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     return outcomes.map((outcome) => {
       const from = proposals.findIndex(({ key }) => key === outcome.key);
       const { orderName, customer } = proposals[from] as Proposal;
-      return { json: { ...outcome, orderName, customer: customer.name }, from };
+      const made = outcome.status === 'refused' ? {} : { invoiceId: outcome.invoice.id };
+      return { json: { ...outcome, ...made, orderName, customer: customer.name }, from };
     });
   });
 }

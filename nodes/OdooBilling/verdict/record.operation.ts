@@ -22,6 +22,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
       'list of parts that are not billed',
       ['parts'],
       'Connect the Not Billed output of Billing Rules to this node.',
+      'evaluation',
     );
     const odoo = await connectOdoo(context);
     const counts = await odoo.recordVerdicts(notBilled.flatMap(({ parts }) => parts));

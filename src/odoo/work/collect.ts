@@ -2,6 +2,7 @@ import type { WorkScope } from '../../billing/ports.ts';
 import type { SourceTotal, Work } from '../../rules/entry.ts';
 import { exact, text as plain } from '../../money/decimal.ts';
 import type { OdooApi } from '../api.ts';
+import { readCoverage } from './agreements.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
 import { readLookups } from './lookups.ts';
@@ -16,7 +17,9 @@ import type { GroupTotal } from './totals.ts';
  */
 export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[]> {
   const period = periodOf(scope);
-  const facts = await readFacts(api, scope, period);
+  const { agreementIds } = scope;
+  const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
+  const facts = await readFacts(api, { ...scope, ...covered }, period);
   const known = await readLookups(api, facts);
   const works = new Map<number, Work>();
 

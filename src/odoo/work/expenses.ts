@@ -1,8 +1,7 @@
 import { z } from 'zod/v4';
-import type { WorkScope } from '../../billing/ports.ts';
 import type { Domain } from '../api.ts';
 import { day, decimal, id, ids, many2oneOrNone, textOrEmpty } from '../rows.ts';
-import type { Period } from './scope.ts';
+import type { Period, Scope } from './scope.ts';
 import { limits } from './scope.ts';
 
 export const expense = z.object({
@@ -19,7 +18,7 @@ export const expense = z.object({
 });
 export type ExpenseRow = z.output<typeof expense>;
 
-export function expenseDomain(scope: WorkScope, period: Period): Domain {
+export function expenseDomain(scope: Scope, period: Period): Domain {
   return [
     ['date', '<=', period.to],
     ...limits(scope, {

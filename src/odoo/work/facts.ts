@@ -1,5 +1,4 @@
 import { z } from 'zod/v4';
-import type { WorkScope } from '../../billing/ports.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { id } from '../rows.ts';
 import type { ExpenseRow } from './expenses.ts';
@@ -8,7 +7,7 @@ import type { MilestoneRow } from './milestones.ts';
 import { milestone, milestoneDomain } from './milestones.ts';
 import { FEES } from './orders.ts';
 import { read } from './read.ts';
-import type { Period } from './scope.ts';
+import type { Period, Scope } from './scope.ts';
 import { limits } from './scope.ts';
 import type { TimeRow } from './time.ts';
 import { readTime, timeDomain } from './time.ts';
@@ -30,7 +29,7 @@ export interface Facts {
 /** People enter time while we read; a picture that changed meanwhile is taken again. */
 const ATTEMPTS = 3;
 
-export async function readFacts(api: OdooApi, scope: WorkScope, period: Period): Promise<Facts> {
+export async function readFacts(api: OdooApi, scope: Scope, period: Period): Promise<Facts> {
   const ofOrder = { company: 'company_id', customer: 'order_id.partner_id', order: 'order_id', project: 'project_id' };
   const domains: Record<keyof Omit<Facts, 'totals'>, Domain> = {
     time: timeDomain(scope, period),

@@ -1,8 +1,7 @@
 import { z } from 'zod/v4';
-import type { WorkScope } from '../../billing/ports.ts';
 import type { Domain } from '../api.ts';
 import { boolean, dayOrNone, decimal, id, many2oneOrNone, textOrEmpty } from '../rows.ts';
-import type { Period } from './scope.ts';
+import type { Period, Scope } from './scope.ts';
 import { limits } from './scope.ts';
 
 export const milestone = z.object({
@@ -19,7 +18,7 @@ export const milestone = z.object({
 export type MilestoneRow = z.output<typeof milestone>;
 
 /** Milestones of confirmed orders, reached by the end of the period or not reached at all. */
-export function milestoneDomain(scope: WorkScope, period: Period): Domain {
+export function milestoneDomain(scope: Scope, period: Period): Domain {
   return [
     ['sale_line_id', '!=', false],
     ['sale_line_id.order_id.state', '=', 'sale'],

@@ -1,6 +1,7 @@
 import type { WorkScope } from '../../billing/ports.ts';
 import type { Day } from '../../rules/entry.ts';
 import type { Domain } from '../api.ts';
+import type { Coverage } from './agreements.ts';
 
 /** The scope with its period closed: without `from` it begins with the month of `to`. */
 export interface Period {
@@ -12,17 +13,37 @@ export function periodOf(scope: WorkScope): Period {
   return { from: scope.from ?? `${scope.to.slice(0, 8)}01`, to: scope.to };
 }
 
-/** Limits to companies, customers, orders and projects; the paths say how a model reaches each. */
-export function limits(
-  scope: WorkScope,
-  path: { company: string; customer: string; order: string; project?: string },
-): Domain {
-  const one = (field: string | undefined, ids: number[] | undefined): Domain =>
-    field && ids?.length ? [[field, 'in', ids]] : [];
+/** A scope whose agreements are looked up. */
+export interface Scope extends WorkScope {
+  covered?: Coverage;
+}
+
+/** How a model reaches what a scope is limited to. */
+interface Paths {
+  company: string;
+  customer: string;
+  order: string;
+  project: string;
+}
+
+const among = (field: string, ids: number[] | undefined): Domain => (ids?.length ? [[field, 'in', ids]] : []);
+
+/** Limits to companies, customers, orders, projects and what agreements cover; all of them hold together. */
+export function limits(scope: Scope, path: Paths): Domain {
   return [
-    ...one(path.company, scope.companyIds),
-    ...one(path.customer, scope.customerIds),
-    ...one(path.order, scope.orderIds),
-    ...one(path.project, scope.projectIds),
+    ...among(path.company, scope.companyIds),
+    ...among(path.customer, scope.customerIds),
+    ...among(path.order, scope.orderIds),
+    ...among(path.project, scope.projectIds),
+    ...(scope.covered ? anyOf(scope.covered, path) : []),
   ];
+}
+
+function anyOf({ orderIds, projectIds, customerIds }: Coverage, path: Paths): Domain {
+  const ways = [
+    ...among(path.order, orderIds),
+    ...among(path.project, projectIds),
+    ...among(path.customer, customerIds),
+  ];
+  return [...ways.slice(1).map(() => '|'), ...ways];
 }

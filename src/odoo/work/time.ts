@@ -1,14 +1,13 @@
 import { z } from 'zod/v4';
-import type { WorkScope } from '../../billing/ports.ts';
 import type { Approval } from '../../rules/entry.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { boolean, day, decimal, id, instant, instantOrNone, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import { read } from './read.ts';
-import type { Period } from './scope.ts';
+import type { Period, Scope } from './scope.ts';
 import { limits } from './scope.ts';
 
 /** Odoo counts an analytic line as a timesheet where it has a project. */
-export function timeDomain(scope: WorkScope, period: Period): Domain {
+export function timeDomain(scope: Scope, period: Period): Domain {
   return [
     ['project_id', '!=', false],
     ['date', '<=', period.to],

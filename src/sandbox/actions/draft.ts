@@ -61,6 +61,18 @@ function draftOne(env: Env, proposal: DraftProposal) {
   return { key, status: 'drafted', invoice: factsOf(move, db) };
 }
 
+export function foresee({ db }: Env, { proposals }: { proposals: DraftProposal[] }) {
+  return {
+    answers: proposals.map((proposal) => {
+      const { key } = proposal;
+      const { live } = byKey(db, key);
+      if (live) return { key, status: 'existing', invoice: factsOf(live, db) };
+      const reason = refusal(db, proposal);
+      return reason ? { key, status: 'refused', ...reason } : { key, status: 'clear' };
+    }),
+  };
+}
+
 /** Writes the ledger of the draft's parts and Odoo's own link of the time. */
 function claim(env: Env, move: RowOf<'account.move'>, { lines }: DraftProposal): void {
   const { db } = env;

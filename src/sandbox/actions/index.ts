@@ -5,7 +5,7 @@ import { approveTime, withdrawTime } from './approve-time.ts';
 import { attendance } from './attendance.ts';
 import { closeCases, openCases } from './cases.ts';
 import { invoice, person, recordDecision } from './decisions.ts';
-import { draft, findDrafts } from './draft.ts';
+import { draft, findDrafts, foresee } from './draft.ts';
 import { post } from './post.ts';
 import { recordVerdicts } from './verdicts.ts';
 
@@ -43,6 +43,7 @@ const ROBOTS: Group[] = ['robot_drafter', 'robot_desk'];
 /** The add-on's actions by XML id; what each does is told by its Python in `src/odoo/addon`. */
 export const ACTIONS: Record<string, Action> = {
   action_draft: called(['robot_drafter'], draft),
+  action_foresee: called(['robot_drafter'], foresee),
   action_find_drafts: called(['robot_drafter'], findDrafts),
   action_record_verdicts: called(['robot_drafter'], recordVerdicts),
   action_open_cases: called(ROBOTS, openCases),

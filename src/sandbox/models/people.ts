@@ -1,4 +1,4 @@
-import { active, boolean, char, date, datetime, float, integer, many2many, many2one, selection } from '../schema.ts';
+import { active, boolean, char, date, datetime, float, integer, many2many, many2one, one2many, selection } from '../schema.ts';
 
 export const PEOPLE = {
   'res.currency': { name: char, decimal_places: integer, rate: float, rounding: float, active },
@@ -12,7 +12,14 @@ export const PEOPLE = {
     timesheet_encode_uom_id: many2one('uom.uom'),
     project_time_mode_id: many2one('uom.uom'),
   },
-  'res.partner': { name: char, email: char, lang: char, commercial_partner_id: many2one('res.partner'), active },
+  'res.partner': {
+    name: char,
+    email: char,
+    lang: char,
+    commercial_partner_id: many2one('res.partner'),
+    sale_order_ids: one2many('sale.order', 'partner_id'),
+    active,
+  },
   'res.users': {
     name: char,
     login: char,

@@ -1,0 +1,56 @@
+import { DateTime } from 'luxon';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { dryRun } from '../../../src/billing/dry-run.ts';
+import { dryRunRow } from '../../../src/billing/dry-run-words.ts';
+import { requiredDay } from '../../shared/days.ts';
+import { eachItem } from '../../shared/items.ts';
+import { connect } from '../../shared/odoo.ts';
+import { shownFor } from '../../shared/route.ts';
+import { simplify, simplifyProperty } from '../../shared/simplify.ts';
+import { fromOption, scopeOf, scopeProperties } from '../work/scope.ts';
+
+export const description = shownFor('invoice', 'dryRun', [
+  {
+    displayName:
+      'Shows per order what a billing run would draft and why, and what waits and for whom. Reads only: nothing is drafted, recorded or claimed in Odoo.',
+    name: 'notice',
+    type: 'notice',
+    default: '',
+  },
+  ...scopeProperties,
+  simplifyProperty(),
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options: [
+      fromOption,
+      {
+        displayName: 'Today',
+        name: 'today',
+        type: 'dateTime',
+        default: '={{ $today.toISODate() }}',
+        description: 'The day the rules count from. Set a past day to see what a run would have done.',
+      },
+    ],
+  },
+]);
+
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  return eachItem(context, async () => {
+    const { odoo, api } = await connect(context);
+    return async (index) => {
+      const options = context.getNodeParameter('options', index, {}) as { today?: string };
+      const today = options.today ? requiredDay(context, 'options.today', 'Today', index) : todayIn(context);
+      const runs = await dryRun(odoo, await scopeOf(context, api, index), today);
+      return runs.map((run) => (simplify(context, index) ? dryRunRow(run) : run));
+    };
+  });
+}
+
+/** The workflow's own day. */
+const todayIn = (context: IExecuteFunctions): string =>
+  DateTime.now().setZone(context.getTimezone()).toFormat('yyyy-MM-dd');

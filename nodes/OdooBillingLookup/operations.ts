@@ -1,0 +1,90 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import * as findMissing from '../BillingWatch/timesheet/findMissing.operation.ts';
+import * as findStale from '../BillingWatch/workInProgress/findStale.operation.ts';
+import * as dryRun from '../OdooBilling/invoice/dryRun.operation.ts';
+import * as getInvoice from '../OdooBilling/invoice/get.operation.ts';
+import * as getWaitingInvoices from '../OdooBilling/invoice/getWaiting.operation.ts';
+import type { Operation } from '../shared/route.ts';
+import * as findRecords from './record/find.operation.ts';
+
+/** Operations that read. One that writes has no place here. */
+export const operations = {
+  invoice: { dryRun, get: getInvoice, getWaiting: getWaitingInvoices },
+  record: { find: findRecords },
+  timesheet: { findMissing: { description: findMissing.description, execute: findMissing.look } },
+  workInProgress: { findStale: { description: findStale.description, execute: findStale.look } },
+} satisfies Record<string, Record<string, Operation>>;
+
+const operationsOf = (resource: string, options: INodeProperties['options'] & object): INodeProperties => ({
+  displayName: 'Operation',
+  name: 'operation',
+  type: 'options',
+  noDataExpression: true,
+  displayOptions: { show: { resource: [resource] } },
+  options,
+  default: (options[0] as { value: string }).value,
+});
+
+export const properties: INodeProperties[] = [
+  {
+    displayName: 'Resource',
+    name: 'resource',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      { name: 'Invoice', value: 'invoice' },
+      { name: 'Record', value: 'record', description: 'A company, customer, project, sales order or agreement' },
+      { name: 'Timesheet', value: 'timesheet' },
+      { name: 'Work in Progress', value: 'workInProgress', description: 'Work done and on no invoice' },
+    ],
+    default: 'invoice',
+  },
+  operationsOf('invoice', [
+    {
+      name: 'Dry Run',
+      value: 'dryRun',
+      action: 'Dry run to see what would be drafted and why',
+      description: 'Show the drafts to be, what waits and why, changing nothing in Odoo',
+    },
+    {
+      name: 'Get',
+      value: 'get',
+      action: 'Get an invoice',
+      description: 'Read an invoice with lines, findings and decision',
+    },
+    {
+      name: 'Get Many Waiting',
+      value: 'getWaiting',
+      action: 'Get many drafts waiting for a decision',
+      description: 'List the drafts nobody has decided on as they stand',
+    },
+  ]),
+  operationsOf('record', [
+    {
+      name: 'Find',
+      value: 'find',
+      action: 'Find a customer, project, order or agreement',
+      description: 'Find the ID of a record by part of its name',
+    },
+  ]),
+  operationsOf('timesheet', [
+    {
+      name: 'Find Missing',
+      value: 'findMissing',
+      action: 'Find missing timesheets',
+      description: 'Compare entered hours with the working calendar, per person and week',
+    },
+  ]),
+  operationsOf('workInProgress', [
+    {
+      name: 'Find Stale',
+      value: 'findStale',
+      action: 'Find stale work in progress',
+      description: 'Find work that has waited too long to be billed',
+    },
+  ]),
+  ...Object.values(operations).flatMap((ofResource) =>
+    Object.values(ofResource).flatMap(({ description }) => description),
+  ),
+];

@@ -1,0 +1,114 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { InvoiceFacts } from '../../src/billing/ports.ts';
+import { exact, sum, text } from '../../src/money/decimal.ts';
+import type { Entry, Work } from '../../src/rules/entry.ts';
+import { groupBy } from '../../src/rules/group.ts';
+import type { Evaluation, Part, Proposal, Verdict } from '../../src/rules/verdict.ts';
+import { count, quantityText } from '../../src/rules/words.ts';
+
+/** @param carried the field that holds the raw data of a simplified item, and the node that needs it */
+export const simplifyProperty = (carried?: string, forWhom?: string): INodeProperties => ({
+  displayName: 'Simplify',
+  name: 'simplify',
+  type: 'boolean',
+  default: true,
+  description: [
+    'Whether to return a simplified version of the response instead of the raw data.',
+    carried && `The raw data goes along in the field <code>${carried}</code>, which ${forWhom} reads.`,
+  ]
+    .filter(Boolean)
+    .join(' '),
+});
+
+export const simplify = (context: IExecuteFunctions, index: number): boolean =>
+  context.getNodeParameter('simplify', index, true) as boolean;
+
+const days = ({ from, to }: Work['period']): string => (from ? `${from} – ${to}` : `up to ${to}`);
+
+const ORDERLESS = 'Work without an order';
+
+export function workRow(work: Work): object {
+  const { order, entries, period } = work;
+  const of = (kind: Entry['kind']) => entries.filter((entry) => entry.kind === kind);
+  return {
+    order: order?.name ?? ORDERLESS,
+    customer: order?.customer.name ?? '',
+    company: order?.company.name ?? '',
+    period: days(period),
+    hours: text(sum(of('time').map(({ quantity }) => exact(quantity)))),
+    timesheets: of('time').length,
+    expenses: of('expense').length,
+    milestones: of('milestone').length,
+    fees: of('fee').length,
+    notApproved: entries.filter(({ approval }) => approval.state !== 'approved').length,
+    work,
+  };
+}
+
+export function proposalRow(proposal: Proposal): object {
+  const { orderName, customer, company, period, lines, total, currency, supplementary, findings } = proposal;
+  return {
+    order: orderName,
+    customer: customer.name,
+    company: company.name,
+    period: days(period),
+    total,
+    currency: currency.code,
+    lines: lines.map(({ description, quantity, unit }) => `${description.split('\n')[0]}: ${quantity} ${unit}`),
+    supplementary,
+    findings: findings.map(({ message }) => message),
+    proposal,
+  };
+}
+
+/** An order's parts on no invoice. */
+export function notBilledRow(evaluation: Omit<Evaluation, 'proposal' | 'cases'>): object {
+  const { orderName, customer, period, parts, identity } = evaluation;
+  return {
+    order: orderName ?? ORDERLESS,
+    customer: customer?.name ?? '',
+    period: days(period),
+    entries: parts.length,
+    why: reasons(parts),
+    addsUp: identity.holds,
+    breaks: identity.breaks,
+    evaluation,
+  };
+}
+
+const NOT_BILLED_WORDS: Partial<Record<Verdict, string>> = { 'non-billable': 'not billable', 'over-cap': 'over cap' };
+
+function reasons(parts: Part[]): string[] {
+  return [...groupBy(parts, ({ verdict, reason, unit }) => [verdict, reason, unit].join('|')).values()].map((same) => {
+    const { verdict, reason, unit } = same[0] as Part;
+    const quantity = quantityText(sum(same.map((part) => exact(part.quantity))), unit);
+    return `${quantity} ${NOT_BILLED_WORDS[verdict] ?? verdict} (${count(same.length, 'entry', 'entries')}): ${reason}`;
+  });
+}
+
+export function invoiceRow(invoice: InvoiceFacts): object {
+  const { id, name, state, company, customer, period, origin, reference, untaxed, tax, total, currency, url } = invoice;
+  const decision = invoice.decisions.find(({ current }) => current);
+  return {
+    invoiceId: id,
+    name,
+    state,
+    customer: customer.name,
+    company: company.name,
+    period,
+    origin,
+    reference,
+    lines: invoice.lines
+      .filter(({ kind }) => kind === 'product')
+      .map((line) => `${line.name.split('\n').at(-1)}: ${line.quantity} ${line.unit} = ${line.subtotal}`),
+    untaxed,
+    tax,
+    total,
+    currency,
+    findings: invoice.findings.map(({ message }) => message),
+    decision: decision ? `${decision.outcome} by ${decision.by}` : 'none',
+    preparedBy: invoice.preparers.map((person) => person.name),
+    url,
+  };
+}

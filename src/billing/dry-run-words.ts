@@ -1,0 +1,103 @@
+import { exact, sum } from '../money/decimal.ts';
+import type { Currency } from '../rules/entry.ts';
+import { groupBy } from '../rules/group.ts';
+import type { CaseDraft, Evaluation, Part, Proposal, Verdict } from '../rules/verdict.ts';
+import { amountWords, count, quantityText } from '../rules/words.ts';
+import type { DryRun } from './dry-run.ts';
+import type { Foreseen } from './ports.ts';
+
+/** One order of a dry run, for people: text and numbers, one line of a table. */
+export interface DryRunRow {
+  order: string;
+  customer: string;
+  company: string;
+  /** What drafting would do. */
+  outcome: string;
+  /** Untaxed, in `currency`; `0` where nothing would be drafted. */
+  total: string;
+  currency: string;
+  /** The invoice lines to be. */
+  lines: string[];
+  findings: string[];
+  /** What is not billed now, why, and whose it is. */
+  waits: string[];
+  /** What somebody has to look at, with the next step. */
+  cases: string[];
+  /** What becomes of every part of every record. */
+  parts: string[];
+  orderId?: number;
+}
+
+const VERDICT_WORDS: Record<Verdict, string> = {
+  bill: 'bill',
+  billed: 'billed already',
+  included: 'included in a fixed price',
+  'over-cap': 'over the cap',
+  hold: 'held',
+  'write-off': 'written off',
+  'non-billable': 'not billable',
+  pending: 'pending',
+};
+
+const WAITING: ReadonlySet<Verdict> = new Set<Verdict>(['pending', 'hold', 'over-cap']);
+
+export function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun): DryRunRow {
+  const { orderId, orderName, customer, parts, cases, proposal, identity } = evaluation;
+  const drafts = foreseen?.status === 'clear' ? proposal : undefined;
+  return {
+    order: orderName ?? 'Work without an order',
+    customer: customer?.name ?? '',
+    company: company?.name ?? '',
+    outcome: outcomeOf(evaluation, foreseen),
+    total: drafts?.total ?? '0',
+    currency: proposal?.currency.code ?? identity.money.currency ?? '',
+    lines: proposal ? proposal.lines.map((line) => lineWords(line, proposal.currency)) : [],
+    findings: proposal?.findings.map(({ message }) => message) ?? [],
+    waits: waiting(parts, salesperson?.name),
+    cases: cases.map((found) => caseWords(found, salesperson?.name)),
+    parts: parts.map(partWords),
+    ...(orderId !== undefined && { orderId }),
+  };
+}
+
+function outcomeOf({ proposal, identity, parts }: Evaluation, foreseen: Foreseen | undefined): string {
+  if (!identity.holds) return 'Nothing: hours or money don’t add up';
+  if (!proposal || !foreseen) {
+    return parts.some(({ verdict }) => WAITING.has(verdict)) ? 'Nothing yet: all of it waits' : 'Nothing to draft';
+  }
+  switch (foreseen.status) {
+    case 'clear':
+      return `Would be drafted${proposal.supplementary ? ', as a supplementary invoice' : ''}`;
+    case 'existing':
+      return `Drafted already: ${foreseen.invoice.name}`;
+    case 'refused':
+      return `Odoo would refuse: ${foreseen.message}`;
+  }
+}
+
+function lineWords(line: Proposal['lines'][number], currency: Currency): string {
+  const price = amountWords(line.priceUnit, currency);
+  const discount = exact(line.discount).eq(0) ? '' : ` less ${exact(line.discount).toFixed()} %`;
+  const amount = amountWords(line.amount, currency);
+  const [name] = line.description.split('\n');
+  const why = [...new Set(line.parts.map(({ reason }) => reason))].join(' ');
+  return `${name}: ${quantityText(exact(line.quantity), line.unit)} × ${price}${discount} = ${amount}. ${why}`;
+}
+
+/** One line for each person and reason. */
+function waiting(parts: Part[], salesperson: string | undefined): string[] {
+  const held = parts.filter(({ verdict }) => WAITING.has(verdict));
+  const alike = groupBy(held, (part) => [part.verdict, part.reason, part.unit, part.person?.id].join('|'));
+  return [...alike.values()].map((same) => {
+    const { reason, person, unit, verdict } = same[0] as Part;
+    const whose = person?.name ?? salesperson ?? 'nobody in particular';
+    const quantity = quantityText(sum(same.map((part) => part.quantity)), unit);
+    return `${quantity} of ${whose} (${count(same.length, 'entry', 'entries')}), ${VERDICT_WORDS[verdict]}: ${reason}`;
+  });
+}
+
+const caseWords = ({ title, nextStep, ownerId, deadline }: CaseDraft, salesperson: string | undefined): string =>
+  `${title}. Next: ${nextStep} Owner: ${ownerId && salesperson ? salesperson : 'Odoo’s default owner of cases'}, by ${deadline}.`;
+
+const partWords = ({ date, person, description, quantity, unit, verdict, reason }: Part): string =>
+  `${[date, person?.name, description].filter(Boolean).join(' ')}, ${quantityText(exact(quantity), unit)}: ${VERDICT_WORDS[verdict]}. ${reason}`;
