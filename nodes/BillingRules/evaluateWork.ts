@@ -23,7 +23,8 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
       );
       const simple = simplify(context, from);
       const evaluation = evaluate(work, requiredDay(context, 'today', 'Today', from));
-      if (evaluation.proposal) ready.push(item({ json: simple ? proposalRow(evaluation.proposal) : evaluation.proposal, from }));
+      if (evaluation.proposal)
+        ready.push(item({ json: simple ? proposalRow(evaluation.proposal) : evaluation.proposal, from }));
       needsAttention.push(...evaluation.cases.map((json) => item({ json, from })));
       const rest = withoutInvoice(evaluation);
       notBilled.push(item({ json: simple ? notBilledRow(rest) : rest, from }));
@@ -34,7 +35,11 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
   return [ready, needsAttention, notBilled];
 }
 
-function withoutInvoice({ proposal: _proposal, cases: _cases, ...evaluation }: Evaluation): Omit<Evaluation, 'proposal' | 'cases'> {
+function withoutInvoice({
+  proposal: _proposal,
+  cases: _cases,
+  ...evaluation
+}: Evaluation): Omit<Evaluation, 'proposal' | 'cases'> {
   const parts = evaluation.parts.filter(({ verdict }) => verdict !== 'bill' && verdict !== 'billed');
   return { ...evaluation, parts };
 }

@@ -18,7 +18,7 @@ const WORDS: Record<ListName, Words> = {
   agreement: {
     label: 'Agreement',
     one: 'an agreement',
-    description: 'Only work the agreement covers: its order, else its project, else all of its customer',
+    description: 'Only work the agreement is about: of the order, project, customer and company it names',
     id: '5',
     name: 'Support retainer 2026',
   },
@@ -40,7 +40,8 @@ const WORDS: Record<ListName, Words> = {
   order: {
     label: 'Sales Order',
     one: 'a sales order',
-    description: 'Only work this order pays for. Offered are confirmed orders, newest first, of the customers chosen here.',
+    description:
+      'Only work this order pays for. Offered are confirmed orders, newest first, of the customers chosen here.',
     id: '42',
     name: 'S00042',
     link: 'https://odoo.example.com/odoo/sales/42',
@@ -149,7 +150,9 @@ async function idsOf(
   record: unknown,
   index: number,
 ): Promise<number[]> {
-  const { mode = 'id', value = record } = (record ?? {}) as { mode?: string; value?: unknown };
+  // A file may hold the bare value, as n8n takes it too.
+  const located = typeof record === 'object' && record !== null && 'mode' in record;
+  const { mode, value } = located ? (record as { mode: string; value?: unknown }) : { mode: 'id', value: record };
   const texts = (Array.isArray(value) ? (value as unknown[]) : String(value ?? '').split(mode === 'id' ? ',' : '\n'))
     .map((one) => String(one).trim())
     .filter(Boolean);
@@ -178,4 +181,3 @@ async function idsOf(
     );
   });
 }
-

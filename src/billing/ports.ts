@@ -13,7 +13,7 @@ export interface WorkScope {
   customerIds?: number[];
   projectIds?: number[];
   orderIds?: number[];
-  /** What these agreements cover: their order, else their project, else all of their customer. */
+  /** Work these agreements are about: of the order, project, customer and company each names. */
   agreementIds?: number[];
 }
 

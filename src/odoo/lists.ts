@@ -43,7 +43,14 @@ const order = z.object({
   currency_id: many2oneNamed,
   client_order_ref: textOrEmpty,
 });
-const agreement = z.object({ id, x_name: textOrEmpty, x_partner_id: many2oneNamedOrNone });
+const agreement = z.object({
+  id,
+  x_name: textOrEmpty,
+  x_key: textOrEmpty,
+  x_partner_id: many2oneNamedOrNone,
+  x_project_id: many2oneNamedOrNone,
+  x_order_id: many2oneNamedOrNone,
+});
 
 const lists: Record<ListName, List> = {
   company: {
@@ -103,12 +110,20 @@ const lists: Record<ListName, List> = {
     model: 'x_billing_agreement',
     nameField: 'x_name',
     order: 'x_name, id',
-    offered: [],
-    searched: ['x_name', 'x_partner_id.name'],
-    narrowedBy: { customer: 'x_partner_id', project: 'x_project_id', order: 'x_order_id' },
+    offered: [['x_active', '=', true]],
+    searched: ['x_name', 'x_key', 'x_partner_id.name'],
+    narrowedBy: { customer: 'x_partner_id' },
     choices: async (api, domain, page, sorted) =>
       (await read(api, 'x_billing_agreement', domain, agreement, { ...page, order: sorted, names: true })).map(
-        (row) => ({ id: row.id, name: words(row.x_name || `Agreement #${row.id}`, row.x_partner_id?.name) }),
+        (row) => ({
+          id: row.id,
+          name: words(
+            row.x_name || row.x_key || `Agreement #${row.id}`,
+            row.x_partner_id?.name,
+            row.x_project_id?.name,
+            row.x_order_id?.name,
+          ),
+        }),
       ),
   },
 };
@@ -151,7 +166,9 @@ export async function idByName(api: OdooApi, name: ListName, wanted: string): Pr
   throw new OdooError(
     'refused',
     row ? `Odoo has more than one ${name} called "${wanted}".` : `Odoo has no ${name} called "${wanted}".`,
-    row ? 'Choose it from the list, or by its id.' : 'Write the name exactly as Odoo shows it, or choose from the list.',
+    row
+      ? 'Choose it from the list, or by its id.'
+      : 'Write the name exactly as Odoo shows it, or choose from the list.',
   );
 }
 

@@ -1,7 +1,8 @@
 import type { WorkScope } from '../../billing/ports.ts';
 import type { Day } from '../../rules/entry.ts';
 import type { Domain } from '../api.ts';
-import type { Coverage } from './agreements.ts';
+import { coveredBy } from './agreements.ts';
+import type { Coverage, Paths } from './agreements.ts';
 
 /** The scope with its period closed: without `from` it begins with the month of `to`. */
 export interface Period {
@@ -15,35 +16,17 @@ export function periodOf(scope: WorkScope): Period {
 
 /** A scope whose agreements are looked up. */
 export interface Scope extends WorkScope {
-  covered?: Coverage;
+  covered?: Coverage[];
 }
 
-/** How a model reaches what a scope is limited to. */
-interface Paths {
-  company: string;
-  customer: string;
-  order: string;
-  project: string;
-}
-
-const among = (field: string, ids: number[] | undefined): Domain => (ids?.length ? [[field, 'in', ids]] : []);
-
-/** Limits to companies, customers, orders, projects and what agreements cover; all of them hold together. */
+/** Limits to companies, customers, orders, projects and what agreements are about; all of them hold together. */
 export function limits(scope: Scope, path: Paths): Domain {
+  const among = (field: string, ids: number[] | undefined): Domain => (ids?.length ? [[field, 'in', ids]] : []);
   return [
     ...among(path.company, scope.companyIds),
     ...among(path.customer, scope.customerIds),
     ...among(path.order, scope.orderIds),
     ...among(path.project, scope.projectIds),
-    ...(scope.covered ? anyOf(scope.covered, path) : []),
+    ...(scope.covered ? coveredBy(scope.covered, path) : []),
   ];
-}
-
-function anyOf({ orderIds, projectIds, customerIds }: Coverage, path: Paths): Domain {
-  const ways = [
-    ...among(path.order, orderIds),
-    ...among(path.project, projectIds),
-    ...among(path.customer, customerIds),
-  ];
-  return [...ways.slice(1).map(() => '|'), ...ways];
 }

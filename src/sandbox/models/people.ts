@@ -1,4 +1,16 @@
-import { active, boolean, char, date, datetime, float, integer, many2many, many2one, one2many, selection } from '../schema.ts';
+import {
+  active,
+  boolean,
+  char,
+  date,
+  datetime,
+  float,
+  integer,
+  many2many,
+  many2one,
+  one2many,
+  selection,
+} from '../schema.ts';
 
 export const PEOPLE = {
   'res.currency': { name: char, decimal_places: integer, rate: float, rounding: float, active },
