@@ -4,7 +4,7 @@ import type { Day } from '../entry.ts';
 
 /** Every message below reads on after "expected". */
 
-const PLAIN = /^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/;
+const PLAIN = /^-?(0|[1-9]\d{0,14})(\.\d{1,20})?$/;
 
 interface Range {
   min: number;
