@@ -34,7 +34,11 @@ export default tseslint.config(
             mayNotImport('odoo', 'src/desk', 'src/sandbox', 'nodes'),
             mayNotImport('desk', 'src/sandbox', 'nodes'),
             mayNotImport('sandbox', 'src/desk', 'nodes'),
-            { target: './nodes', from: ['./src/sandbox', './src/desk', './test', './stack'] },
+            mayNotImport('cli', 'src/sandbox', 'nodes'),
+            ...['money', 'rules', 'billing', 'approvals', 'odoo', 'desk', 'sandbox'].map((folder) =>
+              mayNotImport(folder, 'src/cli'),
+            ),
+            { target: './nodes', from: ['./src/sandbox', './src/desk', './src/cli', './test', './stack'] },
           ],
         },
       ],

@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 
 import { build, type BuildOptions } from 'esbuild';
 
@@ -18,20 +18,23 @@ const nodes: BuildOptions = {
 };
 
 /** ESM, since node-cron breaks as CommonJS; the shim serves the CommonJS packages inside. */
-const desk: BuildOptions = {
+const programs: BuildOptions = {
   ...common,
   format: 'esm',
   target: 'node24',
   outbase: 'src',
-  entryPoints: ['src/desk/main.ts'],
+  entryPoints: ['src/desk/main.ts', 'src/cli/main.ts'],
   external: ['@electric-sql/pglite', 'pg-native'],
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
 };
 
-/** Read by the desk at run time, from beside its bundle. */
-const deskFiles: [from: string, to: string][] = [
+/** Read at run time, from beside the bundles. */
+const files: [from: string, to: string][] = [
   ['src/desk/migrations', 'dist/desk/migrations'],
   ['src/desk/page/desk.css', 'dist/desk/desk.css'],
+  ['src/odoo/addon', 'dist/cli/addon'],
 ];
 
 const codex = (file: string): string => file.replace(/\.[jt]s$/, '.json');
@@ -39,10 +42,11 @@ const codex = (file: string): string => file.replace(/\.[jt]s$/, '.json');
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build(nodes),
-  build(desk),
+  build(programs),
   cp('icons', 'dist/icons', { recursive: true }),
   ...manifest.n8n.nodes.map((file) => cp(codex(source(file)), codex(file))),
-  ...deskFiles.map(([from, to]) => cp(from, to, { recursive: true })),
+  ...files.map(([from, to]) => cp(from, to, { recursive: true })),
 ]);
 await writeFile('dist/package.json', '{"type":"commonjs"}\n');
-await writeFile('dist/desk/package.json', '{"type":"module"}\n');
+for (const program of ['desk', 'cli']) await writeFile(`dist/${program}/package.json`, '{"type":"module"}\n');
+await chmod('dist/cli/main.js', 0o755);

@@ -1,25 +1,34 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite as PGliteDatabase } from '@electric-sql/pglite';
 import { fromPglite } from 'pg-boss';
 import type { Database, Sql } from './database.ts';
 
 /** PGlite syncs nothing to disk and lets two processes open one folder, losing rows silently: demos and tests only. */
 export async function openPglite(folder: string): Promise<Database> {
   const release = folder === 'memory' ? async () => undefined : await lock(folder);
+  const { PGlite } = await loaded();
   const pglite = await PGlite.create(folder === 'memory' ? 'memory://' : join(folder, 'data'));
-  const sql = (client: Pick<PGlite, 'query'>): Sql => ({
+  const sql = (client: Pick<PGliteDatabase, 'query'>): Sql => ({
     query: async <Row>(text: string, values?: unknown[]) => (await client.query<Row>(text, values)).rows,
   });
   return {
     ...sql(pglite),
-    transaction: (work) => pglite.transaction((tx) => work(sql(tx as unknown as PGlite))),
+    transaction: (work) => pglite.transaction((tx) => work(sql(tx as unknown as PGliteDatabase))),
     boss: { db: fromPglite(pglite), backend: 'pglite' },
     close: async () => {
       await pglite.close();
       await release();
     },
   };
+}
+
+/** Its WebAssembly can't be bundled, and a desk on PostgreSQL has no use for it. */
+async function loaded(): Promise<typeof import('@electric-sql/pglite')> {
+  return import('@electric-sql/pglite').catch((cause: unknown) => {
+    const mend = 'Give the desk a PostgreSQL, or install @electric-sql/pglite beside this package to try things out.';
+    throw new Error(`The package @electric-sql/pglite is not installed. ${mend}`, { cause });
+  });
 }
 
 async function lock(folder: string): Promise<() => Promise<void>> {

@@ -2,14 +2,15 @@ import type { Domain, OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
 import { ADDON, packAddon } from './pack.ts';
 
-const IMPORTER = 'base_import_module';
+/** Odoo's app that takes modules over the API. */
+export const IMPORTER = 'base_import_module';
 
-interface Module {
+export interface InstalledModule {
   id: number;
   version: string;
 }
 
-async function installedModule(api: OdooApi, name: string): Promise<Module | undefined> {
+export async function installedModule(api: OdooApi, name: string): Promise<InstalledModule | undefined> {
   const installed: Domain = [
     ['name', '=', name],
     ['state', '=', 'installed'],
@@ -18,17 +19,29 @@ async function installedModule(api: OdooApi, name: string): Promise<Module | und
   return row && { id: row.id as number, version: String(row.latest_version) };
 }
 
+/** Installs one of Odoo's own apps, as an administrator. */
+export async function installApp(api: OdooApi, name: string): Promise<void> {
+  const [app] = await api.searchRead('ir.module.module', [['name', '=', name]], { fields: ['id'], limit: 1 });
+  if (!app) {
+    const mend = 'Press "Update Apps List" under Apps (developer mode), or ask who hosts this Odoo.';
+    throw new OdooError('refused', `This Odoo does not know the app ${name}.`, mend);
+  }
+  await api.call('ir.module.module', 'button_immediate_install', [[app.id]]);
+}
+
 /**
- * Installs or upgrades the add-on, and the Odoo apps it needs, as an administrator. All or nothing.
+ * Installs or upgrades the add-on, and the Odoo apps it needs, as an administrator. All or nothing. With `restore`, also
+ * where the version is the same: what was switched off or changed comes back as shipped.
  *
  * @throws OdooError
  */
 export async function installAddon(
   api: OdooApi,
+  { restore = false } = {},
 ): Promise<{ installed: string; was: string | undefined; changed: boolean }> {
   const { version, zip } = await packAddon();
   const was = (await installedModule(api, ADDON))?.version;
-  if (was === version) return { installed: version, was, changed: false };
+  if (was === version && !restore) return { installed: version, was, changed: false };
 
   if (!(await installedModule(api, IMPORTER))) {
     const mend = `Install "${IMPORTER}" (Import Module) under Apps, without the filter "Apps".`;
@@ -41,14 +54,5 @@ export async function installAddon(
   return { installed: version, was, changed: true };
 }
 
-/**
- * Removes the add-on **with all its records**: ledger, cases, decisions. Export what must be kept first.
- *
- * @returns the version that was removed, if any was there
- */
-export async function uninstallAddon(api: OdooApi): Promise<string | undefined> {
-  const module = await installedModule(api, ADDON);
-  if (module) await api.call('ir.module.module', 'button_immediate_uninstall', [[module.id]]);
-  return module?.version;
-}
 export { createRobots, type RobotAccount } from './robots.ts';
+export { uninstallAddon } from './uninstall.ts';

@@ -1,11 +1,20 @@
-import type { Domain, OdooApi } from './api.ts';
+import { randomBytes } from 'node:crypto';
+import type { Domain, OdooApi, Row } from './api.ts';
 import { OdooError } from './errors.ts';
 import { ADDON } from './pack.ts';
 
+export type RobotRole = 'drafter' | 'desk';
+
+/** Without a password the robot gets one that nobody knows: it works with API keys. */
 export interface RobotAccount {
   login: string;
-  password: string;
+  password?: string;
 }
+
+const ROBOTS: Record<RobotRole, { name: string; group: string }> = {
+  drafter: { name: 'Billing robot (n8n)', group: 'group_robot_drafter' },
+  desk: { name: 'Billing robot (approval desk)', group: 'group_robot_desk' },
+};
 
 /** Odoo's commands for the values of a many2many field. */
 const SET = 6;
@@ -21,43 +30,87 @@ async function groupId(api: OdooApi, module: string, name: string): Promise<numb
   throw new OdooError('addon', `Odoo has no group ${module}.${name}.`, 'Install or upgrade the billing add-on first.');
 }
 
+const FIELDS = ['id', 'login', 'active', 'group_ids', 'company_ids'];
+
+async function find(api: OdooApi, login: string): Promise<Row | undefined> {
+  const domain: Domain = [['login', '=', login]];
+  return (await api.searchRead('res.users', domain, { fields: FIELDS, archived: true, limit: 1 }))[0];
+}
+
+const same = (have: readonly number[], want: readonly number[]): boolean =>
+  have.length === want.length && want.every((id) => have.includes(id));
+
+/** A robot's own rights, every company, and nothing else. */
+async function rightsOf(
+  api: OdooApi,
+  role: RobotRole,
+): Promise<{ groups: number[]; own: number; companies: number[] }> {
+  const companies = await api.searchRead('res.company', [], { fields: ['id'] });
+  const own = await groupId(api, ADDON, ROBOTS[role].group);
+  return {
+    groups: [await groupId(api, 'base', 'group_user'), own],
+    own,
+    companies: companies.map((company) => company.id as number),
+  };
+}
+
+/** What of a robot is not as it should be, in words; empty where all is. */
+export async function robotFaults(api: OdooApi, role: RobotRole, login: string): Promise<string[]> {
+  const robot = await find(api, login);
+  if (!robot) return [`There is no user "${login}"`];
+  const { groups, own, companies } = await rightsOf(api, role);
+  const others = await api.searchRead('res.users', [['group_ids', 'in', [own]]], { fields: ['login'] });
+  // Odoo itself gives this one to whoever has two companies.
+  const several = await groupId(api, 'base', 'group_multi_company');
+  const held = (robot.group_ids as number[]).filter((group) => group !== several);
+  return [
+    ...(robot.active ? [] : [`"${login}" is archived`]),
+    ...(same(held, groups) ? [] : [`"${login}" has other groups than a robot's own two`]),
+    ...(same(robot.company_ids as number[], companies)
+      ? []
+      : [`"${login}" does not have exactly the companies there are`]),
+    ...others
+      .filter((other) => other.login !== login)
+      .map((other) => `"${String(other.login)}" has the group of the robot "${login}": take it away in Odoo`),
+  ];
+}
+
 /**
- * Makes the two users that n8n (drafts) and the desk (records decisions) work with, or puts existing ones right: active,
- * with this password, every company, and no other rights than a robot's own.
+ * Makes a robot, or puts it right: active, with every company, and no other rights than a robot's own. A password is set
+ * where one is given.
  *
- * @returns the users' ids
+ * @returns the user's id
  */
+export async function ensureRobot(api: OdooApi, role: RobotRole, { login, password }: RobotAccount): Promise<number> {
+  const { groups, companies } = await rightsOf(api, role);
+  const values = {
+    active: true,
+    group_ids: [[SET, 0, groups]],
+    company_ids: [[SET, 0, companies]],
+    ...(password && { password }),
+  };
+  const known = await find(api, login);
+  if (known) {
+    await api.call('res.users', 'write', [[known.id], values]);
+    return known.id as number;
+  }
+  const made = { login, name: ROBOTS[role].name, password: randomBytes(32).toString('hex'), ...values };
+  // Odoo would mail an invitation to the login.
+  return (await api.call('res.users', 'create', [made], { context: { no_reset_password: true } })) as number;
+}
+
+/** @throws OdooError where one login would both draft and decide */
+export function checkApart(drafter: string, desk: string): void {
+  if (drafter !== desk) return;
+  const message = `"${desk}" can't both draft invoices and record decisions on them.`;
+  throw new OdooError('refused', message, 'Give the two robots different logins.');
+}
+
+/** The two users that n8n (drafts) and the desk (records decisions) work with, made or put right. */
 export async function createRobots(
   api: OdooApi,
-  { drafter, desk }: { drafter: RobotAccount; desk: RobotAccount },
-): Promise<{ drafter: number; desk: number }> {
-  if (drafter.login === desk.login) {
-    const message = `"${desk.login}" can't both draft invoices and record decisions on them.`;
-    throw new OdooError('refused', message, 'Give the two robots different logins.');
-  }
-  const user = await groupId(api, 'base', 'group_user');
-  const companies = await api.searchRead('res.company', [], { fields: ['id'] });
-
-  async function ensure({ login, password }: RobotAccount, name: string, group: string): Promise<number> {
-    const values = {
-      password,
-      active: true,
-      group_ids: [[SET, 0, [user, await groupId(api, ADDON, group)]]],
-      company_ids: [[SET, 0, companies.map((company) => company.id)]],
-    };
-    const domain: Domain = [['login', '=', login]];
-    const [known] = await api.searchRead('res.users', domain, { fields: ['id'], archived: true, limit: 1 });
-    if (known) {
-      await api.call('res.users', 'write', [[known.id], values]);
-      return known.id as number;
-    }
-    // Odoo would mail an invitation to the login.
-    const context = { no_reset_password: true };
-    return (await api.call('res.users', 'create', [{ login, name, ...values }], { context })) as number;
-  }
-
-  return {
-    drafter: await ensure(drafter, 'Billing robot (n8n)', 'group_robot_drafter'),
-    desk: await ensure(desk, 'Billing robot (approval desk)', 'group_robot_desk'),
-  };
+  { drafter, desk }: Record<RobotRole, RobotAccount>,
+): Promise<Record<RobotRole, number>> {
+  checkApart(drafter.login, desk.login);
+  return { drafter: await ensureRobot(api, 'drafter', drafter), desk: await ensureRobot(api, 'desk', desk) };
 }

@@ -1,0 +1,78 @@
+import { keyDaysLeft, makeKey } from '../../../odoo/keys.ts';
+import { checkApart, ensureRobot, robotFaults, type RobotRole } from '../../../odoo/robots.ts';
+import { connectXmlRpc } from '../../../odoo/xmlrpc.ts';
+import type { Expectation, Finding } from '../../expectation.ts';
+import { missing, ok } from '../../expectation.ts';
+import type { Place } from '../../place.ts';
+import type { Settings } from '../../settings.ts';
+
+const DEFAULT: Record<RobotRole, string> = { drafter: 'robot-drafter', desk: 'robot-desk' };
+const SETTING: Record<RobotRole, string> = { drafter: 'DRAFTER_LOGIN', desk: 'ODOO_LOGIN' };
+const TITLES: Record<RobotRole, string> = {
+  drafter: "n8n's robot drafts, and can do nothing else",
+  desk: "The desk's robot records decisions, and can do nothing else",
+};
+
+/** Names of the keys in Odoo. */
+export const KEYS: Record<RobotRole, string> = { drafter: 'Billing: n8n', desk: 'Billing: approval desk' };
+
+/** A key is renewed this long before it ends. */
+export const RENEW_DAYS = 21;
+
+export const robotLogin = (settings: Settings, role: RobotRole): string => settings.get(SETTING[role]) ?? DEFAULT[role];
+
+const robot = (role: RobotRole): Expectation => ({
+  id: `odoo.robot-${role}`,
+  title: TITLES[role],
+  needs: ['odoo.addon'],
+  async look({ odoo, settings }) {
+    checkApart(robotLogin(settings, 'drafter'), robotLogin(settings, 'desk'));
+    const login = robotLogin(settings, role);
+    const faults = await robotFaults(odoo(), role, login);
+    return faults.length
+      ? missing(`${faults.join('. ')}.`, 'Run setup.')
+      : ok(`"${login}", with its own group, in every company`);
+  },
+  async mend({ odoo, settings }) {
+    const login = robotLogin(settings, role);
+    await ensureRobot(odoo(), role, { login });
+    return `Made "${login}", or put it right.`;
+  },
+});
+
+/** What is to be said of a robot's key, whoever holds it. */
+export async function keyFinding({ odoo, settings, now }: Place, role: RobotRole): Promise<Finding> {
+  const left = await keyDaysLeft(odoo(), robotLogin(settings, role), KEYS[role], now);
+  const mend = 'Run setup: it makes a new one.';
+  if (left === undefined || left <= 0)
+    return missing(`"${robotLogin(settings, role)}" has no API key that is still good.`, mend);
+  if (left < RENEW_DAYS) return missing(`The API key ends in ${Math.floor(left)} days.`, mend);
+  return ok(left === Infinity ? 'It never ends' : `It is good for ${Math.floor(left)} more days`);
+}
+
+/** n8n's key is looked at where n8n's credential is: nobody else holds it. */
+const deskKey: Expectation = {
+  id: 'odoo.desk-key',
+  title: "The desk's robot has an API key, for a while yet",
+  needs: ['odoo.robot-desk'],
+  async look(place) {
+    const { settings } = place;
+    const password = settings.get('ODOO_PASSWORD');
+    if (!password)
+      return missing('ODOO_PASSWORD, the key the desk opens Odoo with, is not set.', 'Run setup: it makes one.');
+    const access = { url: settings.need('ODOO_URL'), database: settings.need('ODOO_DATABASE') };
+    await connectXmlRpc({ ...access, login: robotLogin(settings, 'desk'), password }).searchCount(
+      'x_billing_decision',
+      [],
+    );
+    return keyFinding(place, 'desk');
+  },
+  async mend({ odoo, settings }) {
+    const login = robotLogin(settings, 'desk');
+    const key = await makeKey(odoo(), login, KEYS.desk);
+    await settings.keep({ ODOO_LOGIN: login, ODOO_PASSWORD: key });
+    return `Made a new API key for "${login}" and kept it in ${settings.file}. Restart the desk where it runs: it still has the old one.`;
+  },
+};
+
+export const robots = [robot('drafter'), robot('desk'), deskKey];

@@ -1,0 +1,25 @@
+import { connectXmlRpc } from '../odoo/xmlrpc.ts';
+import { connectN8n, type N8n } from './n8n/client.ts';
+import type { OdooApi } from '../odoo/api.ts';
+import type { Place } from './place.ts';
+import type { Settings } from './settings.ts';
+
+/** Connects when first needed: half of it may be missing yet. */
+export function openPlace(settings: Settings, { replace, ask, now }: Pick<Place, 'replace' | 'ask' | 'now'>): Place {
+  let odoo: OdooApi | undefined;
+  let n8n: N8n | undefined;
+  return {
+    settings,
+    now,
+    ask,
+    replace,
+    odoo: () =>
+      (odoo ??= connectXmlRpc({
+        url: settings.need('ODOO_URL'),
+        database: settings.need('ODOO_DATABASE'),
+        login: settings.need('ODOO_ADMIN_LOGIN'),
+        password: settings.need('ODOO_ADMIN_PASSWORD'),
+      })),
+    n8n: () => (n8n ??= connectN8n(settings.need('N8N_URL'), settings.need('N8N_API_KEY'))),
+  };
+}

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Ask } from './ask.ts';
+import { desk } from './commands/desk.ts';
+import { exportRecord } from './commands/export.ts';
+import { uninstall } from './commands/uninstall.ts';
+import { examine, type Result } from './examine.ts';
+import { expectations } from './expect/index.ts';
+import { openPlace } from './open-place.ts';
+import type { Place } from './place.ts';
+import { asJson, isWell, lineOf, summary } from './report.ts';
+import { openSettings } from './settings.ts';
+
+/** The world around the program, so that tests can be it. */
+export interface Terminal {
+  write(text: string): void;
+  /** Words in colour. */
+  colour: boolean;
+  ask: Ask | undefined;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** @returns the exit code: 0 where all is well, 1 where something is missing or was refused */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const say = (text: string) => terminal.write(`${text}\n`);
+  const program = new Command('odoo-billing')
+    .description('Sets up, checks, exports and removes the billing of approved work on Odoo and n8n.')
+    .version(manifest.version)
+    .option('--settings <file>', 'where the settings are kept', 'billing.env')
+    .option('--json', 'findings for a program to read')
+    .option('--yes', 'ask nothing')
+    .configureOutput({ writeOut: (text) => terminal.write(text), writeErr: (text) => terminal.write(text) })
+    .exitOverride();
+  const { colour } = terminal;
+
+  async function place(replace = false): Promise<Place> {
+    const { settings: file, yes, json } = program.opts<{ settings: string; yes?: boolean; json?: boolean }>();
+    const settings = await openSettings(file, terminal.environment);
+    return openPlace(settings, { replace, ask: yes || json ? undefined : terminal.ask, now: new Date() });
+  }
+
+  async function report(at: Place, mend: boolean): Promise<void> {
+    const { json } = program.opts<{ json?: boolean }>();
+    let before: Result | undefined;
+    const onResult = (result: Result) => {
+      if (!json) say(lineOf(result, before, colour));
+      before = result;
+    };
+    const results = await examine(await expectations(), at, { mend, onResult });
+    say(json ? asJson(results) : `\n${summary(results)}`);
+    if (!isWell(results)) code = 1;
+  }
+
+  program
+    .command('setup')
+    .description('makes everything so that billing works, and says what a person must do; run twice it changes nothing')
+    .option('--replace', 'overwrite workflows that were edited in n8n')
+    .action(async ({ replace }: { replace?: boolean }) => report(await place(replace), true));
+  program
+    .command('doctor')
+    .description('names what is missing in Odoo, the desk, n8n or a channel, and how to mend it; changes nothing')
+    .action(async () => report(await place(), false));
+  program
+    .command('desk')
+    .description('starts the approval desk, with the settings of the file')
+    .action(async () => desk((await place()).settings));
+  program
+    .command('export <folder>')
+    .description('writes decisions, ledger, cases and requests as JSON Lines, with checksums')
+    .action(async (folder: string) => say(await exportRecord(await place(), folder)));
+  program
+    .command('uninstall')
+    .description('removes the add-on and the robots; refused until the record is exported')
+    .requiredOption('--exported <folder>', 'what `export` has written')
+    .action(async ({ exported }: { exported: string }) => uninstall(await place(), exported, say));
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error as Error & { mend?: string; exitCode?: number }, say);
+  }
+}
+
+/** Commander has said its own already. */
+function failed(error: Error & { mend?: string; exitCode?: number }, say: (text: string) => void): number {
+  if (error.exitCode !== undefined) return error.exitCode;
+  say(error.mend ? `${error.message}\n→ ${error.mend}` : error.message);
+  return 1;
+}

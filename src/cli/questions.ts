@@ -1,0 +1,58 @@
+export interface Question {
+  /** The setting, as in the file and the environment. */
+  name: string;
+  what: string;
+  secret?: boolean;
+  /** Not needed to begin with. */
+  optional?: boolean;
+  /** Settings that go together: asked only where the first of them is given. */
+  group?: 'slack' | 'mail';
+  proposal?: string;
+  /** Never written to the file. */
+  forThisRun?: boolean;
+}
+
+/** What setup has to be told. Everything else it finds out or makes. */
+export const QUESTIONS: readonly Question[] = [
+  { name: 'ODOO_URL', what: "Odoo's address, e.g. https://odoo.example.com" },
+  { name: 'ODOO_DATABASE', what: "Name of Odoo's database" },
+  { name: 'ODOO_ADMIN_LOGIN', what: 'Login of an Odoo administrator', proposal: 'admin' },
+  {
+    name: 'ODOO_ADMIN_PASSWORD',
+    what: "The administrator's password or API key; setup uses it and never writes it down",
+    secret: true,
+    forThisRun: true,
+  },
+  { name: 'N8N_URL', what: "n8n's address, e.g. https://n8n.example.com" },
+  { name: 'N8N_API_KEY', what: 'An API key of n8n (Settings → n8n API)', secret: true },
+  {
+    name: 'DESK_PUBLIC_URL',
+    what: 'The address people and n8n will open the approval desk by',
+    proposal: 'http://127.0.0.1:8400',
+  },
+  { name: 'DESK_DATABASE_URL', what: "The desk's PostgreSQL: postgres://user:password@host/database", secret: true },
+  {
+    name: 'SLACK_BOT_TOKEN',
+    what: "The Slack app's bot token (xoxb-…), empty for no Slack",
+    secret: true,
+    optional: true,
+    group: 'slack',
+  },
+  {
+    name: 'SLACK_SIGNING_SECRET',
+    what: "The Slack app's signing secret",
+    secret: true,
+    optional: true,
+    group: 'slack',
+  },
+  { name: 'SLACK_TEAM_ID', what: "The Slack workspace's id (T…)", optional: true, group: 'slack' },
+  { name: 'SLACK_CHANNEL', what: 'The id of the channel approvers read (C…)', optional: true, group: 'slack' },
+  {
+    name: 'SMTP_URL',
+    what: 'The mail server: smtp://user:password@host:587 or smtps://…, empty for no mail',
+    secret: true,
+    optional: true,
+    group: 'mail',
+  },
+  { name: 'MAIL_FROM', what: 'What mails are from, e.g. Billing <billing@example.com>', optional: true, group: 'mail' },
+];
