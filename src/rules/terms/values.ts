@@ -32,17 +32,24 @@ function decimal(expected: string, { min, max, above }: Range) {
     .meta({ format: 'decimal' });
 }
 
-/** In the agreement's currency, not negative. */
-export const amount = () => decimal('an amount of money such as 40000 or 1250.50, not negative', { min: 0 });
+/** In the agreement's currency. */
+export const amount = () => decimal('an amount of money above 0 such as 40000 or 1250.50', { min: 0, above: true });
 /** Price of one hour or day in the agreement's currency, not negative. */
 export const price = () => decimal('a price such as 150 or 137.50, not negative', { min: 0 });
 export const percent = () => decimal('a percentage from 0 to 100, such as 12.5', { min: 0, max: 100 });
+/** A percentage that may be left out, but not be 0. */
+export const share = () =>
+  decimal('a percentage above 0 and up to 100, such as 12.5', { min: 0, max: 100, above: true });
 /** May be more than 100. */
-export const markupPercent = () => decimal('a percentage such as 10, not negative', { min: 0 });
+export const markupPercent = () => decimal('a percentage above 0 such as 10', { min: 0, above: true });
 export const hours = () => decimal('hours above 0, such as 0.25 or 8', { min: 0, above: true });
 export const factor = () => decimal('a factor above 0, such as 1.5', { min: 0, above: true });
 /** An amount or hours, whichever its section counts in. */
-export const measure = () => decimal('a number such as 40 or 1250.50, not negative', { min: 0 });
+export const measure = () => decimal('a number above 0 such as 40 or 1250.50', { min: 0, above: true });
+/** Where a tier begins. */
+export const threshold = () => decimal('a number such as 40 or 1250.50, not negative', { min: 0 });
+/** Price of one hour that may be left out, but not be 0. */
+export const ownPrice = () => decimal('a price above 0 such as 150 or 137.50', { min: 0, above: true });
 
 export const positiveInt = (expected: string) => z.int({ error: expected }).min(1, { error: expected });
 

@@ -1,14 +1,14 @@
 import { z } from 'zod/v4';
 import { compare, exact, sum } from '../../../money/decimal.ts';
 import { exactlyOne, expected, onlyWhere } from '../checks.ts';
-import { amount, day, hours, line, percent, reference } from '../values.ts';
+import { amount, day, hours, line, percent, reference, share } from '../values.ts';
 import { kinds } from './pricing.ts';
 
 export const instalment = z.strictObject({
   name: line().describe('Shown on the invoice: "2 of 4, design accepted".'),
   on: day().optional().describe('Invoiced from this day on.'),
   milestone: reference().optional().describe('Invoiced once this milestone is reached.'),
-  percent: percent().optional().describe('Of the fixed fee.'),
+  percent: share().optional().describe('Of the fixed fee.'),
   amount: amount().optional(),
 });
 
@@ -53,7 +53,7 @@ export const fixedFee = z
 
 export const advance = z.strictObject({
   name: line().describe('"Mobilisation", "Down payment".'),
-  percent: percent().optional().describe('Of the fixed fee, or of the order where there is none.'),
+  percent: share().optional().describe('Of the fixed fee, or of the order where there is none.'),
   amount: amount().optional(),
   due: z.enum(['signature', 'date']).describe('When it is invoiced: once the version is signed, or on a day.'),
   on: day().optional().describe('The day, where it is due on one.'),

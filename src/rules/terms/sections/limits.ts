@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { exactlyOne, expected, onlyWhere } from '../checks.ts';
-import { amount, hours, line, measure, positiveInt, price, reference } from '../values.ts';
+import { amount, hours, line, measure, ownPrice, positiveInt, reference } from '../values.ts';
 import { kinds } from './pricing.ts';
 
 export const cap = z.strictObject({
@@ -56,7 +56,7 @@ export const retainer = z
       })
       .optional()
       .describe('What is unused is carried over. Left out: it lapses with its period.'),
-    overageRate: price().optional().describe('Price of an hour beyond the retainer. Left out: the ordinary rate.'),
+    overageRate: ownPrice().optional().describe('Price of an hour beyond the retainer. Left out: the ordinary rate.'),
     unusedAtEnd: z
       .enum(['lapses', 'credited'])
       .default('lapses')

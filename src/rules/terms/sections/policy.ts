@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { expected } from '../checks.ts';
-import { amount, line, percent, positiveInt } from '../values.ts';
+import { amount, line, positiveInt, share } from '../values.ts';
 
 /** Who may adjust by how much. A kind without a row is not allowed. */
 export const adjustment = z.strictObject({
@@ -9,7 +9,7 @@ export const adjustment = z.strictObject({
     .enum(['preparer', 'approver', 'controller'])
     .describe('The Odoo group Billing control of who may do it.'),
   upToAmount: amount().optional().describe('For one adjustment, in the agreement’s currency. Left out: any amount.'),
-  upToPercent: percent().optional().describe('Of the standard value of what is adjusted. Left out: any share.'),
+  upToPercent: share().optional().describe('Of the standard value of what is adjusted. Left out: any share.'),
 });
 
 export const adjustments = z

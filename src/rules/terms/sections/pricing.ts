@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { compare } from '../../../money/decimal.ts';
 import { expected, noneTwice } from '../checks.ts';
 import type { Reference } from '../values.ts';
-import { dated, day, factor, hours, line, measure, percent, price, reference } from '../values.ts';
+import { dated, day, factor, hours, line, ownPrice, percent, price, reference, share, threshold } from '../values.ts';
 
 /** What of an agreement is meant. Every field that is given must fit. */
 export const kinds = () =>
@@ -95,9 +95,11 @@ export const volumeTiers = z
     tiers: z
       .array(
         z.strictObject({
-          from: measure().describe('The tier begins above this; 0 for the first.'),
-          rate: price().optional().describe('Price of an hour in this tier.'),
-          discount: percent().optional().describe('Percent off the rate in this tier.'),
+          from: threshold().describe('The tier begins above this; 0 for the first.'),
+          rate: ownPrice().optional().describe('Price of an hour in this tier.'),
+          discount: share()
+            .optional()
+            .describe('Percent off the rate in this tier. Neither rate nor discount: the ordinary rate.'),
         }),
       )
       .min(1),
@@ -105,15 +107,13 @@ export const volumeTiers = z
   .superRefine(({ tiers }, findings) => {
     const [first] = tiers;
     if (first && first.from !== '0') expected(findings, ['tiers', 0, 'from'], '0 in the first tier');
-    const kind = first?.rate === undefined ? 'discount' : 'rate';
+    const byRate = tiers.some(({ rate }) => rate !== undefined);
     tiers.forEach((tier, index) => {
       const before = tiers[index - 1];
       if (before && compare(tier.from, before.from) <= 0)
         expected(findings, ['tiers', index, 'from'], `more than in the tier before (${before.from})`);
-      const other = kind === 'rate' ? 'discount' : 'rate';
-      if (tier[kind] === undefined) expected(findings, ['tiers', index, kind], `a ${kind} in every tier`);
-      if (tier[other] !== undefined)
-        expected(findings, ['tiers', index, other], `a ${kind} in every tier, as in the first`);
+      if (byRate && tier.discount !== undefined)
+        expected(findings, ['tiers', index, 'discount'], 'rates in every tier or discounts in every tier, not both');
     });
   });
 
