@@ -25,6 +25,7 @@ export interface Execution {
 /** A node n8n has loaded, e.g. `n8n-nodes-base.set`, and the credential types it takes. */
 export interface NodeType {
   name: string;
+  properties: { name: string; options?: { value?: unknown }[] }[];
   credentials?: { name: string }[];
 }
 
@@ -35,6 +36,13 @@ export interface N8nApi {
   importCredentials(credentials: readonly Credential[]): Promise<void>;
   /** Imports a workflow as a person would: nodes that need a credential get the imported one of that type. */
   importWorkflow(workflow: WorkflowFile): Promise<string>;
+  /** What the From List picker of a node's parameter offers, asked as the editor asks. */
+  pick(
+    nodeType: string,
+    method: string,
+    parameters: object,
+    filter?: string,
+  ): Promise<{ results: { name: string; value: unknown; url?: string }[]; paginationToken?: string }>;
   /** Publishes the workflow and waits until its triggers listen. */
   activate(workflowId: string): Promise<void>;
   /** Runs the workflow from one of its triggers until it ends or waits. */
@@ -100,6 +108,17 @@ export async function n8nApi(url: string): Promise<N8nApi> {
       });
       const workflow = { name, nodes: withCredentials, connections, settings };
       return (await call<{ id: string }>('POST', '/api/v1/workflows', workflow)).id;
+    },
+
+    async pick(nodeType, method, parameters, filter) {
+      return rest('POST', '/dynamic-node-parameters/resource-locator-results', {
+        path: 'parameters.filters',
+        nodeTypeAndVersion: { name: nodeType, version: 1 },
+        currentNodeParameters: parameters,
+        methodName: method,
+        credentials: Object.fromEntries(credentials),
+        ...(filter && { filter }),
+      });
     },
 
     async activate(workflowId) {

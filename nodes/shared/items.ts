@@ -80,7 +80,15 @@ export const item = ({ json, from }: Result): INodeExecutionData => ({
 export function failed(context: IExecuteFunctions, error: unknown, indexes: number[]): INodeExecutionData[] {
   const explained = explain(context.getNode(), error, indexes[0]);
   if (!context.continueOnFail()) throw explained;
-  // n8n takes an item for an error only where `error` is all it holds.
-  const json = { error: [explained.message, explained.description].filter(Boolean).join(' ') };
-  return indexes.map((index) => ({ json, pairedItem: { item: index } }));
+  const { message, description } = explained;
+  const { code } = error as { code?: string };
+  return indexes.map((itemIndex) => ({
+    // n8n takes an item for an error only where it holds nothing but these three.
+    json: {
+      error: [message, description].filter(Boolean).join(' '),
+      message,
+      details: { description: description ?? '', itemIndex, ...(code && { code }) },
+    },
+    pairedItem: { item: itemIndex },
+  }));
 }

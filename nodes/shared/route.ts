@@ -16,8 +16,8 @@ export async function route(
   context: IExecuteFunctions,
   operations: Record<string, Record<string, Operation>>,
 ): Promise<INodeExecutionData[]> {
-  const resource = context.getNodeParameter('resource', 0) as string;
-  const name = context.getNodeParameter('operation', 0) as string;
+  const resource = context.getNodeParameter('resource', 0, '') as string;
+  const name = context.getNodeParameter('operation', 0, '') as string;
   const operation = operations[resource]?.[name];
   if (operation) return operation.execute(context);
   throw new NodeOperationError(context.getNode(), `This node has no operation "${name}" for "${resource}"`, {

@@ -129,7 +129,11 @@ describe('what is wrong with the items', () => {
     const result = await run(collect({ onError: 'continueRegularOutput' }), { password: 'wrong' });
     expect(failure(result)).toEqual({});
     const [item] = itemsOf(result, 'Collect Work');
-    expect(item).toEqual({ error: expect.stringMatching(/login.*Check.*password/s) });
+    expect(item).toEqual({
+      error: expect.stringMatching(/login.*Check.*password/s),
+      message: expect.stringMatching(/login/),
+      details: { description: expect.stringMatching(/Check.*password/), itemIndex: 0, code: 'login' },
+    });
     expect(result.data.resultData.runData['Collect Work']?.[0]?.data?.['main']?.[0]?.[0]?.pairedItem).toEqual({
       item: 0,
     });
