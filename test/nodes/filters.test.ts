@@ -141,8 +141,8 @@ describe('the lists', () => {
     const [one] = sandbox.store.where('res.partner', ({ name }) => name === 'Dunmore Foods');
     const template = sandbox.store.get('sale.order', order('NL-104'));
     for (let copy = 0; copy < 120; copy += 1) {
-      const { id: _, ...values } = template;
-      sandbox.store.create('sale.order', { ...values, name: `P-${copy}`, partner_id: one?.id ?? 0 });
+      const { id, ...values } = { ...template, name: `P-${copy}`, partner_id: one?.id ?? 0 };
+      expect(sandbox.store.create('sale.order', values).id).not.toBe(id);
     }
     const seen: unknown[] = [];
     for (let token: string | undefined = '0'; token !== undefined;) {
