@@ -21,6 +21,8 @@ export interface ReadOptions {
  * @throws OdooError with a code that says what to mend
  */
 export interface OdooApi {
+  /** What is spoken with this Odoo. Logs in, where that decides it. */
+  protocol(): Promise<ProtocolName>;
   /** Server version, e.g. `19.0`. Needs no login. */
   version(): Promise<string>;
   /** Reads all matching rows, page by page. */
@@ -31,9 +33,16 @@ export interface OdooApi {
   fieldsGet(model: string, fields?: string[]): Promise<Record<string, { type: string; string: string }>>;
   /** Runs an action of the add-on by its XML id (without module), in one transaction, and returns its answer. */
   runAction(action: string, payload: unknown): Promise<unknown>;
-  /** Any other method. Counts as a write: never retried. */
+  /**
+   * Any other method. Counts as a write: never retried. By position come the record ids, or the arguments of `create`,
+   * `write`, `load` and the like; all others by name (JSON-2 knows no positions).
+   *
+   * @returns `undefined` where Odoo did it and its answer is or holds a None
+   */
   call(model: string, method: string, args: unknown[], kwargs?: Record<string, unknown>): Promise<unknown>;
 }
+
+export type ProtocolName = 'json-2' | 'xml-rpc';
 
 export interface OdooAccess {
   url: string;
@@ -41,4 +50,6 @@ export interface OdooAccess {
   login: string;
   /** Password or API key. */
   password: string;
+  /** `auto`, also where left out: JSON-2 where Odoo offers it and takes the key, else XML-RPC. */
+  protocol?: 'auto' | ProtocolName;
 }

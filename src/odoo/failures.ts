@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { OdooAccess } from './api.ts';
 import { OdooError } from './errors.ts';
-import { faultError, isFault } from './faults.ts';
+import { faultError, Raised } from './faults.ts';
 
 /** One request to Odoo, for messages. A write is everything that may change something. */
 export interface Request {
@@ -35,17 +35,10 @@ interface RawError extends Error {
   res?: IncomingMessage;
 }
 
-/** The one place where what the client library throws (errors of several kinds, and strings) becomes an OdooError. */
+/** The one place where what the protocols throw (errors of several kinds) becomes an OdooError. */
 export function toOdooError(raw: unknown, request: Request, access: OdooAccess): OdooError {
   if (raw instanceof OdooError) return raw;
-  if (typeof raw === 'string') {
-    return new OdooError(
-      'login',
-      `Odoo does not accept the login "${access.login}" with this password on the database "${access.database}".`,
-      'Check login, and password or API key. API keys expire after three months at most. Odoo also refuses for a minute after several failures.',
-    );
-  }
-  if (isFault(raw)) return faultError(raw, request.name, access);
+  if (raw instanceof Raised) return faultError(raw, request.name, access);
   const error = raw as RawError;
   return noConnection(error, access) ?? refusedByHttp(error, access) ?? noAnswer(error, request, access);
 }
@@ -81,7 +74,8 @@ function refusedByHttp(error: RawError, { url }: OdooAccess): OdooError | undefi
     const mend = 'Wait a while; run fewer calls at a time.';
     return new OdooError('unreachable', `${url} limits the number of calls (HTTP 429).`, mend, causeOf(error));
   }
-  const mend = "Check the address: it must be the Odoo server's own, and its /xmlrpc/2 must be open to API calls.";
+  const mend =
+    "Check the address: it must be the Odoo server's own, and its /json/2 or /xmlrpc/2 must be open to API calls.";
   const message = `${url} answered HTTP ${status} (${res?.statusMessage || 'no reason given'}) to an Odoo API call.`;
   return new OdooError('not-odoo', message, mend, causeOf(error));
 }

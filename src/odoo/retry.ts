@@ -4,6 +4,8 @@ import { OdooError, type OdooErrorCode } from './errors.ts';
 /** Troubles that pass by themselves. Everything else would only fail again. */
 const PASSING: ReadonlySet<OdooErrorCode> = new Set<OdooErrorCode>(['unreachable', 'timeout']);
 
+export const isPassing = (error: unknown): boolean => error instanceof OdooError && PASSING.has(error.code);
+
 const FIRST_PAUSE_MS = 500;
 
 /** Runs a read again, up to `retries` times, after 0.5 s, 1 s, 2 s, … For reads only: a write's outcome may be unknown. */
@@ -11,7 +13,7 @@ export async function retryRead<T>(read: () => Promise<T>, retries: number, paus
   try {
     return await read();
   } catch (error) {
-    if (retries === 0 || !(error instanceof OdooError) || !PASSING.has(error.code)) throw error;
+    if (retries === 0 || !isPassing(error)) throw error;
     await sleep(pauseMs);
     return retryRead(read, retries - 1, pauseMs * 2);
   }

@@ -1,61 +1,65 @@
-import OdooAwait from 'odoo-await';
-import xmlrpc from 'xmlrpc';
-import type { OdooAccess } from './api.ts';
+import type { RequestOptions } from 'node:http';
+import type { OdooAccess, ProtocolName } from './api.ts';
 import { OdooError } from './errors.ts';
 import { type Request, toOdooError } from './failures.ts';
-import { isNoneResult } from './faults.ts';
 import { retryRead } from './retry.ts';
-import { toWire } from './wire.ts';
+import { Unsendable } from './wire.ts';
 
 export interface Transport {
+  /** What is spoken. Logs in, where that decides it. */
+  protocol(): Promise<ProtocolName>;
   version(): Promise<string>;
-  /** Logs in before the first call, then runs `execute_kw`. */
+  logIn(): Promise<number>;
+  /** Logs in before the first call, then runs the method. */
   read(model: string, method: string, args: unknown[], kwargs?: object): Promise<unknown>;
-  /** Never sent twice; `name` is what messages call it. `undefined` where Odoo did it and had no answer (None) that XML-RPC can carry. */
+  /** Never sent twice; `name` is what messages call it. `undefined` where Odoo did it and its answer is or holds a None. */
   write(model: string, method: string, args: unknown[], kwargs?: object, name?: string): Promise<unknown>;
 }
 
-/** odoo-await for one request, with options for Node's http.request that it has no place for. */
-class Connection extends OdooAwait {
-  uid: number;
-  readonly #httpOptions: object;
-
-  constructor({ url, database, login, password }: OdooAccess, uid: number, httpOptions: object) {
-    super({ baseUrl: url, db: database, username: login, password });
-    this.uid = uid;
-    this.#httpOptions = httpOptions;
-  }
-
-  override createClientOptions(path: string) {
-    return { ...super.createClientOptions(path), ...this.#httpOptions };
-  }
-
-  version(secure: boolean): Promise<{ server_serie: string }> {
-    const options = this.createClientOptions('/xmlrpc/2/common') as Parameters<typeof xmlrpc.createClient>[0];
-    const client = secure ? xmlrpc.createSecureClient(options) : xmlrpc.createClient(options);
-    return new Promise((resolve, reject) =>
-      client.methodCall('version', [], (error, version) => (error ? reject(error) : resolve(version))),
-    );
-  }
+/** One method of a model, with arguments by position and by name. */
+export interface Call {
+  model: string;
+  method: string;
+  args: unknown[];
+  kwargs: object;
 }
 
-/** @param access checked */
+/** For Node's http.request. */
+export type HttpOptions = Pick<RequestOptions, 'signal' | 'agent'>;
+
+/** How one request travels; what it throws is still raw. */
+export interface Protocol {
+  name: ProtocolName;
+  version(http: HttpOptions): Promise<string>;
+  /** The user's id. */
+  logIn(http: HttpOptions): Promise<number>;
+  read(uid: number, call: Call, http: HttpOptions): Promise<unknown>;
+  write(uid: number, call: Call, http: HttpOptions): Promise<unknown>;
+}
+
+export interface Limits {
+  readTimeoutMs: number;
+  writeTimeoutMs: number;
+  retries: number;
+}
+
+/** Time limits, one login for all calls, reads tried again, errors wrapped: whatever the protocol. */
 export function openTransport(
   access: OdooAccess,
-  { readTimeoutMs, writeTimeoutMs, retries }: { readTimeoutMs: number; writeTimeoutMs: number; retries: number },
+  protocol: Protocol,
+  { readTimeoutMs, writeTimeoutMs, retries }: Limits,
 ): Transport {
   let login: Promise<number> | undefined;
 
-  async function send<T>(request: Request, uid: number, run: (odoo: Connection) => Promise<T>): Promise<T> {
+  async function send<T>(request: Request, run: (http: HttpOptions) => Promise<T>): Promise<T> {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), request.timeoutMs);
     // A kept connection may be closed by the server just as a call sets out; for a write that would be an unknown outcome.
     const agent = request.write ? { agent: false } : {};
     try {
-      return await run(new Connection(access, uid, { signal: giveUp.signal, ...agent }));
+      return await run({ signal: giveUp.signal, ...agent });
     } catch (error) {
-      if (request.write && isNoneResult(error)) return undefined as T;
-      throw toOdooError(error, request, access);
+      throw error instanceof Unsendable ? error : toOdooError(error, request, access);
     } finally {
       clearTimeout(timer);
     }
@@ -64,20 +68,17 @@ export function openTransport(
   const reading = (name: string): Request => ({ name, write: false, timeoutMs: readTimeoutMs });
 
   function logIn(): Promise<number> {
-    login ??= retryRead(() => send<number>(reading('login'), 0, (odoo) => odoo.connect()), retries).catch((error) => {
+    login ??= retryRead(() => send(reading('login'), protocol.logIn), retries).catch((error) => {
       login = undefined;
       throw error;
     });
     return login;
   }
 
-  async function execute(request: Request, model: string, method: string, args: unknown[], kwargs: object) {
+  async function loggedIn(request: Request, run: (uid: number, http: HttpOptions) => Promise<unknown>) {
     const uid = await logIn();
     try {
-      // A fresh array for each call: odoo-await puts the password in front of the one it is given.
-      return await send<unknown>(request, uid, (odoo) =>
-        odoo.execute_kw(model, method, [toWire(args), toWire(kwargs)]),
-      );
+      return await send(request, (http) => run(uid, http));
     } catch (error) {
       if (error instanceof OdooError && error.code === 'login') login = undefined;
       throw error;
@@ -85,18 +86,19 @@ export function openTransport(
   }
 
   return {
-    async version() {
-      const secure = access.url.startsWith('https:');
-      const answer = await retryRead(() => send(reading('version'), 0, (odoo) => odoo.version(secure)), retries);
-      return answer.server_serie;
-    },
+    protocol: async () => protocol.name,
+    logIn,
+    version: () => retryRead(() => send(reading('version'), protocol.version), retries),
     async read(model, method, args, kwargs = {}) {
       await logIn();
+      const call = { model, method, args, kwargs };
       const request = reading(`${model}.${method}`);
-      return retryRead(() => execute(request, model, method, args, kwargs), retries);
+      return retryRead(() => loggedIn(request, (uid, http) => protocol.read(uid, call, http)), retries);
     },
     write(model, method, args, kwargs = {}, name = `${model}.${method}`) {
-      return execute({ name, write: true, timeoutMs: writeTimeoutMs }, model, method, args, kwargs);
+      const call = { model, method, args, kwargs };
+      const request = { name, write: true, timeoutMs: writeTimeoutMs };
+      return loggedIn(request, (uid, http) => protocol.write(uid, call, http));
     },
   };
 }

@@ -4,6 +4,23 @@ import xmlrpc from 'xmlrpc';
 // eslint-disable-next-line no-control-regex
 const ILLEGAL = /[\0-\x08\x0B\f\x0E-\x1F\uFFFE\uFFFF\p{Cs}]/gu;
 
+/** Thrown before anything is sent. */
+export class Unsendable extends TypeError {}
+
+const legal = (text: string): string => text.replace(ILLEGAL, '');
+
+function finite(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new Unsendable(`${value} can't be sent to Odoo`);
+}
+
+/** JSON with the same texts and numbers that XML-RPC carries. */
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member === 'string') return legal(member);
+    return typeof member === 'number' ? finite(member) : member;
+  });
+
 /** The client's serializer writes such text as CDATA, where XML turns CR LF into LF and only the first `]]>` is escaped. */
 const NEEDS_ESCAPING = /\r|]]>/;
 
@@ -16,10 +33,10 @@ EscapedText.prototype.tagName = 'string';
  */
 export function toWire(value: unknown): unknown {
   if (typeof value === 'string') {
-    const text = value.replace(ILLEGAL, '');
+    const text = legal(value);
     return NEEDS_ESCAPING.test(text) ? new EscapedText(text) : text;
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} can't be sent to Odoo`);
+  if (typeof value === 'number') return finite(value);
   if (Array.isArray(value)) return value.map((item: unknown) => toWire(item ?? null));
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);

@@ -1,81 +1,84 @@
-import { checkAccess } from './access.ts';
-import type { Domain, OdooAccess, OdooApi, ReadOptions, Row } from './api.ts';
-import { OdooError } from './errors.ts';
-import { readAll } from './pages.ts';
-import { openTransport } from './transport.ts';
-
-export interface XmlRpcOptions {
-  /** For every single request, instead of 60 s for a read and 300 s for a write. */
-  timeoutMs?: number;
-  /** Rows per request. Beyond 5,000 a server with workers cuts slow readers off. */
-  pageSize?: number;
-  /** How often a failed read is tried again. Writes never are. */
-  retries?: number;
-}
-
-const ADDON = 'billing_automation';
-const INSTALL = 'Install or upgrade the billing add-on.';
+import OdooAwait from 'odoo-await';
+import xmlrpc from 'xmlrpc';
+import { checkAccess, notAccepted } from './access.ts';
+import type { OdooAccess, OdooApi } from './api.ts';
+import { type ClientOptions, limitsOf, openClient } from './client.ts';
+import { Raised } from './faults.ts';
+import { type Call, type HttpOptions, openTransport, type Protocol } from './transport.ts';
+import { toWire } from './wire.ts';
 
 /**
  * Odoo 19 by XML-RPC. Nothing is sent before the first call; one login serves all calls.
  *
- * Uses `search_read`, `search`, `search_count`, `formatted_read_group`, `fields_get` and `ir.actions.server.run`.
- *
  * @throws OdooError where something is missing in `access`
  */
-export function connectXmlRpc(access: OdooAccess, options: XmlRpcOptions = {}): OdooApi {
-  const { timeoutMs, pageSize = 2_000, retries = 2 } = options;
-  const odoo = openTransport(checkAccess(access), {
-    readTimeoutMs: timeoutMs ?? 60_000,
-    writeTimeoutMs: timeoutMs ?? 300_000,
-    retries,
-  });
-  const actionIds = new Map<string, Promise<number>>();
+export function connectXmlRpc(access: OdooAccess, options: ClientOptions = {}): OdooApi {
+  const checked = checkAccess(access);
+  return openClient(openTransport(checked, xmlRpc(checked), limitsOf(options)), options);
+}
 
-  const searchRead = (model: string, domain: Domain, read: ReadOptions): Promise<Row[]> =>
-    readAll((method, args, kwargs) => odoo.read(model, method, args, kwargs), domain, read, pageSize);
+/** odoo-await for one request, with options for Node's http.request that it has no place for. */
+class Connection extends OdooAwait {
+  uid: number;
+  readonly #http: HttpOptions;
 
-  async function findAction(action: string): Promise<number> {
-    const domain: Domain = [
-      ['module', '=', ADDON],
-      ['name', '=', action],
-      ['model', '=', 'ir.actions.server'],
-    ];
-    const [row] = await searchRead('ir.model.data', domain, { fields: ['res_id'], limit: 1 });
-    if (!row) throw new OdooError('addon', `Odoo has no action ${ADDON}.${action}.`, INSTALL);
-    return row.res_id as number;
+  constructor({ url, database, login, password }: OdooAccess, uid: number, http: HttpOptions) {
+    super({ baseUrl: url, db: database, username: login, password });
+    this.uid = uid;
+    this.#http = http;
   }
 
-  /** Found once; a failed search is not remembered. */
-  function actionId(action: string): Promise<number> {
-    const known = actionIds.get(action);
-    if (known) return known;
-    const found = findAction(action);
-    actionIds.set(action, found);
-    found.catch(() => actionIds.delete(action));
-    return found;
+  override createClientOptions(path: string) {
+    return { ...super.createClientOptions(path), ...this.#http };
   }
 
+  version(secure: boolean): Promise<{ server_serie: string }> {
+    const options = this.createClientOptions('/xmlrpc/2/common') as Parameters<typeof xmlrpc.createClient>[0];
+    const client = secure ? xmlrpc.createSecureClient(options) : xmlrpc.createClient(options);
+    return new Promise((resolve, reject) =>
+      client.methodCall('version', [], (error, version) => (error ? reject(error) : resolve(version))),
+    );
+  }
+}
+
+/** @param access checked */
+export function xmlRpc(access: OdooAccess): Protocol {
+  async function execute(uid: number, { model, method, args, kwargs }: Call, http: HttpOptions): Promise<unknown> {
+    // A fresh array for each call: odoo-await puts the password in front of the one it is given.
+    const params = [toWire(args), toWire(kwargs)];
+    return new Connection(access, uid, http).execute_kw(model, method, params).catch(rethrow);
+  }
   return {
-    version: () => odoo.version(),
-    searchRead,
-    searchCount: async (model, domain) => (await odoo.read(model, 'search_count', [domain])) as number,
-    async readGroup(model, domain, groupby, aggregates) {
-      const groups = (await odoo.read(model, 'formatted_read_group', [domain, groupby, aggregates])) as Row[];
-      return groups.map(({ __extra_domain: _, ...group }) => group);
-    },
-    fieldsGet: async (model, fields = []) =>
-      (await odoo.read(model, 'fields_get', [fields], { attributes: ['type', 'string'] })) as Awaited<
-        ReturnType<OdooApi['fieldsGet']>
-      >,
-    async runAction(action, payload) {
-      const id = await actionId(action);
-      const name = `${ADDON}.${action}`;
-      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: { billing: payload } }, name);
-      if (answer !== undefined) return answer;
-      const message = `The action ${name} was carried out, but its answer holds a None.`;
-      throw new OdooError('schema', message, INSTALL);
-    },
-    call: (model, method, args, kwargs) => odoo.write(model, method, args, kwargs),
+    name: 'xml-rpc',
+    version: async (http) =>
+      (await new Connection(access, 0, http).version(access.url.startsWith('https:'))).server_serie,
+    logIn: (http) =>
+      new Connection(access, 0, http)
+        .connect()
+        // The client rejects with a string where Odoo answers false.
+        .catch((error: unknown) => (typeof error === 'string' ? Promise.reject(notAccepted(access)) : rethrow(error))),
+    read: execute,
+    write: (uid, call, http) =>
+      execute(uid, call, http).catch((error: unknown) => (isNoneResult(error) ? undefined : Promise.reject(error))),
   };
+}
+
+interface Fault extends Error {
+  faultCode: number;
+  faultString: string;
+}
+
+/** Fault codes of Odoo's /xmlrpc/2 (odoo/addons/rpc); 1 is anything else, with a traceback. */
+const KINDS: Record<number, Raised['kind']> = { 2: 'user', 3: 'denied', 4: 'access' };
+
+/** A method that returns None answers with this fault *after* its transaction was committed. */
+const NONE_RESULT = 'cannot marshal None';
+
+const isNoneResult = (error: unknown): boolean => error instanceof Raised && error.text.includes(NONE_RESULT);
+
+function rethrow(error: unknown): never {
+  if (!(error instanceof Error && 'faultString' in error)) throw error;
+  const { faultCode, faultString } = error as Fault;
+  // Not the client's error itself: that one holds the request, password included.
+  throw new Raised(KINDS[faultCode] ?? 'other', String(faultString));
 }

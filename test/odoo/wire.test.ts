@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toWire } from '../../src/odoo/wire.ts';
-import { parseCall } from './support/odoo.ts';
+import { parseXml } from './support/odoo.ts';
 
 const { serializeMethodCall } = createRequire(import.meta.url)('xmlrpc/lib/serializer') as {
   serializeMethodCall(method: string, params: unknown[]): string;
 };
 const sent = (value: unknown) => serializeMethodCall('m', [toWire(value)]);
-const received = async (value: unknown) => (await parseCall(sent(value))).args[0];
+const received = async (value: unknown) => (await parseXml(sent(value))).params[0];
 
 // eslint-disable-next-line no-control-regex
 const LEGAL = /^[^\0-\x08\x0B\f\x0E-\x1F\uFFFE\uFFFF]*$/;

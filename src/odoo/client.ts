@@ -1,0 +1,75 @@
+import type { Domain, OdooApi, ReadOptions, Row } from './api.ts';
+import { OdooError } from './errors.ts';
+import { readAll } from './pages.ts';
+import type { Limits, Transport } from './transport.ts';
+
+export interface ClientOptions {
+  /** For every single request, instead of 60 s for a read and 300 s for a write. */
+  timeoutMs?: number;
+  /** Rows per request. Beyond 5,000 a server with workers cuts slow readers off. */
+  pageSize?: number;
+  /** How often a failed read is tried again. Writes never are. */
+  retries?: number;
+}
+
+export const limitsOf = ({ timeoutMs, retries = 2 }: ClientOptions): Limits => ({
+  readTimeoutMs: timeoutMs ?? 60_000,
+  writeTimeoutMs: timeoutMs ?? 300_000,
+  retries,
+});
+
+const ADDON = 'billing_automation';
+const INSTALL = 'Install or upgrade the billing add-on.';
+
+/** Uses `search_read`, `search`, `search_count`, `formatted_read_group`, `fields_get` and `ir.actions.server.run`. */
+export function openClient(odoo: Transport, { pageSize = 2_000 }: ClientOptions): OdooApi {
+  const actionIds = new Map<string, Promise<number>>();
+
+  const searchRead = (model: string, domain: Domain, read: ReadOptions): Promise<Row[]> =>
+    readAll((method, args, kwargs) => odoo.read(model, method, args, kwargs), domain, read, pageSize);
+
+  async function findAction(action: string): Promise<number> {
+    const domain: Domain = [
+      ['module', '=', ADDON],
+      ['name', '=', action],
+      ['model', '=', 'ir.actions.server'],
+    ];
+    const [row] = await searchRead('ir.model.data', domain, { fields: ['res_id'], limit: 1 });
+    if (!row) throw new OdooError('addon', `Odoo has no action ${ADDON}.${action}.`, INSTALL);
+    return row.res_id as number;
+  }
+
+  /** Found once; a failed search is not remembered. */
+  function actionId(action: string): Promise<number> {
+    const known = actionIds.get(action);
+    if (known) return known;
+    const found = findAction(action);
+    actionIds.set(action, found);
+    found.catch(() => actionIds.delete(action));
+    return found;
+  }
+
+  return {
+    protocol: () => odoo.protocol(),
+    version: () => odoo.version(),
+    searchRead,
+    searchCount: async (model, domain) => (await odoo.read(model, 'search_count', [domain])) as number,
+    async readGroup(model, domain, groupby, aggregates) {
+      const groups = (await odoo.read(model, 'formatted_read_group', [domain, groupby, aggregates])) as Row[];
+      return groups.map(({ __extra_domain: _, ...group }) => group);
+    },
+    fieldsGet: async (model, fields = []) =>
+      (await odoo.read(model, 'fields_get', [fields], { attributes: ['type', 'string'] })) as Awaited<
+        ReturnType<OdooApi['fieldsGet']>
+      >,
+    async runAction(action, payload) {
+      const id = await actionId(action);
+      const name = `${ADDON}.${action}`;
+      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: { billing: payload } }, name);
+      if (answer !== undefined) return answer;
+      const message = `The action ${name} was carried out, but its answer holds a None.`;
+      throw new OdooError('schema', message, INSTALL);
+    },
+    call: (model, method, args, kwargs) => odoo.write(model, method, args, kwargs),
+  };
+}
