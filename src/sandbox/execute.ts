@@ -22,6 +22,9 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
     case 'search':
       reading();
       return search(db, model, args[0], kwargs).map(({ id }) => id);
+    case 'read':
+      reading();
+      return searchRead(db, model, [['id', 'in', args[0]]], { ...kwargs, fields: args[1] });
     case 'search_count':
       reading();
       return search(db, model, args[0], kwargs).length;
@@ -55,6 +58,8 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
 function special(env: Env, model: string, method: string, args: unknown[], kwargs: Kwargs): unknown {
   const ids = args[0] as number[];
   switch (`${model}.${method}`) {
+    case 'res.users.context_get':
+      return { lang: 'en_US', tz: 'UTC', uid: env.uid };
     case 'ir.actions.server.run':
       return ids.map((id) => runAction(env, actionName(env, id), (kwargs.context ?? {}) as ActionContext)).at(-1);
     case 'account.move.action_post':

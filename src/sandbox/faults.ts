@@ -1,4 +1,4 @@
-/** What Odoo's /xmlrpc/2 answers where Python raised an exception; codes as in odoo/addons/rpc. */
+/** Where Python raised an exception; codes as in odoo/addons/rpc. */
 export class SandboxFault extends Error {
   override readonly name = 'SandboxFault';
   readonly faultCode: number;
@@ -15,11 +15,14 @@ export const accessDenied = (): SandboxFault => new SandboxFault(3, 'Access Deni
 
 export const accessError = (message: string): SandboxFault => new SandboxFault(4, message);
 
-export const noDatabase = (name: string): SandboxFault =>
-  new SandboxFault(
-    1,
-    `Traceback (most recent call last):\npsycopg2.OperationalError: FATAL:  database "${name}" does not exist\n`,
-  );
+export class NoDatabase extends SandboxFault {
+  constructor(name: string) {
+    super(
+      1,
+      `Traceback (most recent call last):\npsycopg2.OperationalError: FATAL:  database "${name}" does not exist\n`,
+    );
+  }
+}
 
 /** Outside what the sandbox imitates. Never a silent success. */
 export const unknown = (what: string): SandboxFault =>

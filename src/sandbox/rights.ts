@@ -10,6 +10,7 @@ const ADDON = new URL('../odoo/addon/billing_automation/', import.meta.url);
 /** What Odoo itself lets every employee read, of the models known here. */
 const EMPLOYEES_READ = [
   'res.users',
+  'res.users.apikeys',
   'res.partner',
   'res.company',
   'res.currency',

@@ -2,15 +2,18 @@ import type { AddressInfo } from 'node:net';
 import type { Day } from '../rules/entry.ts';
 import type { Env } from './env.ts';
 import { execute, loadActions } from './execute.ts';
-import { accessDenied, noDatabase, unknown } from './faults.ts';
+import { accessDenied, NoDatabase, unknown } from './faults.ts';
 import { northlight, type Firm } from './firm.ts';
+import { Keys } from './keys.ts';
 import { loadFirm } from './load.ts';
 import type { Account } from './load/company.ts';
 import type { Kwargs } from './methods.ts';
 import type { Refs } from './refs.ts';
 import { Rights } from './rights.ts';
-import { listen, type Service } from './server.ts';
+import type { Json2 } from './json2.ts';
+import { listen } from './server.ts';
 import { Store } from './store.ts';
+import type { Service } from './xmlrpc.ts';
 
 export interface Sandbox {
   url: string;
@@ -23,6 +26,10 @@ export interface Sandbox {
   /** The desk's user, who records decisions. */
   desk: Account;
   admin: Account;
+  /** Its time, which stands still: ISO 8601. */
+  now(): string;
+  /** An API key of the user, as their preferences make it; `expires` as Odoo stores it, UTC. */
+  makeKey(login: string, key: { name: string; expires?: string }): string;
   /** The records the firm's refs became. */
   refs: Refs;
   /** The records themselves, for tests to look at. */
@@ -31,9 +38,10 @@ export interface Sandbox {
 }
 
 const DATABASE = 'sandbox';
+const VERSION = { server_version: '19.0', server_version_info: [19, 0, 0, 'final', 0, ''] };
 
 /**
- * Starts an in-memory Odoo with a firm in it, speaking XML-RPC on 127.0.0.1.
+ * Starts an in-memory Odoo with a firm in it, speaking XML-RPC and JSON-2 on 127.0.0.1.
  *
  * It knows the models, fields and methods that billing uses; anything else is a fault that says so.
  */
@@ -52,34 +60,39 @@ export async function startSandbox({
   const { refs, accounts } = loadFirm(envOf(0), firm);
   loadActions(envOf(refs.id('user', 'Administrator')));
 
+  const keys = new Keys();
   const checkDatabase = (database: unknown) => {
-    if (database !== DATABASE) throw noDatabase(String(database));
+    if (database !== DATABASE) throw new NoDatabase(String(database));
   };
-  const common: Service = (method, [database, login, password]) => {
-    if (method === 'version') {
-      return {
-        server_version: '19.0',
-        server_version_info: [19, 0, 0, 'final', 0, ''],
-        server_serie: '19.0',
-        protocol_version: 1,
-      };
-    }
+  const accepts = (uid: number, secret: unknown) =>
+    accounts.get(uid)?.password === secret || keys.ownerOf(envOf(uid), secret) === uid;
+  const uidOf = (login: unknown) => [...accounts].find(([, account]) => account.login === login)?.[0];
+  const run = (uid: number, model: string, method: string, args: unknown[], kwargs: Kwargs) =>
+    store.transaction(() => execute(envOf(uid), model, method, args, kwargs));
+
+  const common: Service = (method, [database, login, secret]) => {
+    if (method === 'version') return { ...VERSION, server_serie: VERSION.server_version, protocol_version: 1 };
     if (method !== 'authenticate') throw unknown(`the method ${method}`);
     checkDatabase(database);
-    const found = [...accounts].find(([, account]) => account.login === login && account.password === password);
-    return found?.[0] ?? false;
+    const uid = uidOf(login);
+    return uid !== undefined && accepts(uid, secret) && uid;
   };
-  const object: Service = (method, [database, uid, password, model, name, args, kwargs]) => {
+  const object: Service = (method, [database, uid, secret, model, name, args, kwargs]) => {
     if (method !== 'execute_kw') throw unknown(`the method ${method}`);
     checkDatabase(database);
-    if (accounts.get(uid as number)?.password !== password) throw accessDenied();
-    const env = envOf(uid as number);
-    return store.transaction(() =>
-      execute(env, model as string, name as string, args as unknown[], (kwargs ?? {}) as Kwargs),
-    );
+    if (!accepts(uid as number, secret)) throw accessDenied();
+    return run(uid as number, model as string, name as string, args as unknown[], (kwargs ?? {}) as Kwargs);
+  };
+  const json2: Json2 = ({ database, key, model, method, args, kwargs }) => {
+    checkDatabase(database);
+    const uid = keys.ownerOf(envOf(0), key);
+    if (uid === undefined) throw accessDenied();
+    return run(uid, model, method, args, kwargs);
   };
 
-  const server = await listen({ '/xmlrpc/2/common': common, '/xmlrpc/2/object': object }, port);
+  const version = () => ({ version: VERSION.server_version, version_info: VERSION.server_version_info });
+  const xmlRpc = { '/xmlrpc/2/common': common, '/xmlrpc/2/object': object };
+  const server = await listen({ version, json2, xmlRpc }, port);
   const account = (name: string): Account => {
     const found = accounts.get(refs.id('user', name));
     if (!found) throw new RangeError(`${name} has no login`);
@@ -93,6 +106,12 @@ export async function startSandbox({
     admin: account('Administrator'),
     drafter: account('Billing robot (n8n)'),
     desk: account('Billing robot (desk)'),
+    now: () => `${today}T12:00:00Z`,
+    makeKey(login, key) {
+      const uid = uidOf(login);
+      if (uid === undefined) throw new RangeError(`${login} has no login`);
+      return keys.make(envOf(uid), key);
+    },
     refs,
     store,
     stop: () =>

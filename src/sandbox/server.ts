@@ -1,57 +1,39 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import Deserializer from 'xmlrpc/lib/deserializer.js';
-import Serializer from 'xmlrpc/lib/serializer.js';
-import { SandboxFault } from './faults.ts';
+import { text } from 'node:stream/consumers';
+import { answerJson2, type Json2 } from './json2.ts';
+import { answer, readCall, type Service } from './xmlrpc.ts';
 
-/** One XML-RPC method of a service; what it throws becomes a fault. */
-export type Service = (method: string, params: unknown[]) => unknown;
-
-function readCall(request: IncomingMessage): Promise<{ method: string; params: unknown[] }> {
-  return new Promise((resolve, reject) => {
-    new Deserializer().deserializeMethodCall(request, (error, method, params) => {
-      if (error) reject(error);
-      else resolve({ method, params });
-    });
-  });
+/** What is spoken where. */
+export interface Routes {
+  /** `GET /web/version`. */
+  version: () => unknown;
+  json2: Json2;
+  /** By path. */
+  xmlRpc: Record<string, Service>;
 }
 
-/** The library leaves `undefined` out without a word; Odoo fails on a None. */
-function assertComplete(value: unknown): void {
-  if (value === undefined || value === null) {
-    throw new SandboxFault(1, 'TypeError: cannot marshal None unless allow_none is enabled');
+async function handle({ version, json2, xmlRpc }: Routes, request: IncomingMessage, response: ServerResponse) {
+  const { url = '', method } = request;
+  const reply = (status: number, type: string, body: string) =>
+    response.writeHead(status, { 'content-type': type }).end(body);
+  const service = xmlRpc[url];
+  if (method === 'GET' && url === '/web/version') return reply(200, 'application/json', JSON.stringify(version()));
+  if (method === 'POST' && url.startsWith('/json/2/')) {
+    const { status, type, text: body } = answerJson2(json2, url, request.headers, await text(request));
+    return reply(status, type, body);
   }
-  if (typeof value === 'object') Object.values(value).forEach(assertComplete);
-}
-
-function answer(service: Service, method: string, params: unknown[]): string {
+  if (method !== 'POST' || !service) return reply(404, 'text/plain', 'The sandbox speaks XML-RPC and JSON-2 only.\n');
   try {
-    const result = service(method, params);
-    assertComplete(result);
-    return Serializer.serializeMethodResponse(result);
+    const call = await readCall(request);
+    return reply(200, 'text/xml; charset=utf-8', answer(service, call.method, call.params));
   } catch (error) {
-    const faultCode = error instanceof SandboxFault ? error.faultCode : 1;
-    const faultString = error instanceof SandboxFault ? error.message : String((error as Error).stack);
-    return Serializer.serializeFault({ faultCode, faultString });
-  }
-}
-
-async function handle(services: Record<string, Service>, request: IncomingMessage, response: ServerResponse) {
-  const service = services[request.url ?? ''];
-  if (!service || request.method !== 'POST') {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('The sandbox speaks XML-RPC only.\n');
-    return;
-  }
-  try {
-    const { method, params } = await readCall(request);
-    response.writeHead(200, { 'content-type': 'text/xml; charset=utf-8' }).end(answer(service, method, params));
-  } catch (error) {
-    response.writeHead(400, { 'content-type': 'text/plain' }).end(`No XML-RPC: ${(error as Error).message}\n`);
+    return reply(400, 'text/plain', `No XML-RPC: ${(error as Error).message}\n`);
   }
 }
 
 /** Listens on 127.0.0.1; port 0 takes a free one. */
-export function listen(services: Record<string, Service>, port = 0): Promise<Server> {
-  const server = createServer((request, response) => void handle(services, request, response));
+export function listen(routes: Routes, port = 0): Promise<Server> {
+  const server = createServer((request, response) => void handle(routes, request, response));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

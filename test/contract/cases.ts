@@ -3,6 +3,7 @@ import { choosing } from './cases/choosing.ts';
 import { drafting } from './cases/drafting.ts';
 import { exceptions } from './cases/exceptions.ts';
 import { foreseeing } from './cases/foreseeing.ts';
+import { keys } from './cases/keys.ts';
 import { reading } from './cases/reading.ts';
 import { rights } from './cases/rights.ts';
 import type { PlaceTest } from './place.ts';
@@ -16,4 +17,5 @@ export function contract(test: PlaceTest): void {
   approvals(test);
   exceptions(test);
   rights(test);
+  keys(test);
 }

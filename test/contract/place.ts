@@ -1,14 +1,23 @@
 import type { BillingOdoo, Person } from '../../src/billing/ports.ts';
-import type { OdooAccess, OdooApi } from '../../src/odoo/api.ts';
+import type { OdooAccess, OdooApi, ProtocolName } from '../../src/odoo/api.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
+import { connectJson2 } from '../../src/odoo/json2.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import type { Firm } from '../../src/sandbox/firm.ts';
 import type { Refs } from '../../src/sandbox/refs.ts';
 
 type Login = Pick<OdooAccess, 'login' | 'password'>;
 
+/** What a place has of its own: how keys are made in it, and its time. */
+export interface Clockwork {
+  /** An API key of anybody's, valid for so many hours, or expired as long ago. */
+  makeKey(login: string, name: string, hours: number): Promise<string>;
+  now(): Date;
+}
+
 /** An Odoo with the firm in it, the sandbox or a real one: what the contract holds both to. */
-export interface Place {
+export interface Place extends Clockwork {
+  at: Pick<OdooAccess, 'url' | 'database'>;
   firm: Firm;
   refs: Refs;
   admin: OdooApi;
@@ -32,20 +41,36 @@ export interface Logins {
   desk: Login;
 }
 
-export function openPlace(at: Pick<OdooAccess, 'url' | 'database'>, logins: Logins, firm: Firm, refs: Refs): Place {
-  const as = (login: Login) => connectXmlRpc({ ...at, ...login });
+const VALID_HOURS = 60 * 24;
+
+export async function openPlace(
+  where: Pick<OdooAccess, 'url' | 'database'>,
+  logins: Logins,
+  firm: Firm,
+  refs: Refs,
+  { makeKey, now }: Clockwork,
+  protocol: ProtocolName = 'xml-rpc',
+): Promise<Place> {
+  const at = { url: where.url, database: where.database };
+  const as = async ({ login, password }: Login) =>
+    protocol === 'xml-rpc'
+      ? connectXmlRpc({ ...at, login, password })
+      : connectJson2({ ...at, login, password: await makeKey(login, 'Contract', VALID_HOURS) });
   const account = (name: string) => {
     const user = firm.users.find((each) => each.name === name);
     if (!user) throw new RangeError(`Nobody in the firm is called ${name}`);
     return user;
   };
-  const [drafter, desk] = [as(logins.drafter), as(logins.desk)];
+  const [drafter, desk] = [await as(logins.drafter), await as(logins.desk)];
   const deciding = createBillingOdoo(desk, at.url);
   return {
+    at,
+    makeKey,
+    now,
     firm,
     refs,
-    admin: as(logins.admin),
-    preparer: as(account('Pia Lindgren')),
+    admin: await as(logins.admin),
+    preparer: await as(account('Pia Lindgren')),
     drafter,
     desk,
     drafting: createBillingOdoo(drafter, at.url),

@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { propose } from '../../src/billing/propose.ts';
+import type { ProtocolName } from '../../src/odoo/api.ts';
 import { createRobots, installAddon } from '../../src/odoo/install.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { summarise } from '../../src/rules/summary.ts';
@@ -8,6 +9,8 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { contract } from '../contract/cases.ts';
 import { openPlace, type Place } from '../contract/place.ts';
 import { lastMonthEnd } from '../contract/run.ts';
+import { clockworkOf } from '../contract/sandbox.ts';
+import { keyMaker } from './support/keys.ts';
 import { seedFirm } from './support/seed.ts';
 import { test as base } from './support/test.ts';
 
@@ -15,14 +18,26 @@ const TODAY = '2026-11-21';
 const drafter = { login: 'robot-drafter', password: 'Correct-Horse-8' };
 const desk = { login: 'robot-desk', password: 'Correct-Horse-9' };
 
-/** One database for all: each case leaves it as it found it, or works on orders of its own. */
-const test = base.extend('place', { scope: 'file' }, async ({ odoo }) => {
+const firm = northlight(TODAY);
+
+/** The firm in a database, to be copied. */
+const seeded = base.extend('seeded', { scope: 'file' }, async ({ odoo }) => {
   const api = connectXmlRpc(odoo);
   await installAddon(api);
   await createRobots(api, { drafter, desk });
-  const firm = northlight(TODAY);
-  return openPlace(odoo, { admin: odoo, drafter, desk }, firm, await seedFirm(odoo, firm));
+  return { refs: await seedFirm(odoo, firm) };
 });
+
+/** One database for a protocol: each case leaves it as it found it, or works on orders of its own. */
+const testBy = (protocol: ProtocolName) =>
+  seeded.extend('place', { scope: 'file' }, async ({ databases, odoo, seeded }, { onCleanup }) => {
+    const copy = await databases.copy(odoo.database, `${odoo.database}_${protocol.replace('-', '')}`);
+    onCleanup(() => databases.drop(copy.database));
+    const clockwork = { makeKey: await keyMaker(connectXmlRpc(copy)), now: () => new Date() };
+    return openPlace(copy, { admin: copy, drafter, desk }, firm, seeded.refs, clockwork, protocol);
+  });
+
+const tests = { 'xml-rpc': testBy('xml-rpc'), 'json-2': testBy('json-2') };
 
 /** The firm's orders, and its work no order pays for. */
 async function summaryOf(place: Place) {
@@ -42,14 +57,14 @@ async function summaryOf(place: Place) {
   return { ...rest, why: why.map(({ reason: _, ...each }) => each) };
 }
 
-test('the sandbox and the real Odoo give the same account of the same firm', async ({ place }) => {
+tests['xml-rpc']('the sandbox and the real Odoo give the same account of the same firm', async ({ place }) => {
   const sandbox = await startSandbox({ today: TODAY });
   try {
-    const imitated = openPlace(sandbox, sandbox, sandbox.firm, sandbox.refs);
+    const imitated = await openPlace(sandbox, sandbox, sandbox.firm, sandbox.refs, clockworkOf(sandbox));
     expect(await summaryOf(place)).toEqual(await summaryOf(imitated));
   } finally {
     await sandbox.stop();
   }
 });
 
-contract(test);
+describe.each<ProtocolName>(['xml-rpc', 'json-2'])('by %s', (protocol) => contract(tests[protocol]));

@@ -43,6 +43,7 @@ export const PEOPLE = {
     company_id: many2one('res.company'),
     company_ids: many2many('res.company'),
   },
+  'res.users.apikeys': { name: char, user_id: many2one('res.users'), scope: char, expiration_date: datetime },
   'hr.employee': {
     name: char,
     work_email: char,
