@@ -44,7 +44,24 @@ export class OdooBillingApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description: 'The robot’s API key (Preferences → Account Security in Odoo), or its password',
+      description:
+        'The robot’s API key (My Preferences → Security → Add API Key in Odoo), or its password. A key lives for three months at most.',
+    },
+    {
+      displayName: 'Protocol',
+      name: 'protocol',
+      type: 'options',
+      default: 'auto',
+      options: [
+        {
+          name: 'Automatic',
+          value: 'auto',
+          description: 'JSON-2 where an API key is given and Odoo offers it (19 and later), else XML-RPC',
+        },
+        { name: 'JSON-2', value: 'json-2', description: 'Fast; takes an API key only' },
+        { name: 'XML-RPC', value: 'xml-rpc', description: 'Takes a password or an API key; ends with Odoo 22' },
+      ],
+      description: 'How Odoo is spoken to',
     },
   ];
 }

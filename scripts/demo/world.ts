@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { createDesk } from '../../src/desk/app.ts';
 import type { Mailer } from '../../src/desk/mail/mailer.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
-import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
+import { connectOdoo } from '../../src/odoo/connect.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createRunner, withFields, type RunnerOptions, type WorkflowFile } from '../n8n-runner.ts';
 import { activate } from '../n8n-webhooks.ts';
@@ -33,7 +33,7 @@ function linkKeeper(): { mailer: Mailer; links: Map<string, string> } {
 export async function openWorld(today: string, onNode: RunnerOptions['onNode'] & object) {
   const sandbox = await startSandbox({ today });
   const { url, database } = sandbox;
-  const api = connectXmlRpc({ url, database, ...sandbox.desk });
+  const api = connectOdoo({ url, database, ...sandbox.desk });
   const { mailer, links } = linkKeeper();
   const token = randomBytes(32).toString('hex');
   const desk = await createDesk({

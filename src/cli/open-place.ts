@@ -1,4 +1,4 @@
-import { connectXmlRpc } from '../odoo/xmlrpc.ts';
+import { connectOdoo } from '../odoo/connect.ts';
 import { connectN8n, type N8n } from './n8n/client.ts';
 import type { OdooApi } from '../odoo/api.ts';
 import type { Place } from './place.ts';
@@ -14,7 +14,7 @@ export function openPlace(settings: Settings, { replace, ask, now }: Pick<Place,
     ask,
     replace,
     odoo: () =>
-      (odoo ??= connectXmlRpc({
+      (odoo ??= connectOdoo({
         url: settings.need('ODOO_URL'),
         database: settings.need('ODOO_DATABASE'),
         login: settings.need('ODOO_ADMIN_LOGIN'),

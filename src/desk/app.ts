@@ -5,6 +5,7 @@ import express from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { BillingOdoo } from '../billing/ports.ts';
+import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
 import { startClock } from './clock.ts';
 import type { DeskConfig } from './config.ts';
@@ -12,6 +13,7 @@ import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
 import { handlers } from './jobs/handlers.ts';
+import { watchKey } from './key-watch.ts';
 import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
 import { migrate } from './migrate.ts';
@@ -25,6 +27,8 @@ export interface DeskDeps {
   odoo: BillingOdoo;
   /** Rejects while Odoo can't be reached; for /readyz. */
   reachOdoo: () => Promise<unknown>;
+  /** When the key to Odoo runs out, if it does. */
+  keyExpiry?: () => Promise<KeyExpiry | undefined>;
   now?: () => Date;
   log?: Logger;
   /** Instead of the one `config` names; whoever gives it closes it. */
@@ -62,12 +66,13 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const channels: Context['channels'] = [...(slack ? ['slack' as const] : []), ...(mailer ? ['email' as const] : [])];
   const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels };
 
+  const keyWatch = deps.keyExpiry && watchKey(deps.keyExpiry, now, log);
   const app = express();
   app.disable('x-powered-by');
   // A proxy on the same machine may say who is asking; nobody else is believed.
   app.set('trust proxy', 'loopback');
   app.use(requestLog(log), securityHeaders());
-  app.use(healthRoutes(database, deps.reachOdoo));
+  app.use(healthRoutes(database, deps.reachOdoo, keyWatch));
   if (slack) app.use(slackRoutes(context, slack.client, slack.config));
   app.use('/api', apiRoutes(context, config.apiToken));
   app.use(pageRoutes(context));
@@ -90,6 +95,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     },
     stop: async () => {
       await stopClock();
+      keyWatch?.stop();
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();

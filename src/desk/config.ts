@@ -71,6 +71,7 @@ const environment = z
     ODOO_DATABASE: text("give the name of Odoo's database"),
     ODOO_LOGIN: text("give the login of the desk's own Odoo user"),
     ODOO_PASSWORD: text("give the password or API key of the desk's Odoo user"),
+    ODOO_PROTOCOL: z.enum(['auto', 'json-2', 'xml-rpc'], { error: 'must be auto, json-2 or xml-rpc' }).default('auto'),
     SLACK_BOT_TOKEN: z.string().optional(),
     SLACK_SIGNING_SECRET: z.string().optional(),
     SLACK_TEAM_ID: z.string().optional(),
@@ -103,7 +104,13 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
   const { data, error } = environment.safeParse(given);
   if (error) throw new ConfigError(error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   return {
-    odoo: { url: data.ODOO_URL, database: data.ODOO_DATABASE, login: data.ODOO_LOGIN, password: data.ODOO_PASSWORD },
+    odoo: {
+      url: data.ODOO_URL,
+      database: data.ODOO_DATABASE,
+      login: data.ODOO_LOGIN,
+      password: data.ODOO_PASSWORD,
+      protocol: data.ODOO_PROTOCOL,
+    },
     desk: {
       mode: data.DESK_MODE,
       host: data.DESK_HOST,

@@ -1,5 +1,6 @@
 import { createBillingOdoo } from '../odoo/gateway.ts';
-import { connectXmlRpc } from '../odoo/xmlrpc.ts';
+import { connectOdoo } from '../odoo/connect.ts';
+import { keyExpiry } from '../odoo/key-expiry.ts';
 import { createDesk } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
@@ -7,11 +8,12 @@ import { createLog } from './log.ts';
 const log = createLog();
 try {
   const { desk: config, odoo: access } = readConfig(process.env);
-  const api = connectXmlRpc(access);
+  const api = connectOdoo(access);
   const desk = await createDesk({
     config,
     odoo: createBillingOdoo(api, access.url),
     reachOdoo: () => api.version(),
+    keyExpiry: () => keyExpiry(api, access, new Date()),
     log,
   });
   const stop = (signal: string) => {

@@ -53,6 +53,6 @@ export function expiryWarning(expiry: KeyExpiry | undefined, now: Date, withinDa
   const when = `${day} ${time?.slice(0, 5)} UTC`;
   return (
     `The API key "${expiry.key}" of "${expiry.login}" runs out on ${when} (${left}). ` +
-    'Make a new one in Odoo (My Preferences → Security → Add API Key), enter it, then delete the old one.'
+    'Make a new one in Odoo (My Preferences → Security → Add API Key), enter it here, and delete this one.'
   );
 }

@@ -13,6 +13,7 @@ const POSITIONS: Record<string, string[]> = {
   read: ['ids', 'fields'],
   write: ['ids', 'vals'],
   copy: ['ids', 'default'],
+  has_group: ['ids', 'group_ext_id'],
 };
 
 /**

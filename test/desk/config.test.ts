@@ -29,7 +29,7 @@ function problems(env: NodeJS.ProcessEnv): string {
 describe("the desk's settings", () => {
   it('are read from the environment, with defaults that listen to this machine only', () => {
     expect(readConfig({ ...GOOD, ...SLACK })).toEqual({
-      odoo: { url: 'https://odoo.firm.test', database: 'firm', login: 'desk', password: 'secret' },
+      odoo: { url: 'https://odoo.firm.test', database: 'firm', login: 'desk', password: 'secret', protocol: 'auto' },
       desk: {
         mode: 'production',
         host: '127.0.0.1',

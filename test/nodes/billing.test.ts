@@ -149,7 +149,27 @@ test('the credential tests tell right from wrong, and what is wrong', async () =
   const odoo = (change: object) => tried('odooBilling', 'odooBillingApiTest', { ...odooBillingApi, ...change });
   const desk = (change: object) => tried('billingApproval', 'billingDeskApiTest', { ...billingDeskApi, ...change });
 
-  expect(await odoo({})).toEqual({ status: 'OK', message: 'Odoo accepts this login' });
+  const message = 'Odoo accepts this login, by XML-RPC';
+  expect(await odoo({})).toEqual({ status: 'OK', message });
+  expect(await odoo({ protocol: 'json-2' })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/takes API keys only/),
+  });
+  const inDays = (days: number) =>
+    new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19).replace('T', ' ');
+  const key = (days: number) => {
+    const named = { name: `${days} days`, expires: inDays(days) };
+    return { password: world.sandbox.makeKey(world.sandbox.drafter.login, named) };
+  };
+  expect(await odoo(key(60))).toEqual({
+    status: 'OK',
+    message: expect.stringMatching(/by JSON-2 with an API key\. The key is good until \d{4}-\d\d-\d\d$/),
+  });
+  expect(await odoo(key(5))).toEqual({ status: 'OK', message: expect.stringMatching(/"5 days" .* runs out on/) });
+  expect(await odoo({ password: 'f'.repeat(40) })).toEqual({
+    status: 'Error',
+    message: expect.stringMatching(/has expired or was revoked.*Make a new key/),
+  });
   expect(await odoo({ password: 'wrong' })).toEqual({
     status: 'Error',
     message: expect.stringMatching(/does not accept/),

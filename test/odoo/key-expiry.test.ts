@@ -22,7 +22,7 @@ describe('the warning', () => {
   });
 
   test('names the key, and what to do', () => {
-    expect(at('2026-11-24T09:00:00Z')).toMatch(/^The API key "n8n" of "robot" .* Add API Key.* delete the old one\.$/);
+    expect(at('2026-11-24T09:00:00Z')).toMatch(/^The API key "n8n" of "robot" .* Add API Key.* delete this one\.$/);
   });
 
   test('is not given where nothing runs out', () => {

@@ -1,6 +1,6 @@
 import { keyDaysLeft, makeKey } from '../../../odoo/keys.ts';
 import { checkApart, ensureRobot, robotFaults, type RobotRole } from '../../../odoo/robots.ts';
-import { connectXmlRpc } from '../../../odoo/xmlrpc.ts';
+import { connectOdoo } from '../../../odoo/connect.ts';
 import type { Expectation, Finding } from '../../expectation.ts';
 import { missing, ok } from '../../expectation.ts';
 import type { Place } from '../../place.ts';
@@ -61,7 +61,7 @@ const deskKey: Expectation = {
     if (!password)
       return missing('ODOO_PASSWORD, the key the desk opens Odoo with, is not set.', 'Run setup: it makes one.');
     const access = { url: settings.need('ODOO_URL'), database: settings.need('ODOO_DATABASE') };
-    await connectXmlRpc({ ...access, login: robotLogin(settings, 'desk'), password }).searchCount(
+    await connectOdoo({ ...access, login: robotLogin(settings, 'desk'), password }).searchCount(
       'x_billing_decision',
       [],
     );
