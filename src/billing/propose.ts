@@ -1,8 +1,8 @@
 import type { Day, Work } from '../rules/entry.ts';
-import { evaluate } from '../rules/evaluate.ts';
+import { evaluateAll } from '../rules/evaluate.ts';
 import type { Evaluation } from '../rules/verdict.ts';
 
 /** What becomes of each unit of work. Free of effects: preview, dry run and billing run are this same function. */
 export function propose(works: Work[], today: Day): Evaluation[] {
-  return works.map((work) => evaluate(work, today));
+  return evaluateAll(works, today);
 }

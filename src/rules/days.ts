@@ -26,3 +26,17 @@ export function isoWeek(day: Day): string {
 export function weekOf(day: Day): { monday: Day; sunday: Day } {
   return { monday: at(day).startOf('week').toISODate(), sunday: at(day).endOf('week').toISODate() };
 }
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+export function weekday(day: Day): (typeof WEEKDAYS)[number] {
+  return WEEKDAYS[at(day).weekday - 1] as (typeof WEEKDAYS)[number];
+}
+
+export type CalendarPeriod = 'month' | 'quarter' | 'year';
+
+/** `2026-03`, `2026-Q1`, `2026`. */
+export function calendarPeriod(day: Day, period: CalendarPeriod): string {
+  const date = at(day);
+  return { month: date.toFormat('yyyy-MM'), quarter: date.toFormat("yyyy-'Q'q"), year: date.toFormat('yyyy') }[period];
+}

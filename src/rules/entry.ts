@@ -1,4 +1,5 @@
 import type { Decimal } from '../money/decimal.ts';
+import type { Agreement } from './terms/schema.ts';
 
 /** A calendar day, `YYYY-MM-DD`, in the company's own calendar. Never a timestamp. */
 export type Day = string;
@@ -50,6 +51,12 @@ export interface Entry {
   project?: Ref;
   /** `closed`: the time was entered, or worked, after the task was closed. What came before is ordinary time. */
   task?: Ref & { closed: boolean };
+  /** The person's job position in Odoo. */
+  role?: string;
+  /** The project milestone its task belongs to. */
+  phase?: Ref;
+  /** That day in the person's working calendar, where it could be read. */
+  workday?: { calendar: Ref; hours: Decimal; holiday?: string };
   /** The order line that prices it; absent for work no order pays for. */
   orderLineId?: number;
   /** How the order line was found: the project's employee rate map, or the task's or project's own line. */
@@ -98,7 +105,11 @@ export interface Order {
   name: string;
   customer: Ref;
   company: Ref;
+  /** The company the customer belongs to, where that is another record. */
+  commercialCustomer?: Ref;
   currency: Currency;
+  /** Hours in a working day of the company. */
+  hoursPerDay?: Decimal;
   salesperson?: Ref;
   projects: Ref[];
   state: 'sale' | 'cancel' | 'draft' | 'sent';
@@ -123,4 +134,28 @@ export interface Work {
   order?: Order;
   entries: Entry[];
   totals: SourceTotal[];
+  /** Billing agreements that may speak of this work. */
+  agreements?: Agreement[];
+  /** What live invoices already hold under these agreements: caps and tiers count from there. */
+  used?: Used[];
+}
+
+/** A part of an entry on a live invoice under an agreement. */
+export interface Used {
+  /** Id of the agreement. */
+  agreement: string;
+  /** `model,id` of the record. */
+  entry: string;
+  invoice: Ref;
+  kind: EntryKind;
+  /** Service day. */
+  date: Day;
+  person?: Ref;
+  role?: string;
+  phase?: Ref;
+  /** What was worked, and what was billed for it, in the entry's unit. */
+  worked: Decimal;
+  billed: Decimal;
+  /** Untaxed, in the agreement's currency. */
+  value: Decimal;
 }

@@ -1,10 +1,13 @@
 import { mergeCases, openCase } from './case.ts';
+import { chargeAll } from './charge/charge-all.ts';
+import type { Outcome } from './charge/charge-all.ts';
 import type { Day, Order, Work } from './entry.ts';
 import { heldBack, passGates } from './gates/pass.ts';
 import type { Passage } from './gates/pass.ts';
 import { given } from './given.ts';
 import { identityOf } from './identity.ts';
 import { judge } from './judge.ts';
+import { partOf } from './part.ts';
 import { pricedLines } from './proposal/line.ts';
 import { propose } from './proposal/propose.ts';
 import type { CaseDraft, Evaluation, Part } from './verdict.ts';
@@ -20,8 +23,23 @@ const NO_GATES: Passage = { passed: [], held: new Map(), cases: [] };
  * @throws TypeError where a quantity or a price is no number
  */
 export function evaluate(work: Work, today: Day): Evaluation {
+  const [evaluation] = evaluateAll([work], today);
+  return evaluation as Evaluation;
+}
+
+/**
+ * The same for all work of one run: agreed caps, tiers and overtime are counted across its orders.
+ *
+ * @throws TypeError where a quantity or a price is no number
+ */
+export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
+  const charged = chargeAll(works, works.map(judge));
+  return works.map((work, index) => conclude(work, charged[index] ?? [], today));
+}
+
+function conclude(work: Work, outcomes: Outcome[], today: Day): Evaluation {
   const { order } = work;
-  const judged = judge(work, today);
+  const judged = partsAndCases(outcomes, work, today);
   const gates = order ? throughGates(judged.parts, order, today) : NO_GATES;
   const parts = judged.parts.map((part) => gates.held.get(part) ?? part);
   const proposal = order && propose(work, order, gates.passed, parts);
@@ -41,6 +59,20 @@ export function evaluate(work: Work, today: Day): Evaluation {
     cases: mergeCases([...cases, broken(identity.breaks, identity.money.value, work, today)]),
     identity: { ...identity, rows: identityOf(work, held).rows },
   };
+}
+
+function partsAndCases(outcomes: Outcome[], { order }: Work, today: Day): { parts: Part[]; cases: CaseDraft[] } {
+  const parts: Part[] = [];
+  const cases: CaseDraft[] = [];
+  for (const outcome of outcomes) {
+    const part = partOf(outcome, order);
+    parts.push(part);
+    const { entry, ruling } = outcome;
+    if (!ruling.case) continue;
+    const [amount, projectId] = [part.value ?? '0', entry.project?.id];
+    cases.push(openCase(ruling.case, { record: entry.key, amount, today, order, projectId }));
+  }
+  return { parts, cases };
 }
 
 function throughGates(parts: Part[], order: Order, today: Day): Passage {

@@ -30,6 +30,7 @@ export function identityOf(work: Work, parts: Part[], proposal?: Proposal): Iden
     ...lostEntries(work.entries, parts),
     ...groups.flatMap(unlikeOdoo),
     ...unexplainedMoney(money),
+    ...parts.flatMap(unexplainedValue),
     ...(proposal?.lines ?? []).flatMap((line) => tooMuchRounding(line, work)),
   ];
   return { holds: breaks.length === 0, rows, money, breaks };
@@ -107,11 +108,18 @@ function unexplainedMoney({ value, amount, rounding, currency = '' }: Identity['
   return [`Money: parts worth ${value} and rounding of ${rounding} don’t make the invoice’s ${amount} ${currency}.`];
 }
 
+/** Value is standard value and named adjustments, nothing else. */
+function unexplainedValue({ entry, value, charge }: Part): string[] {
+  if (!charge || value === undefined) return [];
+  const named = sum([charge.standard, ...charge.adjustments.map(({ amount }) => amount)]);
+  return named.eq(value) ? [] : [`${entry}: worth ${value}, but its steps come to ${text(named)}.`];
+}
+
 /** Rounding explains half a unit of the last digit of quantity and money, never more. */
 function tooMuchRounding(line: Proposal['lines'][number], { order }: Work): string[] {
   const source = order?.lines.find(({ id }) => id === line.orderLineId);
   if (!order || !source) return [`Line ${line.orderLineId} is on no order.`];
-  const perQuantity = lineValue(halfUnit(source.unitDigits), source).abs();
+  const perQuantity = lineValue(halfUnit(source.unitDigits), line).abs();
   const most = perQuantity.plus(halfUnit(order.currency.digits)).plus(FLOAT_TOLERANCE);
   if (exact(line.rounding).abs().lte(most)) return [];
   return [`${line.description}: ${amountWords(line.rounding, order.currency)} is more than rounding can explain.`];

@@ -1,37 +1,34 @@
-import { exact, sum, text } from '../money/decimal.ts';
-import { openCase } from './case.ts';
-import type { Day, Entry, Order, OrderLine, Work } from './entry.ts';
+import { exact, sum } from '../money/decimal.ts';
+import type { Entry, OrderLine, Work } from './entry.ts';
 import { given } from './given.ts';
-import { price } from './price.ts';
+import { byDateThenRecord } from './order.ts';
 import type { Room, Rule, Ruling } from './rule.ts';
 import { RULES } from './table.ts';
-import type { CaseDraft, Part, Verdict } from './verdict.ts';
-import { amountWords, approvalWords, unitOf } from './words.ts';
 
-/** Verdicts on work a customer pays by quantity: what it is worth is always shown. */
-const VALUED: ReadonlySet<Verdict> = new Set<Verdict>(['bill', 'hold', 'pending']);
+/** What a rule said about a part of an entry. */
+export interface Judged {
+  entry: Entry;
+  /** The order line that prices the entry, where the order has it. */
+  line?: OrderLine;
+  /** Id of the rule. */
+  rule: string;
+  ruling: Ruling;
+}
 
 /** Asks the rules about every entry, in order of date, then record. */
-export function judge(work: Work, today: Day): { parts: Part[]; cases: CaseDraft[] } {
+export function judge(work: Work): Judged[] {
   const lines = new Map(work.order?.lines.map((line) => [line.id, line]));
   const rooms = new Map([...lines].map(([id, line]) => [id, roomOf(line, work.entries)]));
-  const parts: Part[] = [];
-  const cases: CaseDraft[] = [];
+  const judged: Judged[] = [];
   for (const entry of work.entries.toSorted(byDateThenRecord)) {
     const line = entry.orderLineId === undefined ? undefined : lines.get(entry.orderLineId);
     const room = line && rooms.get(line.id);
     for (const [rule, ruling] of rulingsOn(entry, { work, ...given({ line, room }) })) {
-      const part = partOf(entry, rule, ruling, line, work.order);
-      parts.push(part);
+      judged.push({ entry, rule: rule.id, ruling, ...given({ line }) });
       if (room) takeFrom(room, ruling);
-      if (ruling.case) {
-        const projectId = entry.project?.id;
-        const amount = part.value ?? '0';
-        cases.push(openCase(ruling.case, { record: entry.key, amount, today, order: work.order, projectId }));
-      }
     }
   }
-  return { parts, cases };
+  return judged;
 }
 
 function* rulingsOn(entry: Entry, facts: Parameters<Rule['decide']>[2]): Generator<[Rule, Ruling]> {
@@ -44,43 +41,6 @@ function* rulingsOn(entry: Entry, facts: Parameters<Rule['decide']>[2]): Generat
   }
 }
 
-function partOf(entry: Entry, rule: Rule, ruling: Ruling, line?: OrderLine, order?: Order): Part {
-  const priced =
-    line && order && VALUED.has(ruling.verdict) ? price(entry, ruling.quantity, line, order.currency) : undefined;
-  const { person, project, orderLineId } = entry;
-  return {
-    entry: entry.key,
-    kind: entry.kind,
-    date: entry.date,
-    description: entry.description,
-    ...given({ person, project, orderLineId }),
-    quantity: text(ruling.quantity),
-    unit: unitOf(entry),
-    entryQuantity: text(exact(entry.quantity)),
-    approvalSource: entry.approval.source,
-    verdict: ruling.verdict,
-    rule: rule.id,
-    terms: 'odoo',
-    reason: ruling.reason,
-    inputs: {
-      approval: approvalWords(entry.approval),
-      'approval source': entry.approval.source,
-      ...(priced && line && order ? priceInputs(line, order) : {}),
-      ...ruling.inputs,
-    },
-    arithmetic: priced?.arithmetic ?? '',
-    ...given({ value: priced && text(priced.value), invoice: ruling.invoice }),
-  };
-}
-
-function priceInputs(line: OrderLine, order: Order): Record<string, string> {
-  const discount: Record<string, string> = exact(line.discount).eq(0)
-    ? {}
-    : { discount: `${exact(line.discount).toFixed()} %` };
-  const price = `${amountWords(line.priceUnit, order.currency)} per ${line.unit}`;
-  return { order: order.name, 'order line': line.name, price, ...discount };
-}
-
 /** Claims are what our entries already account for; anything else Odoo counts as invoiced came from elsewhere. */
 function roomOf(line: OrderLine, entries: Entry[]): Room {
   const claims = entries.filter(({ orderLineId }) => orderLineId === line.id).flatMap((entry) => entry.claims);
@@ -91,15 +51,4 @@ function roomOf(line: OrderLine, entries: Entry[]): Room {
 function takeFrom(room: Room, { verdict, quantity, invoice }: Ruling): void {
   if (verdict === 'bill') room.left = room.left.minus(quantity);
   if (verdict === 'billed' && !invoice) room.outside = room.outside.minus(quantity);
-}
-
-function byDateThenRecord(a: Entry, b: Entry): number {
-  const order = a.date.localeCompare(b.date) || a.model.localeCompare(b.model) || a.id - b.id;
-  return order || compareText(a, b);
-}
-
-/** Two rows of one record are an error the identity finds; their order must still not depend on how they arrived. */
-function compareText(a: Entry, b: Entry): number {
-  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
 }

@@ -48,6 +48,19 @@ export interface Part {
   arithmetic: string;
   /** quantity × rate after discount, exact and unrounded, in the order's currency. For work a customer pays by quantity: bill, hold, pending. */
   value?: Decimal;
+  /** How the value came about: value = standard + adjustments, exact and unrounded, in the order's currency. */
+  charge?: {
+    /** quantity × price before any agreed step: the rate card's, else the order line's. */
+    standard: Decimal;
+    /** What each step added or took, in order: increments, multipliers, tiers, discounts. */
+    adjustments: { step: string; words: string; amount: Decimal }[];
+    /** What is billed of the quantity, in the entry's unit. */
+    billed: Decimal;
+    /** Price of one unit of the order line, before discount. */
+    priceUnit: Decimal;
+    /** Percent, 0 to 100. */
+    discount: Decimal;
+  };
   /** The live invoice that holds it, for `billed`. */
   invoice?: Ref;
 }

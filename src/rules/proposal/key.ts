@@ -3,6 +3,8 @@ import { exact, text } from '../../money/decimal.ts';
 import type { Order } from '../entry.ts';
 import type { ProposalLine } from '../verdict.ts';
 
+const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
 const plain = (decimal: string): string => text(exact(decimal));
 
 /**
@@ -15,12 +17,12 @@ export function proposalKey(order: Order, lines: ProposalLine[]): string {
     order.id,
     order.currency.code,
     lines
-      .toSorted((a, b) => a.orderLineId - b.orderLineId)
       .map(({ orderLineId, quantity, priceUnit, discount, parts }) => [
         orderLineId,
         ...[quantity, priceUnit, discount].map(plain),
         parts.map((part) => `${part.entry} ${plain(part.quantity)}`).toSorted(),
-      ]),
+      ])
+      .toSorted(byText),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -3,14 +3,15 @@ import { exact, sum, text } from '../../money/decimal.ts';
 import { lineAmount, lineValue } from '../../money/line.ts';
 import { amountText } from '../../money/money.ts';
 import { roundHalfUp } from '../../money/round.ts';
-import type { Order, OrderLine } from '../entry.ts';
-import { inLineUnit } from '../price.ts';
+import type { Decimal, Order, OrderLine } from '../entry.ts';
+import { inLineUnit } from '../charge/charge.ts';
 import type { Part, ProposalLine } from '../verdict.ts';
 import { groupBy } from '../group.ts';
 import { lineTrace } from './trace.ts';
 
 /** The parts to bill on one order line, added up. */
 export interface PricedLine {
+  /** The order line, at the price and discount these parts are billed at. */
   line: OrderLine;
   parts: Part[];
   /** In the line's unit, before rounding. */
@@ -21,19 +22,23 @@ export interface PricedLine {
   value: Big;
 }
 
-/** One line per order line with something to bill, in the order's own sequence. */
+/** One line per order line and price with something to bill, in the order's own sequence. */
 export function pricedLines(order: Order, parts: Part[]): PricedLine[] {
   const byLine = groupBy(parts, ({ orderLineId }) => orderLineId);
   return order.lines.flatMap((line) => {
-    const own = byLine.get(line.id);
-    return own ? [pricedLine(line, own)] : [];
+    const byPrice = groupBy(byLine.get(line.id) ?? [], ({ charge }) => `${charge?.priceUnit} ${charge?.discount}`);
+    return [...byPrice.values()].map((own) => pricedLine({ ...line, ...priceOf(own) }, own));
   });
+}
+
+function priceOf([part]: Part[]): { priceUnit?: Decimal; discount?: Decimal } {
+  return part?.charge ? { priceUnit: part.charge.priceUnit, discount: part.charge.discount } : {};
 }
 
 function pricedLine(line: OrderLine, parts: Part[]): PricedLine {
   // Parts are added up before they are divided into days: a sum of rounded quotients would drift.
   const quantities = [...groupBy(parts, ({ kind }) => kind)].map(([kind, same]) =>
-    inLineUnit(sum(same.map((part) => part.quantity)), kind, line),
+    inLineUnit(sum(same.map((part) => part.charge?.billed ?? part.quantity)), kind, line),
   );
   const exactQuantity = sum(quantities);
   const quantity = roundHalfUp(exactQuantity, line.unitDigits);

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import type { Order } from '../entry.ts';
-import { priceSteps } from '../price.ts';
+import { priceSteps } from '../part.ts';
 import type { Part } from '../verdict.ts';
 import { amountWords, count, quantityText, signed } from '../words.ts';
 import { groupBy } from '../group.ts';
@@ -25,18 +25,24 @@ export function lineTrace(priced: PricedLine, order: Order, amount: string, roun
 }
 
 function quantityStep({ line, parts, exactQuantity, quantity }: PricedLine): string {
-  const hours = sum(parts.map((part) => part.quantity));
+  const [worked, hours] = [sum(parts.map((part) => part.quantity)), sum(parts.map(billed))];
   const steps = [quantityText(exactQuantity, line.unit)];
   if (!hours.eq(exactQuantity)) {
     steps.unshift(`${quantityText(hours, 'h')} ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit}`);
   }
+  if (!worked.eq(hours)) steps.unshift(`${quantityText(worked, 'h')} worked, billed ${quantityText(hours, 'h')}`);
   const sums = steps.join(' = ');
   if (quantity.eq(exactQuantity)) return sums;
   return `${sums}, rounded half up to ${count(line.unitDigits, 'decimal')}: ${quantityText(quantity, line.unit)}`;
 }
 
+const billed = ({ charge, quantity }: Part): string => charge?.billed ?? quantity;
+
 function amountStep({ line, quantity, value }: PricedLine, { currency }: Order, amount: string): string {
-  const product = [quantityText(quantity, line.unit), ...priceSteps(line, currency)].join(' × ');
+  const product = [
+    quantityText(quantity, line.unit),
+    ...priceSteps({ unitPrice: exact(line.priceUnit), discount: exact(line.discount) }, currency),
+  ].join(' × ');
   if (value.eq(amount)) return `${product} = ${amountWords(amount, currency)}`;
   const rounded = `rounded once, half up, to ${count(currency.digits, 'decimal')}: ${amountWords(amount, currency)}`;
   return `${product} = ${amountWords(value, currency)}, ${rounded}`;

@@ -1,0 +1,160 @@
+import type { Big } from 'big.js';
+import { exact, sum } from '../../money/decimal.ts';
+import { roundHalfUp } from '../../money/round.ts';
+import { calendarPeriod } from '../days.ts';
+import type { EntryKind, Used } from '../entry.ts';
+import { isMeant, termsText } from '../terms/in-force.ts';
+import type { Section } from '../terms/schema.ts';
+import { amountWords, quantityText } from '../words.ts';
+import type { Charge } from './charge.ts';
+import { agreed, endedBy, inLineUnit, latest, netPrice, split } from './charge.ts';
+import { roleOf } from './role.ts';
+import { billedFor } from './room.ts';
+import type { ChargeStep } from './step.ts';
+
+type Cap = Section<'caps'>[number];
+
+const id = 'terms.caps';
+
+/**
+ * Not to exceed: caps in order, in money or hours, by agreement, period, phase or role. What earlier invoices hold counts;
+ * what was credited does not. An entry that crosses a cap is split there, at a quantity an invoice can show, so that no
+ * invoice comes to more than the cap.
+ */
+export const caps: ChargeStep = {
+  id,
+  apply(charges, { used }) {
+    const tallies = new Map<string, Tally>();
+    return charges.flatMap((charge) => {
+      const found = agreed(charge, 'caps');
+      if (!found) return charge;
+      const counting = found.section.flatMap((cap) => {
+        const key = countedTogether(cap, charge);
+        if (key === undefined) return [];
+        const tally = tallies.get(key) ?? new Tally(used.filter((row) => counts(cap, charge, row)));
+        tallies.set(key, tally);
+        return [{ cap, tally }];
+      });
+      return under(counting, charge, termsText(found.from));
+    });
+  },
+};
+
+interface Counting {
+  cap: Cap;
+  tally: Tally;
+}
+
+/** The charge as far as all caps have room, then what is over the first of them that has none. */
+function under(caps: Counting[], charge: Charge, terms: string, counted: Counting[] = []): Charge[] {
+  const [next, ...others] = caps;
+  if (!next) {
+    for (const { tally } of counted) tally.add(charge);
+    return [charge];
+  }
+  const room = next.tally.roomFor(charge, next.cap);
+  if (latest(charge).billed.lte(room)) return under(others, charge, terms, [...counted, next]);
+  const beyond = (rest: Charge): Charge[] =>
+    next.cap.overflow === 'next-rule' ? under(others, rest, terms, counted) : [overCap(rest, next.cap, terms)];
+  if (room.lte(0)) return beyond(charge);
+  const [fits, rest] = split(charge, room);
+  return [...under(others, fits, terms, [...counted, next]), ...beyond(rest)];
+}
+
+function overCap(charge: Charge, cap: Cap, terms: string): Charge {
+  const quantity = quantityText(latest(charge).billed, charge.entry.kind === 'time' ? 'h' : charge.line.unit);
+  const limit =
+    cap.amount === undefined
+      ? quantityText(exact(cap.hours ?? '0'), 'h')
+      : amountWords(cap.amount, charge.order.currency);
+  const reason = `${quantity} over the cap of ${limit} (${cap.name}, ${terms}).`;
+  if (cap.overflow === 'write-off') return endedBy(charge, id, { verdict: 'write-off', reason });
+  const agreement = charge.terms?.terms.agreement;
+  return endedBy(charge, id, {
+    verdict: 'over-cap',
+    reason,
+    case: {
+      kind: 'policy',
+      code: 'cap.exceeded',
+      severity: 'high',
+      cause: `agreement ${agreement?.id}, cap ${cap.name}`,
+      title: `Over the cap: ${cap.name}, ${agreement?.name}`,
+      detail: `${charge.entry.date} ${charge.entry.description}: ${reason}`,
+      nextStep: 'Agree on a change order that raises the cap and sign it, or write the work off.',
+    },
+  });
+}
+
+interface InvoiceLine {
+  billed: Big;
+  charge: Charge;
+}
+
+/** What a cap has counted so far: earlier invoices as billed, this run line by line, as its invoice lines will round. */
+class Tally {
+  readonly #used: readonly Used[];
+  readonly #lines = new Map<string, InvoiceLine>();
+
+  constructor(used: readonly Used[]) {
+    this.#used = used;
+  }
+
+  /** How much more of a charge's billed quantity fits, in the entry's unit; negative where the cap is exceeded already. */
+  roomFor(charge: Charge, { amount, hours }: Cap): Big {
+    const { billed } = latest(charge);
+    if (amount === undefined) {
+      const earlier = this.#used.map((row) => row.billed);
+      return exact(hours ?? '0').minus(sum([...earlier, ...this.#others().map((line) => line.billed)]));
+    }
+    const price = netPrice(latest(charge));
+    if (price.lte(0)) return billed;
+    const key = lineKey(charge);
+    const onLine = this.#lines.get(key)?.billed ?? exact('0');
+    const spent = sum([...this.#used.map((row) => row.value), ...this.#others(key).map(lineAmount)]);
+    // The whole may fit by rounding although its exact quantity is a hair more than an invoice can show.
+    if (spent.plus(lineAmount({ billed: onLine.plus(billed), charge })).lte(amount)) return billed;
+    return billedFor(charge, exact(amount).minus(spent).div(price)).minus(onLine);
+  }
+
+  add(charge: Charge): void {
+    const key = lineKey(charge);
+    const billed = (this.#lines.get(key)?.billed ?? exact('0')).plus(latest(charge).billed);
+    this.#lines.set(key, { billed, charge });
+  }
+
+  #others(without?: string): InvoiceLine[] {
+    return [...this.#lines].filter(([key]) => key !== without).map(([, line]) => line);
+  }
+}
+
+/** What an invoice line will come to: its quantity rounded as the line shows it, then the money. */
+function lineAmount({ billed, charge }: InvoiceLine): Big {
+  const { line, entry, order } = charge;
+  const quantity = roundHalfUp(inLineUnit(billed, entry.kind, line), line.unitDigits);
+  return roundHalfUp(quantity.times(netPrice(latest(charge))), order.currency.digits);
+}
+
+/** Charges of one key come together on one invoice line. */
+function lineKey({ line, order, states }: Charge): string {
+  const { unitPrice, discount } = latest({ states });
+  return JSON.stringify([order.id, line.id, unitPrice.toFixed(), discount.toFixed()]);
+}
+
+/** Charges of one key count toward the same cap. Undefined where the cap is not about this charge. */
+function countedTogether(cap: Cap, charge: Charge): string | undefined {
+  const { entry, terms } = charge;
+  if (!kindsOf(cap).includes(entry.kind)) return undefined;
+  if (cap.scope === 'phase' && !(cap.phase && isMeant(cap.phase, entry.phase))) return undefined;
+  if (cap.scope === 'role' && cap.role !== roleOf(charge)) return undefined;
+  return JSON.stringify([terms?.terms.agreement.id, cap.name, cap.period && calendarPeriod(entry.date, cap.period)]);
+}
+
+function counts(cap: Cap, charge: Charge, row: Used): boolean {
+  if (row.agreement !== charge.terms?.terms.agreement.id || !kindsOf(cap).includes(row.kind)) return false;
+  if (cap.scope === 'phase') return cap.phase !== undefined && isMeant(cap.phase, row.phase);
+  if (cap.scope === 'role') return row.role === cap.role;
+  if (cap.period === undefined) return true;
+  return calendarPeriod(row.date, cap.period) === calendarPeriod(charge.entry.date, cap.period);
+}
+
+const kindsOf = ({ of = ['time'] }: Cap): readonly EntryKind[] => of;

@@ -1,0 +1,95 @@
+import { exact } from '../../money/decimal.ts';
+import { byDateThenRecord } from '../order.ts';
+import type { Judged } from '../judge.ts';
+import type { Used, Work } from '../entry.ts';
+import { groupBy } from '../group.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Charge, State } from './charge.ts';
+import { changed, endedBy } from './charge.ts';
+import { termsFor } from './in-force.ts';
+import type { ChargeStep, Run } from './step.ts';
+import { STEPS, VALUING } from './table.ts';
+
+/** What a customer pays by quantity: what it is worth is always shown. */
+const VALUED: ReadonlySet<Verdict> = new Set<Verdict>(['bill', 'hold', 'pending']);
+
+/** What was judged, with what the customer pays for it where that is a matter of quantity. */
+export type Outcome = Judged & Partial<Pick<Charge, 'states' | 'terms'>>;
+
+/** Puts the agreed terms on everything that is billed, across all orders of the run, and values what is still open. */
+export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): Outcome[][] {
+  const run: Run = { works, used: usedBy(works) };
+  const home = new Map<object, number>();
+  const charges: Charge[] = [];
+  const outcomes: Outcome[][] = works.map(() => []);
+  for (const [index, work] of works.entries()) {
+    const inForce = work.order && termsFor(work, work.order);
+    for (const item of judged[index] ?? []) {
+      const charge = inForce && chargeOf(item, work, inForce);
+      if (!charge) outcomes[index]?.push(item);
+      else {
+        home.set(charge.entry, index);
+        charges.push(charge);
+      }
+    }
+  }
+  const [toBill, open] = [charges.filter(isBilled), charges.filter((charge) => !isBilled(charge))];
+  const done = [
+    ...through(
+      STEPS,
+      toBill.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)),
+      run,
+    ),
+    ...open.map((charge) => valued(charge, run)),
+  ];
+  for (const charge of done) outcomes[home.get(charge.entry) as number]?.push(charge);
+  return outcomes.map((own) => own.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)));
+}
+
+const isBilled = ({ ruling }: Charge): boolean => ruling.verdict === 'bill';
+
+function through(steps: readonly ChargeStep[], charges: Charge[], run: Run): Charge[] {
+  const ended: Charge[] = [];
+  let open = charges;
+  for (const step of steps) {
+    const after = step.apply(open, run);
+    ended.push(...after.filter((charge) => !isBilled(charge)));
+    open = after.filter(isBilled);
+  }
+  return [...open, ...ended];
+}
+
+/** Open work is worth what it would be alone: it takes nothing of a cap or a tier. */
+function valued(charge: Charge, run: Run): Charge {
+  const [only, ...more] = VALUING.reduce<Charge[]>((all, step) => step.apply(all, run), [charge]);
+  return only && more.length === 0 && only.ruling.verdict === charge.ruling.verdict ? only : charge;
+}
+
+function chargeOf(
+  { line, ...item }: Judged,
+  { order }: Work,
+  inForce: ReturnType<typeof termsFor>,
+): Charge | undefined {
+  const { entry, ruling } = item;
+  if (!line || !order || !VALUED.has(ruling.verdict)) return undefined;
+  if (entry.kind === 'time' && (line.basis !== 'time' || line.hoursPerUnit === undefined)) return undefined;
+  const standard: State = {
+    step: 'odoo',
+    words: 'price of the order line',
+    billed: ruling.quantity,
+    unitPrice: exact(line.priceUnit),
+    discount: exact('0'),
+  };
+  const found = inForce(entry);
+  const terms = 'terms' in found ? found.terms : undefined;
+  const charge: Charge = { ...item, order, line, terms, states: [standard] };
+  const priced = changed(charge, 'odoo.discount', 'discount of the order line', { discount: exact(line.discount) });
+  if ('terms' in found || ruling.verdict !== 'bill') return priced;
+  const spec = { kind: 'policy', severity: 'high', ...found.unclear } as const;
+  return endedBy(priced, 'terms.in-force', { verdict: 'hold', reason: spec.detail, case: spec });
+}
+
+function usedBy(works: readonly Work[]): Used[] {
+  const all = works.flatMap(({ used = [] }) => used);
+  return [...groupBy(all, (row) => JSON.stringify(row)).values()].map(([row]) => row as Used);
+}

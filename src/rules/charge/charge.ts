@@ -1,0 +1,91 @@
+import type { Big } from 'big.js';
+import { exact } from '../../money/decimal.ts';
+import type { Entry, Order, OrderLine } from '../entry.ts';
+import type { Ruling } from '../rule.ts';
+import type { InForce, Terms } from '../terms/in-force.ts';
+import type { Section, SectionName } from '../terms/schema.ts';
+import { sectionOf } from '../terms/in-force.ts';
+
+/** What the customer pays of a part, and which step made it so. The first state is the standard value. */
+export interface State {
+  /** Id of the step, e.g. `terms.multipliers`. */
+  step: string;
+  /** What the step did, for the trace: `overtime × 1.5`. */
+  words: string;
+  /** In the entry's unit (hours for time): what is billed, which increments may make more or less than what was worked. */
+  billed: Big;
+  /** Price of one unit of the order line, in the order's currency. */
+  unitPrice: Big;
+  /** Percent, 0 to 100. */
+  discount: Big;
+}
+
+/** What an entry's part is worth: from its standard value through every step that changed it. */
+export interface Charge {
+  entry: Entry;
+  order: Order;
+  line: OrderLine;
+  /** Id of the rule that decided last, and what it said. `ruling.quantity` is what was worked. */
+  rule: string;
+  ruling: Ruling;
+  terms: Extract<InForce, { kind: 'terms' }> | undefined;
+  states: readonly [State, ...State[]];
+}
+
+/** Hours become the order line's unit (days, say) by its hours per unit; any other quantity already is in that unit. */
+export function inLineUnit(quantity: Big, kind: Entry['kind'], line: OrderLine): Big {
+  return kind === 'time' && line.hoursPerUnit !== undefined ? quantity.div(exact(line.hoursPerUnit)) : quantity;
+}
+
+export const latest = ({ states }: Pick<Charge, 'states'>): State => states.at(-1) as State;
+
+/** Price of one unit of the order line after discount, exact. */
+export const netPrice = ({ unitPrice, discount }: State): Big =>
+  unitPrice.times(exact('100').minus(discount)).times('0.01');
+
+/** billed × unit price × (1 − discount / 100), exact and unrounded, in the order's currency. */
+export function valueOf({ entry, line }: Pick<Charge, 'entry' | 'line'>, state: State): Big {
+  return inLineUnit(state.billed, entry.kind, line).times(netPrice(state));
+}
+
+/** The section of the terms in force for this charge, and whose it is. */
+export function agreed<Name extends SectionName>(
+  { terms }: Charge,
+  name: Name,
+): { section: Section<Name>; from: Terms } | undefined {
+  return terms && sectionOf(terms, name);
+}
+
+/** The charge after a step that changed price, discount or what is billed; the same where nothing changed. */
+export function changed(charge: Charge, step: string, words: string, to: Partial<State>): Charge {
+  const before = latest(charge);
+  const after: State = { ...before, ...to, step, words };
+  const same =
+    after.billed.eq(before.billed) && after.unitPrice.eq(before.unitPrice) && after.discount.eq(before.discount);
+  return same ? charge : { ...charge, states: [...charge.states, after] };
+}
+
+/** The charge with another end: over a cap, paid by a retainer, held. */
+export function endedBy(charge: Charge, rule: string, ruling: Omit<Ruling, 'quantity'>): Charge {
+  const inputs = { ...charge.ruling.inputs, ...ruling.inputs };
+  return { ...charge, rule, ruling: { ...ruling, inputs, quantity: charge.ruling.quantity } };
+}
+
+/**
+ * A charge in two: the first bills `billed` of it, the second the rest. What was worked goes to the first as far as it is
+ * billed there, so that the two add up to the whole, and every step's effect is on both.
+ */
+export function split(charge: Charge, billed: Big): [Charge, Charge] {
+  const upTo = (whole: Big): Big => (whole.abs().lt(billed.abs()) ? whole : billed);
+  const cut = (first: boolean): Charge => {
+    const share = (whole: Big): Big => (first ? upTo(whole) : whole.minus(upTo(whole)));
+    const [standard, ...steps] = charge.states;
+    const state = (one: State): State => ({ ...one, billed: share(one.billed) });
+    return {
+      ...charge,
+      ruling: { ...charge.ruling, quantity: share(charge.ruling.quantity) },
+      states: [state(standard), ...steps.map(state)],
+    };
+  };
+  return [cut(true), cut(false)];
+}

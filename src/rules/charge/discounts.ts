@@ -1,0 +1,34 @@
+import type { Big } from 'big.js';
+import { exact } from '../../money/decimal.ts';
+import { isMeant } from '../terms/in-force.ts';
+import { holdsOn } from '../terms/values.ts';
+import type { Charge } from './charge.ts';
+import { agreed, changed, latest } from './charge.ts';
+import { roleOf } from './role.ts';
+import type { ChargeStep } from './step.ts';
+
+/** Agreed discounts, one after the other, each of what the one before leaves. */
+export const discounts: ChargeStep = {
+  id: 'terms.discounts',
+  apply: (charges) =>
+    charges.map((charge) =>
+      (agreed(charge, 'discounts')?.section ?? []).reduce((rest, discount) => {
+        const { of = ['time'], role, product } = discount;
+        const applies =
+          of.includes(charge.entry.kind) &&
+          (role === undefined || role === roleOf(charge)) &&
+          (!product || isMeant(product, charge.line.product)) &&
+          holdsOn(discount, charge.entry.date);
+        return applies ? discounted(rest, discount.percent, discount.name) : rest;
+      }, charge),
+    ),
+};
+
+/** `percent` off what the charge is worth so far. */
+export function discounted(charge: Charge, percent: string, name: string, step = discounts.id): Charge {
+  const discount = together(latest(charge).discount, exact(percent));
+  return changed(charge, step, `${name} −${exact(percent).toFixed()} %`, { discount });
+}
+
+/** Two discounts one after the other as one: 10 % and 5 % are 14.5 %. */
+const together = (first: Big, second: Big): Big => first.plus(second).minus(first.times(second).times('0.01'));

@@ -1,0 +1,123 @@
+import type { Big } from 'big.js';
+import { exact } from '../../money/decimal.ts';
+import { isoWeek, weekday } from '../days.ts';
+import { isMeant } from '../terms/in-force.ts';
+import type { Section } from '../terms/schema.ts';
+import { quantityText } from '../words.ts';
+import type { Charge } from './charge.ts';
+import { agreed, changed, latest, split } from './charge.ts';
+import type { ChargeStep, Run } from './step.ts';
+import { forEachCharge, Unclear } from './step.ts';
+
+type Multiplier = Section<'multipliers'>[number];
+interface Applied {
+  factor: Big;
+  words: string;
+}
+
+const id = 'terms.multipliers';
+const WEEKEND = ['saturday', 'sunday'];
+
+/** Overtime, weekends and holidays by the calendar; where several apply to the same hours, the highest counts, once. */
+export const multipliers: ChargeStep = {
+  id,
+  apply(charges, run) {
+    const worked = hoursBefore(charges, run);
+    return forEachCharge(charges, id, (charge) => {
+      const rows = agreed(charge, 'multipliers')?.section ?? [];
+      if (charge.entry.kind !== 'time' || rows.length === 0) return charge;
+      const whole = rows.flatMap((row) => wholeDay(row, charge));
+      const overtime = rows.filter(({ when }) => when === 'overtime');
+      return pieces(charge, overtime, worked).map(([piece, beyond]) => highest(piece, [...whole, ...beyond]));
+    });
+  },
+};
+
+function highest(charge: Charge, applied: Applied[]): Charge {
+  const [most] = applied.toSorted((a, b) => b.factor.cmp(a.factor));
+  if (!most) return charge;
+  const { unitPrice } = latest(charge);
+  return changed(charge, id, most.words, { unitPrice: unitPrice.times(most.factor) });
+}
+
+function wholeDay(row: Multiplier, { entry }: Charge): Applied[] {
+  const factor = exact(row.factor);
+  if (row.when === 'weekend') {
+    const days: readonly string[] = row.weekdays ?? WEEKEND;
+    const day = weekday(entry.date);
+    return days.includes(day) ? [{ factor, words: `${day} × ${factor.toFixed()}` }] : [];
+  }
+  if (row.when !== 'holiday') return [];
+  if (row.dates?.includes(entry.date)) return [{ factor, words: `holiday ${entry.date} × ${factor.toFixed()}` }];
+  const holiday = workday(row, entry).holiday;
+  return holiday === undefined ? [] : [{ factor, words: `${holiday} × ${factor.toFixed()}` }];
+}
+
+/** The charge in pieces, each with the overtime that applies to it, cut where the hours of the day or week cross a limit. */
+function pieces(charge: Charge, rows: Multiplier[], before: HoursBefore): [Charge, Applied[]][] {
+  const limits = rows
+    .map((row) => ({ row, left: limitOf(row, charge).minus(before(charge, row.per ?? 'day')) }))
+    .toSorted((a, b) => a.left.cmp(b.left));
+  const done: [Charge, Applied[]][] = [];
+  const beyond: Applied[] = [];
+  let rest: Charge | undefined = charge;
+  let cut = exact('0');
+  for (const { row, left } of limits) {
+    const ahead = left.minus(cut);
+    if (rest && ahead.gte(rest.ruling.quantity)) break;
+    if (rest && ahead.gt(0)) {
+      const [first, second]: [Charge, Charge] = split(rest, ahead);
+      done.push([first, [...beyond]]);
+      rest = second;
+      cut = left;
+    }
+    const factor = exact(row.factor);
+    const after = quantityText(limitOf(row, charge), 'h');
+    beyond.push({ factor, words: `overtime beyond ${after} a ${row.per ?? 'day'} × ${factor.toFixed()}` });
+  }
+  if (rest) done.push([rest, beyond]);
+  return done;
+}
+
+function limitOf(row: Multiplier, { entry, terms }: Charge): Big {
+  if (row.afterHours !== undefined) return exact(row.afterHours);
+  if (row.per !== 'week') return exact(workday(row, entry).hours);
+  throw new Unclear({
+    code: 'terms.overtime',
+    title: `Overtime by week, beyond how many hours? ${terms?.terms.agreement.name}`,
+    detail: `${terms?.terms.agreement.name} has a multiplier for overtime by week that does not say beyond how many hours.`,
+    nextStep: 'Enter the hours of a week in the multiplier.',
+  });
+}
+
+function workday({ calendar, when }: Multiplier, { workday: known, person, date }: Charge['entry']) {
+  if (known && (!calendar || isMeant(calendar, known.calendar))) return known;
+  throw new Unclear({
+    code: 'terms.calendar',
+    title: `No working calendar for ${when}: ${person?.name ?? 'no employee'}`,
+    detail: `The terms have a multiplier for ${when}, and ${calendar?.name ?? 'the working calendar'} of ${person?.name ?? 'the entry’s person'} on ${date} can’t be read.`,
+    nextStep: 'Give the employee a working calendar in Odoo, or name hours and days in the multiplier.',
+  });
+}
+
+type HoursBefore = (charge: Charge, per: 'day' | 'week') => Big;
+
+/** Hours of the same person under the same agreement that day or week before this entry, earlier invoices' hours first. */
+function hoursBefore(charges: readonly Charge[], { used }: Run): HoursBefore {
+  const tally = new Map<string, Big>();
+  const before = new Map<Charge, { day: Big; week: Big }>();
+  const count = (agreement: string | undefined, person: number | undefined, date: string, hours: Big | string) => {
+    const keys = [date, isoWeek(date)].map((span) => JSON.stringify([agreement, person, span]));
+    const [day, week] = keys.map((key) => tally.get(key) ?? exact('0'));
+    for (const key of keys) tally.set(key, (tally.get(key) ?? exact('0')).plus(hours));
+    return { day: day as Big, week: week as Big };
+  };
+  for (const { agreement, person, date, worked, kind } of used)
+    if (kind === 'time') count(agreement, person?.id, date, worked);
+  for (const charge of charges) {
+    const { entry, terms, ruling } = charge;
+    if (entry.kind !== 'time') continue;
+    before.set(charge, count(terms?.terms.agreement.id, entry.person?.id, entry.date, ruling.quantity));
+  }
+  return (charge, per) => before.get(charge)?.[per] ?? exact('0');
+}

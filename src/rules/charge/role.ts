@@ -1,0 +1,11 @@
+import { isMeant } from '../terms/in-force.ts';
+import { holdsOn } from '../terms/values.ts';
+import type { Charge } from './charge.ts';
+import { agreed } from './charge.ts';
+
+/** The role the agreement gives a person on the service day, else the job position Odoo has. */
+export function roleOf(charge: Charge): string | undefined {
+  const { person, role, date } = charge.entry;
+  const named = agreed(charge, 'roles')?.section.find((row) => isMeant(row.person, person) && holdsOn(row, date));
+  return named?.role ?? role;
+}

@@ -1,0 +1,114 @@
+import type { Big } from 'big.js';
+import { exact, sum } from '../../money/decimal.ts';
+import { calendarPeriod } from '../days.ts';
+import type { Used } from '../entry.ts';
+import { groupBy } from '../group.ts';
+import type { Section } from '../terms/schema.ts';
+import { amountWords, quantityText } from '../words.ts';
+import type { Charge } from './charge.ts';
+import { agreed, changed, latest, netPrice, split, valueOf } from './charge.ts';
+import { discounted } from './discounts.ts';
+import { billedFor } from './room.ts';
+import type { ChargeStep } from './step.ts';
+
+type Tiers = Section<'volumeTiers'>;
+type Tier = Tiers['tiers'][number];
+
+const id = 'terms.volume-tiers';
+
+/**
+ * Prices by volume, counted per agreement and period, earlier invoices first. `whole`: the tier the period has reached holds
+ * for all of this run; `marginal`: every tier for its own hours, an entry that crosses a limit in pieces.
+ */
+export const volumeTiers: ChargeStep = {
+  id,
+  apply(charges, { used }) {
+    const tiered = charges.filter((charge) => charge.entry.kind === 'time' && agreed(charge, 'volumeTiers'));
+    const changes = new Map<Charge, Charge[]>();
+    for (const [, together] of groupBy(tiered, groupOf)) {
+      const [first] = together as [Charge, ...Charge[]];
+      const tiers = tiersOf(first);
+      const earlier = sum(
+        used
+          .filter((row) => row.kind === 'time' && row.agreement === agreementOf(first))
+          .filter((row) => periodOf(row.date, tiers) === periodOf(first.entry.date, tiers))
+          .map((row) => measured(row, tiers)),
+      );
+      for (const [charge, pieces] of tiers.mode === 'whole' ? whole(together, earlier) : marginal(together, earlier))
+        changes.set(charge, pieces);
+    }
+    return charges.flatMap((charge) => changes.get(charge) ?? [charge]);
+  },
+};
+
+function whole(charges: Charge[], earlier: Big): [Charge, Charge[]][] {
+  const total = earlier.plus(sum(charges.map(measureOf)));
+  return charges.map((charge) => [charge, [inTier(charge, tierAt(tiersOf(charge), total))]]);
+}
+
+function marginal(charges: Charge[], earlier: Big): [Charge, Charge[]][] {
+  let counted = earlier;
+  return charges.map((charge) => {
+    const { tiers } = tiersOf(charge);
+    const pieces: Charge[] = [];
+    let rest = charge;
+    for (const [index, tier] of tiers.entries()) {
+      const end = tiers[index + 1]?.from;
+      if (end === undefined) break;
+      const room = exact(end).minus(counted);
+      if (room.lte(0)) continue;
+      const fits = measureOf(rest).lte(room) ? latest(rest).billed : billedUpTo(rest, room);
+      if (fits.eq(latest(rest).billed)) {
+        counted = counted.plus(measureOf(rest));
+        return [charge, [...pieces, inTier(rest, tier)]];
+      }
+      if (fits.gt(0)) {
+        const [first, second] = split(rest, fits);
+        pieces.push(inTier(first, tier));
+        rest = second;
+      }
+      counted = exact(end);
+    }
+    counted = counted.plus(measureOf(rest));
+    return [charge, [...pieces, inTier(rest, tiers.at(-1) as Tier)]];
+  });
+}
+
+function inTier(charge: Charge, { from, rate, discount }: Tier): Charge {
+  const { measure, period } = tiersOf(charge);
+  const { currency } = charge.order;
+  const above = measure === 'hours' ? quantityText(exact(from), 'h') : amountWords(from, currency);
+  const words = `tier above ${above} a ${period}`;
+  if (discount !== undefined) return discounted(charge, discount, words, id);
+  if (rate === undefined) return charge;
+  const unitPrice = exact(rate).times(exact(charge.line.hoursPerUnit ?? '1'));
+  return changed(charge, id, `${words}: ${amountWords(rate, currency)} per hour`, { unitPrice });
+}
+
+const tierAt = ({ tiers }: Tiers, total: Big): Tier =>
+  tiers.findLast(({ from }) => total.gt(from)) ?? (tiers[0] as Tier);
+
+/** The hours whose value comes to `room`, cut to the quantities an invoice can show. */
+function billedUpTo(charge: Charge, room: Big): Big {
+  return tiersOf(charge).measure === 'hours' ? room : billedFor(charge, room.div(netPrice(latest(charge))));
+}
+
+function measureOf(charge: Charge): Big {
+  return tiersOf(charge).measure === 'hours' ? latest(charge).billed : valueOf(charge, latest(charge));
+}
+
+const measured = (row: Used, { measure }: Tiers): string => (measure === 'hours' ? row.billed : row.value);
+
+function tiersOf(charge: Charge): Tiers {
+  const found = agreed(charge, 'volumeTiers');
+  if (!found) throw new Error('Only charges whose terms have volume tiers are put into one.');
+  return found.section;
+}
+
+const agreementOf = ({ terms }: Charge): string | undefined => terms?.terms.agreement.id;
+
+const periodOf = (date: string, { period }: Tiers): string =>
+  period === 'agreement' ? '' : calendarPeriod(date, period);
+
+const groupOf = (charge: Charge): string =>
+  JSON.stringify([agreementOf(charge), tiersOf(charge), periodOf(charge.entry.date, tiersOf(charge))]);

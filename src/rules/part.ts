@@ -1,0 +1,110 @@
+import { exact, text } from '../money/decimal.ts';
+import type { Charge, State } from './charge/charge.ts';
+import { inLineUnit, latest, valueOf } from './charge/charge.ts';
+import type { Outcome } from './charge/charge-all.ts';
+import type { Order } from './entry.ts';
+import { given } from './given.ts';
+import { termsId } from './terms/in-force.ts';
+import type { Part } from './verdict.ts';
+import { amountWords, approvalWords, quantityText, signed, unitOf } from './words.ts';
+
+/** The part as everybody outside of the rules sees it: what, why, and how much by which steps. */
+export function partOf(outcome: Outcome, order: Order | undefined): Part {
+  const { entry, ruling, rule, terms } = outcome;
+  const { person, project, orderLineId } = entry;
+  const charge = isCharge(outcome) ? outcome : undefined;
+  return {
+    entry: entry.key,
+    kind: entry.kind,
+    date: entry.date,
+    description: entry.description,
+    ...given({ person, project, orderLineId }),
+    quantity: text(ruling.quantity),
+    unit: unitOf(entry),
+    entryQuantity: text(exact(entry.quantity)),
+    approvalSource: entry.approval.source,
+    verdict: ruling.verdict,
+    rule,
+    terms: terms ? termsId(terms.terms) : 'odoo',
+    reason: ruling.reason,
+    inputs: {
+      approval: approvalWords(entry.approval),
+      'approval source': entry.approval.source,
+      ...(charge && order ? priceInputs(charge, order) : {}),
+      ...ruling.inputs,
+    },
+    arithmetic: charge ? arithmetic(charge) : '',
+    ...given({
+      value: charge && text(valueOf(charge, latest(charge))),
+      charge: charge && chargeOf(charge),
+      invoice: ruling.invoice,
+    }),
+  };
+}
+
+function isCharge(outcome: Outcome): outcome is Charge {
+  return outcome.states !== undefined;
+}
+
+function chargeOf(charge: Charge): Part['charge'] & object {
+  const [standard, ...steps] = charge.states;
+  const values = charge.states.map((state) => valueOf(charge, state));
+  const { billed, unitPrice, discount } = latest(charge);
+  return {
+    standard: text(valueOf(charge, standard)),
+    adjustments: steps.map(({ step, words }, index) => ({
+      step,
+      words,
+      amount: text((values[index + 1] as typeof billed).minus(values[index] as typeof billed)),
+    })),
+    billed: text(billed),
+    priceUnit: text(unitPrice),
+    discount: text(discount),
+  };
+}
+
+function priceInputs({ line, states }: Charge, order: Order): Record<string, string> {
+  const fromOdoo = states[0].step === 'odoo';
+  const price = `${amountWords(line.priceUnit, order.currency)} per ${line.unit}`;
+  const discount: Record<string, string> = exact(line.discount).eq(0)
+    ? {}
+    : { discount: `${exact(line.discount).toFixed()} %` };
+  return { order: order.name, 'order line': line.name, ...(fromOdoo ? { price, ...discount } : {}) };
+}
+
+/** `6.5 h × 120.00 EUR = 780.00 EUR`, with every step that changed it. */
+function arithmetic(charge: Charge): string {
+  const { entry, line, order, states, ruling } = charge;
+  const state = latest(charge);
+  const { currency } = order;
+  const inUnit = inLineUnit(state.billed, entry.kind, line);
+  const unit = unitOf(entry);
+  const steps = [quantityText(state.billed, unit)];
+  if (!inUnit.eq(state.billed)) {
+    steps[0] += ` ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
+  }
+  steps.push(...priceSteps(state, currency));
+  const sum = `${steps.join(' × ')} = ${amountWords(valueOf(charge, state), currency)}`;
+  const worked = state.billed.eq(ruling.quantity) ? '' : `${quantityText(ruling.quantity, unit)} worked: `;
+  const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge)];
+  return why.length ? `${worked}${sum} (${why.join('; ')})` : `${worked}${sum}`;
+}
+
+function stepWords(charge: Charge): string[] {
+  const { currency } = charge.order;
+  return charge.states.slice(1).flatMap((state, index) => {
+    if (state.step === 'odoo.discount') return [];
+    const before = charge.states[index] as State;
+    const difference = valueOf(charge, state).minus(valueOf(charge, before));
+    return [`${state.words}: ${signed(amountWords(difference, currency))}`];
+  });
+}
+
+/** The factors after the quantity: price and, where there is one, discount. */
+export function priceSteps(
+  { unitPrice, discount }: Pick<State, 'unitPrice' | 'discount'>,
+  currency: Order['currency'],
+): string[] {
+  const price = amountWords(unitPrice, currency);
+  return discount.eq(0) ? [price] : [price, `(100 % − ${discount.toFixed()} %)`];
+}

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { evaluateAll } from '../../src/rules/evaluate.ts';
+import type { Written } from './written.ts';
+import { shown, workOf } from './written.ts';
+
+const folder = new URL('cases/', import.meta.url);
+
+for (const file of readdirSync(folder)) {
+  const cases = parse(readFileSync(new URL(file, folder), 'utf8')) as Written[];
+  describe(file.replace('.yaml', ''), () => {
+    test.each(cases.map((written) => [written.case, written] as const))('%s', (_, written) => {
+      const [evaluation] = evaluateAll([workOf(written)], '2026-12-31');
+      expect(evaluation?.identity.breaks).toEqual([]);
+      expect(evaluation && shown(evaluation)).toEqual({
+        bills: written.bills ?? [],
+        rest: written.rest ?? [],
+        cases: written.cases ?? [],
+      });
+      for (const words of written.says ?? []) {
+        expect(
+          evaluation?.parts
+            .flatMap(({ arithmetic, reason, inputs }) => [arithmetic, reason, ...Object.values(inputs)])
+            .join('\n'),
+        ).toContain(words);
+      }
+    });
+  });
+}

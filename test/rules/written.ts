@@ -1,0 +1,141 @@
+import { stringify } from 'yaml';
+import { loadTerms } from '../../src/rules/terms/file/parse.ts';
+import type { Entry, Ref, Used, Work } from '../../src/rules/entry.ts';
+import type { Evaluation } from '../../src/rules/verdict.ts';
+import { expense, line, order, time, totalsOf } from './work.ts';
+
+/** A case as a finance person writes and checks it: the terms, the work, what is billed, what becomes of the rest. */
+export interface Written {
+  case: string;
+  /** Sections of one signed version in force all of 2026. */
+  terms?: Record<string, unknown>;
+  /** Whole versions, where dates or signatures matter. */
+  versions?: Record<string, unknown>[];
+  /** Whole agreements, where there are several. */
+  agreements?: Record<string, unknown>[];
+  currency?: 'EUR' | 'JPY' | 'BHD';
+  /** The order line, where it is not consulting by the hour at 120.00. */
+  line?: Record<string, unknown>;
+  lines?: Record<string, unknown>[];
+  work: WrittenEntry[];
+  /** What earlier invoices hold. */
+  invoiced?: { on: string; who?: string; h: number; billed?: number; amount: number; role?: string; phase?: string }[];
+  bills?: string[];
+  rest?: string[];
+  cases?: string[];
+  /** Words the explanation must have. */
+  says?: string[];
+}
+
+interface WrittenEntry {
+  on: string;
+  who?: string;
+  h?: number | string;
+  /** An expense of one unit, on the order line of that name. */
+  expense?: string;
+  role?: string;
+  task?: string;
+  phase?: string;
+  project?: string;
+  product?: string;
+  approved?: boolean;
+  /** Hours of that day in the person's working calendar, and the holiday there. */
+  day?: { hours: number; holiday?: string };
+}
+
+const DIGITS = { EUR: 2, JPY: 0, BHD: 3 };
+const PEOPLE = ['Ann', 'Bob', 'Cem', 'Dee'];
+
+export function workOf(written: Written): Work {
+  const { currency = 'EUR' } = written;
+  const lines = (written.lines ?? [written.line ?? {}]).map((fields, index) =>
+    line({
+      id: 11 + index,
+      ...Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+      ),
+    }),
+  );
+  const entries = written.work.map((entry, index) => entryOf(entry, index + 1, lines));
+  const agreements = agreementsOf(written, currency);
+  const used = (written.invoiced ?? []).map(({ on, who = 'Ann', h, billed = h, amount, role, phase }): Used => ({
+    agreement: 'agreement',
+    entry: `account.analytic.line,${on}`,
+    invoice: { id: 1, name: 'INV/1' },
+    kind: 'time',
+    date: on,
+    person: named(who),
+    worked: String(h),
+    billed: String(billed),
+    value: String(amount),
+    ...(role && { role }),
+    ...(phase && { phase: named(phase) }),
+  }));
+  const sold = order({ lines, currency: { code: currency, digits: DIGITS[currency] } });
+  return { period: { to: '2026-12-31' }, order: sold, entries, totals: totalsOf(entries), agreements, used };
+}
+
+function agreementsOf({ agreements, versions, terms }: Written, currency: string) {
+  if (!agreements && !versions && !terms) return [];
+  const whole = agreements ?? [
+    {
+      id: 'agreement',
+      name: 'Agreement',
+      customer: 'Northwind',
+      currency,
+      versions: versions ?? [
+        {
+          version: 1,
+          status: 'signed',
+          effectiveFrom: '2026-01-01',
+          signedOn: '2025-12-20',
+          signedBy: 'N. Wind',
+          ...terms,
+        },
+      ],
+    },
+  ];
+  return loadTerms(stringify({ agreements: whole }));
+}
+
+function entryOf(written: WrittenEntry, id: number, lines: { id: number; name: string; product: Ref }[]): Entry {
+  const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day } = written;
+  const sold = product === undefined ? lines[0] : lines.find((one) => one.product.name === product);
+  const fields: Partial<Entry> = {
+    date: on,
+    description: `Work ${id}`,
+    person: named(who),
+    ...(sold && { orderLineId: sold.id }),
+    ...(role && { role }),
+    ...(task && { task: { ...named(task), closed: false } }),
+    ...(phase && { phase: named(phase) }),
+    ...(project && { project: named(project) }),
+    ...(day && {
+      workday: { calendar: named('Office'), hours: String(day.hours), ...(day.holiday && { holiday: day.holiday }) },
+    }),
+    ...(!approved && { approval: { state: 'pending' as const, source: 'validated' as const } }),
+  };
+  return written.expense === undefined ? time(id, String(h), fields) : expense(id, fields);
+}
+
+/** The same name is the same record. */
+function named(name: string): Ref {
+  const known = PEOPLE.indexOf(name);
+  return {
+    id: known >= 0 ? 701 + known : 1000 + ([...name].reduce((all, letter) => all * 7 + letter.charCodeAt(0), 0) % 9000),
+    name,
+  };
+}
+
+export function shown({ proposal, parts, cases }: Evaluation): { bills: string[]; rest: string[]; cases: string[] } {
+  return {
+    bills: (proposal?.lines ?? []).map(
+      ({ quantity, unit, priceUnit, discount, amount }) =>
+        `${quantity} ${unit === 'Hours' ? 'h' : unit} × ${priceUnit}${discount === '0' ? '' : ` −${discount} %`} = ${amount}`,
+    ),
+    rest: parts
+      .filter(({ verdict }) => verdict !== 'bill')
+      .map(({ date, person, quantity, verdict }) => `${date} ${person?.name} ${quantity} h ${verdict}`),
+    cases: cases.map(({ code }) => code),
+  };
+}
