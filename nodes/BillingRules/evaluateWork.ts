@@ -1,38 +1,65 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Work } from '../../src/rules/entry.ts';
-import { evaluate } from '../../src/rules/evaluate.ts';
+import { evaluate, evaluateAll } from '../../src/rules/evaluate.ts';
+import { groupBy } from '../../src/rules/group.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { requiredDay } from '../shared/days.ts';
 import { failed, item, read } from '../shared/items.ts';
 import { notBilledRow, proposalRow, simplify } from '../shared/simplify.ts';
 
-/** @returns the three outputs: proposals, cases, and the parts of each order that are on no invoice */
+interface Ready {
+  from: number;
+  work: Work;
+  today: string;
+  simple: boolean;
+}
+
+/**
+ * All items are one run: caps, tiers and overtime count across their orders. An item that can't be evaluated fails alone.
+ *
+ * @returns the three outputs: proposals, cases, and the parts of each order that are on no invoice
+ */
 export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const ready: INodeExecutionData[] = [];
   const needsAttention: INodeExecutionData[] = [];
   const notBilled: INodeExecutionData[] = [];
+  const sound: Ready[] = [];
   for (const from of context.getInputData().keys()) {
     try {
-      const work = read<Work>(
-        context,
-        from,
-        'work',
-        ['period', 'entries', 'totals'],
-        'Connect Odoo Billing → Collect Work to this node.',
-      );
-      const simple = simplify(context, from);
-      const evaluation = evaluate(work, requiredDay(context, 'today', 'Today', from));
+      const one = readyItem(context, from);
+      evaluate(one.work, one.today);
+      sound.push(one);
+    } catch (error) {
+      needsAttention.push(...failed(context, error, [from]));
+    }
+  }
+  for (const [today, run] of groupBy(sound, (one) => one.today)) {
+    const evaluations = evaluateAll(
+      run.map(({ work }) => work),
+      today,
+    );
+    for (const [index, evaluation] of evaluations.entries()) {
+      const { from, simple } = run[index] as Ready;
       if (evaluation.proposal)
         ready.push(item({ json: simple ? proposalRow(evaluation.proposal) : evaluation.proposal, from }));
       needsAttention.push(...evaluation.cases.map((json) => item({ json, from })));
       const rest = withoutInvoice(evaluation);
       notBilled.push(item({ json: simple ? notBilledRow(rest) : rest, from }));
-    } catch (error) {
-      needsAttention.push(...failed(context, error, [from]));
     }
   }
   return [ready, needsAttention, notBilled];
+}
+
+function readyItem(context: IExecuteFunctions, from: number): Ready {
+  const work = read<Work>(
+    context,
+    from,
+    'work',
+    ['period', 'entries', 'totals'],
+    'Connect Odoo Billing → Collect Work to this node.',
+  );
+  return { from, work, today: requiredDay(context, 'today', 'Today', from), simple: simplify(context, from) };
 }
 
 function withoutInvoice({

@@ -1,6 +1,6 @@
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import type { Work } from '../../src/rules/entry.ts';
-import { evaluate } from '../../src/rules/evaluate.ts';
+import { evaluateAll } from '../../src/rules/evaluate.ts';
 import { summarise, type Summary } from '../../src/rules/summary.ts';
 import { total, untaxed } from '../../src/sandbox/amounts.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -16,7 +16,7 @@ export interface Account extends Summary {
 
 /** What was read and what became of it: judged once more from what was collected, and compared with what Odoo now holds. */
 export function account(works: Work[], { store, firm }: Sandbox): Account {
-  const summary = summarise(works.map((work) => evaluate(work, firm.today)));
+  const summary = summarise(evaluateAll(works, firm.today));
   const ledger = ledgerOf(works, store);
   const invoices = invoicesOf(store);
   const problems = [
