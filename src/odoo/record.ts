@@ -1,5 +1,7 @@
+import { z } from 'zod/v4';
 import type { Domain, OdooApi } from './api.ts';
 import { ADDON } from './pack.ts';
+import { withAction } from './throwaway.ts';
 
 /** One kind of record that goes with the add-on, e.g. the decisions. */
 export interface RecordPart {
@@ -16,30 +18,53 @@ interface Kept {
   domain: Domain;
 }
 
+const PAGE = 1_000;
+
+/** As superuser: an administrator sees neither other companies' records nor, without a billing group, any decision. */
+const READ = `
+given = env.context['billing']
+records = env[given['model']].sudo().with_context(active_test=False).search(
+    given['domain'] + [('id', '>', given['after'])], order='id', limit=given['limit'])
+action = {
+    'last': records.ids[-1] if records else 0,
+    'lines': [json.dumps(row, default=str, sort_keys=True) + '' for row in records.read(given['fields'])],
+}
+`;
+
+const page = z.object({ last: z.number().int(), lines: z.array(z.string()) });
+
 /** Everything that uninstalling the add-on would take with it: decisions, ledger, cases, and its fields on Odoo's records. */
 export async function readRecord(api: OdooApi): Promise<RecordPart[]> {
-  const parts: RecordPart[] = [];
-  for (const { model, fields, domain } of await whatGoes(api)) {
-    const rows = await api.searchRead(model, domain, { fields, names: true, archived: true });
-    parts.push({
-      model,
-      lines: rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).sort(byName)))),
-    });
-  }
-  return parts;
+  const kept = await whatGoes(api);
+  return withAction(api, 'res.users', READ, async (run) => {
+    const parts: RecordPart[] = [];
+    for (const what of kept) {
+      const lines: string[] = [];
+      for (let after = 0; ;) {
+        const read = page.parse(await run({ ...what, after, limit: PAGE }));
+        lines.push(...read.lines);
+        if (read.lines.length < PAGE) break;
+        after = read.last;
+      }
+      parts.push({ model: what.model, lines });
+    }
+    return parts;
+  });
 }
-
-const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** What only names or counts other records, or is computed, is not kept: it follows from the rest. */
 async function whatGoes(api: OdooApi): Promise<Kept[]> {
-  const ours = await ownIds(api, 'ir.model.fields');
+  const named: Domain = [
+    ['module', '=', ADDON],
+    ['model', '=', 'ir.model.fields'],
+  ];
+  const ours = (await api.searchRead('ir.model.data', named, { fields: ['res_id'] })).map((row) => row.res_id);
   const own = await api.searchRead(
     'ir.model.fields',
     [
       ['id', 'in', ours],
       ['store', '=', true],
-      ['ttype', 'not in', ['one2many', 'many2many']],
+      ['ttype', '!=', 'one2many'],
     ],
     { fields: ['model', 'name'], order: 'model, name' },
   );
@@ -49,14 +74,6 @@ async function whatGoes(api: OdooApi): Promise<Kept[]> {
     if (!model.startsWith('x_')) return { model, fields: ['display_name', ...names], domain: anySet(names) };
     return { model, fields: [...names, 'create_uid', 'create_date', 'write_uid', 'write_date'], domain: [] };
   });
-}
-
-async function ownIds(api: OdooApi, model: string): Promise<number[]> {
-  const domain: Domain = [
-    ['module', '=', ADDON],
-    ['model', '=', model],
-  ];
-  return (await api.searchRead('ir.model.data', domain, { fields: ['res_id'] })).map((row) => row.res_id as number);
 }
 
 const anySet = (fields: readonly string[]): Domain => [

@@ -13,7 +13,9 @@ export const reachable: Expectation = {
       return missing(`${settings.need('ODOO_URL')} is Odoo ${version}.`, 'Odoo 19 is needed: upgrade it first.');
     }
     const login = settings.need('ODOO_ADMIN_LOGIN');
-    const rights = await odoo.call('res.users', 'has_group', [await ownId(place), 'base.group_system']);
+    const rights = await odoo.call('res.users', 'has_group', [[await ownId(place)]], {
+      group_ext_id: 'base.group_system',
+    });
     if (rights) return ok(`Odoo ${version}, database ${settings.need('ODOO_DATABASE')}, as ${login}`);
     return missing(
       `"${login}" is no administrator.`,
