@@ -94,6 +94,9 @@ const environment = z
     }
   });
 
+/** Every variable the desk reads. */
+export const SETTING_NAMES: readonly string[] = Object.keys(environment.shape);
+
 /**
  * Reads the desk's settings from the environment. Empty variables count as missing.
  *

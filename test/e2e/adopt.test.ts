@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { parse } from 'yaml';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { startN8n, type N8n } from '../../stack/n8n.ts';
@@ -32,6 +33,15 @@ interface Finding {
   mend?: string;
   done?: string;
 }
+
+const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8').replaceAll('\\\n', ' ');
+const compose = parse(readFileSync(join(repository, 'compose.yaml'), 'utf8'), { merge: true }) as {
+  services: { nodes: { command: [string] } };
+};
+/** What the image does, done here without Docker. */
+const dockerInstall = /^RUN (npm install .*)$/m.exec(dockerfile)?.[1] ?? '';
+const dockerHealth = JSON.parse(/CMD (\["node", "-e".*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+const [dockerNodes] = compose.services.nodes.command;
 
 /** The packed tarball in an empty folder, beside an Odoo and an n8n that know nothing of it. */
 let folder: string;
@@ -105,7 +115,8 @@ describe('the package', () => {
     const [tarball = ''] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'));
     expect((await stat(join(folder, tarball))).size).toBeLessThan(4_000_000);
     await writeFile(join(folder, 'package.json'), '{"private": true}\n');
-    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
+    await rename(join(folder, tarball), join(folder, 'package.tgz'));
+    await run('sh', ['-c', dockerInstall], { cwd: folder });
     const installed = await readdir(join(folder, 'node_modules'));
     expect(installed.filter((name) => !name.startsWith('.'))).toEqual([NAME]);
     const shipped = await readdir(join(folder, 'node_modules', NAME));
@@ -126,9 +137,10 @@ describe('setup', () => {
   test('installs what it can, and names what a person must do', { timeout: SLOW }, async ({ odoo, databases }) => {
     const admin = connectXmlRpc(odoo);
     before = await snapshot(admin);
+    await run('sh', ['-c', dockerNodes.replaceAll('/n8n', join(folder, 'n8n')).replaceAll('/app', folder)]);
     n8n = await startN8n({
       postgres: await databases.postgresUrl(`${odoo.database}_n8n`),
-      packageDir: join(folder, 'node_modules', NAME),
+      packageDir: join(folder, 'n8n', 'nodes', 'node_modules', NAME),
     });
     const [port = 0] = await freePorts(1);
     settings = {
@@ -235,6 +247,9 @@ describe('from the package', () => {
 
   test('the desk asks who may approve', async () => {
     await expect.poll(() => mailbox.to('approver@firm.test').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+    const [, ...health] = dockerHealth;
+    const env = { DESK_PORT: settings['DESK_PORT'] };
+    await run(process.execPath, health, { env });
     const link = mailbox.to('approver@firm.test').at(-1)?.link ?? '';
     expect(link).toContain(settings['DESK_PUBLIC_URL']);
     const page = await fetch(link);
