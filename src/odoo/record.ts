@@ -22,12 +22,15 @@ const PAGE = 1_000;
 
 /** As superuser: an administrator sees neither other companies' records nor, without a billing group, any decision. */
 const READ = `
+def plain(value):
+    return value.decode() if isinstance(value, bytes) else str(value)
+
 given = env.context['billing']
 records = env[given['model']].sudo().with_context(active_test=False).search(
     given['domain'] + [('id', '>', given['after'])], order='id', limit=given['limit'])
 action = {
     'last': records.ids[-1] if records else 0,
-    'lines': [json.dumps(row, default=str, sort_keys=True) + '' for row in records.read(given['fields'])],
+    'lines': [json.dumps(row, default=plain, sort_keys=True) + '' for row in records.read(given['fields'])],
 }
 `;
 
@@ -69,12 +72,27 @@ async function whatGoes(api: OdooApi): Promise<Kept[]> {
     { fields: ['model', 'name'], order: 'model, name' },
   );
   const models = [...new Set(own.map((field) => String(field.model)))].sort();
-  return models.map((model) => {
+  const tables = models.map((model): Kept => {
     const names = own.filter((field) => field.model === model).map((field) => String(field.name));
     if (!model.startsWith('x_')) return { model, fields: ['display_name', ...names], domain: anySet(names) };
     return { model, fields: [...names, 'create_uid', 'create_date', 'write_uid', 'write_date'], domain: [] };
   });
+  return [...tables, ...WRITTEN_ON_THEM];
 }
+
+/** What people wrote on cases and attached to them goes with the cases. */
+const WRITTEN_ON_THEM: readonly Kept[] = [
+  {
+    model: 'mail.message',
+    fields: ['model', 'res_id', 'date', 'author_id', 'email_from', 'message_type', 'subject', 'body'],
+    domain: [['model', '=like', 'x_billing_%']],
+  },
+  {
+    model: 'ir.attachment',
+    fields: ['res_model', 'res_id', 'name', 'mimetype', 'checksum', 'create_uid', 'create_date', 'datas'],
+    domain: [['res_model', '=like', 'x_billing_%']],
+  },
+];
 
 const anySet = (fields: readonly string[]): Domain => [
   ...Array.from({ length: fields.length - 1 }, () => '|'),

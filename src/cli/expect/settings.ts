@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Ask } from '../ask.ts';
 import type { Expectation } from '../expectation.ts';
 import { missing, ok } from '../expectation.ts';
 import type { Place } from '../place.ts';
@@ -22,29 +23,28 @@ const complete: Expectation = {
   async mend(place) {
     const { ask, settings } = place;
     if (!ask) return undefined;
-    const asked = QUESTIONS.filter(({ name, group }) => {
-      if (settings.get(name)) return false;
-      // Of what goes together, the first says whether it is wanted.
-      const first = QUESTIONS.find((question) => question.group === group);
-      return !group || first?.name === name || settings.get(first?.name ?? '');
-    });
-    for (const question of asked) await answer(place, question);
+    for (const question of QUESTIONS)
+      if (!settings.get(question.name) && isWanted(place, question)) await answer(place, ask, question);
     return `Answers are kept in ${settings.file}; nothing is asked twice.`;
   },
 };
 
+/** Of what goes together, the first says whether it is wanted. */
+function isWanted({ settings }: Place, { name, group }: Question): boolean {
+  const first = group && QUESTIONS.find((question) => question.group === group)?.name;
+  return !first || first === name || Boolean(settings.get(first));
+}
+
 async function answer(
-  { ask, settings }: Place,
-  { name, what, secret, proposal, group, forThisRun }: Question,
+  { settings }: Place,
+  ask: Ask,
+  { name, what, secret, proposal, forThisRun }: Question,
 ): Promise<void> {
-  if (group && !settings.get(firstOf(group)) && firstOf(group) !== name) return;
-  const given = await ask?.text(what, { secret, proposal });
+  const given = await ask.text(what, { secret, proposal });
   if (!given) return;
   if (forThisRun) settings.remember({ [name]: given });
   else await settings.keep({ [name]: given });
 }
-
-const firstOf = (group: string): string => QUESTIONS.find((question) => question.group === group)?.name ?? '';
 
 const secret: Expectation = {
   id: 'settings.secret',
