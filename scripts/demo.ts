@@ -29,12 +29,8 @@ async function checks(world: World): Promise<void> {
   const from = week.minus({ weeks: 1 }).toISODate();
   const missing = await world.run('missing-timesheets', { today, from, to: week.minus({ days: 1 }).toISODate() });
   for (const found of itemsOf(missing, 'Missing Timesheets')) {
-    const {
-      employee,
-      missing: hours,
-      week: when,
-    } = found as { employee: { name: string }; missing: string; week: string };
-    note(`  ${employee.name} has ${hours} hours to enter for ${when}; ${messOf('week on leave').join()} was on leave.`);
+    const { employee, missing: hours, week: when } = found as { employee: string; missing: string; week: string };
+    note(`  ${employee} has ${hours} hours to enter for ${when}; ${messOf('week on leave').join()} was on leave.`);
   }
   heading('Workflow: stale-wip');
   const stale = await world.run('stale-wip', { today, olderThanDays: 60 });

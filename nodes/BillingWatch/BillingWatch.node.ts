@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { odooBillingApiTest } from '../shared/odooTest.ts';
-import { route } from '../shared/route.ts';
+import { route, SUBTITLE } from '../shared/route.ts';
 import { operations, properties } from './operations.ts';
 
 // Opens and closes cases in Odoo: no tool to hand to a language model.
@@ -13,7 +13,7 @@ export class BillingWatch implements INodeType {
     icon: { light: 'file:../../icons/billingWatch.svg', dark: 'file:../../icons/billingWatch.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle: SUBTITLE,
     description: 'Finds missing timesheets and work that has waited too long to be billed',
     defaults: { name: 'Billing Watch' },
     inputs: [NodeConnectionTypes.Main],

@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { listSearch } from '../shared/listSearch.ts';
-import { route } from '../shared/route.ts';
+import { route, SUBTITLE } from '../shared/route.ts';
 import { odooBillingApiTest } from '../shared/odooTest.ts';
 import { operations } from './operations.ts';
 import { resources } from './resources.ts';
@@ -15,7 +15,7 @@ export class OdooBilling implements INodeType {
     icon: { light: 'file:../../icons/odooBilling.svg', dark: 'file:../../icons/odooBilling.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle: SUBTITLE,
     description: 'Collects approved work from Odoo, drafts and posts its invoices and keeps its exceptions',
     defaults: { name: 'Odoo Billing' },
     inputs: [NodeConnectionTypes.Main],

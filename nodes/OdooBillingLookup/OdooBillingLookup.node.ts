@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INode
 
 import { listSearch } from '../shared/listSearch.ts';
 import { odooBillingApiTest } from '../shared/odooTest.ts';
-import { route } from '../shared/route.ts';
+import { route, SUBTITLE } from '../shared/route.ts';
 import { operations, properties } from './operations.ts';
 
 /**
@@ -18,7 +18,7 @@ export class OdooBillingLookup implements INodeType {
     icon: { light: 'file:../../icons/odooBilling.svg', dark: 'file:../../icons/odooBilling.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle: SUBTITLE,
     description: 'Looks up what would be billed and why, what waits and what is drafted. Changes nothing in Odoo.',
     defaults: { name: 'Odoo Billing Lookup' },
     usableAsTool: true,

@@ -109,7 +109,7 @@ export const filters: INodeProperties = {
   typeOptions: { multipleValues: true },
   description:
     'Collects less than everything that is open. Several of a kind widen the filter, different kinds narrow it.',
-  options: LISTS.toSorted().map((name) => ({
+  options: LISTS.toSorted((a, b) => WORDS[a].label.localeCompare(WORDS[b].label)).map((name) => ({
     displayName: WORDS[name].label,
     name,
     values: [

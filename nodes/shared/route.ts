@@ -11,6 +11,10 @@ export interface Operation {
   execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
+/** `find missing: work in progress`: as the lists say it, where n8n would show the names in the file. */
+export const SUBTITLE =
+  '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/([A-Z])/g, " $1").toLowerCase() }}';
+
 /** Runs the operation the node is set to; one the map doesn't hold is an error. */
 export async function route(
   context: IExecuteFunctions,

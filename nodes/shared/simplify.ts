@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { byReason } from '../../src/billing/dry-run-words.ts';
 import type { InvoiceFacts } from '../../src/billing/ports.ts';
 import { exact, sum, text } from '../../src/money/decimal.ts';
-import type { Entry, Work } from '../../src/rules/entry.ts';
-import { groupBy } from '../../src/rules/group.ts';
-import type { Evaluation, Part, Proposal, Verdict } from '../../src/rules/verdict.ts';
-import { count, quantityText } from '../../src/rules/words.ts';
+import type { Entry, Ref, Work } from '../../src/rules/entry.ts';
+import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
+import type { MissingTimesheet } from '../../src/rules/watch/missing-timesheets.ts';
+import { listed } from '../../src/rules/words.ts';
 
 /** @param carried the field that holds the raw data of a simplified item, and the node that needs it */
 export const simplifyProperty = (carried?: string, forWhom?: string): INodeProperties => ({
@@ -26,6 +27,7 @@ export const simplify = (context: IExecuteFunctions, index: number): boolean =>
 
 const days = ({ from, to }: Work['period']): string => (from ? `${from} – ${to}` : `up to ${to}`);
 
+const NONE = listed([]);
 const ORDERLESS = 'Work without an order';
 
 export function workRow(work: Work): object {
@@ -33,8 +35,8 @@ export function workRow(work: Work): object {
   const of = (kind: Entry['kind']) => entries.filter((entry) => entry.kind === kind);
   return {
     order: order?.name ?? ORDERLESS,
-    customer: order?.customer.name ?? '',
-    company: order?.company.name ?? '',
+    customer: order?.customer.name ?? NONE,
+    company: order?.company.name ?? NONE,
     period: days(period),
     hours: text(sum(of('time').map(({ quantity }) => exact(quantity)))),
     timesheets: of('time').length,
@@ -55,9 +57,9 @@ export function proposalRow(proposal: Proposal): object {
     period: days(period),
     total,
     currency: currency.code,
-    lines: lines.map(({ description, quantity, unit }) => `${description.split('\n')[0]}: ${quantity} ${unit}`),
+    lines: listed(lines.map(({ description, quantity, unit }) => `${description.split('\n')[0]}: ${quantity} ${unit}`)),
     supplementary,
-    findings: findings.map(({ message }) => message),
+    findings: listed(findings.map(({ message }) => message)),
     proposal,
   };
 }
@@ -67,24 +69,14 @@ export function notBilledRow(evaluation: Omit<Evaluation, 'proposal' | 'cases'>)
   const { orderName, customer, period, parts, identity } = evaluation;
   return {
     order: orderName ?? ORDERLESS,
-    customer: customer?.name ?? '',
+    customer: customer?.name ?? NONE,
     period: days(period),
     entries: parts.length,
-    why: reasons(parts),
+    why: listed(byReason(parts)),
     addsUp: identity.holds,
-    breaks: identity.breaks,
+    breaks: listed(identity.breaks),
     evaluation,
   };
-}
-
-const NOT_BILLED_WORDS: Partial<Record<Verdict, string>> = { 'non-billable': 'not billable', 'over-cap': 'over cap' };
-
-function reasons(parts: Part[]): string[] {
-  return [...groupBy(parts, ({ verdict, reason, unit }) => [verdict, reason, unit].join('|')).values()].map((same) => {
-    const { verdict, reason, unit } = same[0] as Part;
-    const quantity = quantityText(sum(same.map((part) => exact(part.quantity))), unit);
-    return `${quantity} ${NOT_BILLED_WORDS[verdict] ?? verdict} (${count(same.length, 'entry', 'entries')}): ${reason}`;
-  });
 }
 
 export function invoiceRow(invoice: InvoiceFacts): object {
@@ -99,16 +91,39 @@ export function invoiceRow(invoice: InvoiceFacts): object {
     period,
     origin,
     reference,
-    lines: invoice.lines
-      .filter(({ kind }) => kind === 'product')
-      .map((line) => `${line.name.split('\n').at(-1)}: ${line.quantity} ${line.unit} = ${line.subtotal}`),
+    lines: listed(
+      invoice.lines
+        .filter(({ kind }) => kind === 'product')
+        .map((line) => `${line.name.split('\n').at(-1)}: ${line.quantity} ${line.unit} = ${line.subtotal}`),
+    ),
     untaxed,
     tax,
     total,
     currency,
-    findings: invoice.findings.map(({ message }) => message),
+    findings: listed(invoice.findings.map(({ message }) => message)),
     decision: decision ? `${decision.outcome} by ${decision.by}` : 'none',
-    preparedBy: invoice.preparers.map((person) => person.name),
+    preparedBy: invoice.preparers.map((person) => person.name).join(', '),
     url,
   };
+}
+
+/** The hours somebody left out, with the days as text. */
+export const missingRow = ({ days: short, ...missing }: MissingTimesheet): object => ({
+  ...flat(missing),
+  days: listed(short.map(({ day, entered, expected }) => `${day}: ${entered} of ${expected} h`)),
+});
+
+/** Records by name, with the id beside: `customer` and `customerId`. */
+export function flat(row: object): object {
+  const isRef = (value: unknown): value is Ref => typeof value === 'object' && value !== null && 'name' in value;
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]: [string, unknown]): [string, unknown][] =>
+      isRef(value)
+        ? [
+            [name, value.name],
+            [`${name}Id`, value.id],
+          ]
+        : [[name, value]],
+    ),
+  );
 }

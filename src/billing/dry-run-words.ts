@@ -2,34 +2,36 @@ import { exact, sum } from '../money/decimal.ts';
 import type { Currency } from '../rules/entry.ts';
 import { groupBy } from '../rules/group.ts';
 import type { CaseDraft, Evaluation, Part, Proposal, Verdict } from '../rules/verdict.ts';
-import { amountWords, count, quantityText } from '../rules/words.ts';
+import { amountWords, count, listed, quantityText } from '../rules/words.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Foreseen } from './ports.ts';
 
-/** One order of a dry run, for people: text and numbers, one line of a table. */
+/** One order of a dry run, for people: text, one line of a table. A dash stands for nothing. */
 export interface DryRunRow {
   order: string;
   customer: string;
-  company: string;
   /** What drafting would do. */
   outcome: string;
   /** Untaxed, in `currency`; `0` where nothing would be drafted. */
   total: string;
   currency: string;
-  /** The invoice lines to be. */
-  lines: string[];
-  findings: string[];
+  /** The invoice lines to be, and why. */
+  lines: string;
   /** What is not billed now, why, and whose it is. */
-  waits: string[];
+  waits: string;
   /** What somebody has to look at, with the next step. */
-  cases: string[];
-  /** What becomes of every part of every record. */
-  parts: string[];
+  cases: string;
+  findings: string;
+  /** What becomes of all the work, by verdict and reason. */
+  verdicts: string;
+  /** What becomes of every single entry, where asked for. */
+  entries?: string;
+  company: string;
   orderId?: number;
 }
 
 const VERDICT_WORDS: Record<Verdict, string> = {
-  bill: 'bill',
+  bill: 'to bill',
   billed: 'billed already',
   included: 'included in a fixed price',
   'over-cap': 'over the cap',
@@ -41,24 +43,36 @@ const VERDICT_WORDS: Record<Verdict, string> = {
 
 const WAITING: ReadonlySet<Verdict> = new Set<Verdict>(['pending', 'hold', 'over-cap']);
 
-export function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun): DryRunRow {
+/** What would be drafted first, what waits next; work without an order last. */
+export const dryRunRows = (runs: DryRun[], everyEntry: boolean): DryRunRow[] =>
+  runs.toSorted((a, b) => rank(a) - rank(b)).map((run) => dryRunRow(run, everyEntry));
+
+function rank({ evaluation: { orderId, parts }, foreseen }: DryRun): number {
+  if (foreseen) return foreseen.status === 'clear' ? 0 : 1;
+  if (orderId === undefined) return 4;
+  return parts.some(({ verdict }) => WAITING.has(verdict)) ? 2 : 3;
+}
+
+function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun, everyEntry: boolean): DryRunRow {
   const { orderId, orderName, customer, parts, cases, proposal, identity } = evaluation;
-  const drafts = foreseen?.status === 'clear' ? proposal : undefined;
   return {
     order: orderName ?? 'Work without an order',
-    customer: customer?.name ?? '',
-    company: company?.name ?? '',
+    customer: customer?.name ?? NONE,
     outcome: outcomeOf(evaluation, foreseen),
-    total: drafts?.total ?? '0',
-    currency: proposal?.currency.code ?? identity.money.currency ?? '',
-    lines: proposal ? proposal.lines.map((line) => lineWords(line, proposal.currency)) : [],
-    findings: proposal?.findings.map(({ message }) => message) ?? [],
-    waits: waiting(parts, salesperson?.name),
-    cases: cases.map((found) => caseWords(found, salesperson?.name)),
-    parts: parts.map(partWords),
+    total: (foreseen?.status === 'clear' ? proposal?.total : undefined) ?? '0',
+    currency: proposal?.currency.code ?? identity.money.currency ?? NONE,
+    lines: listed(proposal?.lines.map((line) => lineWords(line, proposal.currency)) ?? []),
+    waits: listed(waiting(parts, salesperson?.name)),
+    cases: listed(cases.map((found) => caseWords(found, salesperson?.name))),
+    findings: listed(proposal?.findings.map(({ message }) => message) ?? []),
+    verdicts: listed(byReason(parts)),
+    ...(everyEntry && { entries: listed(parts.map(partWords)) }),
+    company: company?.name ?? NONE,
     ...(orderId !== undefined && { orderId }),
   };
 }
+
+const NONE = listed([]);
 
 function outcomeOf({ proposal, identity, parts }: Evaluation, foreseen: Foreseen | undefined): string {
   if (!identity.holds) return 'Nothing: hours or money don’t add up';
@@ -98,6 +112,16 @@ function waiting(parts: Part[], salesperson: string | undefined): string[] {
 
 const caseWords = ({ title, nextStep, ownerId, deadline }: CaseDraft, salesperson: string | undefined): string =>
   `${title}. Next: ${nextStep} Owner: ${ownerId && salesperson ? salesperson : 'Odoo’s default owner of cases'}, by ${deadline}.`;
+
+/** Quantities by verdict and reason, in words. */
+export function byReason(parts: Part[]): string[] {
+  const alike = groupBy(parts, ({ verdict, reason, unit }) => [verdict, reason, unit].join('|'));
+  return [...alike.values()].map((same) => {
+    const { verdict, reason, unit } = same[0] as Part;
+    const quantity = quantityText(sum(same.map((part) => part.quantity)), unit);
+    return `${quantity} ${VERDICT_WORDS[verdict]} (${count(same.length, 'entry', 'entries')}): ${reason}`;
+  });
+}
 
 const partWords = ({ date, person, description, quantity, unit, verdict, reason }: Part): string =>
   `${[date, person?.name, description].filter(Boolean).join(' ')}, ${quantityText(exact(quantity), unit)}: ${VERDICT_WORDS[verdict]}. ${reason}`;

@@ -32,6 +32,12 @@ interface List {
 
 const words = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ');
 
+/** `76,800.00` */
+const inThousands = (amount: string): string =>
+  exact(amount)
+    .toFixed(2)
+    .replace(/\B(?=(\d{3})+\.)/g, ',');
+
 const company = z.object({ id, name: text });
 const customer = z.object({ id, display_name: text });
 const project = z.object({ id, name: text, partner_id: many2oneNamedOrNone });
@@ -101,7 +107,7 @@ const lists: Record<ListName, List> = {
         name: words(
           row.name,
           row.partner_id.name,
-          `${exact(row.amount_untaxed).toFixed(2)} ${row.currency_id.name}`,
+          `${inThousands(row.amount_untaxed)} ${row.currency_id.name}`,
           row.client_order_ref && `PO ${row.client_order_ref}`,
         ),
       })),

@@ -55,3 +55,8 @@ export function approvalWords({ state, source, by, on }: Approval): string {
     .filter(Boolean)
     .join(' ');
 }
+
+/** Several texts as one, for a cell of a table that shows line breaks as signs; a dash where there is none. */
+export function listed(texts: readonly string[]): string {
+  return texts.length > 1 ? texts.map((text) => `• ${text}`).join(' ') : (texts[0] ?? '—');
+}

@@ -61,7 +61,7 @@ describe('the scheduled checks', () => {
     const first = await at.n8n.run(workflow, 'Run Now');
     expect(first.status).toBe('success');
     const people = at.firm.employees.map(({ name }) => name);
-    const found = itemsOf(first, 'Missing Timesheets').map((item) => (item.employee as { name: string }).name);
+    const found = itemsOf(first, 'Missing Timesheets').map((item) => String(item.employee));
     expect(found.filter((name) => people.includes(name))).toEqual(messOf('week without timesheet'));
     const cases = await openCases('timesheet.missing');
     expect(cases.filter((row) => people.some((name) => String(row.x_name).includes(name)))).toHaveLength(1);

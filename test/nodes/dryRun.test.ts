@@ -49,13 +49,18 @@ test('says in words what would be drafted, why, what waits and whose it is', asy
     outcome: 'Would be drafted',
     currency: 'USD',
   });
-  expect(row?.lines).toEqual([
-    expect.stringMatching(/^Claims platform advisory: [\d.]+ Hours × 120.00 USD = [\d.]+ USD\. Approved/),
-  ]);
-  expect(row?.waits).toContainEqual(expect.stringMatching(/^5 h of .+ \(1 entry\), pending: Not approved/));
-  expect(row?.parts).toContainEqual(expect.stringMatching(/^\d{4}-\d\d-\d\d .+, [\d.]+ h: bill\. /));
-  const bare = Object.values(row ?? {}).filter((value) => typeof value === 'object' && !Array.isArray(value));
-  expect(bare).toEqual([]);
+  expect(row?.lines).toMatch(/^Claims platform advisory: [\d.]+ Hours × 120.00 USD = [\d.]+ USD\. Approved/);
+  expect(row?.waits).toMatch(/(^|• )5 h of .+ \(1 entry\), pending: Not approved/);
+  expect(row?.verdicts).toMatch(/(^|• )≈?[\d.]+ h to bill \(\d+ entries\): Approved/);
+  expect(Object.values(row ?? {}).filter((value) => typeof value === 'object')).toEqual([]);
+});
+
+test('says of every single entry what becomes of it, where asked', async () => {
+  const [row] = await dryRun('odooBilling', { ...only('NL-101'), options: { today: TODAY, everyEntry: true } });
+  const [raw] = await dryRun<DryRun>('odooBilling', { ...only('NL-101'), simplify: false });
+  const entries = row?.entries?.split(' • ') ?? [];
+  expect(entries).toHaveLength(raw?.evaluation.parts.length ?? 0);
+  expect(entries).toContainEqual(expect.stringMatching(/^(• )?\d{4}-\d\d-\d\d .+, [\d.]+ h: to bill\. /));
 });
 
 test('each total is what drafting then makes', async () => {

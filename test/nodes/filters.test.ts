@@ -121,7 +121,7 @@ describe('the lists', () => {
     const { results, paginationToken } = await picker('orderList')('NL-104');
     expect(results).toEqual([
       {
-        name: 'NL-104 · Dunmore Foods · 76800.00 USD · PO PO-NL-104',
+        name: 'NL-104 · Dunmore Foods · 76,800.00 USD · PO PO-NL-104',
         value: order('NL-104'),
         url: `${sandbox.url}/odoo/sales/${order('NL-104')}`,
       },

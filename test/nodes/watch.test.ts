@@ -19,15 +19,17 @@ async function watch<T>(id: string, node: string, settings: Record<string, unkno
   expect(failure(run)).toEqual({});
   return itemsOf(run, node) as unknown as (T & { caseStatus?: string })[];
 }
+/** As simplified: a record is its name. */
+type Row<T extends { employee: unknown }> = Omit<T, 'employee'> & { employee: string };
 const week = { from: '2026-03-23', to: '2026-03-29' };
 const missing = (settings: Record<string, unknown> = {}) =>
-  watch<MissingTimesheet>('missing-timesheets', 'Missing Timesheets', { ...week, ...settings });
+  watch<Row<MissingTimesheet>>('missing-timesheets', 'Missing Timesheets', { ...week, ...settings });
 const stale = (settings: Record<string, unknown> = {}) => watch<StaleWip>('stale-wip', 'Stale WIP', settings);
 const cases = () => sandbox.store.all('x_billing_case').length;
 
 test('finds the people whose week is missing, and not those on leave; keeps no cases where told so', async () => {
   const found = await missing({ keepCases: false });
-  expect(found.map(({ employee }) => employee.name)).toEqual(messOf('week without timesheet'));
+  expect(found.map(({ employee }) => employee)).toEqual(messOf('week without timesheet'));
   expect(cases()).toBe(0);
 });
 

@@ -5,6 +5,7 @@ import { requiredDay } from '../../shared/days.ts';
 import { eachItem } from '../../shared/items.ts';
 import { connectOdoo } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
+import { missingRow, simplify, simplifyProperty } from '../../shared/simplify.ts';
 
 export const description = shownFor('timesheet', 'findMissing', [
   {
@@ -39,6 +40,7 @@ export const description = shownFor('timesheet', 'findMissing', [
     default: 0,
     description: 'How many hours a week may fall short without being reported',
   },
+  simplifyProperty(),
 ]);
 
 export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
@@ -50,13 +52,15 @@ export const look = (context: IExecuteFunctions): Promise<INodeExecutionData[]> 
 function find(context: IExecuteFunctions, keepCases: (index: number) => boolean): Promise<INodeExecutionData[]> {
   return eachItem(context, async () => {
     const odoo = await connectOdoo(context);
-    return (index) =>
-      watchMissingTimesheets(odoo, {
+    return async (index) => {
+      const found = await watchMissingTimesheets(odoo, {
         from: requiredDay(context, 'from', 'From', index),
         to: requiredDay(context, 'to', 'To', index),
         today: requiredDay(context, 'today', 'Today', index),
         toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
         keepCases: keepCases(index),
       });
+      return found.map((each) => (simplify(context, index) ? missingRow(each) : each));
+    };
   });
 }

@@ -5,6 +5,7 @@ import { requiredDay } from '../../shared/days.ts';
 import { eachItem } from '../../shared/items.ts';
 import { connectOdoo } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
+import { flat, simplify, simplifyProperty } from '../../shared/simplify.ts';
 
 export const description = shownFor('workInProgress', 'findStale', [
   {
@@ -23,6 +24,7 @@ export const description = shownFor('workInProgress', 'findStale', [
     default: 30,
     description: 'How many days work may wait before it counts as stale',
   },
+  simplifyProperty(),
 ]);
 
 export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
@@ -34,11 +36,13 @@ export const look = (context: IExecuteFunctions): Promise<INodeExecutionData[]> 
 function find(context: IExecuteFunctions, keepCases: (index: number) => boolean): Promise<INodeExecutionData[]> {
   return eachItem(context, async () => {
     const odoo = await connectOdoo(context);
-    return (index) =>
-      watchStaleWip(odoo, {
+    return async (index) => {
+      const found = await watchStaleWip(odoo, {
         today: requiredDay(context, 'today', 'Today', index),
         olderThan: context.getNodeParameter('olderThan', index) as number,
         keepCases: keepCases(index),
       });
+      return found.map((each) => (simplify(context, index) ? flat(each) : each));
+    };
   });
 }

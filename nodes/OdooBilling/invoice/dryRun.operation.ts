@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { dryRun } from '../../../src/billing/dry-run.ts';
-import { dryRunRow } from '../../../src/billing/dry-run-words.ts';
+import { dryRunRows } from '../../../src/billing/dry-run-words.ts';
 import { requiredDay } from '../../shared/days.ts';
 import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
@@ -27,6 +27,13 @@ export const description = shownFor('invoice', 'dryRun', [
     placeholder: 'Add Option',
     default: {},
     options: [
+      {
+        displayName: 'Every Entry',
+        name: 'everyEntry',
+        type: 'boolean',
+        default: false,
+        description: 'Whether to say of every single entry what becomes of it, besides the sums by reason',
+      },
       fromOption,
       {
         displayName: 'Today',
@@ -43,10 +50,10 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
   return eachItem(context, async () => {
     const { odoo, api } = await connect(context);
     return async (index) => {
-      const options = context.getNodeParameter('options', index, {}) as { today?: string };
+      const options = context.getNodeParameter('options', index, {}) as { today?: string; everyEntry?: boolean };
       const today = options.today ? requiredDay(context, 'options.today', 'Today', index) : todayIn(context);
       const runs = await dryRun(odoo, await scopeOf(context, api, index), today);
-      return runs.map((run) => (simplify(context, index) ? dryRunRow(run) : run));
+      return simplify(context, index) ? dryRunRows(runs, options.everyEntry ?? false) : runs;
     };
   });
 }

@@ -9,7 +9,7 @@ export function choosing(test: PlaceTest): void {
       const { drafter, refs } = place;
       const { choices: orders } = await listChoices(drafter, 'order', { search: 'NL-104' });
       expect(orders).toEqual([
-        { id: refs.id('order', 'NL-104'), name: 'NL-104 · Dunmore Foods · 76800.00 USD · PO PO-NL-104' },
+        { id: refs.id('order', 'NL-104'), name: 'NL-104 · Dunmore Foods · 76,800.00 USD · PO PO-NL-104' },
       ]);
       const { choices: customers } = await listChoices(drafter, 'customer', { search: 'dunmore' });
       expect(customers).toEqual([{ id: refs.id('customer', 'Dunmore Foods'), name: 'Dunmore Foods' }]);
