@@ -34,6 +34,7 @@ const programs: BuildOptions = {
 const files: [from: string, to: string][] = [
   ['src/desk/migrations', 'dist/desk/migrations'],
   ['src/desk/page/desk.css', 'dist/desk/desk.css'],
+  ['src/desk/page/inbox.css', 'dist/desk/inbox.css'],
   ['src/odoo/addon', 'dist/cli/addon'],
 ];
 

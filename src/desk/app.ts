@@ -8,7 +8,7 @@ import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
 import { startClock } from './clock.ts';
-import type { DeskConfig } from './config.ts';
+import { type DeskConfig, keepsCookies } from './config.ts';
 import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
@@ -17,8 +17,12 @@ import { watchKey } from './key-watch.ts';
 import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
 import { migrate } from './migrate.ts';
+import { inboxRoutes } from './page/inbox-routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { openQueue } from './queue.ts';
+import { hostCookies } from './signin/cookies.ts';
+import { oidcProvider } from './signin/provider.ts';
+import { signInRoutes } from './signin/routes.ts';
 import { slackClient } from './slack/client.ts';
 import { slackRoutes } from './slack/routes.ts';
 
@@ -67,6 +71,11 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels };
 
   const keyWatch = deps.keyExpiry && watchKey(deps.keyExpiry, now, log);
+  let url = '';
+  const origin = () => config.publicUrl ?? url;
+  const cookies = hostCookies(() => origin().startsWith('https:'));
+  const { oidc } = config;
+
   const app = express();
   app.disable('x-powered-by');
   // A proxy on the same machine may say who is asking; nobody else is believed.
@@ -75,15 +84,27 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.use(healthRoutes(database, deps.reachOdoo, keyWatch));
   if (slack) app.use(slackRoutes(context, slack.client, slack.config));
   app.use('/api', apiRoutes(context, config.apiToken));
-  app.use(pageRoutes(context));
+  app.use(pageRoutes(context, config.linkLimit));
+  app.use(
+    signInRoutes(context, {
+      cookies,
+      origin,
+      provider: oidc && { ...oidcProvider(oidc, () => `${origin()}/signin/callback`), label: oidc.name },
+      byLink: mailer !== undefined && (config.signInByLink ?? !oidc),
+      isSafe: () => keepsCookies(origin(), config.mode),
+    }),
+  );
+  app.use(inboxRoutes(context, cookies));
 
   const server = createServer(app).listen(config.port, config.host);
   await once(server, 'listening');
-  const url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
-  const post = mailer && { mailer, publicUrl: config.publicUrl ?? url, linkHours: config.linkHours };
+  url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
+  const post = mailer && { mailer, publicUrl: origin(), linkHours: config.linkHours };
   await queue.work(handlers(context, { post, slack }));
   const stopClock = startClock(queue, log);
   log.info({ url, channels }, 'the desk is open');
+  if (!keepsCookies(origin(), config.mode))
+    log.warn('nobody can sign in over plain http: give the desk an https address');
 
   let ticks = 0;
   return {

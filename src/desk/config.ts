@@ -16,6 +16,24 @@ export interface MailConfig {
   from: string;
 }
 
+export interface OidcConfig {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What people know the provider by, for the button. */
+  name: string;
+  scope: string;
+  /** The claim with the address of the person's Odoo user. */
+  emailClaim: string;
+  /** The claim that says that the provider vouches for that address. */
+  verifiedClaim: string;
+  /** Claims that must have exactly these values: the tenant, the domain. */
+  require: Record<string, string>;
+}
+
+/** Totals by currency up to which a mailed link alone is enough to decide; a currency not named always asks for more. */
+export type LinkLimit = Record<string, string>;
+
 export interface DeskConfig {
   mode: 'production' | 'demo' | 'test';
   host: string;
@@ -29,11 +47,18 @@ export interface DeskConfig {
   mail?: MailConfig;
   /** How long a link in a mail can be used. */
   linkHours: number;
+  /** No limit where left out. */
+  linkLimit?: LinkLimit;
+  oidc?: OidcConfig;
+  /** Whether people can sign in by a link in a mail; where left out, unless there is a provider. */
+  signInByLink?: boolean;
 }
 
 const TOKEN_LENGTH = 32;
 const SLACK = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_TEAM_ID', 'SLACK_CHANNEL'] as const;
 const MAIL = ['SMTP_URL', 'MAIL_FROM'] as const;
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+const GOOGLE = 'https://accounts.google.com';
 
 const url = (mend: string, ...protocols: string[]) =>
   z.string({ error: `is missing: ${mend}` }).refine(
@@ -42,6 +67,14 @@ const url = (mend: string, ...protocols: string[]) =>
     },
     `is not an address that begins with ${protocols.join('// or ')}//: ${mend}`,
   );
+/** `a=1, b=2` as pairs. */
+const pairs = (form: RegExp, mend: string) =>
+  z.string().transform((list, context) => {
+    const found = list.split(',').map((part) => form.exec(part.trim()));
+    const read = found.flatMap((match) => (match ? [[match[1] ?? '', match[2] ?? ''] as const] : []));
+    if (read.length < found.length) context.addIssue({ code: 'custom', message: `can't be read: ${mend}` });
+    return read;
+  });
 const text = (mend: string) => z.string({ error: `is missing: ${mend}` });
 
 const environment = z
@@ -79,18 +112,51 @@ const environment = z
     SLACK_API_URL: url('leave it out to use Slack itself', 'http:', 'https:').default('https://slack.com/api/'),
     SMTP_URL: url('give smtp://user:password@host:587 or smtps://…', 'smtp:', 'smtps:').optional(),
     MAIL_FROM: z.string().optional(),
+    DESK_LINK_LIMIT: pairs(
+      /^(\d+(?:\.\d+)?) ([A-Z]{3})$/,
+      'give amounts with currency, e.g. 10000 EUR, 12000 USD',
+    ).optional(),
+    DESK_SIGN_IN_LINK: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+    OIDC_ISSUER: url(
+      "give the provider's issuer, e.g. https://login.example.com/realms/firm",
+      'http:',
+      'https:',
+    ).optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    OIDC_NAME: z.string().default('single sign-on'),
+    OIDC_SCOPE: z.string().default('openid email'),
+    OIDC_EMAIL_CLAIM: z.string().default('email'),
+    OIDC_VERIFIED_CLAIM: z.string().default('email_verified'),
+    OIDC_REQUIRE: pairs(/^([^=\s]+)=(\S+)$/, 'give claims with their values, e.g. hd=example.com').optional(),
   })
   .superRefine((env, context) => {
-    for (const group of [SLACK, MAIL]) {
+    for (const group of [SLACK, MAIL, OIDC]) {
       const missing = group.filter((name) => !env[name]);
       if (missing.length === group.length) continue;
       for (const name of missing) {
         context.addIssue({ code: 'custom', path: [name], message: `is missing: ${group.join(', ')} go together` });
       }
     }
+    const add = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    const issuer = env.OIDC_ISSUER && URL.parse(env.OIDC_ISSUER);
+    if (issuer && issuer.protocol === 'http:' && !isThisMachine(issuer)) {
+      add('OIDC_ISSUER', 'must be https: whoever sits on the way could sign in as anybody');
+    }
+    if (env.OIDC_ISSUER?.replace(/\/$/, '') === GOOGLE && !env.OIDC_REQUIRE?.some(([claim]) => claim === 'hd')) {
+      add('OIDC_REQUIRE', 'is missing: Google signs in everybody; give hd=<the domain of your Google Workspace>');
+    }
+    if (env.OIDC_ISSUER && env.DESK_PUBLIC_URL && !keepsCookies(env.DESK_PUBLIC_URL, env.DESK_MODE)) {
+      add('DESK_PUBLIC_URL', 'must be https where people sign in');
+    }
+    if (env.DESK_SIGN_IN_LINK === 'on' && !env.SMTP_URL) {
+      add('SMTP_URL', 'is missing: DESK_SIGN_IN_LINK=on mails links');
+    }
     if (env.DESK_DATABASE_URL?.startsWith('pglite:') && env.DESK_MODE === 'production') {
-      const message = 'names PGlite, which loses data on a crash: use PostgreSQL, or DESK_MODE=demo to try things out';
-      context.addIssue({ code: 'custom', path: ['DESK_DATABASE_URL'], message });
+      add(
+        'DESK_DATABASE_URL',
+        'names PGlite, which loses data on a crash: use PostgreSQL, or DESK_MODE=demo to try things out',
+      );
     }
   });
 
@@ -124,6 +190,9 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       linkHours: data.DESK_LINK_HOURS,
       ...slackOf(data),
       ...mailOf(data),
+      ...oidcOf(data),
+      ...(data.DESK_LINK_LIMIT ? { linkLimit: byCurrency(data.DESK_LINK_LIMIT) } : {}),
+      ...(data.DESK_SIGN_IN_LINK ? { signInByLink: data.DESK_SIGN_IN_LINK === 'on' } : {}),
     },
   };
 }
@@ -136,6 +205,40 @@ function slackOf(env: z.infer<typeof environment>): { slack?: SlackConfig } {
 
 function mailOf(env: z.infer<typeof environment>): { mail?: MailConfig } {
   return env.SMTP_URL && env.MAIL_FROM ? { mail: { url: env.SMTP_URL, from: env.MAIL_FROM } } : {};
+}
+
+function oidcOf(env: z.infer<typeof environment>): { oidc?: OidcConfig } {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (!issuer || !clientId || !clientSecret) return {};
+  return {
+    oidc: {
+      issuer,
+      clientId,
+      clientSecret,
+      name: env.OIDC_NAME,
+      scope: env.OIDC_SCOPE,
+      emailClaim: env.OIDC_EMAIL_CLAIM,
+      verifiedClaim: env.OIDC_VERIFIED_CLAIM,
+      require: Object.fromEntries(env.OIDC_REQUIRE ?? []),
+    },
+  };
+}
+
+function byCurrency(limits: (readonly [string, string])[]): LinkLimit {
+  return Object.fromEntries(limits.map(([amount, currency]) => [currency, amount]));
+}
+
+function isThisMachine({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}
+
+/**
+ * Whether people can sign in to a desk at this address. Over plain http anybody on the way reads the cookie, so it takes
+ * https, this machine, or a desk that is no production.
+ */
+export function keepsCookies(publicUrl: string, mode: DeskConfig['mode']): boolean {
+  const address = URL.parse(publicUrl);
+  return mode !== 'production' || address?.protocol === 'https:' || (address !== null && isThisMachine(address));
 }
 
 export class ConfigError extends Error {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authority, type Denial, sameEmail } from '../approvals/authority.ts';
+import { shownHash } from '../approvals/content.ts';
 import type { Channel, DecisionOutcome } from '../billing/ports.ts';
 import { announce } from './announce.ts';
 import type { Context } from './context.ts';
@@ -15,14 +16,17 @@ export interface Wish {
   /** Required for a rejection; the channel has seen to it. */
   reason: string;
   channel: Channel;
+  /** Hash of what the person was shown, where the channel carries it: what reads differently by now is not decided. */
+  seen?: string;
 }
 
 /** This person may not, and why; or it was decided or void before. */
 export type NotTaken =
   { status: 'refused'; request: StoredRequest; reason: string } | { status: 'late'; request: StoredRequest };
 
-/** `taken`: safe at the desk. */
-export type Taken = NotTaken | { status: 'taken'; request: StoredRequest };
+/** `taken`: safe at the desk. `unseen`: something is unusual by now that the person was not shown. */
+export type Taken =
+  NotTaken | { status: 'taken'; request: StoredRequest } | { status: 'unseen'; request: StoredRequest };
 
 const NOT_ASKED = { code: 'not-asked' as const, reason: 'You were not asked to decide on this invoice.' };
 
@@ -40,6 +44,8 @@ export async function decide(context: Context, requestId: string, email: string,
   if (!approver || denial) return refused(context, request, email, wish.channel, denial ?? NOT_ASKED);
   if (request.state === 'open' && now.is === 'changed') {
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
+  } else if (request.state === 'open' && now.is === 'same' && wish.seen && wish.seen !== shownHash(now.facts)) {
+    return { status: 'unseen', request };
   } else if (request.state === 'open' && (await take(context, request, approver, wish))) {
     return { status: 'taken', request: await loadRequest(context.sql, requestId) };
   }

@@ -36,5 +36,5 @@ export function requestLog(logger: Logger): HttpLogger {
 }
 
 function withoutSecrets(url: string): string {
-  return url.replace(/^\/a\/[^/?#]+/i, '/a/[link]').replace(/\?.*$/, '');
+  return url.replace(/^(\/a|\/signin\/link)\/[^/?#]+/i, '$1/[link]').replace(/\?.*$/, '');
 }

@@ -12,6 +12,8 @@ export interface Jobs {
   /** Bring the Slack message in line with its request. */
   slack: { requestId: string };
   mail: { requestId: string; userId: number; kind: MailKind };
+  /** Mail a sign-in link to whoever has this address, if anybody. */
+  signInLink: { email: string; browserHash: string; returnTo: string; askedAt: string };
   /** Tell n8n. */
   wake: { decisionId: string; subscriptionId: string };
   sweep: Record<string, never>;
@@ -58,6 +60,8 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   record: { ...patient, policy: 'exclusive' },
   slack: { ...persistent, policy: 'singleton' },
   mail: persistent,
+  // Asked again rather than had late.
+  signInLink: { retryLimit: 5, retryDelay: 2, retryBackoff: true, deleteAfterSeconds: 3600 },
   wake: { ...persistent, policy: 'exclusive' },
   sweep: { retryLimit: 0 },
   rewake: { retryLimit: 0 },

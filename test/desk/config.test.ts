@@ -17,6 +17,9 @@ const SLACK = {
   SLACK_CHANNEL: 'C1',
 };
 
+const OIDC = { OIDC_ISSUER: 'https://login.firm.test', OIDC_CLIENT_ID: 'desk', OIDC_CLIENT_SECRET: 'hush' };
+const GOOGLE = 'https://accounts.google.com';
+
 function problems(env: NodeJS.ProcessEnv): string {
   try {
     readConfig(env);
@@ -66,9 +69,40 @@ describe("the desk's settings", () => {
     [{ DESK_MODE: 'prod' }, /DESK_MODE must be production, demo or test/],
     [{ ODOO_URL: 'odoo.firm.test' }, /ODOO_URL is not an address/],
     [{ SLACK_TEAM_ID: 'T1' }, /SLACK_BOT_TOKEN is missing: SLACK_BOT_TOKEN, .* go together/],
+    [{ OIDC_CLIENT_ID: 'desk' }, /OIDC_ISSUER is missing: OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET go together/],
+    [{ ...OIDC, OIDC_ISSUER: 'http://login.firm.test' }, /OIDC_ISSUER must be https/],
+    [{ ...OIDC, OIDC_ISSUER: GOOGLE }, /OIDC_REQUIRE is missing: Google signs in everybody; give hd=/],
+    [{ ...OIDC, OIDC_REQUIRE: 'firm.test' }, /OIDC_REQUIRE can't be read: give claims with their values/],
+    [{ ...OIDC, DESK_PUBLIC_URL: 'http://billing.firm.test' }, /DESK_PUBLIC_URL must be https where people sign in/],
+    [{ DESK_LINK_LIMIT: '10000' }, /DESK_LINK_LIMIT can't be read: give amounts with currency/],
+    [{ DESK_SIGN_IN_LINK: 'on' }, /SMTP_URL is missing: DESK_SIGN_IN_LINK=on mails links/],
     [{ SMTP_URL: 'smtp://localhost' }, /MAIL_FROM is missing: SMTP_URL, MAIL_FROM go together/],
   ])('%j is refused', (change, said) => {
     expect(problems({ ...GOOD, ...change })).toMatch(said);
+  });
+
+  it('read a sign-in provider, what its claims must say, and limits for links', () => {
+    const { desk } = readConfig({
+      ...GOOD,
+      ...OIDC,
+      OIDC_ISSUER: GOOGLE,
+      OIDC_REQUIRE: 'hd=firm.test, acr=mfa',
+      DESK_LINK_LIMIT: '10000 EUR, 12000.50 USD',
+      DESK_SIGN_IN_LINK: 'off',
+    });
+    expect(desk).toMatchObject({
+      oidc: {
+        issuer: GOOGLE,
+        clientId: 'desk',
+        clientSecret: 'hush',
+        scope: 'openid email',
+        emailClaim: 'email',
+        verifiedClaim: 'email_verified',
+        require: { hd: 'firm.test', acr: 'mfa' },
+      },
+      linkLimit: { EUR: '10000', USD: '12000.50' },
+      signInByLink: false,
+    });
   });
 
   it('take PGlite where it is a demo', () => {

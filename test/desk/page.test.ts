@@ -194,6 +194,26 @@ describe('a link that has expired', () => {
       desk.advance(-73);
     }
   });
+
+  it('is had anew once an hour, however often it is asked for', async () => {
+    const { link } = await asked();
+    const mails = () => desk.mailbox.to('ann@firm.test').length;
+    const pause = () => new Promise((resume) => setTimeout(resume, 1500));
+    desk.advance(73);
+    try {
+      const before = mails();
+      await Promise.all([1, 2, 3].map(() => press(link, { decision: 'renew' })));
+      await eventually(() => mails() > before);
+      await pause();
+      expect(mails()).toBe(before + 1);
+      desk.advance(1);
+      await press(link, { decision: 'renew' });
+      await eventually(() => mails() === before + 2);
+      desk.advance(-1);
+    } finally {
+      desk.advance(-73);
+    }
+  });
 });
 
 it('no link, token or password is ever logged', async () => {

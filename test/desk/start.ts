@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createDesk, type Desk, type DeskDeps } from '../../src/desk/app.ts';
+import type { DeskConfig } from '../../src/desk/config.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FakeSlack } from './fake-slack.ts';
@@ -25,7 +26,8 @@ const USERS = [
 export async function startDesk({
   withSlack = false,
   withMail = true,
-}: { withSlack?: boolean; withMail?: boolean } = {}) {
+  config = {},
+}: { withSlack?: boolean; withMail?: boolean; config?: Partial<DeskConfig> } = {}) {
   const odoo = new FakeOdoo();
   const mailbox = await openMailbox();
   const slack = await FakeSlack.start(USERS);
@@ -52,6 +54,7 @@ export async function startDesk({
             },
           }
         : {}),
+      ...config,
     },
     database,
     odoo: odoo.port(),

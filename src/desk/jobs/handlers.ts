@@ -5,6 +5,7 @@ import type { Handlers } from '../queue.ts';
 import { deadLetter } from './dead-letter.ts';
 import { mail, type Post } from './mail.ts';
 import { record } from './record.ts';
+import { signInLink } from './sign-in-link.ts';
 import { slack } from './slack.ts';
 import { sweep } from './sweep.ts';
 import { rewake, wake } from './wake.ts';
@@ -20,6 +21,7 @@ export function handlers(context: Context, channels: Channels): Handlers {
     record: (data) => record(context, data),
     slack: async (data) => channels.slack && slack(context, channels.slack.client, channels.slack.config, data),
     mail: async (data) => channels.post && mail(context, channels.post, data),
+    signInLink: async (data) => channels.post && signInLink(context, channels.post, data),
     wake: (data) => wake(context, data),
     sweep: () => sweep(context),
     rewake: () => rewake(context),

@@ -1,18 +1,25 @@
 import type { Context } from '../context.ts';
 import { look } from '../look.ts';
 import { keptDecisionIds } from '../store/decisions.ts';
+import { dropEndedSessions } from '../store/sessions.ts';
+import { dropOldSignIns } from '../store/sign-ins.ts';
 import { loadRequest, requestIds } from '../store/requests.ts';
 import { voidRequest } from '../void-request.ts';
 
-/** Voids open requests whose invoice changed or is gone, and sees to it that every kept decision is on its way. */
+const DAY_MS = 86_400_000;
+
+/** Voids open requests whose invoice changed or is gone, and sees to it that every kept decision is on its way; forgets sessions that ended. */
 export async function sweep(context: Context): Promise<void> {
+  const now = context.now();
+  await dropEndedSessions(context.sql, now);
+  await dropOldSignIns(context.sql, new Date(now.getTime() - DAY_MS));
   await context.outbox(async (tx, send) => {
     for (const decisionId of await keptDecisionIds(tx)) await send('record', { decisionId });
   });
   for (const id of await requestIds(context.sql, 'open')) {
     const request = await loadRequest(context.sql, id);
-    const now = await look(context.odoo, request);
-    if (now.is === 'unknown') throw now.error;
-    if (now.is === 'changed') await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
+    const seen = await look(context.odoo, request);
+    if (seen.is === 'unknown') throw seen.error;
+    if (seen.is === 'changed') await context.outbox((...tx) => voidRequest(context, tx, request, seen.why));
   }
 }

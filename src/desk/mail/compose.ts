@@ -1,16 +1,8 @@
-import { html } from 'htm/preact';
-import { render } from 'preact-render-to-string';
 import { instant, money } from '../format.ts';
 import type { MailKind } from '../queue.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
+import { type Letter, plain, rich } from './letter.ts';
 import type { Mail } from './mailer.ts';
-
-/** What a mail says: sentences, and for the first one the link. */
-interface Letter {
-  subject: string;
-  lines: string[];
-  link?: { label: string; url: string };
-}
 
 export function compose(
   kind: MailKind,
@@ -18,19 +10,20 @@ export function compose(
   to: Approver,
   { host, link, expiresAt }: { host: string; link?: string; expiresAt?: Date },
 ): Mail {
-  const letter = link && expiresAt ? asking(request, link, expiresAt) : telling(kind, request);
+  const said = link && expiresAt ? asking(request, link, expiresAt) : telling(kind, request);
+  const letter = { ...said, to: to.name };
   const thread = (part: MailKind) => `<${part}.${request.id}.${to.userId}@${host}>`;
   return {
     messageId: thread(kind),
     ...(kind === 'ask' ? {} : { inReplyTo: thread('ask') }),
     to: to.email,
     subject: letter.subject,
-    text: plain(to, letter),
-    html: rich(to, letter),
+    text: plain(letter),
+    html: rich(letter),
   };
 }
 
-function asking({ facts, note }: StoredRequest, url: string, expiresAt: Date): Letter {
+function asking({ facts, note }: StoredRequest, url: string, expiresAt: Date): Omit<Letter, 'to'> {
   return {
     subject: `Your approval: ${facts.customer.name}, ${money(facts.total, facts.currency)}`,
     lines: [
@@ -44,7 +37,7 @@ function asking({ facts, note }: StoredRequest, url: string, expiresAt: Date): L
   };
 }
 
-function telling(kind: MailKind, { facts, decision, voidReason }: StoredRequest): Letter {
+function telling(kind: MailKind, { facts, decision, voidReason }: StoredRequest): Omit<Letter, 'to'> {
   const about = `${facts.customer.name}, ${money(facts.total, facts.currency)}`;
   if (kind === 'changed') {
     return {
@@ -69,27 +62,4 @@ function telling(kind: MailKind, { facts, decision, voidReason }: StoredRequest)
       'There is nothing left for you to do, and your link is spent.',
     ],
   };
-}
-
-function plain(to: Approver, { lines, link }: Letter): string {
-  return [`Hello ${to.name},`, ...lines, ...(link ? [`${link.label}: ${link.url}`] : [])].join('\n\n');
-}
-
-const BODY = 'font: 16px/1.5 system-ui, sans-serif; color: #16211d; max-width: 34em; margin: 0 auto; padding: 24px';
-const BUTTON =
-  'display: inline-block; background: #0b6b4f; color: #fff; padding: 12px 20px; border-radius: 8px; text-decoration: none; font-weight: 600';
-
-function rich(to: Approver, { subject, lines, link }: Letter): string {
-  const page = html`<html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <title>${subject}</title>
-    </head>
-    <body style=${BODY}>
-      <p>Hello ${to.name},</p>
-      ${lines.map((line) => html`<p>${line}</p>`)}
-      ${link && html`<p><a href=${link.url} style=${BUTTON}>${link.label}</a></p>`}
-    </body>
-  </html>`;
-  return `<!doctype html>${render(page)}`;
 }

@@ -1,12 +1,12 @@
 import { html } from 'htm/preact';
+import { shownHash } from '../../approvals/content.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import { amount, day, instant, via } from '../format.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
 import { page } from './layout.ts';
 import { line } from './line.ts';
-
-export const REASON_MIN = 3;
-export const REASON_MAX = 500;
+import { formField, type SignedIn, topbar } from './signed-in.ts';
+import { REASON_MAX, REASON_MIN } from './wish.ts';
 
 export interface View {
   request: StoredRequest;
@@ -15,7 +15,11 @@ export interface View {
   fresh: boolean;
   you: Approver;
   /** Set where a reason was missing. */
-  problem?: string;
+  problem?: string | undefined;
+  /** Set where something is unusual that was not shown before. */
+  news?: string | undefined;
+  /** Where the person is signed in, and not here by a link. */
+  signedIn?: SignedIn;
 }
 
 /** The invoice and its two buttons; what is unusual comes before everything else. */
@@ -23,27 +27,29 @@ export function invoicePage(view: View): string {
   const { facts, request, fresh } = view;
   return page(
     `${facts.customer.name}: ${amount(facts.total)} ${facts.currency}`,
-    html`<div class="sheet">
-      <main>
-        ${!fresh && stale(request)} ${head(facts)} ${findings(facts)} ${about(facts)}
-        ${
-          request.note &&
-          html`<section class="note">
-            <h2>Note</h2>
-            <p>${request.note}</p>
-          </section>`
-        }
-        <section>
-          <h2>Lines</h2>
-          <ol class="lines">
-            ${facts.lines.map(line)}
-          </ol>
-          ${totals(facts)}
-        </section>
-        ${history(facts)}
-      </main>
-      ${decideBar(view)}
-    </div>`,
+    html`${view.signedIn && topbar(view.signedIn)}
+      <div class="sheet">
+        <main>
+          ${view.news && html`<p class="banner" role="alert">${view.news}</p>`} ${!fresh && stale(request)}
+          ${head(facts)} ${findings(facts)} ${about(facts)}
+          ${
+            request.note &&
+            html`<section class="note">
+              <h2>Note</h2>
+              <p>${request.note}</p>
+            </section>`
+          }
+          <section>
+            <h2>Lines</h2>
+            <ol class="lines">
+              ${facts.lines.map(line)}
+            </ol>
+            ${totals(facts)}
+          </section>
+          ${history(facts)}
+        </main>
+        ${decideBar(view)}
+      </div>`,
   );
 }
 
@@ -130,18 +136,22 @@ function history({ decisions }: InvoiceFacts) {
   </section>`;
 }
 
-function decideBar({ facts, you, problem }: View) {
+function decideBar({ facts, you, problem, signedIn }: View) {
+  const shown = html`<input type="hidden" name="seen" value=${shownHash(facts)} />
+    ${signedIn && formField(signedIn.token)}`;
   return html`<aside class="decide" aria-label="Your decision">
     <p class="recap">
       <span class="muted">You decide as ${you.name}</span>
       <strong class="number">${amount(facts.total)} ${facts.currency}</strong>
     </p>
     <form method="post" class="approve">
+      ${shown}
       <button class="primary" name="decision" value="approve">Approve</button>
     </form>
     <details class="reject" open=${problem !== undefined}>
       <summary><span class="closed">Reject …</span><span class="opened">← Back</span></summary>
       <form method="post">
+        ${shown}
         <label for="reason">What is wrong with it?</label>
         ${problem && html`<p class="problem" role="alert" id="problem">${problem}</p>`}
         <textarea

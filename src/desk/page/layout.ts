@@ -11,6 +11,7 @@ export function page(title: string, body: ComponentChildren): string {
       <meta name="color-scheme" content="light dark" />
       <title>${title}</title>
       <link rel="stylesheet" href="/assets/desk.css" />
+      <link rel="stylesheet" href="/assets/inbox.css" />
     </head>
     <body>
       ${body}

@@ -1,42 +1,52 @@
 import { html } from 'htm/preact';
+import type { ComponentChildren } from 'preact';
 import { instant, money } from '../format.ts';
 import type { StoredRequest } from '../store/requests.ts';
 import { page } from './layout.ts';
+import { type SignedIn, topbar } from './signed-in.ts';
 
 type Tone = 'good' | 'bad' | 'plain';
 
+export interface More {
+  request?: StoredRequest;
+  /** Where the person is signed in. */
+  you?: SignedIn | undefined;
+  below?: ComponentChildren;
+  mark?: string;
+}
+
 /** A page that says one thing, with a mark one sees from afar. */
-function notice(tone: Tone, title: string, lines: unknown[], request?: StoredRequest): string {
-  const mark = { good: '✓', bad: '✕', plain: '–' }[tone];
+export function notice(tone: Tone, title: string, lines: unknown[], { request, you, below, mark }: More = {}): string {
   return page(
     title,
-    html`<main class="notice ${tone}">
-      <div class="mark" aria-hidden="true">${mark}</div>
-      <h1>${title}</h1>
-      ${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}
-      ${
-        request &&
-        html`<dl class="facts">
-          <div>
-            <dt>Customer</dt>
-            <dd>${request.facts.customer.name}</dd>
-          </div>
-          <div>
-            <dt>Invoice</dt>
-            <dd>${request.facts.name}</dd>
-          </div>
-          <div>
-            <dt>Total</dt>
-            <dd class="number">${money(request.facts.total, request.facts.currency)}</dd>
-          </div>
-        </dl>`
-      }
-    </main>`,
+    html`${you && topbar(you)}
+      <main class="notice ${tone}">
+        <div class="mark" aria-hidden="true">${mark ?? { good: '✓', bad: '✕', plain: '–' }[tone]}</div>
+        <h1>${title}</h1>
+        ${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)} ${request && about(request)} ${below}
+      </main>`,
   );
 }
 
+function about({ facts }: StoredRequest) {
+  return html`<dl class="facts">
+    <div>
+      <dt>Customer</dt>
+      <dd>${facts.customer.name}</dd>
+    </div>
+    <div>
+      <dt>Invoice</dt>
+      <dd>${facts.name}</dd>
+    </div>
+    <div>
+      <dt>Total</dt>
+      <dd class="number">${money(facts.total, facts.currency)}</dd>
+    </div>
+  </dl>`;
+}
+
 /** After this person decided. */
-export function taken(request: StoredRequest): string {
+export function taken(request: StoredRequest, more: More = {}): string {
   const approved = request.decision?.outcome === 'approved';
   return notice(
     approved ? 'good' : 'bad',
@@ -47,16 +57,16 @@ export function taken(request: StoredRequest): string {
         : 'Your decision is safe and on its way to Odoo. Whoever looks after the invoice gets your reason.',
       !approved && html`<q>${request.decision?.reason}</q>`,
     ],
-    request,
+    { request, ...more },
   );
 }
 
 /** Decided or void before. */
-export function late(request: StoredRequest): string {
+export function late(request: StoredRequest, more: More = {}): string {
   const { state, decision, voidReason } = request;
   if (state === 'void' || !decision) {
-    const lines = [voidReason, 'If it still has to be billed, you will be asked again with a new link.'];
-    return notice('plain', 'There is nothing to decide any more', lines, request);
+    const lines = [voidReason, 'If it still has to be billed, you will be asked again.'];
+    return notice('plain', 'There is nothing to decide any more', lines, { request, ...more });
   }
   return notice(
     decision.outcome === 'approved' ? 'good' : 'bad',
@@ -66,38 +76,54 @@ export function late(request: StoredRequest): string {
       decision.reason && html`<q>${decision.reason}</q>`,
       state === 'deciding' && 'The decision is safe and on its way to Odoo.',
     ],
-    request,
+    { request, ...more },
   );
 }
 
 export function spent(request: StoredRequest): string {
   const lines = ['Its one decision was made and did not count. Another approver can still decide.'];
-  return notice('plain', 'This link is spent', lines, request);
+  return notice('plain', 'This link is spent', lines, { request });
 }
 
 export function expired(request: StoredRequest): string {
-  return page(
-    'This link has expired',
-    html`<main class="notice plain">
-      <div class="mark" aria-hidden="true">⧗</div>
-      <h1>This link has expired</h1>
-      <p>
-        ${request.facts.customer.name}, ${money(request.facts.total, request.facts.currency)}, still waits for a
-        decision.
-      </p>
-      <form method="post">
-        <button class="primary" name="decision" value="renew">Mail me a new link</button>
-      </form>
-    </main>`,
-  );
+  const { customer, total, currency } = request.facts;
+  const waits = `${customer.name}, ${money(total, currency)}, still waits for a decision.`;
+  const below = html`<form method="post">
+    <button class="primary" name="decision" value="renew">Mail me a new link</button>
+  </form>`;
+  return notice('plain', 'This link has expired', [waits], { below, mark: '⧗' });
+}
+
+/** Above what a link alone is enough for. */
+export function signInFirst(request: StoredRequest): string {
+  const below = html`<p><a class="button primary" href="/signin?to=/inbox/${request.id}">Sign in to decide</a></p>`;
+  return notice('plain', 'Sign in to decide', ['For an invoice of this amount a link alone is not enough.'], {
+    request,
+    below,
+    mark: '→',
+  });
 }
 
 export function renewed(): string {
-  return notice('good', 'A new link is on its way', ['It goes to the address the first one went to.']);
+  return notice('good', 'A new link is on its way', [
+    'It goes to the address the first one went to. There is one an hour at most.',
+  ]);
 }
 
-export function refused(reason: string): string {
-  return notice('bad', "You can't decide on this invoice", [reason, 'Nothing was changed.']);
+export function refused(reason: string, more: More = {}): string {
+  return notice('bad', "You can't decide on this invoice", [reason, 'Nothing was changed.'], more);
+}
+
+/** Signed in, and not (any more) somebody who decides. */
+export function nothingForYou(why: string, you: SignedIn): string {
+  return notice('plain', 'There is nothing for you here', [why, 'Ask an administrator of Odoo if you should.'], {
+    you,
+  });
+}
+
+/** Signed in once, and nobody by now. */
+export function shut(why: string): string {
+  return notice('bad', 'You are signed out', [why]);
 }
 
 export function unknown(): string {
@@ -111,3 +137,6 @@ export function failed(): string {
 export function tooMany(): string {
   return notice('plain', 'Too many tries', ['Please wait a minute.']);
 }
+
+export const NEWS =
+  'Something about this invoice is unusual that you were not shown. Please look again before you decide.';

@@ -1,17 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { type ErrorRequestHandler, type RequestHandler, type Response, Router, urlencoded } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { authority } from '../../approvals/authority.ts';
+import type { LinkLimit } from '../config.ts';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
-import { look } from '../look.ts';
-import { findLink, type Link } from '../store/links.ts';
+import { isSameSite } from '../signin/forms.ts';
+import { findLink, type Link, markRenewed } from '../store/links.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { type Approver, loadRequest, type StoredRequest } from '../store/requests.ts';
-import { invoicePage, REASON_MAX, REASON_MIN, type View } from './invoice.ts';
+import { invoicePage } from './invoice.ts';
+import { asksForSignIn } from './link-limit.ts';
 import * as outcome from './outcome.ts';
+import { sight } from './sight.ts';
+import { wishOf } from './wish.ts';
 
-const CSS = fileURLToPath(new URL('./desk.css', import.meta.url));
+const STYLES = ['desk.css', 'inbox.css'];
 const FORM_LIMIT = '4kb';
 const REQUESTS_PER_MINUTE = 60;
 
@@ -22,7 +25,7 @@ interface Visit {
 }
 
 /** The page behind a single-use link. Opening it changes nothing: mail scanners do that too. */
-export function pageRoutes(context: Context): Router {
+export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
   const { sql, now } = context;
 
   const refuse = (res: Response, status: number, code: RefusalCode, reason: string, visit?: Visit) => {
@@ -48,44 +51,37 @@ export function pageRoutes(context: Context): Router {
     return link.expiresAt <= now() ? outcome.expired(request) : undefined;
   }
 
-  async function show(visit: Visit, res: Response, problem?: string): Promise<void> {
+  async function show(visit: Visit, res: Response, said: { problem?: string; news?: string } = {}): Promise<void> {
     const { request, you } = visit;
-    const seen = await look(context.odoo, request);
-    if (seen.is === 'changed') {
-      res.status(410).send(outcome.late({ ...request, state: 'void', voidReason: seen.why }));
-      return;
-    }
-    const facts = seen.is === 'same' ? seen.facts : request.facts;
-    if (seen.is === 'same') {
-      const verdict = authority(await context.odoo.personByEmail(you.email), facts);
-      if (!verdict.allowed) return void (await refuse(res, 403, verdict.code, verdict.reason, visit));
-    }
-    const view: View = { request, facts, you, fresh: seen.is === 'same', ...(problem ? { problem } : {}) };
-    res.status(problem ? 422 : 200).send(invoicePage(view));
+    const seen = await sight(context, request, you.email);
+    if (seen.is === 'over') res.status(410).send(outcome.late(seen.request));
+    else if (seen.is === 'denied') await refuse(res, 403, seen.denial.code, seen.denial.reason, visit);
+    else res.status(said.problem ? 422 : said.news ? 409 : 200).send(invoicePage({ ...seen, ...said, request, you }));
   }
 
   async function take(visit: Visit, body: Record<string, unknown>, res: Response): Promise<void> {
-    const reason = String(body.reason ?? '').trim();
-    const rejects = body.decision === 'reject';
-    if (!rejects && body.decision !== 'approve') return show(visit, res, 'Please press one of the two buttons.');
-    if (rejects && (reason.length < REASON_MIN || reason.length > REASON_MAX)) {
-      return show(visit, res, `A rejection needs a reason of ${REASON_MIN} to ${REASON_MAX} characters.`);
-    }
-    const wish = rejects ? { outcome: 'rejected' as const, reason } : { outcome: 'approved' as const, reason: '' };
-    const answer = await decide(context, visit.request.id, visit.you.email, { ...wish, channel: 'page' });
+    const wish = wishOf(body);
+    if (typeof wish === 'string') return show(visit, res, { problem: wish });
+    const answer = await decide(context, visit.request.id, visit.you.email, wish);
     if (answer.status === 'taken') res.send(outcome.taken(answer.request));
     else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request));
+    else if (answer.status === 'unseen') await show(visit, res, { news: outcome.NEWS });
     else res.status(403).send(outcome.refused(answer.reason));
   }
 
-  async function renew({ link, request }: Visit, res: Response): Promise<void> {
-    await context.outbox((_tx, send) => send('mail', { requestId: request.id, userId: link.userId, kind: 'ask' }));
+  async function renew(token: string, { link, request }: Visit, res: Response): Promise<void> {
+    if (await markRenewed(sql, token, now())) {
+      await context.outbox((_tx, send) => send('mail', { requestId: request.id, userId: link.userId, kind: 'ask' }));
+    }
     res.send(outcome.renewed());
   }
 
   const router = Router();
-  router.get('/assets/desk.css', (_req, res) => res.sendFile(CSS, { maxAge: '1h' }));
-  router.use('/a', limit, (_req, res, next) => {
+  for (const name of STYLES) {
+    const file = fileURLToPath(new URL(`./${name}`, import.meta.url));
+    router.get(`/assets/${name}`, (_req, res) => res.sendFile(file, { maxAge: '1h' }));
+  }
+  router.use('/a', perMinute(REQUESTS_PER_MINUTE), (_req, res, next) => {
     res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
     next();
   });
@@ -94,10 +90,11 @@ export function pageRoutes(context: Context): Router {
     if (!visit) return;
     const said = over(visit);
     if (said) res.status(410).send(said);
+    else if (asksForSignIn(linkLimit, visit.request.facts)) res.send(outcome.signInFirst(visit.request));
     else await show(visit, res);
   });
   const sameSite: RequestHandler = async (req, res, next) => {
-    if (['same-origin', 'none', undefined].includes(req.get('sec-fetch-site'))) return next();
+    if (isSameSite(req)) return next();
     await refuse(res, 403, 'cross-site', 'The form was sent from another site.');
   };
   const form = urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 10 });
@@ -105,9 +102,18 @@ export function pageRoutes(context: Context): Router {
     const visit = await arrive(String(req.params.token), res);
     if (!visit) return;
     const said = over(visit);
+    if (!said && asksForSignIn(linkLimit, visit.request.facts)) {
+      return void (await refuse(
+        res,
+        403,
+        'above-link-limit',
+        'Sign in to decide on an invoice of this amount.',
+        visit,
+      ));
+    }
     if (!said) return take(visit, req.body ?? {}, res);
     const renewable = visit.request.state === 'open' && !visit.link.usedAt && req.body?.decision === 'renew';
-    if (renewable) return renew(visit, res);
+    if (renewable) return renew(String(req.params.token), visit, res);
     const detail = `The link is spent or expired and the request is ${visit.request.state}.`;
     const refusal = { channel: 'page' as const, requestId: visit.request.id, who: visit.you.email };
     await logRefusal(sql, { ...refusal, code: 'state', detail }, now());
@@ -117,15 +123,17 @@ export function pageRoutes(context: Context): Router {
   return router;
 }
 
-const limit = rateLimit({
-  windowMs: 60_000,
-  limit: REQUESTS_PER_MINUTE,
-  standardHeaders: 'draft-8',
-  legacyHeaders: false,
-  handler: (_req, res) => void res.status(429).send(outcome.tooMany()),
-});
+/** By address of whoever asks, a minute. */
+export const perMinute = (most: number) =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: most,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_req, res) => void res.status(429).send(outcome.tooMany()),
+  });
 
-const asPage: ErrorRequestHandler = (error: Error & { status?: number }, req, res, _next) => {
+export const asPage: ErrorRequestHandler = (error: Error & { status?: number }, req, res, _next) => {
   const status = error.status ?? 500;
   if (status >= 500) req.log.error({ err: error }, 'page');
   res.status(status).send(outcome.failed());

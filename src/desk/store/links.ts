@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Sql } from '../database.ts';
+import { newToken, tokenHash } from '../token.ts';
 
 export interface Link {
   requestId: string;
@@ -8,12 +8,10 @@ export interface Link {
   usedAt: Date | null;
 }
 
-const hash = (token: string) => createHash('sha256').update(token).digest('hex');
-
-/** A new 256-bit token. Only its hash is kept: who reads the database can't use a link. */
+/** Returns the link's token. */
 export async function createLink(sql: Sql, requestId: string, userId: number, expiresAt: Date): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
-  await sql.query('insert into desk.links values ($1, $2, $3, $4)', [hash(token), requestId, userId, expiresAt]);
+  const token = newToken();
+  await sql.query('insert into desk.links values ($1, $2, $3, $4)', [tokenHash(token), requestId, userId, expiresAt]);
   return token;
 }
 
@@ -21,7 +19,7 @@ export async function findLink(sql: Sql, token: string): Promise<Link | undefine
   const [link] = await sql.query<Link>(
     `select request_id as "requestId", user_id as "userId", expires_at as "expiresAt", used_at as "usedAt"
      from desk.links where token_hash = $1`,
-    [hash(token)],
+    [tokenHash(token)],
   );
   return link;
 }
@@ -33,4 +31,16 @@ export async function spendLinks(sql: Sql, requestId: string, userId: number, at
     userId,
     at,
   ]);
+}
+
+const RENEWAL_MS = 3_600_000;
+
+/** Whether this link may be had anew: once an hour, or whoever finds an old one could flood a mailbox. */
+export async function markRenewed(sql: Sql, token: string, at: Date): Promise<boolean> {
+  const renewed = await sql.query(
+    `update desk.links set renewed_at = $2 where token_hash = $1 and (renewed_at is null or renewed_at <= $3)
+     returning token_hash`,
+    [tokenHash(token), at, new Date(at.getTime() - RENEWAL_MS)],
+  );
+  return renewed.length === 1;
 }

@@ -3,7 +3,22 @@ import type { Channel } from '../../billing/ports.ts';
 import type { Sql } from '../database.ts';
 
 export type RefusalCode =
-  DenialCode | 'signature' | 'future' | 'team' | 'message' | 'cross-site' | 'unknown-link' | 'not-asked' | 'state';
+  | DenialCode
+  | 'signature'
+  | 'future'
+  | 'team'
+  | 'message'
+  | 'cross-site'
+  | 'unknown-link'
+  | 'not-asked'
+  | 'state'
+  | 'above-link-limit'
+  | 'sign-in'
+  | 'unverified-email'
+  | 'other-domain'
+  | 'provider-down'
+  | 'odoo-down'
+  | 'cancelled';
 
 /** Somebody tried what they may not do, or what can't be done any more. Nothing else changed. */
 export interface Refusal {

@@ -1,0 +1,78 @@
+import { authority, sameEmail } from '../../approvals/authority.ts';
+import { shownHash } from '../../approvals/content.ts';
+import type { DecisionOutcome, InvoiceFacts, Person } from '../../billing/ports.ts';
+import type { Context } from '../context.ts';
+import { decide } from '../decide.ts';
+import { instant } from '../format.ts';
+import { look } from '../look.ts';
+import { findRequest, type StoredRequest } from '../store/requests.ts';
+
+/** As many at once: what a person can read through before pressing one button, and a page of the inbox. */
+export const MOST = 25;
+
+/** One of several invoices somebody picked: `ready` to be decided together, or not, and why. */
+export type Picked =
+  { is: 'ready'; request: StoredRequest; facts: InvoiceFacts } | { is: 'not'; request: StoredRequest; why: string };
+
+/** What a review showed: requests, each with the hash of what was shown of it. */
+export type Shown = [requestId: string, seen: string][];
+
+const AT_ONCE = 5;
+
+/** Reads the picked invoices from Odoo as they are now. Ids nobody knows are left out. */
+export async function review(context: Context, ids: string[], person: Person): Promise<Picked[]> {
+  const picked: Picked[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const some = await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => check(context, id, person)));
+    picked.push(...some.flatMap((each) => each ?? []));
+  }
+  return picked;
+}
+
+async function check({ sql, odoo }: Context, id: string, person: Person): Promise<Picked | undefined> {
+  const request = await findRequest(sql, id);
+  // Of what somebody was not asked about they learn nothing.
+  if (!request?.approvers.some(({ email }) => sameEmail(email, person.email))) return undefined;
+  const not = (why: string): Picked => ({ is: 'not', request, why });
+  if (request.state !== 'open') return not(whatBecame(request));
+  const now = await look(odoo, request);
+  if (now.is === 'changed') return not(now.why);
+  if (now.is === 'unknown') return not('Odoo can’t be reached to see whether it still reads like this.');
+  const verdict = authority(person, now.facts);
+  if (!verdict.allowed) return not(verdict.reason);
+  if (now.facts.findings.length > 0) return not('Something about it is unusual: open it and decide on it by itself.');
+  return { is: 'ready', request, facts: now.facts };
+}
+
+export const shownOf = (picked: Picked[]): Shown =>
+  picked.flatMap((each) => (each.is === 'ready' ? [[each.request.id, shownHash(each.facts)]] : [])) as Shown;
+
+/** What became of one of several: taken, or not, and why. */
+export interface Result {
+  request: StoredRequest;
+  taken: boolean;
+  why: string;
+}
+
+/** Decides one by one, each as if it had been opened alone: one that can't be decided doesn't hold up the others. */
+export async function decideAll(
+  context: Context,
+  shown: Shown,
+  email: string,
+  wish: { outcome: DecisionOutcome; reason: string },
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const [id, seen] of shown) {
+    const answer = await decide(context, id, email, { ...wish, channel: 'page', seen });
+    const { request, status } = answer;
+    if (answer.status === 'refused') results.push({ request, taken: false, why: answer.reason });
+    else if (status === 'unseen') results.push({ request, taken: false, why: 'Something about it is unusual by now.' });
+    else results.push({ request, taken: status === 'taken', why: status === 'late' ? whatBecame(request) : '' });
+  }
+  return results;
+}
+
+function whatBecame({ state, decision, voidReason }: StoredRequest): string {
+  if (state === 'void' || !decision) return voidReason ?? 'There is nothing to decide any more.';
+  return `${decision.by.name} ${decision.outcome} it already, ${instant(decision.decidedAt)}.`;
+}

@@ -1,0 +1,229 @@
+import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from 'express';
+import { html } from 'htm/preact';
+import { z } from 'zod/v4';
+import { sameEmail } from '../../approvals/authority.ts';
+import type { Person } from '../../billing/ports.ts';
+import type { Context } from '../context.ts';
+import { decide } from '../decide.ts';
+import { money } from '../format.ts';
+import { type Inbox, inboxOf, type Sort, SORTS } from '../inbox/inbox.ts';
+import { decideAll, MOST, review, type Shown, shownOf } from '../inbox/review.ts';
+import type { Cookies } from '../signin/cookies.ts';
+import { formToken, isOurForm, seal, unseal } from '../signin/forms.ts';
+import { otherSite, signedOut } from '../signin/pages.ts';
+import { returnTo } from '../signin/return-to.ts';
+import { logRefusal, type RefusalCode } from '../store/refusals.ts';
+import { findRequest, type StoredRequest } from '../store/requests.ts';
+import { endSession, endSessionsOf, findSession, type Session } from '../store/sessions.ts';
+import { decidedFor, openRequests } from '../store/waiting.ts';
+import { inboxPage, pageOf } from './inbox.ts';
+import { invoicePage } from './invoice.ts';
+import * as outcome from './outcome.ts';
+import { resultPage, reviewPage } from './review.ts';
+import { asPage, perMinute } from './routes.ts';
+import { sight } from './sight.ts';
+import type { SignedIn } from './signed-in.ts';
+import { wishOf } from './wish.ts';
+
+const REQUESTS_PER_MINUTE = 120;
+const LATELY_MS = 14 * 86_400_000;
+const LATELY_SHOWN = 10;
+
+/** Who is signed in, and what Odoo says of them at this moment; undefined where Odoo can't be asked. */
+interface Visitor {
+  session: Session;
+  secret: string;
+  person: Person | undefined;
+  you: SignedIn & { userId: number };
+}
+
+const shownForm = z.array(z.tuple([z.uuid(), z.string()])).max(MOST);
+const query = z.object({
+  sort: z.enum(SORTS).catch('pressing'),
+  page: z.coerce.number().int().min(1).catch(1),
+});
+
+/** The inbox of whoever is signed in. The session says who it is; what they may is asked of Odoo every time. */
+export function inboxRoutes(context: Context, cookies: Cookies): Router {
+  const { sql, odoo, now, log } = context;
+
+  async function refuse(
+    res: Response,
+    status: number,
+    page: string,
+    refusal: { code: RefusalCode; detail: string; who: string; requestId?: string },
+  ): Promise<void> {
+    await logRefusal(sql, { channel: 'page', ...refusal }, now());
+    res.status(status).send(page);
+  }
+
+  /** Undefined where the answer is given already. */
+  async function arrive(req: Request, res: Response): Promise<Visitor | undefined> {
+    const secret = cookies.read(req, 'session');
+    const session = secret && (await findSession(sql, secret, now()));
+    if (!secret || !session) {
+      res.redirect(303, `/signin?to=${returnTo(req.method === 'GET' ? req.path : '')}`);
+      return undefined;
+    }
+    const you = { name: session.name, userId: session.userId, token: formToken(secret) };
+    if (req.method === 'POST' && !isOurForm(req, secret)) {
+      const detail = 'The form did not come from a page of this session.';
+      await refuse(res, 403, otherSite(), { code: 'cross-site', detail, who: session.email });
+      return undefined;
+    }
+    try {
+      const person = await odoo.personByEmail(session.email);
+      if (person?.userId === session.userId) return { session, secret, you, person };
+      await endSession(sql, secret);
+      cookies.clear(res, 'session');
+      const detail = `No active Odoo user has the address ${session.email} any more.`;
+      await refuse(res, 403, outcome.shut(detail), { code: 'unknown-person', detail, who: session.email });
+      return undefined;
+    } catch (error) {
+      log.warn({ err: error }, 'Odoo could not be asked who is signed in');
+      return { session, secret, you, person: undefined };
+    }
+  }
+
+  async function inboxFor({ session, person }: Visitor, sort: Sort): Promise<Inbox> {
+    return inboxOf(await openRequests(sql), session, person, sort, now());
+  }
+
+  async function show(visitor: Visitor, res: Response, asked: z.infer<typeof query>, problem?: string): Promise<void> {
+    const { person, you, session } = visitor;
+    if (person && !person.mayApprove) {
+      const why = `${person.name} may not approve invoices: not in Odoo's group of billing approvers.`;
+      return void res.status(403).send(outcome.nothingForYou(why, you));
+    }
+    const inbox = await inboxFor(visitor, asked.sort);
+    const number = Math.min(asked.page, Math.max(1, Math.ceil(inbox.yours.length / MOST)));
+    const since = new Date(now().getTime() - LATELY_MS);
+    const decided = await decidedFor(sql, session.userId, since, LATELY_SHOWN);
+    const view = { you, inbox, decided, sort: asked.sort, number, fresh: person !== undefined, problem };
+    res.status(problem ? 422 : 200).send(inboxPage(view));
+  }
+
+  /** What to do next: the first that waits, or the inbox. */
+  async function next(visitor: Visitor, but?: string) {
+    const { yours } = await inboxFor(visitor, 'pressing');
+    const first = yours.find(({ id }) => id !== but);
+    const left = yours.length === 1 ? '1 invoice waits' : `${yours.length} invoices wait`;
+    return html`<nav class="next">
+      ${
+        first &&
+        html`<a class="button primary" href=${`/inbox/${first.id}`}>
+          Next: ${first.facts.customer.name}, ${money(first.facts.total, first.facts.currency)}
+        </a>`
+      }
+      <a class="button second" href="/inbox">${first ? `Inbox: ${left}` : 'Inbox: nothing else waits'}</a>
+    </nav>`;
+  }
+
+  /** The request, if this person was asked about it. */
+  async function requestFor({ session }: Visitor, id: unknown, res: Response): Promise<StoredRequest | undefined> {
+    const request = z.uuid().safeParse(id).success ? await findRequest(sql, String(id)) : undefined;
+    if (request?.approvers.some(({ email }) => sameEmail(email, session.email))) return request;
+    const detail = 'You were not asked to decide on this invoice.';
+    await refuse(res, 404, outcome.unknown(), { code: 'not-asked', detail, who: session.email });
+    return undefined;
+  }
+
+  async function open(
+    visitor: Visitor,
+    request: StoredRequest,
+    res: Response,
+    said: { problem?: string; news?: string } = {},
+  ): Promise<void> {
+    const { session, you } = visitor;
+    const more = async () => ({ you, below: await next(visitor, request.id) });
+    if (request.state !== 'open') return void res.send(outcome.late(request, await more()));
+    const seen = await sight(context, request, session.email);
+    if (seen.is === 'over') return void res.status(410).send(outcome.late(seen.request, await more()));
+    if (seen.is === 'denied') return void res.status(403).send(outcome.refused(seen.denial.reason, await more()));
+    const view = { ...seen, ...said, request, you: { ...session }, signedIn: you };
+    res.status(said.problem ? 422 : said.news ? 409 : 200).send(invoicePage(view));
+  }
+
+  const router = Router();
+  const form = urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
+  router.use(['/inbox', '/signout'], perMinute(REQUESTS_PER_MINUTE), (_req, res, next) => {
+    res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
+    next();
+  });
+  router.get('/', (_req, res) => res.redirect(303, '/inbox'));
+
+  router.get('/inbox', async (req, res) => {
+    const visitor = await arrive(req, res);
+    if (visitor) await show(visitor, res, query.parse(req.query));
+  });
+
+  router.post('/inbox/review', form, async (req, res) => {
+    const visitor = await arrive(req, res);
+    if (!visitor) return;
+    const asked = query.parse(req.body);
+    if (!visitor.person?.mayApprove) return show(visitor, res, asked);
+    const page = pageOf((await inboxFor(visitor, asked.sort)).yours, asked.page);
+    const all = page.filter(({ isPlain }) => isPlain).map(({ id }) => id);
+    const ids = req.body.all ? all : [req.body.pick ?? []].flat().filter((id) => z.uuid().safeParse(id).success);
+    if (ids.length === 0) return show(visitor, res, asked, 'Select the invoices you want to decide on together.');
+    if (ids.length > MOST) return show(visitor, res, asked, `Select ${MOST} invoices at most.`);
+    const picked = await review(context, [...new Set(ids)], visitor.person);
+    res.send(reviewPage(visitor.you, picked, seal(visitor.secret, JSON.stringify(shownOf(picked)))));
+  });
+
+  router.post('/inbox/decide', form, async (req, res) => {
+    const visitor = await arrive(req, res);
+    if (!visitor) return;
+    const text = unseal(visitor.secret, req.body.shown);
+    if (text === undefined) return void res.status(403).send(otherSite());
+    const shown: Shown = shownForm.parse(JSON.parse(text));
+    const wish = wishOf(req.body);
+    if (typeof wish === 'string') {
+      if (!visitor.person) return show(visitor, res, query.parse({}), wish);
+      const picked = await review(
+        context,
+        shown.map(([id]) => id),
+        visitor.person,
+      );
+      const page = reviewPage(visitor.you, picked, seal(visitor.secret, JSON.stringify(shownOf(picked))), wish);
+      return void res.status(422).send(page);
+    }
+    const results = await decideAll(context, shown, visitor.session.email, wish);
+    res.send(resultPage(visitor.you, wish.outcome, results, await next(visitor)));
+  });
+
+  router.get('/inbox/:id', async (req, res) => {
+    const visitor = await arrive(req, res);
+    const request = visitor && (await requestFor(visitor, req.params.id, res));
+    if (visitor && request) await open(visitor, request, res);
+  });
+  router.post('/inbox/:id', form, async (req, res) => {
+    const visitor = await arrive(req, res);
+    const request = visitor && (await requestFor(visitor, req.params.id, res));
+    if (!visitor || !request) return;
+    const wish = wishOf(req.body);
+    if (typeof wish === 'string') return open(visitor, request, res, { problem: wish });
+    const answer = await decide(context, request.id, visitor.session.email, wish);
+    if (answer.status === 'unseen') return open(visitor, request, res, { news: outcome.NEWS });
+    const more = { you: visitor.you, below: await next(visitor, request.id) };
+    if (answer.status === 'taken') res.send(outcome.taken(answer.request, more));
+    else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, more));
+    else res.status(403).send(outcome.refused(answer.reason, more));
+  });
+
+  router.get('/signout', (_req, res) => void res.send(signedOut()));
+  router.post('/signout', form, async (req, res) => {
+    const secret = cookies.read(req, 'session');
+    const session = secret && (await findSession(sql, secret, now()));
+    if (secret && session) {
+      if (!isOurForm(req, secret)) return void res.status(403).send(otherSite());
+      await endSession(sql, secret);
+      if (req.body.where === 'everywhere') await endSessionsOf(sql, session.userId);
+    }
+    cookies.clear(res, 'session');
+    // Takes the pages behind the back button out of the browser.
+    res.set('Clear-Site-Data', '"cache"').redirect(303, '/signout');
+  });
+  router.use(['/inbox', '/signout'], asPage as ErrorRequestHandler);
+  return router;
+}

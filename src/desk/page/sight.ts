@@ -1,0 +1,19 @@
+import { authority, type Denial } from '../../approvals/authority.ts';
+import type { InvoiceFacts } from '../../billing/ports.ts';
+import type { Context } from '../context.ts';
+import { look } from '../look.ts';
+import type { StoredRequest } from '../store/requests.ts';
+
+/** What a person may be shown of an open request. `fresh` is false where Odoo can't be reached. */
+export type Sight =
+  | { is: 'open'; facts: InvoiceFacts; fresh: boolean }
+  | { is: 'over'; request: StoredRequest }
+  | { is: 'denied'; denial: Denial };
+
+export async function sight({ odoo }: Context, request: StoredRequest, email: string): Promise<Sight> {
+  const seen = await look(odoo, request);
+  if (seen.is === 'changed') return { is: 'over', request: { ...request, state: 'void', voidReason: seen.why } };
+  if (seen.is === 'unknown') return { is: 'open', facts: request.facts, fresh: false };
+  const verdict = authority(await odoo.personByEmail(email), seen.facts);
+  return verdict.allowed ? { is: 'open', facts: seen.facts, fresh: true } : { is: 'denied', denial: verdict };
+}

@@ -1,0 +1,27 @@
+import { html } from 'htm/preact';
+import { FORM_FIELD } from '../signin/forms.ts';
+
+/** What every page of a signed-in person carries. */
+export interface SignedIn {
+  name: string;
+  /** Shows that a form came from a page of ours. */
+  token: string;
+}
+
+export function formField(token: string) {
+  return html`<input type="hidden" name=${FORM_FIELD} value=${token} />`;
+}
+
+export function topbar({ name, token }: SignedIn) {
+  return html`<header class="topbar">
+    <a class="brand" href="/inbox">Approval desk</a>
+    <details class="you">
+      <summary>${name}</summary>
+      <form method="post" action="/signout">
+        ${formField(token)}
+        <button name="where" value="here">Sign out</button>
+        <button name="where" value="everywhere">Sign out on all devices</button>
+      </form>
+    </details>
+  </header>`;
+}

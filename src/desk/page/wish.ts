@@ -1,0 +1,16 @@
+import type { Wish } from '../decide.ts';
+
+export const REASON_MIN = 3;
+export const REASON_MAX = 500;
+
+/** What the form asks for, or what is wrong with it. */
+export function wishOf(body: Record<string, unknown>): Wish | string {
+  const reason = String(body.reason ?? '').trim();
+  const seen = typeof body.seen === 'string' && body.seen ? { seen: body.seen } : {};
+  if (body.decision === 'approve') return { outcome: 'approved', reason: '', channel: 'page', ...seen };
+  if (body.decision !== 'reject') return 'Please press one of the two buttons.';
+  if (reason.length < REASON_MIN || reason.length > REASON_MAX) {
+    return `A rejection needs a reason of ${REASON_MIN} to ${REASON_MAX} characters.`;
+  }
+  return { outcome: 'rejected', reason, channel: 'page', ...seen };
+}
