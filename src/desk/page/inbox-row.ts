@@ -28,5 +28,5 @@ export function unusual({ findings }: Summary) {
 
 export function origin({ preparers, company }: Summary, showCompany: boolean) {
   const by = preparers.map(({ name }) => name).join(', ') || 'the billing run';
-  return html`<span>by ${by}${showCompany && ` for ${company.name}`}</span>`;
+  return html`<span>by ${by}${showCompany && `, for ${company.name}`}</span>`;
 }

@@ -102,7 +102,7 @@ function list({ you, inbox: { yours }, sort, number, fresh }: InboxView, showCom
       html`<div class="picked">
         <p class="count"><span class="muted">selected</span></p>
         <button class="primary some">Review selected</button>
-        <button class="second all" name="all" value="yes">Review all ${plain} without remarks</button>
+        <button class="second all" name="all" value="yes">Review all ${plain} together</button>
       </div>`
     }
   </form>`;
@@ -141,7 +141,7 @@ function others({ others: rows }: Inbox) {
   return html`<section class="aside">
     <details open=${rows.length <= 3}>
       <summary>
-        <h2>Waiting, and not for you</h2>
+        <h2>Not for you to decide</h2>
         <span class="tag number">${rows.length}</span>
       </summary>
       <ol class="rows">

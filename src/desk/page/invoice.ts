@@ -31,7 +31,7 @@ export function invoicePage(view: View): string {
       <div class="sheet">
         <main>
           ${view.news && html`<p class="banner" role="alert">${view.news}</p>`} ${!fresh && stale(request)}
-          ${head(facts)} ${findings(facts)} ${about(facts)}
+          ${head(view)} ${findings(facts)} ${about(facts)}
           ${
             request.note &&
             html`<section class="note">
@@ -60,9 +60,9 @@ function stale({ requestedAt }: StoredRequest) {
   </p>`;
 }
 
-function head(facts: InvoiceFacts) {
+function head({ facts, signedIn }: View) {
   return html`<header class="head">
-    <p class="eyebrow">Invoice approval · ${facts.company.name}</p>
+    <p class="eyebrow">${signedIn ? html`<a href="/inbox">← Inbox</a>` : 'Invoice approval'} · ${facts.company.name}</p>
     <h1>${facts.customer.name}</h1>
     <p class="total">
       <span class="number">${amount(facts.total)}</span> <span class="currency">${facts.currency}</span>

@@ -24,7 +24,12 @@ export function reviewPage(you: SignedIn, picked: Picked[], sealed: string, prob
         <header class="head">
           <p class="eyebrow"><a href="/inbox">← Inbox</a></p>
           <h1>${title}</h1>
-          ${ready.length > 0 && html`<p class="muted">As Odoo has them at this moment. Each is decided by itself.</p>`}
+          ${
+            ready.length > 0 &&
+            html`<p class="muted">
+              ${ready.length === 1 ? 'As Odoo has it at this moment.' : 'As Odoo has them at this moment. Each is decided by itself.'}
+            </p>`
+          }
         </header>
         ${ready.length > 0 && html`${rows(ready)} ${sums(ready)} ${buttons(you, ready, sealed, problem)}`}
         ${leftOut(not, ready.length > 0 ? 'Not among them' : 'Why')}
@@ -35,7 +40,7 @@ export function reviewPage(you: SignedIn, picked: Picked[], sealed: string, prob
 function rows(ready: Ready[]) {
   return html`<ol class="rows">
     ${ready.map(({ facts }) => {
-      const below = html`${origin(facts, true)} <span>${amount(facts.untaxed)} before tax</span>`;
+      const below = html`<span>${amount(facts.untaxed)} before tax</span> ${origin(facts, true)}`;
       return html`<li class="row">${card(facts, below)}</li>`;
     })}
   </ol>`;
@@ -46,7 +51,7 @@ function sums(ready: Ready[]) {
     ${totals(ready.map(({ facts }) => facts)).map(
       ({ currency, total }) =>
         html`<div class="sum">
-          <dt>${count(ready.filter(({ facts }) => facts.currency === currency).length)} in ${currency}</dt>
+          <dt>${count(ready.filter(({ facts }) => facts.currency === currency).length)}</dt>
           <dd>${money(total, currency)}</dd>
         </div>`,
     )}
@@ -106,8 +111,8 @@ export function resultPage(you: SignedIn, outcome: 'approved' | 'rejected', resu
           ${
             taken.length > 0 &&
             html`<p class="muted">
-              Your decisions are safe and on their way to Odoo.
-              ${outcome === 'approved' ? 'The invoices are posted next.' : 'Whoever looks after them gets your reason.'}
+              ${'Safe and on the way to Odoo. '}
+              ${outcome === 'approved' ? 'What was approved is posted next.' : 'Whoever looks after them gets your reason.'}
             </p>`
           }
         </header>
@@ -129,7 +134,7 @@ export function resultPage(you: SignedIn, outcome: 'approved' | 'rejected', resu
               ${totals(taken.map(({ request }) => request.facts)).map(
                 ({ currency, total }) =>
                   html`<div class="sum">
-                    <dt>${outcome === 'approved' ? 'Approved' : 'Rejected'} in ${currency}</dt>
+                    <dt>${outcome === 'approved' ? 'Approved' : 'Rejected'}</dt>
                     <dd>${money(total, currency)}</dd>
                   </div>`,
               )}

@@ -11,7 +11,7 @@ export function signInMail(to: { name: string; email: string }, link: string, mi
     link: { label: 'Sign in', url: link },
     small: [
       `The link works once, for ${minutes} minutes, in the browser you asked with.`,
-      'If it was not you, there is nothing to do: without this mail nobody gets in. Don’t pass it on.',
+      'If it was not you, there is nothing to do: without this mail nobody gets in. Please do not pass it on.',
     ],
   };
   return {

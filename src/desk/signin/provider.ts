@@ -35,7 +35,10 @@ export function oidcProvider(config: OidcConfig, redirectUri: () => string): Pro
     const issuer = new URL(config.issuer);
     // The signature is checked too, though the token comes straight from the provider. Plain http is for this machine
     // alone: the settings refuse it elsewhere.
-    const execute = [oidc.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])];
+    const execute = [
+      oidc.enableNonRepudiationChecks,
+      ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
+    ];
     const found = oidc.discovery(issuer, config.clientId, config.clientSecret, undefined, {
       execute,
       timeout: TIMEOUT_S,
