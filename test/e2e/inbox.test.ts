@@ -17,7 +17,7 @@ const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const APPROVER = 'approver@firm.test';
 const CONTROLLER = 'controller@firm.test';
 const VIEWPORTS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-/** Where pictures go, if anywhere: `SHOTS=folder npm run test:e2e -- inbox`. */
+/** Where pictures go, if anywhere: `SHOTS=folder npm run test:e2e -- inbox`. Those in docs/images/inbox*.png are from here. */
 const SHOTS = process.env.SHOTS;
 
 const WORK: [customer: string, lines: SoldLine[]][] = [
