@@ -23,6 +23,7 @@ import { openQueue } from './queue.ts';
 import { hostCookies } from './signin/cookies.ts';
 import { oidcProvider } from './signin/provider.ts';
 import { signInRoutes } from './signin/routes.ts';
+import { signOutRoutes } from './signin/sign-out.ts';
 import { slackClient } from './slack/client.ts';
 import { slackRoutes } from './slack/routes.ts';
 
@@ -94,6 +95,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       isSafe: () => keepsCookies(origin(), config.mode),
     }),
   );
+  app.use(signOutRoutes(context, cookies));
   app.use(inboxRoutes(context, cookies));
 
   const server = createServer(app).listen(config.port, config.host);

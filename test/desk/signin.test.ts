@@ -302,6 +302,7 @@ describe('the session', () => {
     const [desktop, phone, tablet] = [visitor(desk.url), visitor(desk.url), visitor(desk.url)];
     for (const each of [desktop, phone, tablet]) await throughProvider(each, 'ann');
     const stolen = desktop.cookie('desk-session') ?? '';
+    expect((await desktop.go('/signout')).url).toBe(`${desk.url}/inbox`);
     const page = await desktop.submit({ where: 'here' }, '/signout');
     expect(page.text).toContain('You are signed out');
     desktop.cookies.set('desk-session', stolen);

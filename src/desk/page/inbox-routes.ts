@@ -1,20 +1,17 @@
-import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from 'express';
+import { type Response, Router, urlencoded } from 'express';
 import { html } from 'htm/preact';
 import { z } from 'zod/v4';
 import { sameEmail } from '../../approvals/authority.ts';
-import type { Person } from '../../billing/ports.ts';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
 import { money } from '../format.ts';
 import { type Inbox, inboxOf, type Sort, SORTS } from '../inbox/inbox.ts';
 import { decideAll, MOST, review, type Shown, shownOf } from '../inbox/review.ts';
 import type { Cookies } from '../signin/cookies.ts';
-import { formToken, isOurForm, seal, unseal } from '../signin/forms.ts';
-import { otherSite, signedOut } from '../signin/pages.ts';
-import { returnTo } from '../signin/return-to.ts';
-import { logRefusal, type RefusalCode } from '../store/refusals.ts';
+import { seal, unseal } from '../signin/forms.ts';
+import { otherSite } from '../signin/pages.ts';
+import { logRefusal } from '../store/refusals.ts';
 import { findRequest, type StoredRequest } from '../store/requests.ts';
-import { endSession, endSessionsOf, findSession, type Session } from '../store/sessions.ts';
 import { decidedFor, openRequests } from '../store/waiting.ts';
 import { inboxPage, pageOf } from './inbox.ts';
 import { invoicePage } from './invoice.ts';
@@ -22,20 +19,12 @@ import * as outcome from './outcome.ts';
 import { resultPage, reviewPage } from './review.ts';
 import { asPage, perMinute } from './routes.ts';
 import { sight } from './sight.ts';
-import type { SignedIn } from './signed-in.ts';
+import { doorkeeper, type Visitor } from './visitor.ts';
 import { wishOf } from './wish.ts';
 
 const REQUESTS_PER_MINUTE = 120;
 const LATELY_MS = 14 * 86_400_000;
 const LATELY_SHOWN = 10;
-
-/** Who is signed in, and what Odoo says of them at this moment; undefined where Odoo can't be asked. */
-interface Visitor {
-  session: Session;
-  secret: string;
-  person: Person | undefined;
-  you: SignedIn & { userId: number };
-}
 
 const shownForm = z.array(z.tuple([z.uuid(), z.string()])).max(MOST);
 const query = z.object({
@@ -45,45 +34,9 @@ const query = z.object({
 
 /** The inbox of whoever is signed in. The session says who it is; what they may is asked of Odoo every time. */
 export function inboxRoutes(context: Context, cookies: Cookies): Router {
-  const { sql, odoo, now, log } = context;
+  const { sql, now } = context;
 
-  async function refuse(
-    res: Response,
-    status: number,
-    page: string,
-    refusal: { code: RefusalCode; detail: string; who: string; requestId?: string },
-  ): Promise<void> {
-    await logRefusal(sql, { channel: 'page', ...refusal }, now());
-    res.status(status).send(page);
-  }
-
-  /** Undefined where the answer is given already. */
-  async function arrive(req: Request, res: Response): Promise<Visitor | undefined> {
-    const secret = cookies.read(req, 'session');
-    const session = secret && (await findSession(sql, secret, now()));
-    if (!secret || !session) {
-      res.redirect(303, `/signin?to=${returnTo(req.method === 'GET' ? req.path : '')}`);
-      return undefined;
-    }
-    const you = { name: session.name, userId: session.userId, token: formToken(secret) };
-    if (req.method === 'POST' && !isOurForm(req, secret)) {
-      const detail = 'The form did not come from a page of this session.';
-      await refuse(res, 403, otherSite(), { code: 'cross-site', detail, who: session.email });
-      return undefined;
-    }
-    try {
-      const person = await odoo.personByEmail(session.email);
-      if (person?.userId === session.userId) return { session, secret, you, person };
-      await endSession(sql, secret);
-      cookies.clear(res, 'session');
-      const detail = `No active Odoo user has the address ${session.email} any more.`;
-      await refuse(res, 403, outcome.shut(detail), { code: 'unknown-person', detail, who: session.email });
-      return undefined;
-    } catch (error) {
-      log.warn({ err: error }, 'Odoo could not be asked who is signed in');
-      return { session, secret, you, person: undefined };
-    }
-  }
+  const arrive = doorkeeper(context, cookies);
 
   async function inboxFor({ session, person }: Visitor, sort: Sort): Promise<Inbox> {
     return inboxOf(await openRequests(sql), session, person, sort, now());
@@ -124,7 +77,8 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     const request = z.uuid().safeParse(id).success ? await findRequest(sql, String(id)) : undefined;
     if (request?.approvers.some(({ email }) => sameEmail(email, session.email))) return request;
     const detail = 'You were not asked to decide on this invoice.';
-    await refuse(res, 404, outcome.unknown(), { code: 'not-asked', detail, who: session.email });
+    await logRefusal(sql, { channel: 'page', code: 'not-asked', detail, who: session.email }, now());
+    res.status(404).send(outcome.unknown());
     return undefined;
   }
 
@@ -146,7 +100,7 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
 
   const router = Router();
   const form = urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
-  router.use(['/inbox', '/signout'], perMinute(REQUESTS_PER_MINUTE), (_req, res, next) => {
+  router.use('/inbox', perMinute(REQUESTS_PER_MINUTE), (_req, res, next) => {
     res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
     next();
   });
@@ -211,19 +165,6 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     else res.status(403).send(outcome.refused(answer.reason, more));
   });
 
-  router.get('/signout', (_req, res) => void res.send(signedOut()));
-  router.post('/signout', form, async (req, res) => {
-    const secret = cookies.read(req, 'session');
-    const session = secret && (await findSession(sql, secret, now()));
-    if (secret && session) {
-      if (!isOurForm(req, secret)) return void res.status(403).send(otherSite());
-      await endSession(sql, secret);
-      if (req.body.where === 'everywhere') await endSessionsOf(sql, session.userId);
-    }
-    cookies.clear(res, 'session');
-    // Takes the pages behind the back button out of the browser.
-    res.set('Clear-Site-Data', '"cache"').redirect(303, '/signout');
-  });
-  router.use(['/inbox', '/signout'], asPage as ErrorRequestHandler);
+  router.use('/inbox', asPage);
   return router;
 }
