@@ -40,7 +40,7 @@ export function reviewPage(you: SignedIn, picked: Picked[], sealed: string, prob
 function rows(ready: Ready[]) {
   return html`<ol class="rows">
     ${ready.map(({ facts }) => {
-      const below = html`<span>${amount(facts.untaxed)} before tax</span> ${origin(facts, true)}`;
+      const below = html`<span>${amount(facts.untaxed)} before tax · ${origin(facts, true)}</span>`;
       return html`<li class="row">${card(facts, below)}</li>`;
     })}
   </ol>`;
