@@ -199,7 +199,7 @@ describe('signed in at the provider, on a desktop', () => {
       if (!changed) throw new Error('nothing was listed');
       await at.raisePrice(changed.invoiceId);
 
-      await page.getByRole('button', { name: 'Approve these 5 invoices' }).click();
+      await page.getByRole('button', { name: 'Approve all 5' }).click();
       await page.getByRole('heading', { name: 'You approved 4 invoices' }).waitFor();
       await page.getByText('The invoice was edited after it was sent for approval.').waitFor();
       await shoot(page, 'result-desktop', true);

@@ -60,11 +60,11 @@ function sums(ready: Ready[]) {
 
 function buttons({ token }: SignedIn, ready: Ready[], sealed: string, problem: string | undefined) {
   const fields = html`${formField(token)}<input type="hidden" name="shown" value=${sealed} />`;
-  const these = ready.length === 1 ? 'this invoice' : `these ${ready.length} invoices`;
+  const all = ready.length === 1 ? 'invoice' : `all ${ready.length}`;
   return html`<div class="decide">
     <form method="post" action="/inbox/decide" class="approve">
       ${fields}
-      <button class="primary" name="decision" value="approve">Approve ${these}</button>
+      <button class="primary" name="decision" value="approve">Approve ${all}</button>
     </form>
     <details class="reject" open=${problem !== undefined}>
       <summary><span class="closed">Reject …</span><span class="opened">← Back</span></summary>
@@ -81,7 +81,7 @@ function buttons({ token }: SignedIn, ready: Ready[], sealed: string, problem: s
           maxlength=${REASON_MAX}
           aria-describedby=${problem && 'problem'}
         ></textarea>
-        <button class="danger" name="decision" value="reject">Reject ${these}</button>
+        <button class="danger" name="decision" value="reject">Reject ${all}</button>
       </form>
     </details>
   </div>`;
