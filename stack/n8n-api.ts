@@ -45,6 +45,8 @@ export interface N8nApi {
   ): Promise<{ results: { name: string; value: unknown; url?: string }[]; paginationToken?: string }>;
   /** Publishes the workflow and waits until its triggers listen. */
   activate(workflowId: string): Promise<void>;
+  /** Switches the workflow off and waits until its triggers are gone. */
+  deactivate(workflowId: string): Promise<void>;
   /** Runs the workflow from one of its triggers until it ends or waits. */
   run(workflowId: string, trigger: string, seconds?: number): Promise<Execution>;
   /** Executions of the workflow begun at or after `since`, oldest first. */
@@ -128,6 +130,15 @@ export async function n8nApi(url: string): Promise<N8nApi> {
         if (status === 'published') return;
         if (status === 'failed' || status === 'partial')
           throw new Error(`n8n could not start the triggers of workflow ${workflowId} (${status}).`);
+        await sleep(50);
+      }
+    },
+
+    async deactivate(workflowId) {
+      await call('POST', `/api/v1/workflows/${workflowId}/deactivate`);
+      for (;;) {
+        const { status } = await rest<{ status: string }>('GET', `/workflows/${workflowId}/publication-status`);
+        if (status !== 'published' && status !== 'in_progress') return;
         await sleep(50);
       }
     },

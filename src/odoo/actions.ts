@@ -1,6 +1,8 @@
 import { z } from 'zod/v4';
+import { BILLING_EVENTS } from '../billing/events.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
+import { instant } from './rows.ts';
 
 /** The add-on's actions by name: what each takes and answers. The Python is in `addon/billing_automation/actions/`. */
 const draftFacts = z.object({
@@ -60,6 +62,24 @@ const answers = {
   }),
   record_decision: z.object({ id: z.number(), created: z.boolean() }),
   post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
+  listen: z.object({ listening: z.boolean() }),
+  unlisten: z.object({ listening: z.boolean() }),
+  take: z.object({
+    listening: z.boolean(),
+    /** 0: nothing is new. */
+    batch: z.number(),
+    events: z.array(
+      z.object({
+        id: z.number(),
+        kind: z.enum(BILLING_EVENTS),
+        model: z.string(),
+        record: z.number(),
+        at: instant,
+        by: z.string(),
+      }),
+    ),
+  }),
+  confirm: z.object({ confirmed: z.number() }),
 };
 
 export interface LedgerPart {
@@ -155,6 +175,10 @@ interface Payloads {
   person: { email: string };
   record_decision: DecisionRow;
   post: { id: number };
+  listen: { key: string; name: string; kinds: string[]; url: string };
+  unlisten: { key: string; forget: boolean };
+  take: { key: string; limit: number; skip: number[] };
+  confirm: { key: string; batch: number };
 }
 
 export type ActionName = keyof Payloads;

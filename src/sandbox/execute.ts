@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
+import { tell } from './actions/events.ts';
 import { guard, postMove } from './actions/post.ts';
 import { checkAccess, create, write, type Env } from './env.ts';
 import { unknown, userError } from './faults.ts';
@@ -69,6 +70,7 @@ function special(env: Env, model: string, method: string, args: unknown[], kwarg
     case 'account.move.button_cancel':
       checkAccess(env, model, 'write');
       for (const id of ids) write(env, 'account.move', id, { state: 'cancel' });
+      tell(env, 'invoice.cancelled', 'account.move', ids);
       return undefined;
     default:
       throw unknown(`the method ${model}.${method}`);
@@ -117,11 +119,15 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   const known = fieldsOf(model);
   const empty = (name: string, value: Value) =>
     value === false && known[name]?.type !== 'boolean' ? (known[name]?.initial ?? false) : value;
+  const before = env.db.get(model, id) as AnyRow;
   const stored = Object.entries(values).map(([name, value]) => {
     if (!(name in known)) throw unknown(`the field ${model}.${name}`);
     return [name, empty(name, value as Value)];
   });
   write(env, model, id, Object.fromEntries(stored) as Partial<RowOf<typeof model>>);
+  if (model === 'project.milestone' && values.is_reached && !before.is_reached) {
+    tell(env, 'milestone.reached', model, [id]);
+  }
   if (model === 'account.move' && values.state === 'posted') guard(env, env.db.get('account.move', id));
 }
 

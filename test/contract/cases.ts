@@ -1,6 +1,7 @@
 import { approvals } from './cases/approvals.ts';
 import { choosing } from './cases/choosing.ts';
 import { drafting } from './cases/drafting.ts';
+import { events } from './cases/events.ts';
 import { exceptions } from './cases/exceptions.ts';
 import { foreseeing } from './cases/foreseeing.ts';
 import { keys } from './cases/keys.ts';
@@ -16,6 +17,7 @@ export function contract(test: PlaceTest): void {
   drafting(test);
   approvals(test);
   exceptions(test);
+  events(test);
   rights(test);
   keys(test);
 }

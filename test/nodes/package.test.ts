@@ -18,6 +18,7 @@ describe('the package as n8n loads it', () => {
       'n8n-nodes-odoo-billing.billingWatch',
       'n8n-nodes-odoo-billing.odooBilling',
       'n8n-nodes-odoo-billing.odooBillingLookup',
+      'n8n-nodes-odoo-billing.odooBillingTrigger',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { CaseRow } from '../../odoo/actions.ts';
 import { create, write, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
+import { tell } from './events.ts';
 import { emptied } from './verdicts.ts';
 
 type Case = RowOf<'x_billing_case'>;
@@ -20,10 +21,15 @@ function openCase(env: Env, { currency, ...wanted }: CaseRow) {
     x_currency_id: db.all('res.currency').find(({ name }) => name === currency)?.id ?? company.currency_id,
   };
   const [known] = db.where('x_billing_case', ({ x_key }) => x_key === wanted.x_key);
-  if (!known) return { id: create(env, 'x_billing_case', { ...values, x_state: 'open' }).id, status: 'opened' };
+  if (!known) {
+    const { id } = create(env, 'x_billing_case', { ...values, x_state: 'open' });
+    tell(env, 'case.opened', 'x_billing_case', [id]);
+    return { id, status: 'opened' };
+  }
   const { id } = known;
   if (known.x_state === 'closed') {
     write(env, 'x_billing_case', id, { ...values, x_state: 'open', x_note: '' });
+    tell(env, 'case.reopened', 'x_billing_case', [id]);
     return { id, status: 'reopened' };
   }
   if (known.x_detail === values.x_detail && Math.abs(known.x_amount - (values.x_amount ?? 0)) <= 0.005) {

@@ -5,6 +5,7 @@ import { create } from '../env.ts';
 import { userError } from '../faults.ts';
 import { content } from './content.ts';
 import { preparers } from './preparers.ts';
+import { tell } from './events.ts';
 
 const KEYS = '__billing_decision__';
 
@@ -92,5 +93,6 @@ export function recordDecision(env: Env, decision: DecisionRow) {
     x_fingerprint: createHash('sha1').update(decision.content).digest('hex'),
   });
   create(env, 'ir.model.data', { module: KEYS, name: decision.key, model: 'x_billing_decision', res_id: id });
+  tell(env, 'decision.recorded', 'x_billing_decision', [id]);
   return { id, created: true };
 }

@@ -6,6 +6,7 @@ import { attendance } from './attendance.ts';
 import { closeCases, openCases } from './cases.ts';
 import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
+import { confirm, listen, take, unlisten } from './events.ts';
 import { post } from './post.ts';
 import { recordVerdicts } from './verdicts.ts';
 
@@ -53,6 +54,10 @@ export const ACTIONS: Record<string, Action> = {
   action_record_decision: called(['robot_desk'], recordDecision),
   action_attendance: called(['robot_drafter'], attendance),
   action_post: called(['robot_drafter'], post),
+  action_listen: called(['robot_drafter'], listen),
+  action_unlisten: called(['robot_drafter'], unlisten),
+  action_take: called(['robot_drafter'], take),
+  action_confirm: called(['robot_drafter'], confirm),
   action_approve_time: onSelection(['preparer', 'approver'], approveTime),
   action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
 };

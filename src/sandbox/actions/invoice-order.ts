@@ -1,6 +1,7 @@
 import { create, type Env } from '../env.ts';
 import { unknown } from '../faults.ts';
 import type { RowOf } from '../models.ts';
+import { tell } from './events.ts';
 
 type OrderLine = RowOf<'sale.order.line'>;
 
@@ -65,5 +66,6 @@ export function invoiceOrder(
       analytic_distribution: line.analytic_distribution,
     });
   });
+  tell(env, 'draft.made', 'account.move', [move.id]);
   return move;
 }

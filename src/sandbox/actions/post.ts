@@ -4,6 +4,7 @@ import type { RowOf } from '../models.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow } from '../store.ts';
 import { content } from './content.ts';
+import { tell } from './events.ts';
 
 type Move = RowOf<'account.move'>;
 
@@ -26,6 +27,7 @@ export function postMove(env: Env, move: Move): string {
   const number = db.where('account.move', ({ name }) => name.startsWith(`INV/${year}/`)).length + 1;
   const name = `INV/${year}/${String(number).padStart(5, '0')}`;
   write(env, 'account.move', move.id, { state: 'posted', name, invoice_date: day });
+  tell(env, 'invoice.posted', 'account.move', [move.id]);
   return name;
 }
 

@@ -74,6 +74,22 @@ export const ADDON_MODELS = {
     x_currency_id: many2one('res.currency'),
     x_under_id: many2one('x_billing_agreement'),
   },
+  x_billing_listener: {
+    x_name: char,
+    x_key: char,
+    x_kinds: char,
+    x_hint_id: many2one('ir.actions.server'),
+    x_looked_on: date,
+  },
+  x_billing_event: {
+    x_listener: integer,
+    x_kind: char,
+    x_model: char,
+    x_record_id: integer,
+    x_batch: integer,
+    create_uid: many2one('res.users'),
+    create_date: datetime,
+  },
   'ir.actions.server': { name: char },
   'ir.model.data': { module: char, name: char, model: char, res_id: integer },
 };

@@ -1,0 +1,4 @@
+# include tell.py
+
+
+tell(kind, records)
