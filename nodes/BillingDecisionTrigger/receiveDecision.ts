@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { DecisionRecord } from '../../src/approvals/request.ts';
+import { answer } from '../shared/answer.ts';
 import { askDesk, DeskError } from '../shared/desk.ts';
 
 /** Takes nothing from the call but the id to ask the desk for. A decision the desk doesn't know starts nothing. */
@@ -16,9 +17,4 @@ export async function receiveDecision(context: IWebhookFunctions): Promise<IWebh
     context.logger.error(`Decision not received: ${(error as Error).message}`);
     return answer(context, 502, 'The desk could not be asked about this decision');
   }
-}
-
-function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
-  context.getResponseObject().status(status).json({ message });
-  return { noWebhookResponse: true };
 }

@@ -2,11 +2,10 @@ import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-w
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { BillingEventKind, BillingEvents, Listener } from '../../src/billing/events.ts';
-import type { OdooAccess } from '../../src/odoo/api.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
 import { createBillingEvents } from '../../src/odoo/events.ts';
-import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { explain } from '../shared/explain.ts';
+import { connect } from '../shared/odoo.ts';
 
 type AnyContext = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
@@ -17,9 +16,7 @@ export function keyOf(context: AnyContext): string {
 }
 
 export async function connectEvents(context: AnyContext): Promise<BillingEvents> {
-  return createBillingEvents(
-    connectXmlRpc(await context.getCredentials<OdooAccess & Record<string, string>>('odooBillingApi')),
-  );
+  return createBillingEvents((await connect(context)).api);
 }
 
 export function listenerOf(context: AnyContext, url: string): Listener {

@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  ILoadOptionsFunctions,
+  ITriggerFunctions,
+  IWebhookFunctions,
+} from 'n8n-workflow';
 
 import type { BillingOdoo } from '../../src/billing/ports.ts';
 import type { OdooAccess, OdooApi } from '../../src/odoo/api.ts';
@@ -13,7 +19,9 @@ export interface Connection {
   url: string;
 }
 
-export async function connect(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<Connection> {
+type AnyContext = IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+
+export async function connect(context: AnyContext): Promise<Connection> {
   const access = await context.getCredentials<OdooAccess & Record<string, string>>('odooBillingApi');
   const api = open(access);
   await hintAtExpiry(context, api, access);

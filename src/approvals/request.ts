@@ -56,6 +56,32 @@ export interface DecisionRecord {
   odooDecisionId: number;
 }
 
+/** `POST /api/requests/:id/waits`: the address the desk calls, once, when there is an outcome. Nothing is said in the call. */
+export interface Wait {
+  url: string;
+  /** ISO instant after which nobody waits any more. */
+  until: string;
+}
+
+/**
+ * What became of a request, the invoice looked at anew: `GET /api/requests/:id/outcome`.
+ *
+ * `approved` only where Odoo holds an approval of exactly what the invoice reads now. `void`: the invoice was edited,
+ * cancelled or deleted, before or after the decision; `reason` says which.
+ */
+export interface ApprovalOutcome {
+  status: 'waiting' | 'approved' | 'rejected' | 'void';
+  requestId: string;
+  invoiceId: number;
+  invoiceName: string;
+  reason: string;
+  by?: string;
+  channel?: Channel;
+  at?: string;
+  /** Id of the decision record in Odoo. */
+  odooDecisionId?: number;
+}
+
 /** `POST /api/subscriptions`: the address the desk wakes with `{"decisionId": "…"}` for every decision. */
 export interface Subscription {
   id: string;

@@ -7,16 +7,19 @@ import { OdooError } from '../odoo/errors.ts';
 import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
 import { rewake } from './jobs/wake.ts';
+import { outcomeOf } from './outcome.ts';
 import { requestApproval, shown } from './request-approval.ts';
 import { findDecision } from './store/decisions.ts';
-import { findRequest } from './store/requests.ts';
+import { findRequest, type StoredRequest } from './store/requests.ts';
 import { subscribe, unsubscribe } from './store/subscriptions.ts';
+import { insertWait } from './store/waits.ts';
 
 const ask = z.strictObject({
   invoiceId: z.int().positive(),
   approvers: z.array(z.email()).min(1).max(50),
   note: z.string().max(1000).optional(),
 });
+const waiting = z.strictObject({ url: z.url({ protocol: /^https?$/ }), until: z.iso.datetime() });
 const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
 /** The REST API for the nodes, behind a bearer token. */
@@ -34,9 +37,20 @@ export function apiRoutes(context: Context, token: string): Router {
     res.status(request.existing ? 200 : 201).json(request);
   });
   router.get('/requests/:id', async (req, res) => {
-    const request = isUuid(req.params.id) && (await findRequest(sql, req.params.id));
-    if (!request) throw new DeskError(404, 'There is no such approval request.', 'Use the id the desk gave for it.');
-    res.json({ ...shown(request, context), existing: true });
+    res.json({ ...shown(await requestOf(context, req.params.id), context), existing: true });
+  });
+  router.get('/requests/:id/outcome', async (req, res) => {
+    res.json(await outcomeOf(context, await requestOf(context, req.params.id)));
+  });
+  router.post('/requests/:id/waits', async (req, res) => {
+    const request = await requestOf(context, req.params.id);
+    const { url, until } = parse(waiting, req.body);
+    await context.outbox(async (tx, send) => {
+      await insertWait(tx, request.id, url, new Date(until), now());
+      // It may have been decided before anybody waited.
+      await send('resume', { requestId: request.id });
+    });
+    res.sendStatus(204);
   });
   router.get('/decisions/:id', async (req, res) => {
     res.json(await decisionRecord(context, req.params.id));
@@ -58,6 +72,12 @@ export function apiRoutes(context: Context, token: string): Router {
   });
   router.use(asJson);
   return router;
+}
+
+async function requestOf({ sql }: Context, id: string): Promise<StoredRequest> {
+  const request = isUuid(id) && (await findRequest(sql, id));
+  if (request) return request;
+  throw new DeskError(404, 'There is no such approval request.', 'Use the id the desk gave for it.');
 }
 
 async function decisionRecord({ sql }: Context, id: string): Promise<DecisionRecord> {

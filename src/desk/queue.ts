@@ -16,6 +16,8 @@ export interface Jobs {
   signInLink: { email: string; browserHash: string; returnTo: string; askedAt: string };
   /** Tell n8n. */
   wake: { decisionId: string; subscriptionId: string };
+  /** Call the executions in n8n that wait for this request. */
+  resume: { requestId: string };
   sweep: Record<string, never>;
   rewake: Record<string, never>;
 }
@@ -63,6 +65,7 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   // Asked again rather than had late.
   signInLink: { retryLimit: 5, retryDelay: 2, retryBackoff: true, deleteAfterSeconds: 3600 },
   wake: { ...persistent, policy: 'exclusive' },
+  resume: { ...persistent, policy: 'singleton' },
   sweep: { retryLimit: 0 },
   rewake: { retryLimit: 0 },
 };

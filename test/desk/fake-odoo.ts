@@ -31,7 +31,7 @@ export class FakeOdoo {
 
   port(): BillingOdoo {
     const port: Partial<BillingOdoo> = {
-      invoice: async (id) => this.#answer(() => this.#get(id)),
+      invoice: async (id) => this.#answer(() => ({ ...this.#get(id), decisions: this.#decisionsOn(id) })),
       personByEmail: async (email) =>
         this.#answer(() => this.people.find((person) => person.email === email.toLowerCase())),
       recordDecision: async (decision) => this.#answer(() => this.#record(decision)),
@@ -50,6 +50,20 @@ export class FakeOdoo {
   #answer<T>(work: () => T): T {
     if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
     return work();
+  }
+
+  #decisionsOn(id: number): InvoiceFacts['decisions'] {
+    const { content } = this.#get(id);
+    return this.decisions
+      .filter(({ invoiceId }) => invoiceId === id)
+      .map((each) => ({
+        outcome: each.outcome,
+        by: each.person.name,
+        at: each.at,
+        channel: each.channel,
+        reason: each.reason,
+        current: each.content === content,
+      }));
   }
 
   #get(id: number): InvoiceFacts {

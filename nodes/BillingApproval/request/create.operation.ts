@@ -1,4 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+  NodeOperationError,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeProperties,
+} from 'n8n-workflow';
 
 import type { ApprovalRequest, RequestApproval } from '../../../src/approvals/request.ts';
 import { askDesk } from '../../shared/desk.ts';
@@ -6,7 +11,8 @@ import { eachItem } from '../../shared/items.ts';
 import { idParameter, listParameter } from '../../shared/lists.ts';
 import { shownFor } from '../../shared/route.ts';
 
-export const description = shownFor('request', 'create', [
+/** What is asked of whom. */
+export const questionProperties: INodeProperties[] = [
   {
     displayName: 'Invoice ID',
     name: 'invoiceId',
@@ -31,7 +37,9 @@ export const description = shownFor('request', 'create', [
     default: '',
     description: 'A line of your own, shown to the approvers',
   },
-]);
+];
+
+export const description = shownFor('request', 'create', questionProperties);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   return eachItem(
@@ -40,7 +48,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
   );
 }
 
-function question(context: IExecuteFunctions, index: number): RequestApproval {
+export function question(context: IExecuteFunctions, index: number): RequestApproval {
   const approvers = listParameter(context, 'approvers', index);
   if (approvers.length === 0) {
     throw new NodeOperationError(context.getNode(), 'Nobody is asked to approve', {

@@ -13,6 +13,10 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
     title: 'A mail to an approver could not be sent',
     nextStep: "Check the approver's address and the mail server. The desk goes on trying.",
   },
+  resume: {
+    title: 'An execution in n8n that waits could not be told of the outcome',
+    nextStep: 'Check that n8n runs and that the desk reaches its address. The desk goes on trying until nobody waits.',
+  },
   wake: {
     title: 'n8n could not be told of a decision',
     nextStep: 'Check that the workflow with the decision trigger is active. The desk goes on trying.',

@@ -5,6 +5,7 @@ import type { Handlers } from '../queue.ts';
 import { deadLetter } from './dead-letter.ts';
 import { mail, type Post } from './mail.ts';
 import { record } from './record.ts';
+import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
 import { slack } from './slack.ts';
 import { sweep } from './sweep.ts';
@@ -23,6 +24,7 @@ export function handlers(context: Context, channels: Channels): Handlers {
     mail: async (data) => channels.post && mail(context, channels.post, data),
     signInLink: async (data) => channels.post && signInLink(context, channels.post, data),
     wake: (data) => wake(context, data),
+    resume: (data) => resume(context, data),
     sweep: () => sweep(context),
     rewake: () => rewake(context),
     deadLetter: (letter) => deadLetter(context, letter),

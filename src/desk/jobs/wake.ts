@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { requestsWaitedFor } from '../store/waits.ts';
 import { type Delivery, deliveryAddress, markDelivered, pendingDeliveries } from '../store/subscriptions.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -19,8 +20,9 @@ export async function wake({ sql, now }: Context, delivery: Delivery): Promise<v
 }
 
 /** Enqueues whatever has not reached n8n; what is on its way already is left alone. */
-export async function rewake({ outbox }: Pick<Context, 'outbox'>): Promise<void> {
+export async function rewake({ outbox, now }: Pick<Context, 'outbox' | 'now'>): Promise<void> {
   await outbox(async (tx, send) => {
+    for (const requestId of await requestsWaitedFor(tx, now())) await send('resume', { requestId });
     for (const delivery of await pendingDeliveries(tx)) await send('wake', delivery);
   });
 }
