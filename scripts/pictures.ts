@@ -8,6 +8,7 @@ import { owner } from '../stack/n8n-api.ts';
 import { startOdoo } from '../stack/odoo.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { APPROVERS, eventually, slackId, startFirm } from '../test/e2e/support/firm.ts';
+import { shootNodes } from './pictures-nodes.ts';
 import { slackPage } from './slack-page.ts';
 
 const folder = join(import.meta.dirname, '../docs/images');
@@ -81,6 +82,7 @@ await shoot(canvas, 'billing-run');
 await canvas.locator('[data-test-id="canvas-node"]', { hasText: 'Collect Work' }).first().dblclick();
 await pause(canvas, 2_500);
 await shoot(canvas, 'node-panel');
+await shootNodes(canvas, at.n8n, folder);
 
 await browser.close();
 await at.stop();

@@ -49,7 +49,8 @@ export interface N8nApi {
   deactivate(workflowId: string): Promise<void>;
   /** Runs the workflow from one of its triggers until it ends or waits. */
   run(workflowId: string, trigger: string, seconds?: number): Promise<Execution>;
-  /** Executions of the workflow begun at or after `since`, oldest first. */
+  execution(id: string): Promise<Execution>;
+  /** Executions of the workflow that have ended, begun at or after `since`, oldest first. */
   executions(workflowId: string, since?: Date): Promise<Execution[]>;
 }
 
@@ -90,6 +91,7 @@ export async function n8nApi(url: string): Promise<N8nApi> {
   return {
     apiKey: rawApiKey,
     nodeTypes,
+    execution,
 
     async importCredentials(given) {
       for (const credential of given) {

@@ -14,6 +14,9 @@ import { connectEvents, isOutage, keyOf, listenerOf } from './listener.ts';
 const MOST_AT_ONCE = { each: 50, together: 1000 } as const;
 type Start = keyof typeof MOST_AT_ONCE;
 
+/** Batches whose executions have not ended. What comes on top waits in Odoo for a later look. */
+const MOST_UNDER_WAY = 10;
+
 /** An outage is told after so many looks, anything else at once. */
 const PATIENCE = 5;
 
@@ -51,7 +54,7 @@ function delivering(context: ITriggerFunctions, key: string): () => Promise<void
 
   return async () => {
     const events = await connectEvents(context);
-    for (;;) {
+    while (underWay.size < MOST_UNDER_WAY) {
       const batch = await events.take(key, MOST_AT_ONCE[start], [...underWay]);
       if (batch === 'unknown') return events.listen(listenerOf(context, ''));
       if (!batch) return;

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { BILLING_EVENTS, type BillingEvent } from '../../src/billing/events.ts';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { createBillingEvents } from '../../src/odoo/events.ts';
+import { test as base } from './support/test.ts';
+import { openWorld, sellTime, type World } from './support/world.ts';
+
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
+
+async function listen(world: World, key: string) {
+  const events = createBillingEvents(world.drafter);
+  await events.listen({ key, name: key, kinds: [...BILLING_EVENTS], url: '' });
+  const news = async (): Promise<BillingEvent[]> => {
+    const batch = await events.take(key, 100);
+    if (!batch || batch === 'unknown') return [];
+    await events.confirm(key, batch.id);
+    return [...batch.events, ...(await news())];
+  };
+  return { news, kinds: async () => (await news()).map(({ event }) => event) };
+}
+
+async function draftOne(world: World): Promise<number> {
+  const { orderId } = await sellTime(world, [{ price: 120, hours: [8] }]);
+  const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+  const proposals = propose(works, '2026-11-02').flatMap((evaluation) => evaluation.proposal ?? []);
+  const [outcome] = await draftProposals(world.drafting, proposals);
+  if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
+  return outcome.invoice.id;
+}
+
+async function approve(world: World, invoiceId: number): Promise<void> {
+  const { content } = await world.deciding.invoice(invoiceId);
+  const person = await world.approver();
+  const about = { key: randomUUID(), requestId: randomUUID(), invoiceId, person, content };
+  await world.deciding.recordDecision({
+    ...about,
+    outcome: 'approved',
+    channel: 'page',
+    reason: '',
+    at: '2026-11-02T10:00:00.000Z',
+  });
+}
+
+test('an invoice’s life: drafted, decided, posted, paid, and posted anew after a correction, each told once', async ({
+  world,
+}) => {
+  const { news, kinds } = await listen(world, 'life');
+  const id = await draftOne(world);
+  await approve(world, id);
+  await world.drafting.post([id]);
+  const told = await news();
+  expect(told.map(({ event }) => event)).toEqual([
+    'time.approved',
+    'draft.made',
+    'decision.recorded',
+    'invoice.posted',
+  ]);
+  expect(told[3]).toMatchObject({
+    by: expect.stringContaining('robot'),
+    invoice: { id, state: 'posted', total: expect.any(String) },
+  });
+
+  await world.admin.call('account.move', 'button_draft', [[id]]);
+  await world.admin.call('account.move', 'action_post', [[id]]);
+  expect(await kinds()).toEqual(['invoice.posted']);
+
+  const context = { active_model: 'account.move', active_ids: [id] };
+  const wizard = await world.admin.call('account.payment.register', 'create', [{}], { context });
+  await world.admin.call('account.payment.register', 'action_create_payments', [[wizard].flat()], { context });
+  const [paid, ...others] = await news();
+  expect(others).toEqual([]);
+  expect(paid).toMatchObject({
+    event: 'invoice.paid',
+    invoice: { id, paymentState: expect.stringMatching(/paid|in_payment/) },
+  });
+  await world.admin.call('account.move', 'write', [[id], { ref: 'Nothing that matters' }]);
+  expect(await kinds()).toEqual([]);
+});
+
+test('a draft cancelled, a milestone reached, an expense approved', async ({ world }) => {
+  const { news, kinds } = await listen(world, 'work');
+  const id = await draftOne(world);
+  await kinds();
+  await world.admin.call('account.move', 'button_cancel', [[id]]);
+  await world.admin.call('account.move', 'write', [[id], { ref: 'Still cancelled' }]);
+  const project = await world.create('project.project', { name: 'Rollout', allow_milestones: true });
+  const milestone = await world.create('project.milestone', { name: 'Go-live', project_id: project });
+  await world.admin.call('project.milestone', 'write', [[milestone], { is_reached: true }]);
+  await world.admin.call('project.milestone', 'write', [[milestone], { is_reached: true }]);
+  const product = await world.create('product.product', { name: 'Train', can_be_expensed: true, standard_price: 0 });
+  const expense = await world.create('hr.expense', {
+    name: 'Train to Kassel',
+    employee_id: world.engineer,
+    product_id: product,
+    total_amount_currency: 50,
+  });
+  await world.admin.call('hr.expense', 'action_submit', [[expense]]);
+  await world.admin.call('hr.expense', 'action_approve', [[expense]]);
+  const told = await news();
+  expect(told).toMatchObject([
+    { event: 'invoice.cancelled', invoice: { id, state: 'cancel' } },
+    { event: 'milestone.reached', milestone: { id: milestone, name: 'Go-live', project: { name: 'Rollout' } } },
+    { event: 'expense.approved', expense: { id: expense, name: 'Train to Kassel' } },
+  ]);
+});
+
+test('what Odoo refused did not happen; what is gone says so; another company’s is nobody’s business', async ({
+  world,
+}) => {
+  const { news } = await listen(world, 'odd');
+  const id = await draftOne(world);
+  await expect(world.admin.call('account.move', 'action_post', [[id]])).rejects.toMatchObject({ code: 'refused' });
+  await world.admin.call('account.move', 'unlink', [[id]]);
+  const other = await world.create('res.company', { name: 'Elsewhere Ltd' });
+  await world
+    .create('x_billing_case', { x_name: 'Elsewhere', x_key: 'elsewhere', x_state: 'open', x_company_id: other })
+    .catch(() => {
+      throw new Error('an administrator may open a case');
+    });
+  const told = await news();
+  expect(told.map(({ event, gone }) => [event, gone])).toEqual([
+    ['time.approved', false],
+    ['draft.made', true],
+  ]);
+  expect(told[1]).not.toHaveProperty('invoice');
+});
