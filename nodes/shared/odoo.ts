@@ -33,11 +33,7 @@ export async function connectOdoo(context: IExecuteFunctions): Promise<BillingOd
 }
 
 /** Shown above the node's output. Whatever else is wrong with the key, the node's own calls say. */
-async function hintAtExpiry(
-  context: IExecuteFunctions | ILoadOptionsFunctions,
-  api: OdooApi,
-  access: OdooAccess,
-): Promise<void> {
+async function hintAtExpiry(context: AnyContext, api: OdooApi, access: OdooAccess): Promise<void> {
   if (!('addExecutionHints' in context)) return;
   const now = new Date();
   const expiry = await keyExpiry(api, access, now).catch(() => undefined);

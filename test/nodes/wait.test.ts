@@ -132,7 +132,7 @@ describe('Create and Wait', () => {
     const file = singleNode('billingApproval', parameters, { onError: 'continueRegularOutput' });
     const result = await runSingle(file, { billingDeskApi: { url, token: 'any' } });
     const outputs = result.data.resultData.runData['Node']?.[0]?.data?.['main'] ?? [];
-    expect(outputs[0]?.[0]?.json).toEqual({ error: 'Nobody asked may decide Name someone else.' });
+    expect(outputs[0]?.[0]?.json).toMatchObject({ error: 'Nobody asked may decide Name someone else.' });
     expect(outputs[1] ?? []).toEqual([]);
   });
 });
