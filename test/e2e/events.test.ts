@@ -105,24 +105,3 @@ test('a draft cancelled, a milestone reached, an expense approved', async ({ wor
     { event: 'expense.approved', expense: { id: expense, name: 'Train to Kassel' } },
   ]);
 });
-
-test('what Odoo refused did not happen; what is gone says so; another company’s is nobody’s business', async ({
-  world,
-}) => {
-  const { news } = await listen(world, 'odd');
-  const id = await draftOne(world);
-  await expect(world.admin.call('account.move', 'action_post', [[id]])).rejects.toMatchObject({ code: 'refused' });
-  await world.admin.call('account.move', 'unlink', [[id]]);
-  const other = await world.create('res.company', { name: 'Elsewhere Ltd' });
-  await world
-    .create('x_billing_case', { x_name: 'Elsewhere', x_key: 'elsewhere', x_state: 'open', x_company_id: other })
-    .catch(() => {
-      throw new Error('an administrator may open a case');
-    });
-  const told = await news();
-  expect(told.map(({ event, gone }) => [event, gone])).toEqual([
-    ['time.approved', false],
-    ['draft.made', true],
-  ]);
-  expect(told[1]).not.toHaveProperty('invoice');
-});
