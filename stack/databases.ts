@@ -40,6 +40,11 @@ export function databases({ url, postgresPort, work }: OdooAddress): Databases {
     await sql(server, `create database "${name}" template "${source}"`);
     // Odoo never changes a stored file, it only adds and removes them, so copies may share them.
     if (existsSync(filestore(source))) await run('cp', ['--archive', '--link', filestore(source), filestore(name)]);
+    // Odoo makes PDFs of pages it asks itself for, at this address.
+    await sql(
+      postgresUrl(postgresPort, name),
+      `update ir_config_parameter set value = '${url}' where key = 'web.base.url'`,
+    );
     return { url, database: name, login: 'admin', password: 'admin' };
   }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes a Debian root with Odoo 19 Community and PostgreSQL.
 # Odoo 19 is packaged in sid, whose Python breaks it; trixie's Python runs it, so sid is a second, pinned source.
+# wkhtmltopdf, which Odoo makes PDFs with, left Debian after bookworm: a third one, for it and its Qt. poppler-utils reads PDFs.
 # usage: install-odoo.sh ROOT     (needs root and debootstrap; nothing outside ROOT is changed)
 set -eu
 root=$1
@@ -15,7 +16,7 @@ quietly unshare --mount --propagation private \
   debootstrap --variant=minbase --include=ca-certificates,tzdata trixie "$root" ${DEBIAN_MIRROR:-}
 
 mirror=$(awk '$1 == "deb" { print $2; exit }' "$root/etc/apt/sources.list")
-echo "deb $mirror sid main" >"$root/etc/apt/sources.list.d/sid.list"
+for suite in sid bookworm; do echo "deb $mirror $suite main" >"$root/etc/apt/sources.list.d/$suite.list"; done
 cat >"$root/etc/apt/preferences.d/odoo" <<PIN
 Package: *
 Pin: release n=sid
@@ -23,6 +24,14 @@ Pin-Priority: 50
 
 Package: odoo-19
 Pin: release n=sid
+Pin-Priority: 990
+
+Package: *
+Pin: release n=bookworm
+Pin-Priority: 50
+
+Package: wkhtmltopdf libqt5*
+Pin: release n=bookworm
 Pin-Priority: 990
 PIN
 echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99stack"
@@ -35,6 +44,6 @@ cp /etc/hosts "$root/etc/hosts"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 quietly "$here/in-root.sh" "$root" "$work" root sh -eu -c '
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends odoo-19 postgresql tzdata-legacy
+  apt-get install -y -qq --no-install-recommends odoo-19 postgresql tzdata-legacy wkhtmltopdf poppler-utils
   apt-get clean
   rm -rf /var/lib/apt/lists/* /var/lib/postgresql/*'

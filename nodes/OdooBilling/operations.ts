@@ -4,13 +4,21 @@ import * as dryRun from './invoice/dryRun.operation.ts';
 import * as getInvoice from './invoice/get.operation.ts';
 import * as getWaitingInvoices from './invoice/getWaiting.operation.ts';
 import * as postInvoice from './invoice/post.operation.ts';
+import * as releaseInvoice from './invoice/release.operation.ts';
 import type { Operation } from '../shared/route.ts';
 import * as recordVerdict from './verdict/record.operation.ts';
 import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
   case: { open: openCase },
-  invoice: { draft: draftInvoice, dryRun, get: getInvoice, getWaiting: getWaitingInvoices, post: postInvoice },
+  invoice: {
+    draft: draftInvoice,
+    dryRun,
+    get: getInvoice,
+    getWaiting: getWaitingInvoices,
+    post: postInvoice,
+    release: releaseInvoice,
+  },
   verdict: { record: recordVerdict },
   work: { collect: collectWork },
 } satisfies Record<string, Record<string, Operation>>;

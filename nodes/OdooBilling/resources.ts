@@ -75,6 +75,12 @@ export const resources: INodeProperties[] = [
         action: 'Post approved invoices',
         description: 'Post drafts that are approved as they stand',
       },
+      {
+        name: 'Release',
+        value: 'release',
+        action: 'Release an invoice',
+        description: 'Send a posted, approved invoice to its customer, once, by Odoo’s own send',
+      },
     ],
     'draft',
   ),

@@ -129,6 +129,39 @@ export type PostOutcome =
   | { invoiceId: number; status: 'posted' | 'already-posted'; name: string }
   | { invoiceId: number; status: 'refused'; message: string };
 
+/**
+ * `handed-over`: given to Odoo's own send; whether it left is asked of `settleRelease`. `not-sent`: it could not be, or
+ * must not be tried again. `refused`: not posted, or nobody's approval of it is on record.
+ */
+export interface Release {
+  status: 'handed-over' | 'already-sent' | 'not-sent' | 'refused';
+  message: string;
+}
+
+/** What became of an invoice that was to leave, by Odoo's own records. */
+export type Delivery = { invoiceId: number } & (
+  | { status: 'left'; name: string; how: string }
+  | {
+      status: 'not-left';
+      name: string;
+      why: string;
+      customer: string;
+      total: Decimal;
+      currency: string;
+      orderId?: number;
+      /** The salesperson. */
+      ownerId?: number;
+    }
+  | { status: 'refused'; message: string }
+);
+
+/** `already-sent`: it had left before, by whatever hand. `not-sent`: there is a case for it. `refused`: it must not leave. */
+export type ReleaseOutcome = { invoiceId: number } & (
+  | { status: 'sent' | 'already-sent'; name: string; how: string }
+  | { status: 'not-sent'; name: string; message: string }
+  | { status: 'refused'; message: string }
+);
+
 export interface CaseOutcome {
   key: string;
   id: number;
@@ -163,6 +196,10 @@ export interface BillingOdoo {
   personByEmail(email: string): Promise<Person | undefined>;
   recordDecision(decision: Decision): Promise<{ id: number; created: boolean }>;
   post(invoiceIds: number[]): Promise<PostOutcome[]>;
+  /** Gives a posted, approved invoice to Odoo's own send, unless it left before. The mail leaves after Odoo's answer is sure. */
+  release(invoiceId: number): Promise<Release>;
+  /** Looks whether the invoice left, and has the account team told, once. `trouble`: what the attempt said, where it failed. */
+  settleRelease(invoiceId: number, trouble: string): Promise<Delivery>;
 
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
 }

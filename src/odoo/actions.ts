@@ -25,6 +25,9 @@ const refused = z.object({
   message: z.string(),
 });
 
+/** Another invoice is being sent: ask again. */
+const busy = z.object({ status: z.literal('busy') });
+
 const answers = {
   draft: z.object({
     answers: z.array(
@@ -80,6 +83,25 @@ const answers = {
     ),
   }),
   confirm: z.object({ confirmed: z.number() }),
+  release: z.discriminatedUnion('status', [
+    busy,
+    z.object({ status: z.enum(['handed-over', 'already-sent', 'not-sent', 'refused']), message: z.string() }),
+  ]),
+  settle_release: z.discriminatedUnion('status', [
+    busy,
+    z.object({ status: z.literal('refused'), message: z.string() }),
+    z.object({
+      status: z.enum(['left', 'not-left']),
+      how: z.string(),
+      why: z.string(),
+      name: z.string(),
+      customer: z.string(),
+      total: z.number(),
+      currency: z.string(),
+      owner: z.union([z.number(), z.literal(false)]),
+      order: z.union([z.number(), z.literal(false)]),
+    }),
+  ]),
 };
 
 export interface LedgerPart {
@@ -179,6 +201,8 @@ interface Payloads {
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };
   confirm: { key: string; batch: number };
+  release: { id: number };
+  settle_release: { id: number; trouble: string };
 }
 
 export type ActionName = keyof Payloads;

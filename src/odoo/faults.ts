@@ -62,11 +62,14 @@ const TRACEBACK = 'Traceback (most recent call last)';
 const EXCEPTION = /^[A-Za-z_][\w.]*(Error|Exception|Denied|Violation|Failure|Warning)\b/;
 const LONGEST = 800;
 
+/** What Odoo puts behind an error in a server action: its whole code. */
+const QUOTED_CODE = / while evaluating\n[\s\S]*$/;
+
 /** A traceback ends with what went wrong, at times in several lines. */
 function exceptionIn(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim());
   const start = lines.findLastIndex((line) => EXCEPTION.test(line));
-  return lines.slice(start).join('\n').slice(0, LONGEST);
+  return lines.slice(start).join('\n').replace(QUOTED_CODE, '').slice(0, LONGEST);
 }
 
 /** Odoo's module import quotes a whole traceback in a message for people. */

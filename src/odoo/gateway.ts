@@ -5,6 +5,7 @@ import { closeCases, openCases } from './cases.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
 import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
+import { release, settleRelease } from './releases.ts';
 import { recordVerdicts } from './verdicts.ts';
 import { collectWork } from './work/collect.ts';
 
@@ -23,6 +24,8 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     personByEmail: (email) => personByEmail(api, email),
     recordDecision: (decision) => recordDecision(api, decision),
     post: (invoiceIds) => post(api, invoiceIds),
+    release: (invoiceId) => release(api, invoiceId),
+    settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
     attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
   };
 }

@@ -10,7 +10,9 @@ import { contract } from '../contract/cases.ts';
 import { openPlace, type Place } from '../contract/place.ts';
 import { lastMonthEnd } from '../contract/run.ts';
 import { clockworkOf } from '../contract/sandbox.ts';
+import { openMailbox } from '../desk/mailbox.ts';
 import { keyMaker } from './support/keys.ts';
+import { sendMailTo } from './support/mail.ts';
 import { seedFirm } from './support/seed.ts';
 import { test as base } from './support/test.ts';
 
@@ -21,8 +23,11 @@ const desk = { login: 'robot-desk', password: 'Correct-Horse-9' };
 const firm = northlight(TODAY);
 
 /** The firm in a database, to be copied. */
-const seeded = base.extend('seeded', { scope: 'file' }, async ({ odoo }) => {
+const seeded = base.extend('seeded', { scope: 'file' }, async ({ odoo }, { onCleanup }) => {
   const api = connectXmlRpc(odoo);
+  const mailbox = await openMailbox();
+  onCleanup(() => mailbox.close());
+  await sendMailTo(api, mailbox.url);
   await installAddon(api);
   await createRobots(api, { drafter, desk });
   return { refs: await seedFirm(odoo, firm) };

@@ -167,6 +167,8 @@ describe('Slack', () => {
     expect(decisions).toMatchObject([{ x_outcome: 'approved', x_channel: 'slack', x_email: carol }]);
     const runs = await at.n8n.executions(at.workflows['on-decision'] ?? '');
     expect(runs.filter((run) => itemsOf(run, 'Post Invoice').some((item) => item.invoiceId === id))).toHaveLength(1);
+    const mailed = () => at.mailbox.mails.filter(({ raw }) => raw.includes('Timesheet detail - '));
+    await eventually(() => mailed().length > 0);
   });
 
   test('reject: needs a reason, opens a case, posts nothing and frees nothing', async () => {

@@ -94,6 +94,8 @@ test('an approval starts one execution, which posts that invoice and no other', 
   const posted = itemsOf(run, 'Post Invoice') as unknown as PostOutcome[];
   expect(posted).toEqual([expect.objectContaining({ invoiceId, status: 'posted' })]);
   expect(stateOf(invoiceId)).toBe('posted');
+  expect(itemsOf(run, 'Release Invoice')).toEqual([expect.objectContaining({ invoiceId, status: 'sent' })]);
+  expect(itemsOf(run, 'Sent')).toHaveLength(1);
   expect(
     requests(first)
       .slice(1)

@@ -8,6 +8,7 @@ import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
 import { post } from './post.ts';
+import { release, settleRelease } from './release.ts';
 import { recordVerdicts } from './verdicts.ts';
 
 export interface ActionContext {
@@ -58,6 +59,8 @@ export const ACTIONS: Record<string, Action> = {
   action_unlisten: called(['robot_drafter'], unlisten),
   action_take: called(['robot_drafter'], take),
   action_confirm: called(['robot_drafter'], confirm),
+  action_release: called(['robot_drafter'], release),
+  action_settle_release: called(['robot_drafter'], settleRelease),
   action_approve_time: onSelection(['preparer', 'approver'], approveTime),
   action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
 };

@@ -38,6 +38,8 @@ export const INVOICING = {
     x_billing_findings: longText,
     x_billing_trace: longText,
     x_billing_preparer: char,
+    x_billing_released_on: datetime,
+    x_billing_told: char,
     x_billing_part_ids: one2many('x_billing_part', 'x_move_id'),
     x_billing_decision_ids: one2many('x_billing_decision', 'x_move_id'),
   },

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Place, PlaceTest } from '../place.ts';
-import { decision, draftOf } from '../run.ts';
+import { decision, draftOf, edit } from '../run.ts';
 
 const PREPARER = 'pia.lindgren@northlight.example';
 
@@ -88,6 +88,43 @@ export function approvals(test: PlaceTest): void {
       await expect(place.deciding.recordDecision(clerk)).rejects.toMatchObject({
         message: expect.stringContaining('may not approve'),
       });
+    });
+  });
+
+  describe('release', () => {
+    const postedOf = async (place: Place, order: string) => {
+      const id = await draftOf(place, order);
+      await place.deciding.recordDecision(await decision(place, id, 'approved'));
+      expect(await post(place, id)).toMatchObject([{ status: 'posted' }]);
+      const { customer } = await place.drafting.invoice(id);
+      return { id, customer, email: place.firm.customers.find(({ name }) => name === customer.name)?.email ?? '' };
+    };
+
+    test('a draft is refused', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const refused = { status: 'refused', message: expect.stringContaining('is not posted') };
+      expect(await place.drafting.release(id)).toEqual(refused);
+      expect(await place.drafting.settleRelease(id, '')).toEqual({ invoiceId: id, ...refused });
+    });
+
+    test('an invoice does not leave without an address; with one it leaves, once', async ({ place }) => {
+      const { id, customer, email } = await postedOf(place, 'NL-106');
+      await edit(place, 'res.partner', customer.id, { email: '' });
+      const notSent = { status: 'not-sent', message: `${customer.name} has no e-mail address.` };
+      expect(await place.drafting.release(id)).toEqual(notSent);
+      expect(await place.drafting.settleRelease(id, notSent.message)).toMatchObject({
+        status: 'not-left',
+        why: notSent.message,
+        customer: customer.name,
+        currency: place.firm.currency,
+        orderId: place.refs.id('order', 'NL-106'),
+      });
+
+      await place.admin.call('res.partner', 'write', [[customer.id], { email }]);
+      expect(await place.drafting.release(id)).toEqual({ status: 'handed-over', message: '' });
+      const left = { status: 'left', how: `by e-mail to ${email}` };
+      expect(await place.drafting.settleRelease(id, '')).toMatchObject(left);
+      expect(await place.drafting.release(id)).toEqual({ status: 'already-sent', message: '' });
     });
   });
 

@@ -12,6 +12,7 @@ import type { WorkflowSettings } from '../../../stack/shipped.ts';
 import { FakeSlack } from '../../desk/fake-slack.ts';
 import { openMailbox } from '../../desk/mailbox.ts';
 import type { Mailbox } from '../../desk/mailbox.ts';
+import { sendMailTo } from './mail.ts';
 import { seedFirm } from './seed.ts';
 
 /** The whole product at work: a seeded firm in a real Odoo, the desk on PostgreSQL, a real n8n, mail, and Slack faked. */
@@ -35,6 +36,7 @@ export async function startFirm(databases: Databases, odoo: OdooDatabase): Promi
   const firm = northlight(new Date().toISOString().slice(0, 10));
   const refs = await seedFirm(odoo, firm);
   const mailbox = await openMailbox();
+  await sendMailTo(connectXmlRpc(odoo), mailbox.url);
   const slack = await FakeSlack.start([
     ...[...APPROVERS, 'sam.okafor@northlight.example'].map((email) => ({ id: slackId(email), email })),
     { id: 'USTRANGER', email: 'stranger@elsewhere.example' },

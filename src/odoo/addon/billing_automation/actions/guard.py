@@ -1,4 +1,5 @@
 # include content.py
+# include decided.py
 # Nothing a person or a program can write on an invoice lets it through: only a decision record of its own, made by the
 # desk's user on exactly this content, and not followed by a rejection of the same content.
 for move in records:
@@ -7,15 +8,11 @@ for move in records:
     if move.invoice_date == today:
         # Approved without a date: posting has just filled in today's.
         texts.append(content(move, False))
-    decisions = env['x_billing_decision'].sudo().search([('x_move_id', '=', move.id)], order='id desc')
-    own = [
-        decision for decision in decisions
-        if decision.x_content in texts and decision.create_uid.has_group('billing_automation.group_robot_desk')
-    ]
-    if not own or own[0].x_outcome != 'approved':
+    own = decided(move, texts)
+    if own.x_outcome != 'approved':
         why = (
             'it was rejected' if own else
-            'it was changed after it was decided on' if decisions else
+            'it was changed after it was decided on' if move.sudo().x_billing_decision_ids else
             'nobody has approved it'
         )
         raise UserError(

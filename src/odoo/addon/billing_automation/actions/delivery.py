@@ -1,0 +1,106 @@
+# Whether a posted invoice has left, by Odoo's own records of what it mailed, to whom, and what became of it.
+NOBODY_GOT_IT = ('mail_smtp', 'mail_email_invalid', 'mail_email_missing', 'mail_from_invalid', 'mail_from_missing')
+
+
+def turn(move):
+    """Whether it is this call's turn. It does not wait: PDFs are made of pages that other workers of Odoo have to serve, so
+    calls that wait for each other could stand still for good."""
+    env.cr.execute('SELECT pg_try_advisory_xact_lock(hashtext(%s))', ['billing release'])
+    free = env.cr.fetchone()[0]
+    if free:
+        # Taken in the meantime by somebody else: Odoo itself tries the whole call again.
+        env.cr.execute('SELECT id FROM account_move WHERE id = %s FOR UPDATE NOWAIT', [move.id or 0])
+    return free
+
+
+def approval(move):
+    """The approval of what the invoice says now, or an empty record: posting fills in an empty invoice date."""
+    decision = decided(move, [content(move, move.invoice_date), content(move, False)])
+    return decision if decision.x_outcome == 'approved' else decision.browse()
+
+
+def why_never(move):
+    """Why the invoice may not be sent, or nothing."""
+    if not move:
+        return 'The invoice is gone: it was deleted in Odoo.'
+    if move.state != 'posted':
+        return '%s is not posted, and only posted invoices are sent.' % move.display_name
+    if not move.is_sale_document(include_receipts=True):
+        return '%s is no invoice to a customer.' % move.display_name
+    if not approval(move):
+        return ('%s is posted, but no approval of what it says is on record: it is not sent. Find out who posted it '
+                'and how.' % move.display_name)
+
+
+def reason(row):
+    """What Odoo says of a recipient who did not get the mail."""
+    kinds = dict(row.fields_get(['failure_type'])['failure_type']['selection'])
+    said = row.failure_reason or row.mail_mail_id.failure_reason
+    return ': '.join([text for text in (kinds.get(row.failure_type), said) if text]) or 'bounced'
+
+
+def surely_not_got(row):
+    said = row.failure_reason or ''
+    refused = 'SMTPRecipientsRefused' in said or 'SMTPSenderRefused' in said
+    return row.notification_status == 'exception' and (refused or row.failure_type in NOBODY_GOT_IT)
+
+
+def delivery(move, since):
+    """State, way, reason, and the message that failed. Only what happened since the approval is about this content."""
+    customer = move.partner_id | move.commercial_partner_id
+    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'message': env['mail.message'].sudo()}
+    messages = last['message'].search([
+        ('model', '=', 'account.move'), ('res_id', '=', move.id), ('attachment_ids', '!=', False),
+        ('create_date', '>=', since)], order='id')
+    for message in messages:
+        got, failed, waiting, cancelled, nobody = [], [], [], [], True
+        for row in message.notification_ids:
+            partner = row.res_partner_id
+            if row.notification_type != 'email' or (partner and not partner.partner_share and partner not in customer):
+                continue
+            address = row.mail_email_address or partner.email or partner.display_name
+            if row.notification_status in ('sent', 'pending'):
+                got.append(address)
+            elif row.notification_status == 'canceled':
+                cancelled.append(address)
+            elif row.notification_status in ('bounce', 'exception'):
+                failed.append('%s: %s' % (address, reason(row)))
+                nobody = nobody and surely_not_got(row)
+            else:
+                waiting.append(address)
+        to = ', '.join(got)
+        if got and not (failed or waiting or cancelled):
+            return {'state': 'left', 'how': 'by e-mail to %s' % to, 'why': '', 'nobody': False, 'message': message}
+        but = ' %s did get it.' % to if got else ''
+        if failed:
+            last = {'state': 'failed', 'why': '\n'.join(failed) + but}
+        elif waiting:
+            last = {'state': 'waiting', 'why': 'The mail to %s waits in Odoo\'s mail queue.%s' % (', '.join(waiting), but)}
+        elif cancelled:
+            last = {'state': 'cancelled', 'why': 'The mail to %s was cancelled in Odoo.%s' % (', '.join(cancelled), but)}
+        else:
+            continue
+        last = {'how': '', 'nobody': nobody and not got, 'message': message, **last}
+    if last['state'] == 'none' and move.is_move_sent and move.invoice_pdf_report_id:
+        # Sent another way than by mail, or made ready by hand with Odoo's Send button.
+        methods = dict(move.partner_id.fields_get(['invoice_sending_method'])['invoice_sending_method']['selection'])
+        way = move.commercial_partner_id.with_company(move.company_id).invoice_sending_method
+        last['state'] = 'left'
+        last['how'] = 'through Odoo\'s Send button or service (%s)' % (methods.get(way) or 'no sending method set')
+    return last
+
+
+def tell(move, decision, left, how, why):
+    """The account team is told once that the invoice has left, or did not: in Odoo, which tells each as they prefer."""
+    told = '%s:%s' % ('left' if left else 'not-left', decision.id)
+    if move.x_billing_told == told:
+        return
+    move['x_billing_told'] = told
+    team = move.invoice_user_id | move.x_billing_part_ids.x_project_id.user_id
+    values = {'move': move, 'left': left, 'how': how, 'why': why}
+    body = env['ir.qweb'].sudo().with_context(lang=move.invoice_user_id.lang or env.lang)._render(
+        'billing_automation.told', values)
+    move.message_post(
+        body=body, subtype_xmlid='mail.mt_note', author_id=env.user.partner_id.id,
+        email_from=env.user.email_formatted or move.company_id.email_formatted,
+        partner_ids=[user.partner_id.id for user in team if user.active and not user.share])

@@ -1,0 +1,72 @@
+# include content.py
+# include decided.py
+# include delivery.py
+# Hands one posted, approved invoice to Odoo's own send, once. The mail leaves after this transaction is committed, so
+# what became of it is looked at in a call of its own.
+DETAIL = 'billing_automation.timesheet_detail'
+
+
+def enclosures(move, widget, since):
+    """What goes along besides what Odoo itself encloses: the timesheet detail and the receipts, none of them twice."""
+    more = []
+    parts = move.x_billing_part_ids.filtered('x_move_line_id')
+    known = [each['dynamic_report'] for each in widget if each.get('dynamic_report')]
+    if 'time' in parts.mapped('x_kind') and DETAIL not in known:
+        name = 'Timesheet detail - %s.pdf' % move.name.replace('/', '_')
+        made = env['ir.attachment'].sudo().search([
+            ('res_model', '=', 'account.move'), ('res_id', '=', move.id), ('name', '=', name),
+            ('create_date', '>=', since)], limit=1)
+        if made:
+            more.append({'id': made.id, 'name': name, 'mimetype': made.mimetype, 'placeholder': False})
+        else:
+            more.append({'id': 'placeholder_timesheet_detail', 'name': name, 'mimetype': 'application/pdf',
+                         'placeholder': True, 'dynamic_report': DETAIL})
+    expenses = [part.x_record_id for part in parts if part.x_model == 'hr.expense']
+    for receipt in env['ir.attachment'].sudo().search([('res_model', '=', 'hr.expense'), ('res_id', 'in', expenses)]):
+        more.append({'id': receipt.id, 'name': receipt.name, 'mimetype': receipt.mimetype, 'placeholder': False})
+    return widget + more
+
+
+def send(move, decision):
+    """Why it can't be sent, or nothing."""
+    sender = env['account.move.send'].sudo().with_company(move.company_id)
+    settings = sender._get_default_sending_settings(move)
+    if 'manual' in settings['sending_methods']:
+        return ('The sending method of %s is Manual: somebody has to hand the invoice over, with Odoo\'s Send button.'
+                % move.commercial_partner_id.display_name)
+    extra = {}
+    if 'email' in settings['sending_methods']:
+        if not settings['mail_partner_ids']:
+            return '%s has no e-mail address.' % move.partner_id.display_name
+        extra = {'mail_attachments_widget': enclosures(move, settings['mail_attachments_widget'], decision.create_date)}
+    move['x_billing_released_on'] = datetime.datetime.utcnow().replace(microsecond=0)
+    # Server actions leave mails to Odoo's mail queue; this one goes at once, so that its fate is known.
+    sender._generate_and_send_invoices(move.with_context(mail_notify_force_send=True), **extra)
+
+
+move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
+free = turn(move)
+never = why_never(move)
+if not free:
+    action = {'status': 'busy'}
+elif never:
+    action = {'status': 'refused', 'message': never}
+else:
+    decision = approval(move)
+    known = delivery(move, decision.create_date)
+    begun = move.x_billing_released_on and move.x_billing_released_on >= decision.create_date.replace(microsecond=0)
+    if known['state'] == 'left':
+        action = {'status': 'already-sent', 'message': ''}
+    elif known['state'] == 'none' and begun:
+        action = {'status': 'not-sent', 'message':
+                  'Odoo began to send it on %s UTC, and there is no trace of a mail: look whether the customer has it '
+                  'before it is sent again by hand.' % move.x_billing_released_on}
+    elif known['state'] != 'none' and not known['nobody']:
+        action = {'status': 'not-sent', 'message': known['why']}
+    else:
+        # A mail nobody got is put aside, so that it can't be sent besides the new one.
+        failed = known['message'].notification_ids.filtered(lambda row: row.notification_type == 'email')
+        failed.mail_mail_id.exists().cancel()
+        failed.write({'notification_status': 'canceled'})
+        problem = send(move, decision)
+        action = {'status': 'not-sent' if problem else 'handed-over', 'message': problem or ''}

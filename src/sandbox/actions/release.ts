@@ -1,0 +1,55 @@
+import { total } from '../amounts.ts';
+import { write, type Env } from '../env.ts';
+import type { RowOf } from '../models.ts';
+import { displayName } from '../read.ts';
+import type { AnyRow } from '../store.ts';
+import { content } from './content.ts';
+
+type Move = RowOf<'account.move'>;
+
+/** No mail leaves a sandbox: whatever is handed over to an address has arrived. */
+export function release(env: Env, { id }: { id: number }) {
+  const { db, now } = env;
+  const move = db.find('account.move', id);
+  const never = whyNever(env, move);
+  if (!move || never) return { status: 'refused', message: never };
+  if (move.x_billing_released_on) return { status: 'already-sent', message: '' };
+  const { name, email } = db.get('res.partner', move.partner_id);
+  if (!email) return { status: 'not-sent', message: `${name} has no e-mail address.` };
+  write(env, 'account.move', id, { x_billing_released_on: now });
+  return { status: 'handed-over', message: '' };
+}
+
+export function settleRelease(env: Env, { id, trouble }: { id: number; trouble: string }) {
+  const { db } = env;
+  const move = db.find('account.move', id);
+  const never = whyNever(env, move);
+  if (!move || never) return { status: 'refused', message: never };
+  const { name: customer, email } = db.get('res.partner', move.partner_id);
+  const left = move.x_billing_released_on !== '';
+  const [part] = db.where('x_billing_part', ({ x_move_id }) => x_move_id === id);
+  write(env, 'account.move', id, { x_billing_told: left ? 'left' : 'not-left' });
+  return {
+    status: left ? 'left' : 'not-left',
+    how: left ? `by e-mail to ${email}` : '',
+    why: left ? '' : trouble || 'Odoo has not sent it.',
+    name: move.name,
+    customer,
+    total: Number(total(move, db)),
+    currency: db.get('res.currency', move.currency_id).name,
+    owner: move.invoice_user_id || false,
+    order: part?.x_order_id || false,
+  };
+}
+
+function whyNever({ db, rights }: Env, move: Move | undefined): string {
+  if (!move) return 'The invoice is gone: it was deleted in Odoo.';
+  const name = displayName(db, 'account.move', move as AnyRow);
+  if (move.state !== 'posted') return `${name} is not posted, and only posted invoices are sent.`;
+  const texts = [content(move, db), content(move, db, '')];
+  const decision = db
+    .where('x_billing_decision', (each) => each.x_move_id === move.id && texts.includes(each.x_content))
+    .findLast(({ create_uid }) => rights.has(create_uid, 'robot_desk'));
+  if (decision?.x_outcome === 'approved') return '';
+  return `${name} is posted, but no approval of what it says is on record: it is not sent. Find out who posted it and how.`;
+}

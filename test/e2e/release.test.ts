@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { postInvoices } from '../../src/billing/post.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { releaseInvoices } from '../../src/billing/release.ts';
+import type { BillingOdoo } from '../../src/billing/ports.ts';
+import type { Domain } from '../../src/odoo/api.ts';
+import { OdooError } from '../../src/odoo/errors.ts';
+import { openMailbox } from '../desk/mailbox.ts';
+import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
+import { test as base } from './support/test.ts';
+import { openWorld, sellTime } from './support/world.ts';
+import type { World } from './support/world.ts';
+
+const TODAY = '2026-11-02';
+const NOT_SENT = 'invoice.not-sent';
+
+const test = base
+  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('mailbox', { scope: 'file' }, async ({ world }, { onCleanup }) => {
+    const mailbox = await openMailbox();
+    onCleanup(() => mailbox.close());
+    await sendMailTo(world.admin, mailbox.url);
+    return mailbox;
+  });
+
+let customers = 0;
+
+/** From time entered to an invoice posted, the whole way; the customer's address is its own. */
+async function postedInvoice(
+  world: World,
+  { address, hours = [6.5, 2.25] }: { address?: string; hours?: number[] } = {},
+) {
+  customers += 1;
+  const customer = `Customer ${customers} GmbH`;
+  const email = address ?? `bills@customer${customers}.test`;
+  const sold = await sellTime(world, [{ price: 120, hours }], { customer });
+  const [order] = await world.admin.searchRead('sale.order', [['id', '=', sold.orderId]], { fields: ['partner_id'] });
+  const partner = order?.partner_id as number;
+  await world.admin.call('res.partner', 'write', [[partner], { email, street: '1 High Street', city: 'Leuven' }]);
+  const [project] = await world.admin.searchRead('project.project', [['partner_id', '=', partner]], { fields: ['id'] });
+  const manager = await world.xmlId('base.user_demo');
+  await world.admin.call('project.project', 'write', [[project?.id], { user_id: manager }]);
+
+  const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [sold.orderId] });
+  const proposals = propose(works, TODAY).flatMap((evaluation) => evaluation.proposal ?? []);
+  const [outcome] = await draftProposals(world.drafting, proposals);
+  if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
+  const id = outcome.invoice.id;
+  const approve = async () => {
+    const { content } = await world.deciding.invoice(id);
+    const at = '2026-11-02T10:00:00.000Z';
+    const decision = { outcome: 'approved', channel: 'page', reason: '', at, person: await world.approver() } as const;
+    await world.deciding.recordDecision({
+      ...decision,
+      key: randomUUID(),
+      requestId: randomUUID(),
+      invoiceId: id,
+      content,
+    });
+  };
+  await approve();
+  expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
+  return { id, partner, email, approve };
+}
+
+const release = async (world: World, id: number, odoo: BillingOdoo = world.drafting) =>
+  (await releaseInvoices(odoo, [id], TODAY))[0];
+
+const casesOf = (world: World, id: number) =>
+  world.drafter.searchRead(
+    'x_billing_case',
+    [
+      ['x_move_id', '=', id],
+      ['x_code', '=', NOT_SENT],
+    ],
+    {
+      fields: ['x_state', 'x_detail', 'x_note', 'x_owner_id', 'x_next_step'],
+    },
+  );
+
+/** What the account team was told of an invoice, in Odoo, and who of it. */
+async function told(world: World, id: number) {
+  const notes = await world.admin.searchRead(
+    'mail.message',
+    [
+      ['model', '=', 'account.move'],
+      ['res_id', '=', id],
+      ['subtype_id', '=', await world.xmlId('mail.mt_note')],
+      ['body', 'ilike', 'in all'],
+    ],
+    { fields: ['body', 'partner_ids'], order: 'id' },
+  );
+  return notes.map(({ body, partner_ids }) => ({ body: String(body), to: partner_ids as number[] }));
+}
+
+const filesOf = async (world: World, id: number) => {
+  const own: Domain = [
+    ['res_model', '=', 'account.move'],
+    ['res_id', '=', id],
+  ];
+  const files = await world.admin.searchRead('ir.attachment', own, { fields: ['name'], order: 'name' });
+  return files.map(({ name }) => String(name));
+};
+
+/** Odoo's own Send button, as a clerk presses it. */
+async function sendByHand(world: World, id: number) {
+  const context = { active_model: 'account.move', active_ids: [id] };
+  const clerk = world.as('clerk');
+  const [wizard] = [await clerk.call('account.move.send.wizard', 'create', [{ move_id: id }], { context })].flat();
+  await clerk.call('account.move.send.wizard', 'action_send_and_print', [[wizard]], { context });
+}
+
+/** Odoo's scheduled action, run now. */
+async function closeSent(world: World) {
+  const cron = await world.xmlId('billing_automation.cron_close_sent');
+  await world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]);
+}
+
+const partnerOf = async (world: World, user: string) => {
+  const [row] = await world.admin.searchRead('res.users', [['id', '=', await world.xmlId(user)]], {
+    fields: ['partner_id'],
+  });
+  return row?.partner_id as number;
+};
+
+describe('an approved, posted invoice', () => {
+  test('leaves by Odoo’s own send with its hours enclosed, once, and its team is told', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    const { name } = await world.drafting.invoice(id);
+    expect(await release(world, id)).toEqual({ invoiceId: id, status: 'sent', name, how: `by e-mail to ${email}` });
+
+    const [mail] = mailbox.to(email);
+    expect(mail?.subject).toContain(name);
+    const detail = `Timesheet detail - ${name.replaceAll('/', '_')}.pdf`;
+    const files = enclosures(mail?.raw ?? '');
+    expect([...files.keys()].sort()).toEqual([`${name.replaceAll('/', '_')}.pdf`, detail]);
+    const text = await textOfPdf(files.get(detail) ?? new Uint8Array());
+    for (const fact of [name, 'Eva Engineer', 'Task 1', '6.50', '2.25', '8.75']) expect(text).toContain(fact);
+    expect(await filesOf(world, id)).toEqual([detail]);
+
+    const notes = await told(world, id);
+    expect(notes).toHaveLength(1);
+    for (const fact of ['has left', email, '8.75', '1,050.00']) expect(notes[0]?.body).toContain(fact);
+    expect(notes[0]?.to).toContain(await partnerOf(world, 'base.user_demo'));
+    expect(await casesOf(world, id)).toEqual([]);
+
+    expect(await release(world, id)).toMatchObject({ status: 'already-sent' });
+    expect(mailbox.to(email)).toHaveLength(1);
+    expect(await told(world, id)).toHaveLength(1);
+    expect(await filesOf(world, id)).toEqual([detail]);
+  });
+
+  test('two releases at once send it once', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    const outcomes = await Promise.all([release(world, id), release(world, id), release(world, id)]);
+    expect(outcomes.map((outcome) => outcome?.status).sort()).toEqual(['already-sent', 'already-sent', 'sent']);
+    expect(mailbox.to(email)).toHaveLength(1);
+    expect(await told(world, id)).toHaveLength(1);
+  });
+
+  test('after an answer that was lost it is known to have left', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    const deaf: BillingOdoo = {
+      ...world.drafting,
+      release: async (invoiceId) => {
+        await world.drafting.release(invoiceId);
+        throw new OdooError('timeout', 'No answer.', 'Look.');
+      },
+    };
+    expect(await release(world, id, deaf)).toMatchObject({ status: 'already-sent' });
+    expect(mailbox.to(email)).toHaveLength(1);
+    expect(await casesOf(world, id)).toEqual([]);
+  });
+
+  test('sent by hand before: not sent again', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    await sendByHand(world, id);
+    expect(await release(world, id)).toMatchObject({ status: 'already-sent', how: `by e-mail to ${email}` });
+    expect(mailbox.to(email)).toHaveLength(1);
+  });
+
+  test('reset, changed and approved again: the new version leaves', async ({ world, mailbox }) => {
+    const { id, email, approve } = await postedInvoice(world);
+    expect(await release(world, id)).toMatchObject({ status: 'sent' });
+    await world.admin.call('account.move', 'button_draft', [[id]]);
+    await world.admin.call('account.move', 'write', [[id], { ref: 'PO 4711' }]);
+    await approve();
+    expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
+    expect(await release(world, id)).toMatchObject({ status: 'sent' });
+    expect(mailbox.to(email)).toHaveLength(2);
+  });
+});
+
+describe('an invoice that did not leave is a case, and its team is told', () => {
+  const caseOf = async (world: World, id: number) => {
+    const [found, ...others] = await casesOf(world, id);
+    expect(others).toEqual([]);
+    return found;
+  };
+
+  test('no e-mail address; sent when there is one', async ({ world, mailbox }) => {
+    const { id, partner } = await postedInvoice(world, { address: '' });
+    const outcome = await release(world, id);
+    expect(outcome).toMatchObject({ status: 'not-sent', message: expect.stringContaining('has no e-mail address') });
+    expect(await release(world, id)).toEqual(outcome);
+    expect(await caseOf(world, id)).toMatchObject({
+      x_state: 'open',
+      x_detail: expect.stringContaining('has no e-mail address'),
+      x_next_step: expect.stringContaining('Send button'),
+      x_owner_id: expect.any(Number),
+    });
+    const notes = await told(world, id);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.body).toContain('has no e-mail address');
+
+    await world.admin.call('res.partner', 'write', [[partner], { email: 'late@customer.test' }]);
+    expect(await release(world, id)).toMatchObject({ status: 'sent' });
+    expect(mailbox.to('late@customer.test')).toHaveLength(1);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed' });
+    expect(await told(world, id)).toHaveLength(2);
+  });
+
+  test('the mail server refuses the recipient; sent by hand later, the case closes itself', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email } = await postedInvoice(world);
+    mailbox.refusing.add(email);
+    expect(await release(world, id)).toMatchObject({
+      status: 'not-sent',
+      message: expect.stringMatching(/550.*no such user/s),
+    });
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'open', x_detail: expect.stringContaining(email) });
+    await closeSent(world);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'open' });
+
+    mailbox.refusing.delete(email);
+    await sendByHand(world, id);
+    await closeSent(world);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed', x_note: expect.stringContaining(email) });
+    expect((await told(world, id)).map(({ body }) => body.includes('has left'))).toEqual([false, true]);
+    expect(await release(world, id)).toMatchObject({ status: 'already-sent' });
+    expect(mailbox.to(email)).toHaveLength(1);
+  });
+
+  test('the mail server is down; the next release sends it, once', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    await sendMailTo(world.admin, 'smtp://127.0.0.1:1');
+    try {
+      expect(await release(world, id)).toMatchObject({
+        status: 'not-sent',
+        message: expect.stringContaining('Connection failed (outgoing mail server problem)'),
+      });
+    } finally {
+      await sendMailTo(world.admin, mailbox.url);
+    }
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'open' });
+    expect(await release(world, id)).toMatchObject({ status: 'sent' });
+    expect(mailbox.to(email)).toHaveLength(1);
+    expect(enclosures(mailbox.to(email)[0]?.raw ?? '').size).toBe(2);
+    expect(await filesOf(world, id)).toHaveLength(1);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed' });
+  });
+
+  test('a customer whose invoices are handed over by hand', async ({ world }) => {
+    const { id, partner } = await postedInvoice(world);
+    await world.admin.call('res.partner', 'write', [[partner], { invoice_sending_method: 'manual' }]);
+    expect(await release(world, id)).toMatchObject({
+      status: 'not-sent',
+      message: expect.stringContaining('sending method'),
+    });
+    await sendByHand(world, id);
+    expect(await release(world, id)).toMatchObject({ status: 'already-sent' });
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed' });
+  });
+});
+
+describe('what must not leave', () => {
+  test('a draft, even an approved one', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    await world.admin.call('account.move', 'button_draft', [[id]]);
+    expect(await release(world, id)).toMatchObject({
+      status: 'refused',
+      message: expect.stringContaining('not posted'),
+    });
+    expect(mailbox.to(email)).toEqual([]);
+    expect(await casesOf(world, id)).toEqual([]);
+  });
+
+  test('an invoice posted around the guard', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    const [automation] = [await world.xmlId('billing_automation.automation_guard')];
+    await world.admin.call('base.automation', 'write', [[automation], { active: false }]);
+    try {
+      await world.admin.call('account.move', 'button_draft', [[id]]);
+      await world.admin.call('account.move', 'write', [[id], { ref: 'Not what was approved' }]);
+      await world.admin.call('account.move', 'action_post', [[id]]);
+    } finally {
+      await world.admin.call('base.automation', 'write', [[automation], { active: true }]);
+    }
+    expect(await release(world, id)).toMatchObject({
+      status: 'refused',
+      message: expect.stringContaining('no approval'),
+    });
+    expect(mailbox.to(email)).toEqual([]);
+  });
+
+  test('anything, by anyone but n8n’s robot', async ({ world }) => {
+    const { id } = await postedInvoice(world);
+    await expect(world.deciding.release(id)).rejects.toMatchObject({ code: 'access' });
+    const action = await world.xmlId('billing_automation.action_release');
+    const context = { billing: { id } };
+    await expect(world.admin.call('ir.actions.server', 'run', [[action]], { context })).rejects.toThrow();
+  });
+});
