@@ -35,14 +35,17 @@ function odooThat(send: Fault | 'handed-over' | 'not-sent', delivery: Delivery) 
   return { odoo: port as BillingOdoo, opened, closed };
 }
 
-it.each(['timeout', 'fault', 'refused'])('looks whether it left when the attempt ended in "%s"', async (code) => {
-  const fault = Object.assign(new Fault('fault', 'Broken.'), { code });
-  const { odoo, closed } = odooThat(fault, LEFT);
-  expect(await releaseInvoices(odoo, [4], '2026-11-02')).toEqual([
-    { invoiceId: 4, status: 'already-sent', name: 'INV/4', how: 'by e-mail to a@b.test' },
-  ]);
-  expect(closed).toEqual(['invoice.not-sent:account.move,4']);
-});
+it.each(['timeout', 'fault', 'refused'] as const)(
+  'looks whether it left when the attempt ended in "%s"',
+  async (code) => {
+    const fault = new Fault(code, 'Broken.');
+    const { odoo, closed } = odooThat(fault, LEFT);
+    expect(await releaseInvoices(odoo, [4], '2026-11-02')).toEqual([
+      { invoiceId: 4, status: 'already-sent', name: 'INV/4', how: 'by e-mail to a@b.test' },
+    ]);
+    expect(closed).toEqual(['invoice.not-sent:account.move,4']);
+  },
+);
 
 it('opens one case for what did not leave, with owner, value and next step', async () => {
   const { odoo, opened, closed } = odooThat('handed-over', NOT_LEFT);
