@@ -1,5 +1,5 @@
 import type { OdooApi } from './api.ts';
-import { instantOrNone, parseRows, text } from './rows.ts';
+import { id as rowId, instant, instantOrNone, parseRows, text } from './rows.ts';
 import { withAction } from './throwaway.ts';
 import { z } from 'zod/v4';
 
@@ -46,6 +46,31 @@ export async function keyDaysLeft(api: OdooApi, login: string, name: string, now
     end ? (Date.parse(end) - now.getTime()) / DAY_MS : Infinity,
   );
   return ends.length ? Math.max(...ends) : undefined;
+}
+
+/** The newest key replaced these a day ago or more: time enough to restart whoever held one. */
+export async function replacedKeys(api: OdooApi, login: string, name: string, now: Date): Promise<number[]> {
+  const rows = await api.searchRead(
+    'res.users.apikeys',
+    [
+      ['user_id.login', '=', login],
+      ['name', '=', name],
+    ],
+    { fields: ['create_date'], order: 'id desc' },
+  );
+  const [newest, ...older] = parseRows(madeRow, rows, 'res.users.apikeys');
+  return newest && now.getTime() - Date.parse(newest.create_date) > DAY_MS ? older.map(({ id }) => id) : [];
+}
+
+const madeRow = z.object({ id: rowId, create_date: instant });
+
+const END = `
+env['res.users.apikeys'].sudo().browse(env.context['billing']['keys']).unlink()
+action = {'ended': True}
+`;
+
+export async function endKeys(api: OdooApi, keys: readonly number[]): Promise<void> {
+  await withAction(api, 'res.users', END, (run) => run({ keys }));
 }
 
 async function userId(api: OdooApi, login: string): Promise<number> {

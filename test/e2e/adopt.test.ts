@@ -138,7 +138,7 @@ describe('setup', () => {
   test('installs what it can, and names what a person must do', { timeout: SLOW }, async ({ odoo, databases }) => {
     const admin = connectXmlRpc(odoo);
     before = await snapshot(admin);
-    await run('sh', ['-c', dockerNodes.replaceAll('/n8n', join(folder, 'n8n')).replaceAll('/app', folder)]);
+    await run('sh', ['-c', dockerNodes.replaceAll('/app/', `${folder}/`).replaceAll(' /n8n/', ` ${folder}/n8n/`)]);
     n8n = await startN8n({
       postgres: await databases.postgresUrl(`${odoo.database}_n8n`),
       packageDir: join(folder, 'n8n', 'nodes', 'node_modules', NAME),

@@ -1,8 +1,8 @@
-import { keyDaysLeft, makeKey } from '../../../odoo/keys.ts';
+import { endKeys, keyDaysLeft, makeKey, replacedKeys } from '../../../odoo/keys.ts';
 import { checkApart, ensureRobot, robotFaults, type RobotRole } from '../../../odoo/robots.ts';
 import { connectOdoo } from '../../../odoo/connect.ts';
 import type { Expectation, Finding } from '../../expectation.ts';
-import { missing, ok } from '../../expectation.ts';
+import { advice, missing, ok } from '../../expectation.ts';
 import type { Place } from '../../place.ts';
 import type { Settings } from '../../settings.ts';
 
@@ -75,4 +75,25 @@ const deskKey: Expectation = {
   },
 };
 
-export const robots = [robot('drafter'), robot('desk'), deskKey];
+/** The desk that runs goes on with the key it was started with, so that one outlives its successor by a day. */
+const oldDeskKeys: Expectation = {
+  id: 'odoo.old-keys',
+  title: 'No key of the desk works longer than it is used',
+  needs: ['odoo.desk-key'],
+  async look({ odoo, settings, now }) {
+    const old = await replacedKeys(odoo(), robotLogin(settings, 'desk'), KEYS.desk, now);
+    if (!old.length) return ok('None');
+    const which =
+      old.length === 1 ? 'A key that was replaced still opens' : `${old.length} keys that were replaced still open`;
+    return advice(
+      `${which} Odoo.`,
+      'Restart the desk if you have not since, then run setup: it ends what was replaced.',
+    );
+  },
+  async mend({ odoo, settings, now }) {
+    await endKeys(odoo(), await replacedKeys(odoo(), robotLogin(settings, 'desk'), KEYS.desk, now));
+    return 'Ended the keys that were replaced a day ago or more.';
+  },
+};
+
+export const robots = [robot('drafter'), robot('desk'), deskKey, oldDeskKeys];
