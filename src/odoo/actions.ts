@@ -139,6 +139,8 @@ export interface DraftProposal {
   findings: string;
   trace: string;
   preparer: string;
+  /** Down payments on the order still to be taken off, as they were read. */
+  deducted: { order_line_id: number; price_unit: number }[];
   lines: { order_line_id: number; quantity: number; price_unit: number; discount: number; parts: DraftPart[] }[];
 }
 

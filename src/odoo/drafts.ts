@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome, Foreseen } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
-import type { Part, Proposal } from '../rules/verdict.ts';
+import type { Deduction, Part, Proposal } from '../rules/verdict.ts';
 import type { DraftFacts, DraftPart, DraftProposal } from './actions.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
@@ -40,14 +40,31 @@ function periodWords({ from, to }: Proposal['period']): string {
   return wholeMonth ? first.toFormat('LLLL yyyy', { locale: 'en' }) : `${from} – ${to}`;
 }
 
+/** Down payments are taken off as Odoo takes them off: each as a whole, on the first invoice after it. */
+const deductionWords = ({ description, amount, taxIncluded }: Deduction): string =>
+  `Deducted: ${description || 'down payment'}, ${amount} ${taxIncluded ? 'with' : 'before'} tax.`;
+
+function traceOf({ lines, deductions, rounding, total }: Proposal): string {
+  const once = `Total: ${total}, rounded once for all lines as the company has it: ${rounding} of it.`;
+  return [
+    ...lines.map((line) => line.trace),
+    ...deductions.map(deductionWords),
+    ...(rounding === '0' ? [] : [once]),
+  ].join('\n\n');
+}
+
 function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
   return {
     key: proposal.key,
     order_id: proposal.orderId,
     period: `${periodWords(proposal.period)}${proposal.supplementary ? ' (supplementary)' : ''}`,
     findings: proposal.findings.map((finding) => `${finding.message} (${finding.code})`).join('\n'),
-    trace: proposal.lines.map((line) => line.trace).join('\n\n'),
+    trace: traceOf(proposal),
     preparer,
+    deducted: proposal.deductions.map((each) => ({
+      order_line_id: each.orderLineId,
+      price_unit: Number(each.priceUnit),
+    })),
     lines: proposal.lines.map((line) => ({
       order_line_id: line.orderLineId,
       quantity: Number(line.quantity),

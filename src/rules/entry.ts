@@ -84,8 +84,10 @@ export interface OrderLine {
   hoursPerUnit?: Decimal;
   /** Decimals Odoo keeps of a quantity (its precision "Product Unit"). */
   unitDigits: number;
-  /** Price of one `unit` in the order's currency, before discount and tax, as Odoo stores it. */
+  /** Price of one `unit` in the order's currency, before discount, as Odoo stores it; before tax unless `taxIncluded`. */
   priceUnit: Decimal;
+  /** True where a tax of the line is part of its price: Odoo takes it out of the line's amount on the invoice. */
+  taxIncluded?: boolean;
   /** Percent, 0 to 100. */
   discount: Decimal;
   ordered: Decimal;
@@ -113,6 +115,8 @@ export interface Order {
   salesperson?: Ref;
   projects: Ref[];
   state: 'sale' | 'cancel' | 'draft' | 'sent';
+  /** True where the company rounds an invoice's total once (Odoo's "Round per Tax", its default), not every line of it. */
+  roundsTotal: boolean;
   locked: boolean;
   /** The customer's purchase order, where one is recorded. */
   purchaseOrder?: { number: string; amount?: Decimal; validUntil?: Day };

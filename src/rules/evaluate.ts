@@ -17,7 +17,7 @@ const NO_GATES: Passage = { passed: [], held: new Map(), cases: [] };
 /**
  * What becomes of every part of the work, and the invoice it makes. Free of effects; `today` sets deadlines, nothing else.
  *
- * Quantities are exact, money is rounded once per line, half up. Where hours or money don't add up, or Odoo counts
+ * Quantities are exact; money is rounded half up, once per line and, where the company does so, once for all lines. Where hours or money don't add up, or Odoo counts
  * otherwise, nothing is proposed: everything billable is held, in one case that names the numbers.
  *
  * @throws TypeError where a quantity or a price is no number

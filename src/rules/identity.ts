@@ -4,6 +4,7 @@ import { lineValue } from '../money/line.ts';
 import type { Entry, EntryKind, SourceTotal, Work } from './entry.ts';
 import type { Identity, Part, Proposal, Verdict } from './verdict.ts';
 import { groupBy } from './group.ts';
+import { deducted } from './proposal/deductions.ts';
 import { amountWords, count, unitOf } from './words.ts';
 
 type Row = Identity['rows'][number];
@@ -32,6 +33,7 @@ export function identityOf(work: Work, parts: Part[], proposal?: Proposal): Iden
     ...unexplainedMoney(money),
     ...parts.flatMap(unexplainedValue),
     ...(proposal?.lines ?? []).flatMap((line) => tooMuchRounding(line, work)),
+    ...(proposal ? tooMuchInTotal(proposal) : []),
   ];
   return { holds: breaks.length === 0, rows, money, breaks };
 }
@@ -76,8 +78,9 @@ function moneyOf({ order }: Work, parts: Part[], proposal?: Proposal): Identity[
   return {
     ...(order ? { currency: order.currency.code } : {}),
     value: text(sum(billed.map(({ value }) => value ?? '0'))),
+    rounding: text(roundingIn(proposal)),
+    deducted: text(deducted(proposal?.deductions ?? [])),
     amount: text(exact(proposal?.total ?? '0')),
-    rounding: text(sum((proposal?.lines ?? []).map(({ rounding }) => rounding))),
   };
 }
 
@@ -103,9 +106,12 @@ function unlikeOdoo({ kind, orderLineId, unit, entries, odoo }: Group): string[]
   ];
 }
 
-function unexplainedMoney({ value, amount, rounding, currency = '' }: Identity['money']): string[] {
-  if (exact(value).plus(rounding).eq(amount)) return [];
-  return [`Money: parts worth ${value} and rounding of ${rounding} don’t make the invoice’s ${amount} ${currency}.`];
+function unexplainedMoney({ value, rounding, deducted, amount, currency = '' }: Identity['money']): string[] {
+  if (exact(value).plus(rounding).plus(deducted).eq(amount)) return [];
+  const less = exact(deducted).eq(0) ? '' : ` and down payments of ${deducted}`;
+  return [
+    `Money: parts worth ${value}, rounding of ${rounding}${less} don’t make the invoice’s ${amount} ${currency}.`,
+  ];
 }
 
 /** Value is standard value and named adjustments, nothing else. */
@@ -124,6 +130,20 @@ function tooMuchRounding(line: Proposal['lines'][number], { order }: Work): stri
   if (exact(line.rounding).abs().lte(most)) return [];
   return [`${line.description}: ${amountWords(line.rounding, order.currency)} is more than rounding can explain.`];
 }
+
+/** Rounding the total once moves it by less than half a unit per line, and half a unit more. */
+function tooMuchInTotal({ lines, rounding, currency }: Proposal): string[] {
+  if (
+    exact(rounding)
+      .abs()
+      .lte(halfUnit(currency.digits).times(lines.length + 1))
+  )
+    return [];
+  return [`${amountWords(rounding, currency)} between the lines and the total is more than rounding can explain.`];
+}
+
+export const roundingIn = (proposal: Proposal | undefined): Big =>
+  proposal ? sum([proposal.rounding, ...proposal.lines.map(({ rounding }) => rounding)]) : exact('0');
 
 const halfUnit = (digits: number): Big => exact(`0.5e-${digits}`);
 

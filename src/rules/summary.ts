@@ -2,6 +2,7 @@ import type { Big } from 'big.js';
 import { exact, sum, text } from '../money/decimal.ts';
 import type { Decimal } from './entry.ts';
 import { groupBy } from './group.ts';
+import { roundingIn } from './identity.ts';
 import type { Evaluation, Identity, Part, Verdict } from './verdict.ts';
 
 type ByVerdict = Partial<Record<Verdict, Decimal>>;
@@ -18,8 +19,8 @@ export interface Summary {
   breaks: string[];
   /** What was read and what became of it, per kind and unit. */
   work: Identity['rows'];
-  /** Per currency: worth of the parts by verdict, and the invoices to be with the rounding in them. */
-  money: { currency: string; byVerdict: ByVerdict; invoices: Decimal; rounding: Decimal }[];
+  /** Per currency: worth of the parts by verdict, and the invoices to be with the rounding and down payments in them. */
+  money: { currency: string; byVerdict: ByVerdict; invoices: Decimal; rounding: Decimal; deducted: Decimal }[];
   /** Everything that is on no invoice, by reason's rule: the answer to "and why?". */
   why: {
     verdict: Verdict;
@@ -88,7 +89,8 @@ function moneyOf(evaluations: Evaluation[]): Summary['money'] {
       ),
     ),
     invoices: text(sum(own.map(({ proposal }) => proposal?.total ?? '0'))),
-    rounding: text(sum(own.flatMap(({ proposal }) => proposal?.lines.map(({ rounding }) => rounding) ?? []))),
+    rounding: text(sum(own.map(({ proposal }) => roundingIn(proposal)))),
+    deducted: text(sum(own.flatMap(({ proposal }) => proposal?.deductions.map(({ amount }) => amount) ?? []))),
   }));
 }
 

@@ -107,12 +107,23 @@ export interface ProposalLine {
   unit: string;
   priceUnit: Decimal;
   discount: Decimal;
-  /** quantity × price less discount, rounded once to the currency, half up (Odoo: `price_subtotal` without included taxes). */
+  taxIncluded?: boolean;
+  /** quantity × price less discount, rounded once to the currency, half up (Odoo: `price_subtotal`, and its `price_total` where `taxIncluded`). */
   amount: Decimal;
   /** `amount` less the exact value of the parts: what rounding the quantity and the money added or took. */
   rounding: Decimal;
   parts: Part[];
   trace: string;
+}
+
+/** A down payment this invoice takes off: Odoo deducts all that is invoiced and not deducted yet, whatever the work. */
+export interface Deduction {
+  orderLineId: number;
+  description: string;
+  priceUnit: Decimal;
+  taxIncluded?: boolean;
+  /** Negative, in the order's currency; before tax unless `taxIncluded`. */
+  amount: Decimal;
 }
 
 /** One invoice to be. Its key names its content and serves retries only. */
@@ -127,7 +138,10 @@ export interface Proposal {
   /** True where an earlier invoice already billed work of this order in the same period. */
   supplementary: boolean;
   lines: ProposalLine[];
-  /** Untaxed, in `currency`. */
+  deductions: Deduction[];
+  /** What rounding the total once, instead of every line, adds to the lines or takes from them: 0 unless the company does. */
+  rounding: Decimal;
+  /** Lines, rounding and deductions in `currency`, before tax except where a line's price includes it. */
   total: Decimal;
   findings: Finding[];
 }
@@ -146,8 +160,11 @@ export interface Identity {
     odoo: Decimal;
     odooDifference: Decimal;
   }[];
-  /** Value of the billed parts, the invoice lines' amount and the rounding between them, in the order's currency. */
-  money: { currency?: string; value: Decimal; amount: Decimal; rounding: Decimal };
+  /**
+   * In the order's currency: value of the billed parts, rounding of the lines and the total, down payments deducted (negative),
+   * and the invoice's amount, which is the sum of the three.
+   */
+  money: { currency?: string; value: Decimal; rounding: Decimal; deducted: Decimal; amount: Decimal };
   /** What is wrong, in words; empty where it holds. */
   breaks: string[];
 }

@@ -1,6 +1,8 @@
+import type { Big } from 'big.js';
 import { exact, sum } from '../money/decimal.ts';
 import { lineValue } from '../money/line.ts';
 import { roundHalfUp } from '../money/round.ts';
+import { groupBy } from '../rules/group.ts';
 import type { RowOf } from './models.ts';
 import type { Store } from './store.ts';
 
@@ -14,27 +16,26 @@ export const linesOf = (move: Move, db: Store): MoveLine[] =>
     .where('account.move.line', (line) => line.move_id === move.id)
     .sort((a, b) => a.sequence - b.sequence || a.id - b.id);
 
-/** Without tax, rounded once to the currency. */
-export function subtotal(line: MoveLine, db: Store): number {
-  if (line.display_type !== 'product') return 0;
-  const value = lineValue(exact(line.quantity), {
-    priceUnit: String(line.price_unit),
-    discount: String(line.discount),
-  });
-  return roundHalfUp(value, digitsOf(db.get('account.move', line.move_id), db)).toNumber();
+function value(line: MoveLine): Big {
+  if (line.display_type !== 'product') return exact('0');
+  return lineValue(exact(line.quantity), { priceUnit: String(line.price_unit), discount: String(line.discount) });
 }
 
-export const untaxed = (move: Move, db: Store): number =>
-  sum(linesOf(move, db).map((line) => exact(subtotal(line, db)))).toNumber();
+/** Without tax, rounded once to the currency. */
+export const subtotal = (line: MoveLine, db: Store): number =>
+  roundHalfUp(value(line), digitsOf(db.get('account.move', line.move_id), db)).toNumber();
 
-/** Each tax on each line, rounded there, as Odoo does with `round_per_line`. */
+/** The lines added up and rounded once, as Odoo does with `round_globally`, its default. */
+export const untaxed = (move: Move, db: Store): number =>
+  roundHalfUp(sum(linesOf(move, db).map(value)), digitsOf(move, db)).toNumber();
+
+/** Each tax on all of its lines, rounded once, as Odoo does with `round_globally`. */
 export function tax(move: Move, db: Store): number {
-  const taxes = linesOf(move, db).flatMap((line) =>
-    line.tax_ids.map((id) => {
-      const share = exact(db.get('account.tax', id).amount).div(100);
-      return roundHalfUp(exact(subtotal(line, db)).times(share), digitsOf(move, db));
-    }),
-  );
+  const taxed = linesOf(move, db).flatMap((line) => line.tax_ids.map((id) => ({ id, value: value(line) })));
+  const taxes = [...groupBy(taxed, ({ id }) => id)].map(([id, lines]) => {
+    const share = exact(db.get('account.tax', id).amount).div(100);
+    return roundHalfUp(sum(lines.map((line) => line.value)).times(share), digitsOf(move, db));
+  });
   return sum(taxes).toNumber();
 }
 

@@ -60,7 +60,7 @@ describe('each part is claimed once', () => {
 
   test("by a person pressing Odoo's Create Invoices before the run", async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
-    await pressCreateInvoices(world, one.orderId);
+    await pressCreateInvoices(world.admin, one.orderId);
     expect(await billingRun(world.drafting, { orderIds: [one.orderId] })).toEqual([]);
     expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
     expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);
@@ -69,7 +69,7 @@ describe('each part is claimed once', () => {
   test("by a person pressing Odoo's Create Invoices between reading and drafting", async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
     const proposals = await proposalsOf(world, one.orderId);
-    await pressCreateInvoices(world, one.orderId);
+    await pressCreateInvoices(world.admin, one.orderId);
     expect(await draftProposals(world.drafting, proposals)).toMatchObject([{ status: 'refused', code: 'claimed' }]);
     expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
   });
@@ -77,7 +77,7 @@ describe('each part is claimed once', () => {
   test("by a person pressing Odoo's Create Invoices after the run", async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
     await billingRun(world.drafting, { orderIds: [one.orderId] });
-    await expect(pressCreateInvoices(world, one.orderId)).rejects.toThrow();
+    await expect(pressCreateInvoices(world.admin, one.orderId)).rejects.toThrow();
     expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
     expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
   });
@@ -86,7 +86,7 @@ describe('each part is claimed once', () => {
     for (let round = 0; round < 4; round += 1) {
       const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
       const proposals = await proposalsOf(world, one.orderId);
-      await Promise.allSettled([pressCreateInvoices(world, one.orderId), draftProposals(world.drafting, proposals)]);
+      await Promise.allSettled([pressCreateInvoices(world.admin, one.orderId), draftProposals(world.drafting, proposals)]);
       expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
       expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
       expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);

@@ -63,6 +63,7 @@ export function order(fields: Partial<Order> = {}): Order {
     projects: [PORTAL],
     state: 'sale',
     locked: false,
+    roundsTotal: true,
     lines: [line(), milestoneLine(), expenseLine()],
     ...fields,
   };

@@ -7,6 +7,7 @@ import {
   dayOrNone,
   decimal,
   id,
+  ids,
   many2oneNamed,
   many2oneNamedOrNone,
   many2oneOrNone,
@@ -45,23 +46,34 @@ const orderLine = z.object({
   is_expense: boolean,
   is_downpayment: boolean,
   project_id: many2oneOrNone,
+  tax_ids: ids,
 });
 type OrderLineRow = z.output<typeof orderLine>;
 
 const product = z.object({ id, display_name: text, invoice_policy: textOrEmpty });
 const unit = z.object({ id, name: text, factor: decimal, parent_path: textOrEmpty });
+const tax = z.object({ id, price_include: boolean });
 const currency = z.object({ id, name: text, decimal_places: z.number() });
 const precision = z.object({ id, digits: z.number() });
-const company = z.object({ id, project_time_mode_id: many2oneOrNone });
+const company = z.object({
+  id,
+  project_time_mode_id: many2oneOrNone,
+  tax_calculation_rounding_method: z.enum(['round_globally', 'round_per_line']),
+});
 
-/** Order lines whose sold quantity is still to be invoiced: what the rules call fees. */
+/**
+ * Order lines with something to invoice and no record of work behind it, what the rules call fees: sold by the ordered
+ * quantity, or delivered as somebody entered it.
+ */
 export const FEES: Domain = [
-  ['product_id.invoice_policy', '=', 'order'],
   ['is_downpayment', '=', false],
   ['is_expense', '=', false],
   ['display_type', '=', false],
   ['state', '=', 'sale'],
   ['qty_to_invoice', '>', 0],
+  '|',
+  ['product_id.invoice_policy', '=', 'order'],
+  ['qty_delivered_method', 'in', ['manual', 'stock_move', 'analytic']],
 ];
 
 function basisOf(line: OrderLineRow, policy: string): BillingBasis {
@@ -98,8 +110,16 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
     company,
   );
   const hourIds = present(companies.map((row) => row.project_time_mode_id));
-  const [products, units, currencies, [digits]] = await Promise.all([
+  const [products, taxes, units, currencies, [digits]] = await Promise.all([
     readByIds(api, 'product.product', 'id', present(lines.map((row) => row.product_id)), product, { archived: true }),
+    readByIds(
+      api,
+      'account.tax',
+      'id',
+      lines.flatMap((row) => row.tax_ids),
+      tax,
+      { archived: true },
+    ),
     readByIds(api, 'uom.uom', 'id', [...present(lines.map((row) => row.product_uom_id)), ...hourIds], unit, {
       archived: true,
     }),
@@ -116,8 +136,10 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
       .then((rows) => precision.array().parse(rows)),
   ]);
   const productOf = byId(products);
+  const included = new Set(taxes.filter((row) => row.price_include).map((row) => row.id));
   const unitOf = byId(units);
   const currencyOf = byId(currencies);
+  const companyOf = byId(companies);
   const hourOf = new Map(companies.map((row) => [row.id, row.project_time_mode_id]));
 
   /** Odoo converts hours only to units of the same root; to any other unit it counts an hour as one. */
@@ -140,6 +162,7 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
       ...(basis === 'time' && { hoursPerUnit: hoursIn(row, companyId) }),
       unitDigits: digits?.digits ?? 2,
       priceUnit: row.price_unit,
+      ...(row.tax_ids.some((taxId) => included.has(taxId)) && { taxIncluded: true }),
       discount: row.discount,
       ordered: row.product_uom_qty,
       delivered: row.qty_delivered,
@@ -162,6 +185,7 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
         projects: [],
         state: row.state,
         locked: row.locked,
+        roundsTotal: companyOf.get(row.company_id.id)?.tax_calculation_rounding_method === 'round_globally',
         ...(row.client_order_ref && {
           purchaseOrder: {
             number: row.client_order_ref,

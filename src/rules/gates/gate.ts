@@ -2,6 +2,12 @@ import type { CaseSpec } from '../case.ts';
 import type { Order } from '../entry.ts';
 import type { PricedLine } from '../proposal/line.ts';
 
+/** Why a line is not billed now, and the case somebody finds it in. */
+export interface Stop {
+  reason: string;
+  case: CaseSpec;
+}
+
 /**
  * A condition on a whole line of the invoice to be. Where it isn't met, every part of the line is held, in one case.
  *
@@ -9,5 +15,5 @@ import type { PricedLine } from '../proposal/line.ts';
  */
 export interface Gate {
   id: string;
-  hold(line: PricedLine, order: Order): { reason: string; case: CaseSpec } | undefined;
+  hold(line: PricedLine, order: Order): Stop | undefined;
 }

@@ -3,6 +3,8 @@ import { openCase } from '../case.ts';
 import type { Day, Order } from '../entry.ts';
 import type { PricedLine } from '../proposal/line.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
+import { downPaymentOutweighs } from './down-payment.ts';
+import type { Stop } from './gate.ts';
 import { GATES } from './table.ts';
 
 export interface Passage {
@@ -14,17 +16,20 @@ export interface Passage {
 
 export function passGates(lines: PricedLine[], order: Order, today: Day): Passage {
   const passage: Passage = { passed: [], held: new Map(), cases: [] };
-  for (const line of lines) {
-    const stop = firstStop(line, order);
-    if (!stop) {
-      passage.passed.push(line);
-      continue;
-    }
+  function stopAt(line: PricedLine, stop: Stop & { rule: string }): void {
     for (const part of line.parts) passage.held.set(part, heldBack(part, stop.rule, stop.reason));
     const amount = text(sum(line.parts.map(({ value }) => value ?? '0')));
     const projectId = line.parts.find(({ project }) => project)?.project?.id;
     passage.cases.push(openCase(stop.case, { record: `sale.order,${order.id}`, amount, today, order, projectId }));
   }
+  const open = lines.filter((line) => {
+    const stop = firstStop(line, order);
+    if (stop) stopAt(line, stop);
+    return !stop;
+  });
+  const outweighed = downPaymentOutweighs(open, order);
+  if (!outweighed) return { ...passage, passed: open };
+  for (const line of open) stopAt(line, outweighed);
   return passage;
 }
 

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { exact, text } from '../../money/decimal.ts';
 import type { Order } from '../entry.ts';
-import type { ProposalLine } from '../verdict.ts';
+import type { Deduction, ProposalLine } from '../verdict.ts';
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 const plain = (decimal: string): string => text(exact(decimal));
 
 /**
- * SHA-256 over what is billed: order, lines, quantities, prices, parts. The same content has the same key whenever and in
+ * SHA-256 over what is billed: order, lines, quantities, prices, parts, and what is deducted. The same content has the same key whenever and in
  * whatever order it was read.
  */
-export function proposalKey(order: Order, lines: ProposalLine[]): string {
+export function proposalKey(order: Order, lines: ProposalLine[], deductions: Deduction[]): string {
   const content = [
     'proposal 1',
     order.id,
@@ -23,6 +23,7 @@ export function proposalKey(order: Order, lines: ProposalLine[]): string {
         parts.map((part) => `${part.entry} ${plain(part.quantity)}`).toSorted(),
       ])
       .toSorted(byText),
+    ...(deductions.length ? [deductions.map((each) => `${each.orderLineId} ${plain(each.amount)}`).toSorted()] : []),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -5,6 +5,7 @@ import { amountText } from '../../money/money.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import type { Decimal, Order, OrderLine } from '../entry.ts';
 import { inLineUnit } from '../charge/charge.ts';
+import { given } from '../given.ts';
 import type { Part, ProposalLine } from '../verdict.ts';
 import { groupBy } from '../group.ts';
 import { lineTrace } from './trace.ts';
@@ -57,6 +58,7 @@ export function proposalLine(priced: PricedLine, order: Order): ProposalLine {
     unit: line.unit,
     priceUnit: line.priceUnit,
     discount: line.discount,
+    ...given({ taxIncluded: line.taxIncluded }),
     amount,
     rounding: text(rounding),
     parts,

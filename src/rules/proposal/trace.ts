@@ -39,13 +39,14 @@ function quantityStep({ line, parts, exactQuantity, quantity }: PricedLine): str
 const billed = ({ charge, quantity }: Part): string => charge?.billed ?? quantity;
 
 function amountStep({ line, quantity, value }: PricedLine, { currency }: Order, amount: string): string {
+  const tax = line.taxIncluded ? ', tax included' : '';
   const product = [
     quantityText(quantity, line.unit),
     ...priceSteps({ unitPrice: exact(line.priceUnit), discount: exact(line.discount) }, currency),
   ].join(' × ');
-  if (value.eq(amount)) return `${product} = ${amountWords(amount, currency)}`;
+  if (value.eq(amount)) return `${product} = ${amountWords(amount, currency)}${tax}`;
   const rounded = `rounded once, half up, to ${count(currency.digits, 'decimal')}: ${amountWords(amount, currency)}`;
-  return `${product} = ${amountWords(value, currency)}, ${rounded}`;
+  return `${product} = ${amountWords(value, currency)}, ${rounded}${tax}`;
 }
 
 function roundingStep(parts: Part[], { currency }: Order, rounding: Big): string {

@@ -36,6 +36,7 @@ export function loadCompany(env: Env, firm: Firm): Company {
     partner_id: partner.id,
     currency_id: currencies[0]?.id ?? 0,
     project_time_mode_id: own.Hours,
+    tax_calculation_rounding_method: 'round_globally',
     timesheet_encode_uom_id: own.Hours,
   });
   const project = create(env, 'project.project', {

@@ -23,6 +23,7 @@ export const PEOPLE = {
     leave_timesheet_task_id: many2one('project.task'),
     timesheet_encode_uom_id: many2one('uom.uom'),
     project_time_mode_id: many2one('uom.uom'),
+    tax_calculation_rounding_method: selection,
   },
   'res.partner': {
     name: char,

@@ -1,3 +1,4 @@
+import type { OdooApi, Row } from '../../../src/odoo/api.ts';
 import type { World } from './world.ts';
 
 /** Hours on live invoice lines by order line, as Odoo itself counts them. */
@@ -52,10 +53,10 @@ export async function liveInvoices(world: World, orderId: number): Promise<numbe
   return [...new Set(rows.map((row) => row.move_id as number))];
 }
 
-/** Odoo's own Create Invoices button, as a salesperson presses it. */
-export async function pressCreateInvoices(world: World, orderId: number): Promise<void> {
-  const values = { advance_payment_method: 'delivered', sale_order_ids: [[6, 0, [orderId]]] };
+/** Odoo's own Create Invoices button, as a salesperson presses it; `values` are what they fill in. */
+export async function pressCreateInvoices(api: OdooApi, orderId: number, values: Row = {}): Promise<void> {
+  const wanted = { advance_payment_method: 'delivered', sale_order_ids: [[6, 0, [orderId]]], ...values };
   const context = { active_model: 'sale.order', active_ids: [orderId], active_id: orderId };
-  const wizard = await world.admin.call('sale.advance.payment.inv', 'create', [values], { context });
-  await world.admin.call('sale.advance.payment.inv', 'create_invoices', [[wizard].flat()], { context });
+  const wizard = await api.call('sale.advance.payment.inv', 'create', [wanted], { context });
+  await api.call('sale.advance.payment.inv', 'create_invoices', [[wizard].flat()], { context });
 }

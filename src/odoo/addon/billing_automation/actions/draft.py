@@ -39,6 +39,9 @@ def make(todo):
     moves = env['sale.order']._create_account_invoices([values for proposal, order, values in todo], True)
     ledger, keys = [], []
     for (proposal, order, values), move in zip(todo, moves):
+        if move.amount_total < 0:
+            # Odoo's wizard would make a credit note of it. Nothing of the batch is kept: it is sent again without this one.
+            raise UserError('%s: the down payments to deduct are more than this work.' % order.name)
         keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
         move_lines = {line.sale_line_ids.id: line for line in move.invoice_line_ids if len(line.sale_line_ids) == 1}
         time_ids, records = [], {}

@@ -64,10 +64,20 @@ def refusal_of_parts(parts):
             return 'changed', '%s: %s.' % (part['name'], difference)
 
 
+def to_deduct(order):
+    return sorted(
+        (line.id, line.price_unit) for line in order.order_line
+        if line.is_downpayment and not line.display_type and line.qty_to_invoice)
+
+
 def refusal(proposal, order):
     """Code and message of the first reason not to draft, or nothing."""
     if not order or order.state != 'sale':
         return 'order-closed', 'The order is cancelled, unconfirmed or gone.'
+    if order.company_id not in env.user.company_ids:
+        return 'order-closed', 'The order is of %s, a company the billing robot may not work for.' % order.company_id.name
+    if to_deduct(order) != sorted((line['order_line_id'], line['price_unit']) for line in proposal['deducted']):
+        return 'changed', 'Its down payments changed since they were read.'
     order_lines = by_id(order.order_line)
     for line in proposal['lines']:
         order_line = order_lines.get(line['order_line_id'])
