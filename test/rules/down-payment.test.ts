@@ -54,7 +54,9 @@ describe('a down payment', () => {
     expect(proposal).toBeUndefined();
     expect(identity).toMatchObject({ holds: true, money: { amount: '0', deducted: '0' } });
     expect(parts.map(({ verdict, rule }) => `${verdict} ${rule}`)).toEqual(Array(2).fill('hold order.down-payment'));
-    expect(parts[0]?.reason).toBe('The down payment still covers it: 960.01 EUR paid ahead against work of 960.00 EUR.');
+    expect(parts[0]?.reason).toBe(
+      'The down payment still covers it: 960.01 EUR paid ahead against work of 960.00 EUR.',
+    );
     expect(cases).toEqual([
       expect.objectContaining({ key: 'order.down-payment-left:sale.order,1', amount: '960', severity: 'low' }),
     ]);
@@ -64,7 +66,10 @@ describe('a down payment', () => {
     const lines = [line(), line({ id: 14, priceUnit: '0' }), ahead('100')];
     const entries = [time(1, '1'), time(2, '12', { orderLineId: 14 })];
     const { parts, proposal } = evaluate(work(entries, { lines }), TODAY);
-    expect(parts.map(({ verdict, rule }) => `${verdict} ${rule}`)).toEqual(['bill time.order-price', 'hold line.price']);
+    expect(parts.map(({ verdict, rule }) => `${verdict} ${rule}`)).toEqual([
+      'bill time.order-price',
+      'hold line.price',
+    ]);
     expect(proposal?.total).toBe('20.00');
   });
 });
@@ -75,7 +80,11 @@ describe('the total', () => {
 
   it('is rounded once where the company does so, and the difference to the lines is shown', () => {
     const { proposal, identity } = evaluate(work(entries, { lines, roundsTotal: true }), TODAY);
-    expect(proposal).toMatchObject({ lines: [{ amount: '0.34' }, { amount: '0.34' }], rounding: '-0.01', total: '0.67' });
+    expect(proposal).toMatchObject({
+      lines: [{ amount: '0.34' }, { amount: '0.34' }],
+      rounding: '-0.01',
+      total: '0.67',
+    });
     expect(identity).toMatchObject({ holds: true, money: { value: '0.67', rounding: '0', amount: '0.67' } });
   });
 

@@ -1,0 +1,106 @@
+import { expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { layGround } from './support/parity/ground.ts';
+import { approveAndPost } from './support/parity/post.ts';
+import { seller } from './support/parity/sell.ts';
+import { TODAY } from './support/run.ts';
+import { test as base } from './support/test.ts';
+import { openWorld } from './support/world.ts';
+
+const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
+  const world = await openWorld(odoo);
+  const ground = await layGround(world);
+  const shop = seller(world, ground);
+  const home = await shop.place({ lines: [{ price: 120, hours: [8] }] }, 'Home');
+  const foreign = { order: { pricelist_id: ground.pricelists.euro }, lines: [{ price: 100, hours: [8] }] };
+  const abroad = await shop.place(foreign, 'Abroad');
+  const sister = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [4] }] }, 'Sister');
+  const later = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [2] }] }, 'Later');
+  await shop.close();
+  return { world, ground, home, abroad, sister, later };
+});
+
+const MONTH = { from: '2026-10-01', to: '2026-10-31' };
+
+test('one run invoices two companies and a foreign currency, each in its own books', async ({ firm }) => {
+  const { world, ground, home, abroad, sister } = firm;
+  const orderIds = [home.id, abroad.id, sister.id];
+  const evaluations = propose(await world.drafting.collectWork({ ...MONTH, orderIds }), TODAY);
+  expect(evaluations.map(({ identity }) => identity.breaks)).toEqual([[], [], []]);
+  const proposals = evaluations.flatMap(({ proposal }) => proposal ?? []);
+  expect(proposals.map(({ company, currency, total }) => [company.id, currency.code, total])).toEqual([
+    [1, 'USD', '960.00'],
+    [1, 'EUR', '800.00'],
+    [ground.sister, 'EUR', '520.00'],
+  ]);
+
+  const outcomes = await draftProposals(world.drafting, proposals);
+  const ids = outcomes.flatMap((outcome) => (outcome.status === 'drafted' ? [outcome.invoice.id] : []));
+  expect(ids).toHaveLength(3);
+  await approveAndPost(world, ground.approver, ids);
+  const moves = await world.admin.searchRead('account.move', [['id', 'in', ids]], {
+    fields: ['state', 'company_id', 'currency_id', 'amount_untaxed', 'amount_untaxed_signed', 'journal_id'],
+    order: 'id',
+  });
+  const journals = await world.admin.searchRead(
+    'account.journal',
+    [['id', 'in', moves.map((move) => move.journal_id as number)]],
+    { fields: ['company_id'] },
+  );
+  const companyOf = new Map(journals.map((journal) => [journal.id, journal.company_id]));
+  expect(moves.map((move) => [move.state, move.company_id, companyOf.get(move.journal_id)])).toEqual([
+    ['posted', 1, 1],
+    ['posted', 1, 1],
+    ['posted', ground.sister, ground.sister],
+  ]);
+  // 800 EUR at 0.9137 EUR to the dollar, the rate of three days ago, not the one to come; the sister's books are in EUR.
+  expect(moves.map((move) => [move.amount_untaxed, move.amount_untaxed_signed])).toEqual([
+    [960, 960],
+    [800, 875.56],
+    [520, 520],
+  ]);
+  const parts = await world.drafter.searchRead('x_billing_part', [['x_move_id', 'in', ids]], {
+    fields: ['x_company_id', 'x_currency_id'],
+    order: 'x_move_id',
+  });
+  expect(parts.map((part) => part.x_company_id)).toEqual([1, 1, ground.sister]);
+  expect(await world.drafting.collectWork({ ...MONTH, orderIds }).then((works) => propose(works, TODAY))).toEqual(
+    [1, 2, 3].map(() => expect.not.objectContaining({ proposal: expect.anything() })),
+  );
+});
+
+test('a run limited to one company leaves the other alone', async ({ firm: { world, later } }) => {
+  const works = await world.drafting.collectWork({ ...MONTH, companyIds: [1] });
+  expect(works.map(({ order }) => order?.company.id ?? 1).filter((id) => id !== 1)).toEqual([]);
+  expect(works.map(({ order }) => order?.name)).not.toContain(later.name);
+});
+
+test('a robot and an approver of one company have no say in another', async ({ firm: { world, ground, later } }) => {
+  const { admin, drafting, deciding } = world;
+  const evaluations = propose(await drafting.collectWork({ ...MONTH, orderIds: [later.id] }), TODAY);
+  const proposals = evaluations.flatMap(({ proposal }) => proposal ?? []);
+  const people = await admin.searchRead('res.users', [['login', 'in', ['robot-drafter', 'approver']]], {
+    fields: ['login'],
+    order: 'login desc',
+  });
+  const [robot, approver] = people.map(({ id }) => id as number);
+  const limit = (user: number | undefined, companies: number[]) =>
+    admin.call('res.users', 'write', [[user], { company_ids: [[6, 0, companies]] }]);
+
+  await limit(robot, [1]);
+  expect(await drafting.collectWork({ ...MONTH, orderIds: [later.id] })).toEqual([]);
+  expect(await draftProposals(drafting, proposals)).toMatchObject([
+    { status: 'refused', code: 'order-closed', message: expect.stringContaining('Sister Ltd') },
+  ]);
+
+  await limit(robot, [1, 2, ground.sister]);
+  const [outcome] = await draftProposals(drafting, proposals);
+  if (outcome?.status !== 'drafted') return expect.unreachable(JSON.stringify(outcome));
+  await limit(approver, [1]);
+  const person = await deciding.personByEmail('approver@firm.test');
+  expect(person?.companyIds).toEqual([1]);
+  await expect(approveAndPost(world, ground.approver, [outcome.invoice.id])).rejects.toThrow(
+    /may not act for Sister Ltd/,
+  );
+});
