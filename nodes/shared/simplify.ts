@@ -49,7 +49,8 @@ export function workRow(work: Work): object {
 }
 
 export function proposalRow(proposal: Proposal): object {
-  const { orderName, customer, company, period, lines, total, currency, supplementary, findings } = proposal;
+  const { orderName, customer, company, period, lines, deductions, total, currency, supplementary, findings } =
+    proposal;
   return {
     order: orderName,
     customer: customer.name,
@@ -58,6 +59,7 @@ export function proposalRow(proposal: Proposal): object {
     total,
     currency: currency.code,
     lines: listed(lines.map(({ description, quantity, unit }) => `${description.split('\n')[0]}: ${quantity} ${unit}`)),
+    deducted: listed(deductions.map(({ description, amount }) => `${description || 'Down payment'}: ${amount}`)),
     supplementary,
     findings: listed(findings.map(({ message }) => message)),
     proposal,
