@@ -86,7 +86,10 @@ describe('each part is claimed once', () => {
     for (let round = 0; round < 4; round += 1) {
       const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
       const proposals = await proposalsOf(world, one.orderId);
-      await Promise.allSettled([pressCreateInvoices(world.admin, one.orderId), draftProposals(world.drafting, proposals)]);
+      await Promise.allSettled([
+        pressCreateInvoices(world.admin, one.orderId),
+        draftProposals(world.drafting, proposals),
+      ]);
       expect(await invoicedHours(world, one.lineIds)).toEqual([15]);
       expect(await liveInvoices(world, one.orderId)).toHaveLength(1);
       expect(await holders(world, one.timesheetIds)).toEqual([1, 1]);

@@ -29,7 +29,7 @@ async function total(api: OdooApi, ids: number[]): Promise<string> {
 
 test(
   "drafts and posted invoices are what Odoo's own wizard makes, field by field, or say why not",
-  { timeout: 900_000 },
+  { timeout: 1_800_000 },
   async ({ odoo, databases }) => {
     const world = await openWorld(odoo);
     const demo = await demoOrders(world);
