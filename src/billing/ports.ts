@@ -1,4 +1,6 @@
 import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
+import type { Unreadable } from '../rules/terms/in-force.ts';
+import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
 
@@ -172,6 +174,8 @@ export interface CaseOutcome {
 export interface BillingOdoo {
   /** All work of the scope, one element per order and one without order; already billed work included, for the identity. */
   collectWork(scope: WorkScope): Promise<Work[]>;
+  /** The billing agreements in use, and those that can't be used with what is wrong about them. */
+  agreements(scope: Pick<WorkScope, 'companyIds'>): Promise<{ agreements: Agreement[]; unreadable: Unreadable[] }>;
 
   /** One call, one transaction: every proposal is drafted, found, or refused with a reason. Never retried blindly. */
   draft(proposals: Proposal[], preparer?: string): Promise<DraftOutcome[]>;

@@ -6,6 +6,7 @@ import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
 import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
+import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
 import { collectWork } from './work/collect.ts';
 
@@ -13,6 +14,7 @@ import { collectWork } from './work/collect.ts';
 export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
   return {
     collectWork: (scope) => collectWork(api, scope),
+    agreements: ({ companyIds }) => readAgreements(api, companyIds),
     draft: (proposals, preparer) => draft(api, proposals, preparer),
     foresee: (proposals) => foresee(api, proposals),
     findDrafts: (keys) => findDrafts(api, keys),

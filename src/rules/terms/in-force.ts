@@ -28,18 +28,45 @@ export type InForce =
   { kind: 'terms'; terms: Terms; master?: Terms } | { kind: 'none' } | { kind: 'unclear'; finding: TermsFinding };
 
 export interface TermsFinding {
-  code: 'terms.contradiction' | 'terms.lapsed' | 'terms.master';
+  code: 'terms.contradiction' | 'terms.lapsed' | 'terms.master' | 'terms.unreadable';
   /** One sentence that names the agreements and the day. */
   message: string;
   /** Ids of the agreements it is about. */
   agreements: string[];
 }
 
+/** An agreement that was found, and is not in a form that can be used. */
+export interface Unreadable extends Whose {
+  id: string;
+  name: string;
+  /** `model,id` of the record. */
+  record: string;
+  /** Sentences that name field and record. */
+  problems: string[];
+}
+
+interface Whose {
+  customer?: Reference | undefined;
+  order?: Reference | undefined;
+  project?: Reference | undefined;
+  company?: Reference | undefined;
+}
+
 /**
  * The terms in force on the service day: of the most specific agreement (project, then order, then customer) that has a
  * version signed for that day, whenever it was signed. Drafts change nothing.
  */
-export function termsInForce(agreements: readonly Agreement[], work: WhoseWork, serviceDay: Day): InForce {
+export function termsInForce(
+  agreements: readonly Agreement[],
+  work: WhoseWork,
+  serviceDay: Day,
+  unreadable: readonly Unreadable[] = [],
+): InForce {
+  const broken = unreadable.filter((agreement) => concerns(agreement, work));
+  if (broken.length) {
+    const message = `${broken.map(({ name, problems }) => `${name} can’t be used. ${problems.join(' ')}`).join(' ')}`;
+    return { kind: 'unclear', finding: { code: 'terms.unreadable', message, agreements: broken.map(({ id }) => id) } };
+  }
   const concerned = agreements.filter((agreement) => concerns(agreement, work));
   const holding = concerned.flatMap((agreement) =>
     versionsOn(agreement.versions, serviceDay).map((version): Terms => ({ agreement, version })),
@@ -83,7 +110,7 @@ export function isMeant(reference: Reference, record: Ref | undefined): boolean 
   return reference.id === undefined ? reference.name === record.name : reference.id === record.id;
 }
 
-function concerns({ customer, order, project, company }: Agreement, work: WhoseWork): boolean {
+function concerns({ customer, order, project, company }: Whose, work: WhoseWork): boolean {
   return (
     (!customer || work.customers.some((one) => isMeant(customer, one))) &&
     (!order || isMeant(order, work.order)) &&

@@ -6,6 +6,9 @@ import type { Day } from '../entry.ts';
 
 const PLAIN = /^-?(0|[1-9]\d{0,14})(\.\d{1,20})?$/;
 
+/** What a decimal counts; `measure` is an amount or hours, whichever its section says. */
+export type Unit = 'amount' | 'price' | 'percent' | 'hours' | 'factor' | 'measure';
+
 interface Range {
   min: number;
   max?: number;
@@ -18,7 +21,7 @@ interface Range {
  *
  * A number stands for its shortest form, so 0.1 stays 0.1; `file.ts` hands over the source text of what a float can't hold.
  */
-function decimal(expected: string, { min, max, above }: Range) {
+function decimal(unit: Unit, expected: string, { min, max, above }: Range) {
   const lower = above ? z.number().gt(min) : z.number().min(min);
   const inRange = (value: string | number): boolean => {
     const number = exact(value);
@@ -29,27 +32,28 @@ function decimal(expected: string, { min, max, above }: Range) {
     .union([z.string().regex(PLAIN), max === undefined ? lower : lower.max(max)], { error: expected })
     .refine(inRange, { error: expected })
     .transform((value) => text(exact(value)))
-    .meta({ format: 'decimal' });
+    .meta({ format: 'decimal', 'x-unit': unit });
 }
 
 /** In the agreement's currency. */
-export const amount = () => decimal('an amount of money above 0 such as 40000 or 1250.50', { min: 0, above: true });
+export const amount = () =>
+  decimal('amount', 'an amount of money above 0 such as 40000 or 1250.50', { min: 0, above: true });
 /** Price of one hour or day in the agreement's currency, not negative. */
-export const price = () => decimal('a price such as 150 or 137.50, not negative', { min: 0 });
-export const percent = () => decimal('a percentage from 0 to 100, such as 12.5', { min: 0, max: 100 });
+export const price = () => decimal('price', 'a price such as 150 or 137.50, not negative', { min: 0 });
+export const percent = () => decimal('percent', 'a percentage from 0 to 100, such as 12.5', { min: 0, max: 100 });
 /** A percentage that may be left out, but not be 0. */
 export const share = () =>
-  decimal('a percentage above 0 and up to 100, such as 12.5', { min: 0, max: 100, above: true });
+  decimal('percent', 'a percentage above 0 and up to 100, such as 12.5', { min: 0, max: 100, above: true });
 /** May be more than 100. */
-export const markupPercent = () => decimal('a percentage above 0 such as 10', { min: 0, above: true });
-export const hours = () => decimal('hours above 0, such as 0.25 or 8', { min: 0, above: true });
-export const factor = () => decimal('a factor above 0, such as 1.5', { min: 0, above: true });
+export const markupPercent = () => decimal('percent', 'a percentage above 0 such as 10', { min: 0, above: true });
+export const hours = () => decimal('hours', 'hours above 0, such as 0.25 or 8', { min: 0, above: true });
+export const factor = () => decimal('factor', 'a factor above 0, such as 1.5', { min: 0, above: true });
 /** An amount or hours, whichever its section counts in. */
-export const measure = () => decimal('a number above 0 such as 40 or 1250.50', { min: 0, above: true });
+export const measure = () => decimal('measure', 'a number above 0 such as 40 or 1250.50', { min: 0, above: true });
 /** Where a tier begins. */
-export const threshold = () => decimal('a number such as 40 or 1250.50, not negative', { min: 0 });
+export const threshold = () => decimal('measure', 'a number such as 40 or 1250.50, not negative', { min: 0 });
 /** Price of one hour that may be left out, but not be 0. */
-export const ownPrice = () => decimal('a price above 0 such as 150 or 137.50', { min: 0, above: true });
+export const ownPrice = () => decimal('price', 'a price above 0 such as 150 or 137.50', { min: 0, above: true });
 
 export const positiveInt = (expected: string) => z.int({ error: expected }).min(1, { error: expected });
 

@@ -1,4 +1,4 @@
-import { active, char, date, datetime, float, integer, longText, many2one, monetary, selection } from '../schema.ts';
+import { active, char, date, datetime, float, integer, longText, many2one, monetary, one2many, selection } from '../schema.ts';
 
 /** The add-on's own models; a test compares them with its XML. */
 export const ADDON_MODELS = {
@@ -73,6 +73,7 @@ export const ADDON_MODELS = {
     x_company_id: many2one('res.company'),
     x_currency_id: many2one('res.currency'),
     x_under_id: many2one('x_billing_agreement'),
+    x_terms_ids: one2many('x_billing_terms', 'x_agreement_id'),
   },
   x_billing_listener: {
     x_name: char,

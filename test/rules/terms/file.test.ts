@@ -23,7 +23,7 @@ describe('the examples of the docs', () => {
   });
 });
 
-test('the published JSON Schema is the schema (node scripts/terms-schema.ts writes it)', () => {
+test('the published JSON Schema is the schema (node scripts/terms-addon.ts writes it)', () => {
   expect(SCHEMA).toEqual(JSON.parse(JSON.stringify(termsJsonSchema())));
 });
 

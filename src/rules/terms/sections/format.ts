@@ -39,7 +39,10 @@ export const invoiceFormat = z
       .regex(WELL_FORMED, { error: NARRATIVE })
       .optional()
       .describe(`Text of an invoice line. Placeholders: ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}.`),
-    purchaseOrder: z.boolean().optional().describe('true: the customer’s PO number is on every invoice.'),
+    purchaseOrder: z
+      .enum(['shown', 'hidden'])
+      .optional()
+      .describe('The customer’s PO number on every invoice. Left out: Odoo’s own reference.'),
     invoicePer: z
       .enum(['order', 'project', 'customer'])
       .optional()

@@ -1,0 +1,419 @@
+// Writes what follows from the schema of terms: docs/terms.schema.json and the add-on's models, guards and forms of terms.
+// Run it (node scripts/terms-addon.ts) after a change of src/rules/terms/; a test says where it was forgotten.
+import { readFile, writeFile } from 'node:fs/promises';
+import { termsJsonSchema } from '../src/rules/terms/json-schema.ts';
+import { SECTIONS, TABLES, VERSION_FIELDS, label } from '../src/odoo/terms/shape.ts';
+import type { TermField, TermSection, TermTable } from '../src/odoo/terms/shape.ts';
+
+const ROOT = new URL('../', import.meta.url);
+const ADDON = 'src/odoo/addon/billing_automation';
+const MADE = '<!-- Made by scripts/terms-addon.ts from the schema of terms. -->';
+
+/** The files by path from the root, with what must be in them. */
+export async function termsFiles(): Promise<Record<string, string>> {
+  return {
+    'docs/terms.schema.json': `${JSON.stringify(termsJsonSchema(), undefined, 2)}\n`,
+    [`${ADDON}/models/terms_tables.xml`]: tables(),
+    [`${ADDON}/models/ir.model.fields-terms.csv`]: fields(),
+    [`${ADDON}/models/terms_defaults.xml`]: defaults(),
+    [`${ADDON}/actions/terms_guards.xml`]: guards(),
+    [`${ADDON}/views/terms_form.xml`]: form(),
+    [`${ADDON}/security/ir.model.access.csv`]: await access(),
+  };
+}
+
+const xml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const odoo = (lines: string[]): string => ['<odoo>', `  ${MADE}`, ...lines, '</odoo>', ''].join('\n');
+/** `x_billing_terms_rate`: terms_rate. */
+const idOf = (model: string): string => model.replace('x_billing_', '');
+
+/** Columns of ir.model.fields. As CSV they are created together: one by one, Odoo sets its models up anew for each. */
+const COLUMNS = {
+  name: '',
+  'model_id:id': '',
+  field_description: '',
+  help: '',
+  ttype: '',
+  selection: '',
+  relation: '',
+  relation_field: '',
+  on_delete: 'set null',
+  currency_field: '',
+  related: '',
+  tracking: '0',
+  required: 'False',
+  readonly: 'False',
+  index: 'False',
+  store: 'True',
+  copied: 'True',
+};
+type Columns = Partial<typeof COLUMNS>;
+
+const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+const fieldId = (model: string, name: string): string => `field_${idOf(model)}_${name.slice(2)}`;
+
+function field(model: string, name: string, columns: Columns): string {
+  const row = { ...COLUMNS, name, 'model_id:id': `model_${idOf(model)}`, ...columns };
+  return [fieldId(model, name), ...Object.values(row)].map(cell).join(',');
+}
+
+const TYPES: Partial<Record<TermField['kind'], string>> = { flag: 'boolean', group: 'boolean', lines: 'text' };
+
+const fieldOf = (model: string, spec: TermField): string =>
+  field(model, spec.name, {
+    field_description: spec.label,
+    help: spec.help,
+    ttype: TYPES[spec.kind] ?? spec.kind,
+    ...(spec.choices && { selection: `[${spec.choices.map((choice) => `('${choice}', '${label(choice)}')`).join(', ')}]` }),
+    ...(spec.comodel && { relation: spec.comodel, on_delete: 'restrict' }),
+    ...(spec.kind === 'monetary' && { currency_field: 'x_currency_id' }),
+    ...(model === TERMS && { tracking: '1' }),
+  });
+
+const currency = (model: string, related: string): string =>
+  field(model, 'x_currency_id', {
+    field_description: 'Currency',
+    ttype: 'many2one',
+    relation: 'res.currency',
+    related,
+    readonly: 'True',
+    store: 'False',
+  });
+
+const TERMS = 'x_billing_terms';
+
+function fields(): string {
+  return [
+    ['id', ...Object.keys(COLUMNS)].join(','),
+    currency(TERMS, 'x_agreement_id.x_currency_id'),
+    ...VERSION_FIELDS.map((spec) => fieldOf(TERMS, spec)),
+    ...SECTIONS.flatMap((section) => [
+      field(TERMS, section.switch, {
+        field_description: section.label,
+        help: section.help,
+        ttype: 'boolean',
+        tracking: '1',
+      }),
+      ...section.fields.map((spec) => fieldOf(TERMS, spec)),
+    ]),
+    ...TABLES.flatMap(tableFields),
+    '',
+  ].join('\n');
+}
+
+function tableFields({ model, field: many, section, label: name, fields: columns }: TermTable): string[] {
+  return [
+    field(model, 'x_terms_id', {
+      field_description: 'Version',
+      ttype: 'many2one',
+      relation: TERMS,
+      on_delete: 'cascade',
+      required: 'True',
+      index: 'True',
+    }),
+    field(model, 'x_sequence', { field_description: 'Order', ttype: 'integer' }),
+    currency(model, 'x_terms_id.x_currency_id'),
+    ...columns.map((spec) => fieldOf(model, spec)),
+    field(TERMS, many, {
+      field_description: `${name} (rows)`,
+      help: SECTIONS.find((one) => one.name === section)?.help ?? '',
+      ttype: 'one2many',
+      relation: model,
+      relation_field: 'x_terms_id',
+    }),
+  ];
+}
+
+/** The tables of a version. */
+const tables = (): string =>
+  odoo(
+    TABLES.flatMap(({ model, label: name }) => [
+      `  <record id="model_${idOf(model)}" model="ir.model">`,
+      `    <field name="name">Billing terms: ${name.toLowerCase()}</field>`,
+      `    <field name="model">${model}</field>`,
+      '  </record>',
+    ]),
+  );
+
+/** What needs the fields to be there. */
+const defaults = (): string =>
+  odoo([
+    ...TABLES.flatMap(({ model }) => [
+      `  <record id="model_${idOf(model)}" model="ir.model">`,
+      '    <field name="order">x_sequence, id</field>',
+      '  </record>',
+    ]),
+    ...[{ model: TERMS, fields: SECTIONS.flatMap((section) => section.fields) }, ...TABLES].flatMap((table) =>
+      table.fields
+        .filter(({ initial }) => initial !== undefined)
+        .flatMap(({ name, initial }) => [
+          `  <record id="${fieldId(table.model, name).replace('field', 'default')}" model="ir.default">`,
+          `    <field name="field_id" ref="${fieldId(table.model, name)}"/>`,
+          `    <field name="json_value">${xml(JSON.stringify(initial))}</field>`,
+          '  </record>',
+        ]),
+    ),
+  ]);
+
+/** Rows belong to a version: they change with it or not at all. */
+function guards(): string {
+  return odoo(
+    TABLES.flatMap(({ model, label: name }) => {
+      const id = idOf(model);
+      return (['write', 'unlink'] as const).flatMap((when) => [
+        `  <record id="automation_${id}_${when}" model="base.automation">`,
+        `    <field name="name">Billing terms are changed in a draft only (${name.toLowerCase()}, ${when})</field>`,
+        `    <field name="model_id" ref="model_${id}"/>`,
+        `    <field name="trigger">${when === 'write' ? 'on_create_or_write' : 'on_unlink'}</field>`,
+        '    <field name="filter_domain">[]</field>',
+        '    <field name="filter_pre_domain"/>',
+        '    <field name="active" eval="True"/>',
+        '  </record>',
+        `  <record id="automation_${id}_${when}_code" model="ir.actions.server">`,
+        `    <field name="name">Billing terms are changed in a draft only (${name.toLowerCase()}, ${when})</field>`,
+        `    <field name="model_id" ref="model_${id}"/>`,
+        `    <field name="base_automation_id" ref="automation_${id}_${when}"/>`,
+        '    <field name="usage">base_automation</field>',
+        '    <field name="state">code</field>',
+        '    <field name="code"><!-- include actions/guard_terms_row.py --></field>',
+        '  </record>',
+      ]);
+    }),
+  );
+}
+
+const PAGES: [title: string, ...sections: string[]][] = [
+  ['Rates', 'roles', 'rates', 'blendedRate'],
+  ['Time', 'increments', 'multipliers'],
+  ['Volume', 'volumeTiers', 'discounts'],
+  ['Caps', 'caps'],
+  ['Retainer', 'retainer'],
+  ['Fixed fee', 'fixedFee', 'advances'],
+  ['Milestones', 'milestoneGates'],
+  ['Holdback', 'holdback'],
+  ['Expenses', 'expenses'],
+  ['Invoice', 'invoiceFormat'],
+  ['Control', 'adjustments', 'entryChecks'],
+];
+
+/** Shown only where another field has this value. */
+const SHOWN_WHERE: Record<string, string> = {
+  x_fixed_fee_progress: "x_fixed_fee_billed != 'percent-complete'",
+  x_fixed_fee_budget_hours: "x_fixed_fee_progress != 'hours'",
+  x_instalment_ids: "x_fixed_fee_billed != 'schedule'",
+  x_retainer_top_up_below: "x_retainer_kind != 'evergreen'",
+  x_retainer_rollover: "x_retainer_period == 'agreement'",
+  x_retainer_rollover_limit: 'not x_retainer_rollover',
+  x_retainer_rollover_expires_after: 'not x_retainer_rollover',
+  x_retainer_fee: 'not x_retainer_hours',
+  x_expenses_markup: "x_expenses_price != 'markup'",
+  x_expenses_receipt_above: "x_expenses_receipt != 'above'",
+};
+
+/** Cells a row of this kind has no use for. */
+const ROW_READONLY: Record<string, string> = {
+  'x_billing_terms_cap.x_period': "x_scope != 'period'",
+  'x_billing_terms_cap.x_phase_id': "x_scope != 'phase'",
+  'x_billing_terms_cap.x_role': "x_scope != 'role'",
+  'x_billing_terms_multiplier.x_after_hours': "x_when != 'overtime'",
+  'x_billing_terms_multiplier.x_per': "x_when != 'overtime'",
+  'x_billing_terms_multiplier.x_dates': "x_when != 'holiday'",
+  'x_billing_terms_advance.x_on': "x_due != 'date'",
+  'x_billing_terms_release.x_on': "x_when != 'date'",
+  'x_billing_terms_release.x_milestone_id': "x_when != 'milestone'",
+  'x_billing_terms_category.x_limit': 'not x_billable',
+  'x_billing_terms_category.x_markup': "x_price != 'markup'",
+  'x_billing_terms_category.x_receipt_above': "x_receipt != 'above'",
+};
+
+const PLACEHOLDERS: Record<string, string> = {
+  x_card: 'Rate card 2026',
+  x_role: 'Senior consultant',
+  x_invoice_format_narrative: '{person}, {role}: {hours} h at {rate}',
+  x_adjustments_reasons: 'Goodwill',
+  x_blended_rate_roles: 'Senior consultant',
+  x_dates: '2026-12-24',
+  x_change_order_number: 'CO-1',
+  x_purchase_order_number: '4500012345',
+  x_signed_by: 'Who signed for the customer',
+};
+
+const LOCKED = "x_status != 'draft'";
+
+function input(spec: TermField, where: { table?: TermTable; section?: TermSection } = {}): string {
+  const { table, section } = where;
+  const readonly = table ? ROW_READONLY[`${table.model}.${spec.name}`] : LOCKED;
+  const hidden = SHOWN_WHERE[spec.name];
+  const attributes: Record<string, string | undefined> = {
+    name: spec.name,
+    placeholder: PLACEHOLDERS[spec.name],
+    readonly,
+    invisible: table ? undefined : hidden,
+    required:
+      spec.required && !(spec.kind === 'float' || spec.kind === 'monetary')
+        ? section
+          ? section.switch
+          : '1'
+        : undefined,
+    optional: table && (spec.kind === 'flag' || spec.name.startsWith('x_effective')) ? 'hide' : undefined,
+    options: ['many2one'].includes(spec.kind)
+      ? "{'no_create': True, 'no_open': True}"
+      : spec.unit === 'price' || spec.unit === 'hours'
+        ? "{'digits': [16, 2], 'hide_trailing_zeros': false}".replace('false', 'False')
+        : undefined,
+  };
+  if (table?.model === 'x_billing_terms_gate') attributes.optional = undefined;
+  const written = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}="${xml(value)}"`],
+  );
+  return `<field ${written.join(' ')}/>`;
+}
+
+function form(): string {
+  const switches = SECTIONS.map(
+    (section) => `                <field name="${section.switch}" readonly="${xml(LOCKED)}"/>`,
+  );
+  const third = Math.ceil(switches.length / 3);
+  return odoo([
+    '  <record id="view_terms_form" model="ir.ui.view">',
+    '    <field name="name">billing: one version of an agreement</field>',
+    '    <field name="model">x_billing_terms</field>',
+    '    <field name="arch" type="xml">',
+    '      <form>',
+    '        <header>',
+    '          <button name="%(action_terms_propose)d" type="action" string="Propose" class="btn-primary" invisible="x_status != \'draft\'" groups="billing_automation.group_terms_keeper"/>',
+    '          <button name="%(action_terms_agree)d" type="action" string="Agree" class="btn-primary" invisible="x_status != \'proposed\'" groups="billing_automation.group_terms_keeper" confirm="These terms will hold from their first day on. They can\'t be changed any more, only superseded by a new version."/>',
+    '          <button name="%(action_terms_send_back)d" type="action" string="Send back" invisible="x_status != \'proposed\'" groups="billing_automation.group_terms_keeper"/>',
+    '          <button name="%(action_terms_new_version)d" type="action" string="New version" invisible="x_status not in (\'signed\', \'superseded\')" groups="billing_automation.group_terms_keeper"/>',
+    '          <field name="x_status" widget="statusbar" statusbar_visible="draft,proposed,signed"/>',
+    '        </header>',
+    '        <div class="alert alert-info mb-0" role="alert" invisible="x_status != \'proposed\'">',
+    '          Proposed by <field name="x_proposed_by" readonly="1" class="oe_inline"/>. Another terms keeper, who had no hand in it, agrees to it or sends it back.',
+    '        </div>',
+    '        <div class="alert alert-danger mb-0" role="alert" invisible="x_intact">',
+    '          These terms are not what was agreed on: they were changed behind the screens. Nothing is billed by them.',
+    '        </div>',
+    '        <sheet>',
+    '          <div class="oe_title"><h1><field name="x_agreement_id" readonly="id or x_status != \'draft\'" required="1" placeholder="Agreement" options="{\'no_quick_create\': True}"/></h1>',
+    '            <h3>Version <field name="x_version" readonly="1" class="oe_inline" invisible="not x_version"/><span invisible="x_version">(numbered when saved)</span></h3></div>',
+    '          <group>',
+    '            <group string="In force">',
+    ...VERSION_FIELDS.filter(({ name }) => /effective|signed|hours_per_day/.test(name)).map(
+      (spec) => `              ${input(spec)}`,
+    ),
+    '            </group>',
+    '            <group string="Papers">',
+    '              <field name="x_currency_id" invisible="1"/>',
+    ...VERSION_FIELDS.filter(({ name }) => /order/.test(name)).map((spec) => `              ${input(spec)}`),
+    '            </group>',
+    '          </group>',
+    '          <separator string="What was agreed (everything else is Odoo\'s own)"/>',
+    '          <group col="3">',
+    ...[0, 1, 2].flatMap((column) => [
+      '              <group>',
+      ...switches.slice(column * third, (column + 1) * third),
+      '              </group>',
+    ]),
+    '          </group>',
+    '          <notebook>',
+    ...PAGES.flatMap(page),
+    '            <page string="Notes">',
+    `              <field name="x_note" readonly="${xml(LOCKED)}" placeholder="Anything a reader should know. No rule reads it."/>`,
+    '            </page>',
+    '            <page string="History" invisible="not id">',
+    '              <group>',
+    '                <group><field name="x_proposed_by" readonly="1"/><field name="x_proposed_on" readonly="1"/></group>',
+    '                <group><field name="x_agreed_by" readonly="1"/><field name="x_agreed_on" readonly="1"/></group>',
+    '              </group>',
+    '              <field name="x_event_ids" readonly="1">',
+    '                <list create="false" edit="false" delete="false"><field name="x_at"/><field name="x_what" widget="badge" decoration-success="x_what == \'agreed\'" decoration-info="x_what == \'proposed\'" decoration-danger="x_what == \'sent-back\'"/><field name="x_user_id" widget="many2one_avatar_user"/><field name="x_fingerprint" optional="show"/></list>',
+    '              </field>',
+    '            </page>',
+    '          </notebook>',
+    '        </sheet>',
+    '        <chatter/>',
+    '      </form>',
+    '    </field>',
+    '  </record>',
+  ]);
+}
+
+function page([title, ...names]: [string, ...string[]]): string[] {
+  const shown = names.flatMap((name) => SECTIONS.find((section) => section.name === name) ?? []);
+  const off = shown.map((section) => `not ${section.switch}`).join(' and ');
+  return [`            <page string="${title}" invisible="${off}">`, ...shown.flatMap(group), '            </page>'];
+}
+
+function group(section: TermSection): string[] {
+  const { fields, tables, switch: on, label: name, help } = section;
+  const flags = fields.filter(({ kind }) => kind === 'flag');
+  const long = fields.filter(({ kind }) => kind === 'text' || kind === 'lines');
+  const short = fields.filter((spec) => !flags.includes(spec) && !long.includes(spec));
+  const half = Math.ceil(short.length / 2);
+  const put = (specs: TermField[]) => specs.map((spec) => `                  ${input(spec, { section })}`);
+  return [
+    `              <div invisible="not ${on}">`,
+    `                <separator string="${xml(name)}"/>`,
+    `                <p class="text-muted">${xml(help)}</p>`,
+    ...(short.length
+      ? [
+          '                <group>',
+          '                <group>',
+          ...put(short.slice(0, half)),
+          '                </group>',
+          '                <group>',
+          ...put(short.slice(half)),
+          '                </group>',
+          '                </group>',
+        ]
+      : []),
+    ...(long.length ? ['                <group>', ...put(long), '                </group>'] : []),
+    ...(flags.length
+      ? [
+          `                <div class="o_row flex-wrap mb-3"><b>Counts</b> ${flags.map((spec) => `${input(spec)} <label for="${spec.name}"/>`).join(' ')}</div>`,
+        ]
+      : []),
+    ...tables.flatMap((table) => [
+      `                <field name="${table.field}" nolabel="1" readonly="${xml(LOCKED)}"${invisible(table)} widget="one2many">`,
+      '                  <list editable="bottom">',
+      '                    <field name="x_sequence" widget="handle"/>',
+      '                    <field name="x_currency_id" column_invisible="True"/>',
+      ...table.fields.map((spec) => `                    ${input(spec, { table })}`),
+      '                  </list>',
+      '                  <form>',
+      '                    <group>',
+      '                      <field name="x_currency_id" invisible="1"/>',
+      ...table.fields.map((spec) => `                      ${input(spec, { table }).replace(/ optional="\w+"/, '')}`),
+      '                    </group>',
+      '                  </form>',
+      '                </field>',
+    ]),
+    '              </div>',
+  ];
+}
+
+const invisible = ({ field: name }: TermTable): string => {
+  const hidden = SHOWN_WHERE[name];
+  return hidden ? ` invisible="${xml(hidden)}"` : '';
+};
+
+const READERS = ['preparer', 'approver', 'robot_drafter', 'robot_desk'];
+
+async function access(): Promise<string> {
+  const file = await readFile(new URL(`${ADDON}/security/ir.model.access.csv`, ROOT), 'utf8');
+  const others = file.split('\n').filter((line) => line && !line.startsWith('access_terms'));
+  const row = (id: string, group: string, rights: string) =>
+    `access_${id}_group_${group},${id} group_${group},model_${id},group_${group},${rights}`;
+  const own = ['x_billing_terms', ...TABLES.map(({ model }) => model)].map(idOf);
+  return [
+    ...others,
+    ...own.flatMap((id) => [row(id, 'terms_keeper', '1,1,1,1'), ...READERS.map((group) => row(id, group, '1,0,0,0'))]),
+    ...['terms_keeper', 'preparer', 'approver'].map((group) => row('terms_event', group, '1,0,0,0')),
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main)
+  for (const [path, text] of Object.entries(await termsFiles())) await writeFile(new URL(path, ROOT), text);
