@@ -66,7 +66,9 @@ const fieldOf = (model: string, spec: TermField): string =>
     field_description: spec.label,
     help: spec.help,
     ttype: TYPES[spec.kind] ?? spec.kind,
-    ...(spec.choices && { selection: `[${spec.choices.map((choice) => `('${choice}', '${label(choice)}')`).join(', ')}]` }),
+    ...(spec.choices && {
+      selection: `[${spec.choices.map((choice) => `('${choice}', '${label(choice)}')`).join(', ')}]`,
+    }),
     ...(spec.comodel && { relation: spec.comodel, on_delete: 'restrict' }),
     ...(spec.kind === 'monetary' && { currency_field: 'x_currency_id' }),
     ...(model === TERMS && { tracking: '1' }),
@@ -240,6 +242,12 @@ const PLACEHOLDERS: Record<string, string> = {
   x_signed_by: 'Who signed for the customer',
 };
 
+/** A contract's day is read with its year. */
+const OPTIONS: Partial<Record<TermField['kind'], string>> = {
+  many2one: "{'no_create': True, 'no_open': True}",
+  date: "{'numeric': True}",
+};
+
 const LOCKED = "x_status != 'draft'";
 
 function input(spec: TermField, where: { table?: TermTable; section?: TermSection } = {}): string {
@@ -258,11 +266,7 @@ function input(spec: TermField, where: { table?: TermTable; section?: TermSectio
           : '1'
         : undefined,
     optional: table && (spec.kind === 'flag' || spec.name.startsWith('x_effective')) ? 'hide' : undefined,
-    options: ['many2one'].includes(spec.kind)
-      ? "{'no_create': True, 'no_open': True}"
-      : spec.unit === 'price' || spec.unit === 'hours'
-        ? "{'digits': [16, 2], 'hide_trailing_zeros': false}".replace('false', 'False')
-        : undefined,
+    options: OPTIONS[spec.kind] ?? (spec.unit === 'price' || spec.unit === 'hours' ? "{'digits': [16, 2]}" : undefined),
   };
   if (table?.model === 'x_billing_terms_gate') attributes.optional = undefined;
   const written = Object.entries(attributes).flatMap(([key, value]) =>

@@ -316,3 +316,79 @@ describe('what is proposed or signed stays', () => {
     expect(await read(firm, terms)).toMatchObject({ x_status: 'signed', x_intact: true });
   });
 });
+
+describe('the billing run reads them by the schema of files', () => {
+  test('what is signed, with its rows and records', async ({ firm }) => {
+    const { agreement, terms } = await write(firm, {
+      ...SIGNATURE,
+      x_purchase_order_number: '4500012345',
+      x_purchase_order_amount: 120000.5,
+      x_has_rates: true,
+      x_rate_ids: [
+        [0, 0, { x_card: 'Rate card 2026', x_person_id: firm.engineer, x_rate: 157.505 }],
+        [0, 0, { x_role: 'Consultant', x_rate: 1100, x_per: 'day', x_effective_from: '2026-02-01' }],
+      ],
+      x_has_retainer: true,
+      x_retainer_kind: 'evergreen',
+      x_retainer_period: 'month',
+      x_retainer_amount: 5000,
+      x_retainer_of_time: true,
+      x_retainer_of_expense: true,
+      x_retainer_rollover: true,
+    });
+    await run(firm, keeper(firm), 'propose', [terms]);
+    const key = `agreement-${agreement}`;
+    const before = await firm.drafting.agreements({});
+    expect(before.agreements.find(({ id }) => id === key)?.versions).toMatchObject([{ version: 1, status: 'draft' }]);
+    await run(firm, keeper(firm, 'ben'), 'agree', [terms]);
+
+    const { agreements } = await firm.drafting.agreements({});
+    const read = agreements.find(({ id }) => id === key);
+    expect(read).toMatchObject({ name: 'Acme 2026', customer: { name: 'Acme' }, currency: 'EUR' });
+    expect(read?.versions).toEqual([
+      {
+        version: 1,
+        status: 'signed',
+        effectiveFrom: '2026-01-01',
+        signedOn: '2026-01-05',
+        signedBy: 'Jane Doe',
+        purchaseOrder: { number: '4500012345', amount: '120000.5' },
+        rates: [
+          {
+            card: 'Rate card 2026',
+            person: { id: firm.engineer, name: 'Eva Engineer' },
+            rate: '157.505',
+            per: 'hour',
+          },
+          { role: 'Consultant', rate: '1100', per: 'day', effectiveFrom: '2026-02-01' },
+        ],
+        caps: [{ name: 'In all', scope: 'agreement', amount: '40000', overflow: 'blocked' }],
+        retainer: {
+          kind: 'evergreen',
+          period: 'month',
+          amount: '5000',
+          of: ['time', 'expense'],
+          rollover: {},
+          unusedAtEnd: 'lapses',
+        },
+      },
+    ]);
+  });
+
+  test('a record that does not fit is named with its field, and nothing of it is used', async ({ firm }) => {
+    const { agreement, terms } = await write(firm, {
+      ...SIGNATURE,
+      x_cap_ids: [
+        [0, 0, CAP],
+        [0, 0, { ...CAP, x_name: 'Phase', x_scope: 'phase' }],
+      ],
+    });
+    await run(firm, keeper(firm), 'propose', [terms]);
+    await run(firm, keeper(firm, 'ben'), 'agree', [terms]);
+    const { agreements, unreadable } = await firm.drafting.agreements({});
+    expect(agreements.some(({ id }) => id === `agreement-${agreement}`)).toBe(false);
+    expect(unreadable.find(({ record }) => record === `x_billing_agreement,${agreement}`)?.problems).toEqual([
+      'Version 1: Caps, row 2, Phase is nothing; expected a value, because scope is phase.',
+    ]);
+  });
+});

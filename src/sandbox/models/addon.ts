@@ -1,4 +1,16 @@
-import { active, char, date, datetime, float, integer, longText, many2one, monetary, one2many, selection } from '../schema.ts';
+import {
+  active,
+  char,
+  date,
+  datetime,
+  float,
+  integer,
+  longText,
+  many2one,
+  monetary,
+  one2many,
+  selection,
+} from '../schema.ts';
 
 /** The add-on's own models; a test compares them with its XML. */
 export const ADDON_MODELS = {
