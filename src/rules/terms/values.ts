@@ -58,7 +58,8 @@ export const ownPrice = () => decimal('price', 'a price above 0 such as 150 or 1
 export const positiveInt = (expected: string) => z.int({ error: expected }).min(1, { error: expected });
 
 const DAY = 'a day that exists, written YYYY-MM-DD';
-export const day = () => z.iso.date({ error: DAY });
+/** What is no day ends the check: nothing is reckoned from it. */
+export const day = () => z.iso.date({ error: DAY, abort: true });
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 const CURRENCY = 'an ISO 4217 currency code such as EUR';

@@ -87,6 +87,7 @@ const WRONG: [what: string, from: string | RegExp, to: string, said: RegExp][] =
     /effectiveFrom is "2026-02-30"; expected a day that exists/,
   ],
   ['29 February of a common year', '2026-01-01', '2026-02-29', /expected a day that exists/],
+  ['a year of three digits', /effectiveFrom: 2026(.*)$/m, 'effectiveFrom: 026$1', /expected a day that exists/],
   ['a day the other way round', '2026-01-01', '01.02.2026', /expected a day that exists/],
   ['a currency there is not', 'EUR', 'EURO', /currency is "EURO"; expected an ISO 4217 currency code/],
   ['a currency nobody knows', 'EUR', 'XYZ', /currency is "XYZ"; expected an ISO 4217 currency code/],
