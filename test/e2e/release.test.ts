@@ -22,6 +22,8 @@ const test = base
     const mailbox = await openMailbox();
     onCleanup(() => mailbox.close());
     await sendMailTo(world.admin, mailbox.url);
+    // Debian's wkhtmltopdf draws Odoo's web fonts as outlines; without Odoo's styles a PDF holds text that can be read.
+    await world.admin.call('ir.config_parameter', 'set_param', ['report.url', 'http://127.0.0.1:1']);
     return mailbox;
   });
 
@@ -126,7 +128,6 @@ const partnerOf = async (world: World, user: string) => {
 };
 
 describe('an approved, posted invoice', () => {
-  // The first PDF of a database waits for its styles to be compiled.
   test('leaves by Odoo’s own send with its hours enclosed, once, and its team is told', async ({ world, mailbox }) => {
     const { id, email } = await postedInvoice(world);
     const { name } = await world.drafting.invoice(id);
@@ -151,7 +152,7 @@ describe('an approved, posted invoice', () => {
     expect(mailbox.to(email)).toHaveLength(1);
     expect(await told(world, id)).toHaveLength(1);
     expect(await filesOf(world, id)).toEqual([detail]);
-  }, 400_000);
+  });
 
   test('two releases at once send it once', async ({ world, mailbox }) => {
     const { id, email } = await postedInvoice(world);
