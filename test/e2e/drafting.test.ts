@@ -314,3 +314,48 @@ test('time entered late and on no order line is read, so that a case can ask', a
   const found = works.find(({ order }) => !order)?.entries.map(({ id }) => id);
   expect(found).toContain(late);
 });
+
+describe('down payments', () => {
+  const ask = (world: World, orderId: number, fixed_amount: number) =>
+    pressCreateInvoices(world.admin, orderId, { advance_payment_method: 'fixed', fixed_amount });
+
+  test('invoiced after the work was read: refused, and deducted when it is read again', async ({ world }) => {
+    const { orderId } = await sellTime(world, [{ price: 100, hours: [8] }]);
+    const before = await proposalsOf(world, orderId);
+    await ask(world, orderId, 230);
+    expect(await draftProposals(world.drafting, before)).toMatchObject([
+      { status: 'refused', code: 'changed', message: expect.stringContaining('down payments') },
+    ]);
+    const after = await proposalsOf(world, orderId);
+    expect(after).toMatchObject([{ deductions: [{ amount: '-200.00' }], total: '600.00' }]);
+    expect(await draftProposals(world.drafting, after)).toMatchObject([
+      { status: 'drafted', invoice: { untaxed: '600' } },
+    ]);
+  });
+
+  test('larger than the work: Odoo itself refuses what the rules would have held, and the others are drafted', async ({
+    world,
+  }) => {
+    const large = await sellTime(world, [{ price: 100, hours: [8] }]);
+    const other = await sellTime(world, [{ price: 100, hours: [2] }]);
+    const [wanted] = await proposalsOf(world, large.orderId);
+    if (!wanted) return expect.unreachable('there is work to bill');
+    await ask(world, large.orderId, 5000);
+    expect(await proposalsOf(world, large.orderId)).toEqual([]);
+    const [line] = (await collectOne(world, large.orderId)).flatMap(({ order }) =>
+      (order?.lines ?? []).filter(({ basis }) => basis === 'down payment'),
+    );
+    const deductions = [
+      { orderLineId: line?.id ?? 0, description: 'Down Payment', priceUnit: line?.priceUnit ?? '0', amount: '0' },
+    ];
+    const outcomes = await draftProposals(world.drafting, [
+      { ...wanted, deductions },
+      ...(await proposalsOf(world, other.orderId)),
+    ]);
+    expect(outcomes).toMatchObject([
+      { status: 'refused', code: 'odoo', message: expect.stringContaining('more than this work') },
+      { status: 'drafted' },
+    ]);
+    expect(await holders(world, large.timesheetIds)).toEqual([0]);
+  });
+});
