@@ -197,9 +197,8 @@ describe('a decision can not be forged', () => {
   });
 
   test("n8n's robot can not draft as the desk, nor the desk draft or post", async ({ world, refused: invoiceId }) => {
-    await expect(
-      world.deciding.draft([{ key: 'x', lines: [], findings: [], period: { to: TODAY }, orderId: 1 } as never]),
-    ).rejects.toMatchObject({ code: 'access' });
+    const proposal = { key: 'x', lines: [], deductions: [], findings: [], period: { to: TODAY }, orderId: 1 };
+    await expect(world.deciding.draft([proposal as never])).rejects.toMatchObject({ code: 'access' });
     await expect(world.deciding.post([invoiceId])).rejects.toMatchObject({ code: 'access' });
   });
 });
