@@ -102,6 +102,8 @@ class Tally {
   /** How much more of a charge's billed quantity fits, in the entry's unit; negative where the cap is exceeded already. */
   roomFor(charge: Charge, { amount, hours }: Cap): Big {
     const { billed } = latest(charge);
+    // A correction takes nothing of a cap, however full it is.
+    if (billed.lte(0)) return billed;
     if (amount === undefined) {
       const earlier = this.#used.map((row) => row.billed);
       return exact(hours ?? '0').minus(sum([...earlier, ...this.#others().map((line) => line.billed)]));

@@ -89,7 +89,13 @@ function chargeOf(
   return endedBy(priced, 'terms.in-force', { verdict: 'hold', reason: spec.detail, case: spec });
 }
 
+/** Works may have been told the same rows; rows one work was told twice are two parts of one entry that look alike. */
 function usedBy(works: readonly Work[]): Used[] {
-  const all = works.flatMap(({ used = [] }) => used);
-  return [...groupBy(all, (row) => JSON.stringify(row)).values()].map(([row]) => row as Used);
+  const all = new Map<string, Used[]>();
+  for (const { used = [] } of works) {
+    for (const [key, rows] of groupBy(used, (row) => JSON.stringify(row))) {
+      if (rows.length > (all.get(key)?.length ?? 0)) all.set(key, rows);
+    }
+  }
+  return [...all.values()].flat();
 }

@@ -53,10 +53,15 @@ function wholeDay(row: Multiplier, { entry }: Charge): Applied[] {
   return holiday === undefined ? [] : [{ factor, words: `${holiday} × ${factor.toFixed()}` }];
 }
 
-/** The charge in pieces, each with the overtime that applies to it, cut where the hours of the day or week cross a limit. */
+/**
+ * The charge in pieces, each with the overtime that applies to it, cut where the hours of the day or week cross a limit. A
+ * correction takes back the last of those hours.
+ */
 function pieces(charge: Charge, rows: Multiplier[], before: HoursBefore): [Charge, Applied[]][] {
+  const { quantity } = charge.ruling;
+  const back = quantity.lt(0) ? quantity : exact('0');
   const limits = rows
-    .map((row) => ({ row, left: limitOf(row, charge).minus(before(charge, row.per ?? 'day')) }))
+    .map((row) => ({ row, left: limitOf(row, charge).minus(before(charge, row.per ?? 'day').plus(back)) }))
     .toSorted((a, b) => a.left.cmp(b.left));
   const done: [Charge, Applied[]][] = [];
   const beyond: Applied[] = [];
@@ -64,9 +69,9 @@ function pieces(charge: Charge, rows: Multiplier[], before: HoursBefore): [Charg
   let cut = exact('0');
   for (const { row, left } of limits) {
     const ahead = left.minus(cut);
-    if (rest && ahead.gte(rest.ruling.quantity)) break;
+    if (rest && ahead.gte(rest.ruling.quantity.abs())) break;
     if (rest && ahead.gt(0)) {
-      const [first, second]: [Charge, Charge] = split(rest, ahead);
+      const [first, second]: [Charge, Charge] = split(rest, ahead.times(quantity.s));
       done.push([first, [...beyond]]);
       rest = second;
       cut = left;

@@ -46,32 +46,38 @@ function whole(charges: Charge[], earlier: Big): [Charge, Charge[]][] {
   return charges.map((charge) => [charge, [inTier(charge, tierAt(tiersOf(charge), total))]]);
 }
 
+/** A correction takes back the last of what was counted. */
 function marginal(charges: Charge[], earlier: Big): [Charge, Charge[]][] {
-  let counted = earlier;
+  let total = earlier;
   return charges.map((charge) => {
-    const { tiers } = tiersOf(charge);
-    const pieces: Charge[] = [];
-    let rest = charge;
-    for (const [index, tier] of tiers.entries()) {
-      const end = tiers[index + 1]?.from;
-      if (end === undefined) break;
-      const room = exact(end).minus(counted);
-      if (room.lte(0)) continue;
-      const fits = measureOf(rest).lte(room) ? latest(rest).billed : billedUpTo(rest, room);
-      if (fits.eq(latest(rest).billed)) {
-        counted = counted.plus(measureOf(rest));
-        return [charge, [...pieces, inTier(rest, tier)]];
-      }
-      if (fits.gt(0)) {
-        const [first, second] = split(rest, fits);
-        pieces.push(inTier(first, tier));
-        rest = second;
-      }
-      counted = exact(end);
-    }
-    counted = counted.plus(measureOf(rest));
-    return [charge, [...pieces, inTier(rest, tiers.at(-1) as Tier)]];
+    const measure = measureOf(charge);
+    const before = total;
+    total = total.plus(measure);
+    return [charge, piecesFrom(measure.lt(0) ? total : before, charge)];
   });
+}
+
+function piecesFrom(start: Big, charge: Charge): Charge[] {
+  const { tiers } = tiersOf(charge);
+  const pieces: Charge[] = [];
+  let counted = start;
+  let rest = charge;
+  for (const [index, tier] of tiers.entries()) {
+    const end = tiers[index + 1]?.from;
+    if (end === undefined) break;
+    const room = exact(end).minus(counted);
+    if (room.lte(0)) continue;
+    const { billed } = latest(rest);
+    const fits = measureOf(rest).abs().lte(room) ? billed : billedUpTo(rest, room).times(billed.s);
+    if (fits.eq(billed)) return [...pieces, inTier(rest, tier)];
+    if (!fits.eq(0)) {
+      const [first, second] = split(rest, fits);
+      pieces.push(inTier(first, tier));
+      rest = second;
+    }
+    counted = exact(end);
+  }
+  return [...pieces, inTier(rest, tiers.at(-1) as Tier)];
 }
 
 function inTier(charge: Charge, { from, rate, discount }: Tier): Charge {
