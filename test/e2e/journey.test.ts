@@ -165,7 +165,11 @@ describe('Slack', () => {
       fields: ['x_outcome', 'x_channel', 'x_email'],
     });
     expect(decisions).toMatchObject([{ x_outcome: 'approved', x_channel: 'slack', x_email: carol }]);
-    const runs = await at.n8n.executions(at.workflows['on-decision'] ?? '');
+    // The run goes on to send the invoice: it is over when that is.
+    const runs = await eventually(async () => {
+      const all = await at.n8n.executions(at.workflows['on-decision'] ?? '');
+      return all.some((run) => itemsOf(run, 'Release Invoice').length > 0) && all;
+    });
     expect(runs.filter((run) => itemsOf(run, 'Post Invoice').some((item) => item.invoiceId === id))).toHaveLength(1);
     const mailed = () => at.mailbox.mails.filter(({ raw }) => raw.includes('Timesheet detail - '));
     await eventually(() => mailed().length > 0);
@@ -181,8 +185,10 @@ describe('Slack', () => {
     expect(await refused.json()).toMatchObject({ response_action: 'errors' });
     await at.slack.submit(at.desk.url, slackId(noor), 'The customer changed the purchase order');
     await eventually(() => shown(message).includes('Rejected by Noor Aziz'));
-    const [rejected] = (await openCases('invoice.rejected')).filter((row) => row.x_move_id === id);
-    expect(rejected?.x_detail).toContain('The customer changed the purchase order');
+    const rejected = await eventually(async () =>
+      (await openCases('invoice.rejected')).find((row) => row.x_move_id === id),
+    );
+    expect(rejected.x_detail).toContain('The customer changed the purchase order');
     expect((await invoiceOf(message)).state).toBe('draft');
     const again = await at.n8n.run(billingRun, 'Run Now', 300);
     expect(itemsOf(again, 'Draft Invoices')).toEqual([]);
