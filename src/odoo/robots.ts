@@ -30,7 +30,7 @@ async function groupId(api: OdooApi, module: string, name: string): Promise<numb
   throw new OdooError('addon', `Odoo has no group ${module}.${name}.`, 'Install or upgrade the billing add-on first.');
 }
 
-const FIELDS = ['id', 'login', 'active', 'group_ids', 'company_ids'];
+const FIELDS = ['id', 'login', 'name', 'active', 'group_ids', 'company_ids'];
 
 async function find(api: OdooApi, login: string): Promise<Row | undefined> {
   const domain: Domain = [['login', '=', login]];
@@ -52,6 +52,19 @@ async function rightsOf(
     own,
     companies: companies.map((company) => company.id as number),
   };
+}
+
+/** A login that was somebody's before would lose what rights it has, and win a robot's. */
+async function checkRobot(api: OdooApi, role: RobotRole, robot: Row, own: number): Promise<void> {
+  const held = robot.group_ids as number[];
+  if (robot.name === ROBOTS[role].name || held.includes(own)) return;
+  const plain = [await groupId(api, 'base', 'group_user'), await groupId(api, 'base', 'group_multi_company')];
+  if (held.every((id) => plain.includes(id))) return;
+  throw new OdooError(
+    'refused',
+    `"${String(robot.login)}" is somebody (${String(robot.name)}), with rights of their own that a robot must not have.`,
+    'Give the robot a login of its own, one that nobody has: it is made then.',
+  );
 }
 
 /** What of a robot is not as it should be, in words; empty where all is. */
@@ -80,9 +93,10 @@ export async function robotFaults(api: OdooApi, role: RobotRole, login: string):
  * where one is given.
  *
  * @returns the user's id
+ * @throws OdooError `refused` where the login is a person's, or another program's
  */
 export async function ensureRobot(api: OdooApi, role: RobotRole, { login, password }: RobotAccount): Promise<number> {
-  const { groups, companies } = await rightsOf(api, role);
+  const { groups, own, companies } = await rightsOf(api, role);
   const values = {
     active: true,
     group_ids: [[SET, 0, groups]],
@@ -91,6 +105,7 @@ export async function ensureRobot(api: OdooApi, role: RobotRole, { login, passwo
   };
   const known = await find(api, login);
   if (known) {
+    await checkRobot(api, role, known, own);
     await api.call('res.users', 'write', [[known.id], values]);
     return known.id as number;
   }

@@ -48,4 +48,12 @@ describe('a shipped workflow in n8n', () => {
     expect(new Set(used.map(({ id }) => id))).toEqual(new Set(['abc']));
     expect(fingerprint(body)).toBe(fingerprint(run));
   });
+
+  it('keeps the name, time zone and error workflow a firm gave it', () => {
+    const theirs = { ...structuredClone(run), name: 'Monthly billing' };
+    theirs.settings = { ...run.settings, timezone: 'Europe/Vienna', errorWorkflow: 'tellFinance' };
+    const body = fitted(run, {}, theirs);
+    expect(body.name).toBe('Monthly billing');
+    expect(body.settings).toEqual(theirs.settings);
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import type { Domain, OdooApi } from '../../src/odoo/api.ts';
 import type { OdooError } from '../../src/odoo/errors.ts';
 import { createRobots, installAddon, uninstallAddon } from '../../src/odoo/install.ts';
+import { robotFaults } from '../../src/odoo/robots.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { test as base } from './support/test.ts';
 
@@ -140,6 +141,37 @@ describe('the add-on', () => {
     await createRobots(admin, robots);
     const error = await errorOf(installAddon(connectXmlRpc({ ...odoo, login: 'n8n', password: PASSWORD })));
     expect(error).toMatchObject({ code: 'access', message: expect.stringContaining('base.import.module') });
+  });
+
+  async function salesManagers(admin: OdooApi): Promise<number> {
+    const named: Domain = [
+      ['module', '=', 'sales_team'],
+      ['name', '=', 'group_sale_manager'],
+    ];
+    const [group] = await admin.searchRead('ir.model.data', named, { fields: ['res_id'] });
+    return group?.res_id as number;
+  }
+
+  test('takes nobody for a robot who is somebody', async ({ admin }) => {
+    await installAddon(admin);
+    const ellen = { login: 'ellen', name: 'Ellen Seller', group_ids: [[4, await salesManagers(admin)]] };
+    await admin.call('res.users', 'create', [ellen], { context: { no_reset_password: true } });
+    const rights = () => admin.searchRead('res.users', [['login', '=', 'ellen']], { fields: ['group_ids'] });
+    const before = await rights();
+    await expect(createRobots(admin, { ...robots, desk: { login: 'ellen' } })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('"ellen" is somebody (Ellen Seller)'),
+    });
+    expect(await rights()).toEqual(before);
+  });
+
+  test('puts a robot right that somebody gave more rights', async ({ admin }) => {
+    await installAddon(admin);
+    const { desk } = await createRobots(admin, robots);
+    await admin.call('res.users', 'write', [[desk], { group_ids: [[4, await salesManagers(admin)]] }]);
+    expect(await robotFaults(admin, 'desk', 'desk')).toEqual(['"desk" has other groups than a robot\'s own two']);
+    await createRobots(admin, robots);
+    expect(await robotFaults(admin, 'desk', 'desk')).toEqual([]);
   });
 
   test('needs two robots: who drafts can not decide', async ({ admin }) => {

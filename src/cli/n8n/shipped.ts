@@ -55,11 +55,11 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]));
 }
 
-/** A shipped workflow with n8n's own credentials, and the settings a firm has made in the one that is there. */
+/** A shipped workflow with n8n's own credentials, and the name and settings a firm has given the one that is there. */
 export function fitted(
   shipped: WorkflowBody,
   credentials: Readonly<Record<string, { id: string; name: string }>>,
-  there?: Pick<N8nWorkflow, 'nodes'>,
+  there?: Pick<N8nWorkflow, 'name' | 'nodes' | 'settings'>,
 ): WorkflowBody {
   const own = new Map(
     (there?.nodes ?? [])
@@ -72,7 +72,8 @@ export function fitted(
     ...(node.credentials && { credentials: replaced(node.credentials, credentials) }),
     ...(node.name === SETTINGS_NODE && { parameters: withValues(node, own) }),
   }));
-  return { ...shipped, nodes };
+  const { name } = there ?? shipped;
+  return { ...shipped, name, nodes, settings: { ...shipped.settings, ...there?.settings } };
 }
 
 const replaced = (

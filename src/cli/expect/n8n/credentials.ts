@@ -2,6 +2,7 @@ import { makeKey } from '../../../odoo/keys.ts';
 import type { Expectation } from '../../expectation.ts';
 import { missing } from '../../expectation.ts';
 import type { Place } from '../../place.ts';
+import { SettingsError } from '../../settings.ts';
 import { KEYS, keyFinding, robotLogin } from '../odoo/robots.ts';
 import { ok } from '../../expectation.ts';
 
@@ -18,6 +19,17 @@ export async function credentialId({ n8n }: Place, { name, type }: Shipped): Pro
   const ofType = (await n8n().credentials()).filter((credential) => credential.type === type);
   const found = ofType.find((credential) => credential.name === name) ?? (ofType.length === 1 ? ofType[0] : undefined);
   return found?.id;
+}
+
+/** What a person called otherwise may open another Odoo or desk, and n8n tells nobody which: only our own is written to. */
+async function checkOurs({ n8n }: Place, { name, type }: Shipped): Promise<void> {
+  const ofType = (await n8n().credentials()).filter((credential) => credential.type === type);
+  const [other] = ofType;
+  if (!other || ofType.some((credential) => credential.name === name)) return;
+  throw new SettingsError(
+    `n8n has "${other.name}", which setup did not make and leaves alone.`,
+    `If it is meant for this Odoo, call it "${name}" in n8n and run setup again; else make one called "${name}" beside it, with anything in it.`,
+  );
 }
 
 async function store(place: Place, credential: Shipped, data: object): Promise<void> {
@@ -47,6 +59,7 @@ export const odooCredential: Expectation = {
   },
   async mend(place) {
     const { odoo, settings } = place;
+    await checkOurs(place, ODOO);
     const login = robotLogin(settings, 'drafter');
     const key = await makeKey(odoo(), login, KEYS.drafter, { alone: true });
     await store(place, ODOO, {
@@ -71,6 +84,7 @@ export const deskCredential: Expectation = {
   },
   async mend(place) {
     const { settings } = place;
+    await checkOurs(place, DESK);
     await store(place, DESK, { url: settings.need('DESK_PUBLIC_URL'), token: settings.need('DESK_API_TOKEN') });
     return `Gave n8n's credential "${DESK.name}" the desk's address and secret.`;
   },
