@@ -12,9 +12,20 @@ export type Authority = { allowed: true } | Denial;
 
 const denied = (code: DenialCode, reason: string): Denial => ({ allowed: false, code, reason });
 
-/** Whether this person may approve or reject this invoice. Whoever had a hand in the draft may do neither. */
-export function authority(person: Person | undefined, invoice: Pick<InvoiceFacts, 'company' | 'preparers'>): Authority {
+/**
+ * Whether this person may approve or reject this invoice. Whoever had a hand in the draft may do neither.
+ *
+ * @param asked who the decision would be recorded of; an address can go from one person to another
+ */
+export function authority(
+  person: Person | undefined,
+  invoice: Pick<InvoiceFacts, 'company' | 'preparers'>,
+  asked?: { userId: number; name: string },
+): Authority {
   if (!person) return denied('unknown-person', 'No active Odoo user has this e-mail address.');
+  if (asked && asked.userId !== person.userId) {
+    return denied('unknown-person', `${asked.name} was asked, whose e-mail address now belongs to ${person.name}.`);
+  }
   if (!person.mayApprove) {
     return denied('no-authority', `${person.name} may not approve invoices: not in Odoo's group of billing approvers.`);
   }

@@ -40,7 +40,7 @@ export async function decide(context: Context, requestId: string, email: string,
   const request = await loadRequest(context.sql, requestId);
   const now = await look(context.odoo, request);
   const approver = asked(request, email);
-  const denial = approver ? await denied(context, email, now) : NOT_ASKED;
+  const denial = approver ? await denied(context, approver, now) : NOT_ASKED;
   if (!approver || denial) return refused(context, request, email, wish.channel, denial ?? NOT_ASKED);
   if (request.state === 'open' && now.is === 'changed') {
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
@@ -86,10 +86,10 @@ function asked(request: StoredRequest, email: string): Approver | undefined {
 }
 
 /** Why Odoo says no. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
-async function denied({ odoo, log }: Context, email: string, now: Look): Promise<Denial | undefined> {
+async function denied({ odoo, log }: Context, approver: Approver, now: Look): Promise<Denial | undefined> {
   if (now.is !== 'same') return undefined;
   try {
-    const verdict = authority(await odoo.personByEmail(email), now.facts);
+    const verdict = authority(await odoo.personByEmail(approver.email), now.facts, approver);
     return verdict.allowed ? undefined : verdict;
   } catch (error) {
     log.warn({ err: error }, 'Odoo could not be asked who may decide');

@@ -89,6 +89,45 @@ describe('while Odoo is down', () => {
   });
 });
 
+describe('an address that went to somebody else', () => {
+  /** Bob, an approver too, takes over Ann's address. */
+  function handOver() {
+    const [ann, bob] = desk.odoo.people;
+    if (!ann || !bob) throw new Error('Ann and Bob are gone.');
+    [ann.email, bob.email] = ['ann.former@firm.test', 'ann@firm.test'];
+    return () => ([ann.email, bob.email] = ['ann@firm.test', 'bob@firm.test']);
+  }
+
+  it('decides nothing in the name of whoever had it', async () => {
+    const { id, link } = await asked();
+    const giveBack = handOver();
+    expect((await fetch(link)).status).toBe(403);
+    const page = await press(link, { decision: 'approve' }).finally(giveBack);
+    expect([page.status, await page.text()]).toEqual([403, expect.stringContaining('now belongs to Bob Boss')]);
+    expect(await desk.state(id)).toBe('open');
+  });
+
+  it('brings no kept decision to Odoo either', async () => {
+    const { id, link } = await asked();
+    desk.odoo.down = true;
+    expect((await press(link, { decision: 'approve' })).status).toBe(200);
+    const giveBack = handOver();
+    desk.odoo.down = false;
+    await eventually(async () => (await desk.state(id)) !== 'deciding').finally(giveBack);
+    expect(await desk.state(id)).toBe('open');
+    expect(made(id)).toEqual([]);
+  });
+});
+
+it('an invoice Odoo doesn’t let the desk read holds up no other in the sweep', async () => {
+  const [shut, gone] = [await asked(), await asked()];
+  desk.odoo.shut.add(shut.invoiceId);
+  desk.odoo.invoices.delete(gone.invoiceId);
+  await desk.desk.tick();
+  await eventually(async () => (await desk.state(gone.id)) === 'void').finally(() => desk.odoo.shut.clear());
+  expect(await desk.state(shut.id)).toBe('open');
+});
+
 it('a decision not yet in Odoo counts for nothing once a new request took the place of its own', async () => {
   const { id, invoiceId, link } = await asked();
   desk.odoo.down = true;

@@ -15,6 +15,8 @@ export class FakeOdoo {
   readonly decisions: (Decision & { id: number })[] = [];
   readonly cases = new Map<string, CaseDraft>();
   down = false;
+  /** Invoices the desk's user may not read: of a company taken from it. */
+  readonly shut = new Set<number>();
   /** Records the next decision and then loses the answer on the way. */
   loseNextAnswer = false;
 
@@ -67,6 +69,7 @@ export class FakeOdoo {
   }
 
   #get(id: number): InvoiceFacts {
+    if (this.shut.has(id)) throw new OdooError('access', `No access to #${id}.`, 'Give the desk the company.');
     const facts = this.invoices.get(id);
     if (!facts) throw new OdooError('refused', `Invoice #${id} is not in Odoo.`, 'It was deleted.');
     return facts;

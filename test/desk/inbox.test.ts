@@ -297,6 +297,25 @@ describe('several at once', () => {
     expect([edited, prepared, odd].flatMap(({ id }) => made(id))).toEqual([]);
   });
 
+  it('come back where the desk itself failed on one; the rest is taken, and the page says so', async () => {
+    const [good, bad, last] = [await asked(), await asked(), await asked()];
+    await review([good, bad, last].map(({ id }) => id));
+    await desk.database.query(
+      `create function fail() returns trigger language plpgsql as $$ begin
+         if new.request_id = '${bad.id}' then raise 'disk full'; end if; return new; end $$`,
+    );
+    await desk.database.query(
+      'create trigger failing before insert on desk.decisions for each row execute function fail()',
+    );
+    const { text } = await ann.submit({ decision: 'approve' }, '/inbox/decide');
+    await desk.database.query('drop function fail cascade');
+    expect(text).toContain('You approved 2 invoices');
+    expect(text).toContain('One came back');
+    expect(text).toContain('Something went wrong at the desk');
+    expect(await desk.state(bad.id)).toBe('open');
+    for (const { id } of [good, last]) await eventually(async () => (await desk.state(id)) === 'approved');
+  });
+
   it('leave out what is unusual, changed, or not this person’s, already when listed', async () => {
     const odd = await asked({ ...customer('Odd GmbH'), findings: [{ code: 'x', message: 'Twice the usual.' }] });
     const edited = await asked(customer('Edited GmbH'));

@@ -150,6 +150,18 @@ describe('asking for a link', () => {
     expect(mails('dora@firm.test').length - before).toBe(3);
   });
 
+  it('arrives although the mail server refused it more than three times at first', async () => {
+    const failures = () => desk.log.filter((line) => line.includes('job failed')).length;
+    const before = failures();
+    desk.mailbox.refusing.add('paul@firm.test');
+    const browser = visitor(desk.url);
+    await browser.go('/signin');
+    await browser.submit({ email: 'paul@firm.test' });
+    await eventually(() => failures() - before >= 3);
+    desk.mailbox.refusing.delete('paul@firm.test');
+    expect((await eventually(() => mails('paul@firm.test')[0])).link).toBeTruthy();
+  });
+
   it('is stopped for an address of the network that asks for many', async () => {
     const browser = visitor(desk.url);
     const form = /name="form" value="([^"]*)"/.exec((await browser.go('/signin')).text)?.[1] ?? '';

@@ -2,10 +2,10 @@ import { authority, sameEmail } from '../../approvals/authority.ts';
 import { shownHash } from '../../approvals/content.ts';
 import type { DecisionOutcome, InvoiceFacts, Person } from '../../billing/ports.ts';
 import type { Context } from '../context.ts';
-import { decide } from '../decide.ts';
+import { decide, type Taken } from '../decide.ts';
 import { instant } from '../format.ts';
 import { look } from '../look.ts';
-import { findRequest, type StoredRequest } from '../store/requests.ts';
+import { findRequest, loadRequest, type StoredRequest } from '../store/requests.ts';
 
 /** As many at once: what a person can read through before pressing one button, and a page of the inbox. */
 export const MOST = 25;
@@ -32,7 +32,8 @@ export async function review(context: Context, ids: string[], person: Person): P
 async function check({ sql, odoo }: Context, id: string, person: Person): Promise<Picked | undefined> {
   const request = await findRequest(sql, id);
   // Of what somebody was not asked about they learn nothing.
-  if (!request?.approvers.some(({ email }) => sameEmail(email, person.email))) return undefined;
+  const asked = request?.approvers.find(({ email }) => sameEmail(email, person.email));
+  if (!request || asked?.userId !== person.userId) return undefined;
   const not = (why: string): Picked => ({ is: 'not', request, why });
   if (request.state !== 'open') return not(whatBecame(request));
   const now = await look(odoo, request);
@@ -61,15 +62,26 @@ export async function decideAll(
   email: string,
   wish: { outcome: DecisionOutcome; reason: string },
 ): Promise<Result[]> {
+  const each = await Promise.all(
+    shown.map(async ([id, seen]) => ({ request: await loadRequest(context.sql, id), seen })),
+  );
   const results: Result[] = [];
-  for (const [id, seen] of shown) {
-    const answer = await decide(context, id, email, { ...wish, channel: 'page', seen });
-    const { request, status } = answer;
-    if (answer.status === 'refused') results.push({ request, taken: false, why: answer.reason });
-    else if (status === 'unseen') results.push({ request, taken: false, why: 'Something about it is unusual by now.' });
-    else results.push({ request, taken: status === 'taken', why: status === 'late' ? whatBecame(request) : '' });
+  for (const { request, seen } of each) {
+    try {
+      results.push(resultOf(await decide(context, request.id, email, { ...wish, channel: 'page', seen })));
+    } catch (error) {
+      context.log.error({ err: error, requestId: request.id }, 'one of several was not decided');
+      results.push({ request, taken: false, why: 'Something went wrong at the desk: open it and try again.' });
+    }
   }
   return results;
+}
+
+function resultOf(answer: Taken): Result {
+  const { request, status } = answer;
+  if (status === 'refused') return { request, taken: false, why: answer.reason };
+  if (status === 'unseen') return { request, taken: false, why: 'Something about it is unusual by now.' };
+  return { request, taken: status === 'taken', why: status === 'late' ? whatBecame(request) : '' };
 }
 
 function whatBecame({ state, decision, voidReason }: StoredRequest): string {

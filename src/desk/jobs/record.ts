@@ -32,7 +32,7 @@ async function stillRight(context: Context, request: StoredRequest, decision: St
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
     return false;
   }
-  const verdict = authority(await context.odoo.personByEmail(decision.by.email), now.facts);
+  const verdict = authority(await context.odoo.personByEmail(decision.by.email), now.facts, decision.by);
   if (verdict.allowed) return true;
   await context.outbox(async (tx, enqueue) => {
     await dropDecision(tx, decision.id, 'refused', verdict.reason);

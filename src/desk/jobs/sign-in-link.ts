@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Jobs } from '../queue.ts';
 import { signInMail } from '../signin/mail.ts';
-import { beginByLink, linksSince } from '../store/sign-ins.ts';
+import { beginByLink, forgetSignIn, linksSince } from '../store/sign-ins.ts';
 import type { Post } from './mail.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,5 +27,11 @@ export async function signInLink(context: Context, post: Post, asked: Jobs['sign
   const expiresAt = new Date(now.getTime() + LINK_MINUTES * MINUTE_MS);
   const { browserHash, returnTo } = asked;
   const token = await beginByLink(sql, { browserHash, returnTo, expiresAt, userId, email }, now);
-  await post.mailer.send(signInMail(person, `${post.publicUrl}/signin/link/${token}`, LINK_MINUTES));
+  try {
+    await post.mailer.send(signInMail(person, `${post.publicUrl}/signin/link/${token}`, LINK_MINUTES));
+  } catch (error) {
+    // What was never mailed is none of the person's three.
+    await forgetSignIn(sql, token);
+    throw error;
+  }
 }

@@ -75,7 +75,8 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
   /** The request, if this person was asked about it. */
   async function requestFor({ session }: Visitor, id: unknown, res: Response): Promise<StoredRequest | undefined> {
     const request = z.uuid().safeParse(id).success ? await findRequest(sql, String(id)) : undefined;
-    if (request?.approvers.some(({ email }) => sameEmail(email, session.email))) return request;
+    if (request?.approvers.some((each) => each.userId === session.userId && sameEmail(each.email, session.email)))
+      return request;
     const detail = 'You were not asked to decide on this invoice.';
     await logRefusal(sql, { channel: 'page', code: 'not-asked', detail, who: session.email }, now());
     res.status(404).send(outcome.unknown());

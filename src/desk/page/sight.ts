@@ -1,4 +1,4 @@
-import { authority, type Denial } from '../../approvals/authority.ts';
+import { authority, type Denial, sameEmail } from '../../approvals/authority.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import type { Context } from '../context.ts';
 import { look } from '../look.ts';
@@ -14,6 +14,7 @@ export async function sight({ odoo }: Context, request: StoredRequest, email: st
   const seen = await look(odoo, request);
   if (seen.is === 'changed') return { is: 'over', request: { ...request, state: 'void', voidReason: seen.why } };
   if (seen.is === 'unknown') return { is: 'open', facts: request.facts, fresh: false };
-  const verdict = authority(await odoo.personByEmail(email), seen.facts);
+  const asked = request.approvers.find((approver) => sameEmail(approver.email, email));
+  const verdict = authority(await odoo.personByEmail(email), seen.facts, asked);
   return verdict.allowed ? { is: 'open', facts: seen.facts, fresh: true } : { is: 'denied', denial: verdict };
 }

@@ -79,6 +79,10 @@ export const spendProviderSignIn = (sql: Sql, state: string, browser: string, no
 export const spendLinkSignIn = (sql: Sql, token: string, browser: string, now: Date) =>
   spend<LinkSignIn>(sql, 'email', token, browser, now);
 
+export async function forgetSignIn(sql: Sql, token: string): Promise<void> {
+  await sql.query('delete from desk.sign_ins where token_hash = $1', [tokenHash(token)]);
+}
+
 export async function dropOldSignIns(sql: Sql, before: Date): Promise<void> {
   await sql.query('delete from desk.sign_ins where expires_at < $1', [before]);
 }
