@@ -81,15 +81,16 @@ const noDatabase = ({ url, database }: OdooAccess) =>
 const holdsNone = (value: unknown): boolean =>
   value === null || (typeof value === 'object' && Object.values(value as object).some(holdsNone));
 
-/** What Odoo writes of a Python exception; a proxy's own JSON is another. */
+/** What Odoo writes of a Python exception, always with its arguments; a proxy's own JSON is another. */
 interface Exception {
   name: string;
   message: string;
+  arguments: unknown[];
   debug?: string;
 }
 
 const isException = (body: unknown): body is Exception =>
-  typeof body === 'object' && body !== null && 'name' in body && 'message' in body;
+  typeof body === 'object' && body !== null && 'name' in body && 'message' in body && 'arguments' in body;
 
 function raised(status: number, { name, message, debug }: Exception): Raised {
   if (status === 401 || /AccessDenied$|SessionExpiredException$/.test(name)) return new Raised('denied', message);

@@ -54,7 +54,8 @@ test.each([
   ['werkzeug.exceptions.UnprocessableEntity', 422, 'fault'],
   ['psycopg2.errors.SerializationFailure', 500, 'fault'],
 ])('%s with HTTP %i is %s, and a write with it was not done', async (name, status, code) => {
-  odoo.answersInTurn(HttpResponse.json({ name, message: 'So it is', debug: `${name}: So it is` }, { status }));
+  const raised = { name, message: 'So it is', arguments: ['So it is'], context: {}, debug: `${name}: So it is` };
+  odoo.answersInTurn(HttpResponse.json(raised, { status }));
   expect(await failure(connect().call('a', 'b', [[1]]))).toMatchObject({ code, outcomeUnknown: false });
 });
 
@@ -65,6 +66,11 @@ test.each([
 ])("a proxy's own JSON with HTTP %i is no word of Odoo's", async (status, code, outcomeUnknown) => {
   odoo.answersInTurn(HttpResponse.json({ error: 'Unauthorized' }, { status }));
   expect(await failure(connect().call('a', 'b', [[1]]))).toMatchObject({ code, outcomeUnknown });
+});
+
+test('what a proxy says when it gives up on a write is not what Odoo says: it may have been done', async () => {
+  odoo.answersInTurn(HttpResponse.json({ name: 'GatewayTimeout', message: 'upstream timed out' }, { status: 504 }));
+  expect(await failure(connect().call('a', 'b', [[1]]))).toMatchObject({ code: 'timeout', outcomeUnknown: true });
 });
 
 test('half an answer to a write is no answer', async () => {
