@@ -4,7 +4,7 @@ import { robotLogin } from '../expect/odoo/robots.ts';
 import { find } from '../expect/n8n/workflows.ts';
 import { shippedWorkflows } from '../n8n/shipped.ts';
 import type { Place } from '../place.ts';
-import { odooOf, wholeRecord } from './export.ts';
+import { odooOf, wholeRecord, withoutDesk } from './export.ts';
 
 export class UninstallRefused extends Error {
   override readonly name = 'UninstallRefused';
@@ -41,7 +41,9 @@ export async function uninstall(place: Place, folder: string, say: (line: string
     if (fate === 'removed') say(`Removed the user "${login}".`);
     if (fate === 'archived') say(`Archived the user "${login}": invoices name it as who drafted them.`);
   }
-  say('The record in the export is the only one now. The desk’s database and the package in n8n can be removed.');
+  const desk = withoutDesk(place);
+  say('The record in the export is the only one of Odoo’s now. The package in n8n can be removed.');
+  say(desk ?? 'The desk’s record is in it too: its database can be removed.');
 }
 
 /** A desk at work would go on taking decisions that nothing can record any more. */
