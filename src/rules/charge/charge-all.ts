@@ -33,7 +33,7 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): 
       }
     }
   }
-  const [toBill, open] = [charges.filter(isBilled), charges.filter((charge) => !isBilled(charge))];
+  const [toBill, open] = [charges.filter(canBeBilled), charges.filter((charge) => !canBeBilled(charge))];
   const done = [
     ...through(
       STEPS,
@@ -47,6 +47,9 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): 
 }
 
 const isBilled = ({ ruling }: Charge): boolean => ruling.verdict === 'bill';
+
+/** What a gate will hold back for its order is no reason to write off what another order could bill. */
+const canBeBilled = (charge: Charge): boolean => isBilled(charge) && charge.order.state === 'sale';
 
 function through(steps: readonly ChargeStep[], charges: Charge[], run: Run): Charge[] {
   const ended: Charge[] = [];
