@@ -16,7 +16,7 @@ export async function uninstallAddon(api: OdooApi): Promise<string | undefined> 
   const left: Domain = [
     '|',
     ['module', '=like', '\\_\\_billing\\_%'],
-    ['name', '=like', 'model\\_inherit\\_\\_x\\_billing\\_%'],
+    ['name', '=like', '%\\_\\_x\\_billing\\_%'],
   ];
   const names = await api.searchRead('ir.model.data', left, { fields: ['id'] });
   if (names.length) await api.call('ir.model.data', 'unlink', [names.map(({ id }) => id)]);
