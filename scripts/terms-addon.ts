@@ -28,7 +28,7 @@ const odoo = (lines: string[]): string => ['<odoo>', `  ${MADE}`, ...lines, '</o
 /** `x_billing_terms_rate`: terms_rate. */
 const idOf = (model: string): string => model.replace('x_billing_', '');
 
-/** Columns of ir.model.fields. As CSV they are created together: one by one, Odoo sets its models up anew for each. */
+/** Columns of ir.model.fields. */
 const COLUMNS = {
   name: '',
   'model_id:id': '',
@@ -82,6 +82,8 @@ const currency = (model: string, related: string): string =>
     related,
     readonly: 'True',
     store: 'False',
+    // Odoo takes it over from the agreement's.
+    ...(model === TERMS && { tracking: '1' }),
   });
 
 const TERMS = 'x_billing_terms';

@@ -1,5 +1,6 @@
 import type { Domain, OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
+import { asShipped } from './as-shipped.ts';
 import { ADDON, packAddon } from './pack.ts';
 
 /** Odoo's app that takes modules over the API. */
@@ -29,6 +30,14 @@ export async function installApp(api: OdooApi, name: string): Promise<void> {
   await api.call('ir.module.module', 'button_immediate_install', [[app.id]]);
 }
 
+/** Imports a module, or a later version of it, as an administrator. All or nothing. */
+export async function importModule(api: OdooApi, zip: Uint8Array): Promise<void> {
+  // `force` would overwrite what people may change (noupdate records).
+  const values = { module_file: Buffer.from(zip).toString('base64'), force: false };
+  const id = await api.call('base.import.module', 'create', [values]);
+  await api.call('base.import.module', 'import_module', [[id]]);
+}
+
 /**
  * Installs or upgrades the add-on, and the Odoo apps it needs, as an administrator. All or nothing. With `restore`, also
  * where the version is the same: what was switched off or changed comes back as shipped.
@@ -39,7 +48,7 @@ export async function installAddon(
   api: OdooApi,
   { restore = false } = {},
 ): Promise<{ installed: string; was: string | undefined; changed: boolean }> {
-  const { version, zip } = await packAddon();
+  const { version, models, ...whole } = await packAddon();
   const was = (await installedModule(api, ADDON))?.version;
   if (was === version && !restore) return { installed: version, was, changed: false };
 
@@ -47,10 +56,10 @@ export async function installAddon(
     const mend = `Install "${IMPORTER}" (Import Module) under Apps, without the filter "Apps".`;
     throw new OdooError('refused', 'This Odoo can import no modules over the API.', mend);
   }
-  // `force` would overwrite what people may change (noupdate records).
-  const values = { module_file: Buffer.from(zip).toString('base64'), force: false };
-  const id = await api.call('base.import.module', 'create', [values]);
-  await api.call('base.import.module', 'import_module', [[id]]);
+  // Writing a field that is there takes Odoo as long as making the whole add-on.
+  const same = was ? await asShipped(api, models) : undefined;
+  const { zip } = same ? await packAddon(undefined, ({ id = '' }) => same.has(id)) : whole;
+  await importModule(api, zip);
   return { installed: version, was, changed: true };
 }
 

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { XMLParser } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Domain, OdooApi, Row } from './api.ts';
@@ -94,14 +95,9 @@ function valueOf(field: XmlElement): ShippedValue | undefined {
   return undefined;
 }
 
-/** Odoo's CSV: no quotes in ours. */
 function fromCsv(file: string, csv: string): ShippedRecord[] {
-  const [header = '', ...lines] = csv.trim().split('\n');
-  const columns = header.split(',');
-  const model = file.replace(/^.*\//, '').replace(/\.csv$/, '');
-  return lines.map((line) => {
-    const cells = Object.fromEntries(line.split(',').map((cell, index) => [columns[index] ?? '', cell]));
-    const { id = '' } = cells;
+  const model = file.replace(/^.*\//, '').replace(/(-[^/]*)?\.csv$/, '');
+  return parse<Record<string, string>>(csv, { columns: true }).map(({ id = '', ...cells }) => {
     const valued = Object.entries(cells).filter(([column]) => /:id$|^perm_/.test(column));
     const fields = valued.map(([column, cell]): [string, ShippedValue] =>
       column.endsWith(':id')

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { importModule, installAddon } from '../../src/odoo/install.ts';
+import { packAddon } from '../../src/odoo/pack.ts';
+import { deviations } from '../../src/odoo/shipped.ts';
+import { startOdoo } from '../../stack/odoo.ts';
+import { test as base } from './support/test.ts';
+import { openWorld, sellTime } from './support/world.ts';
+import type { World } from './support/world.ts';
+
+/** As it was released, packed by the code of its day. */
+const EARLIER = new URL('support/earlier/billing_automation-19.0.0.1.0.zip', import.meta.url);
+
+/** One process for all, as Odoo runs without workers: who logs in meets the models the upgrade is changing. */
+const test = base.extend('world', { scope: 'file' }, async ({ databases: _ }, { onCleanup }) => {
+  const odoo = await startOdoo({ workers: 0 });
+  onCleanup(() => odoo.stop());
+  const earlier = await readFile(EARLIER);
+  return openWorld(await odoo.database('upgraded'), (admin) => importModule(admin, earlier));
+});
+
+const RECORDS = {
+  x_billing_part: ['x_model', 'x_record_id', 'x_verdict', 'x_move_id', 'x_move_line_id', 'x_quantity_exact', 'x_value'],
+  x_billing_case: ['x_key', 'x_code', 'x_state', 'x_order_id', 'x_owner_id'],
+  x_billing_decision: ['x_key', 'x_move_id', 'x_outcome', 'x_person_id', 'x_content', 'x_fingerprint', 'x_at'],
+  'account.analytic.line': ['x_billing_approved_by', 'x_billing_approved_on', 'x_billing_approved_facts'],
+  'account.move': ['state', 'name', 'x_billing_key', 'x_billing_findings', 'x_billing_trace', 'x_billing_preparer'],
+};
+
+/** All the add-on keeps, as somebody reads it who may. */
+async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
+  const read = Object.entries(RECORDS).map(async ([model, fields]) => {
+    const reader = model.startsWith('x_') ? as('approver') : admin;
+    const rows = await reader.searchRead(model, [], { fields, order: 'id' });
+    if (!rows.length) throw new Error(`no ${model}`);
+    return [model, rows];
+  });
+  return Object.fromEntries(await Promise.all(read)) as Record<string, unknown>;
+}
+
+async function draftOne(world: World): Promise<{ id: number; orderId: number }> {
+  const { orderId } = await sellTime(world, [{ price: 120, hours: [8, 4] }]);
+  const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+  const [outcome] = await draftProposals(
+    world.drafting,
+    propose(works, '2026-11-02').flatMap((evaluation) => evaluation.proposal ?? []),
+  );
+  if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
+  return { id: outcome.invoice.id, orderId };
+}
+
+async function approve(world: World, invoiceId: number): Promise<void> {
+  const { content } = await world.deciding.invoice(invoiceId);
+  await world.deciding.recordDecision({
+    key: randomUUID(),
+    requestId: randomUUID(),
+    invoiceId,
+    outcome: 'approved',
+    person: await world.approver(),
+    channel: 'page',
+    reason: '',
+    at: '2026-11-02T10:00:00.000Z',
+    content,
+  });
+}
+
+test('what an earlier add-on kept is kept through an upgrade, and people go on', async ({ world }) => {
+  const { admin } = world;
+  const [posted, approved, pending] = [await draftOne(world), await draftOne(world), await draftOne(world)];
+  await approve(world, posted.id);
+  await world.drafting.post([posted.id]);
+  await approve(world, approved.id);
+  await world.drafting.openCases([
+    {
+      key: `order:${approved.orderId}:missing-hours`,
+      kind: 'data-quality',
+      code: 'missing-hours',
+      title: 'No time in week 41',
+      detail: 'Eva has none.',
+      nextStep: 'Ask Eva.',
+      severity: 'low',
+      amount: '0',
+      deadline: '2026-11-09',
+      orderId: approved.orderId,
+    },
+  ]);
+  const before = await kept(world);
+
+  const upgrade = installAddon(admin);
+  const upgraded = upgrade.then(() => true);
+  while (!(await Promise.race([upgraded, sleep(300, false)])))
+    await world
+      .as('clerk')
+      .searchCount('account.move', [])
+      .catch(() => {});
+  const { version } = await packAddon();
+  expect(await upgrade).toEqual({ installed: version, was: '19.0.0.1.0', changed: true });
+
+  for (const login of ['approver', 'preparer', 'controller', 'clerk', 'robot-drafter', 'robot-desk'])
+    expect(await world.as(login).searchCount('res.users', [['login', '=', login]]), login).toBe(1);
+  expect(await kept(world)).toEqual(before);
+  expect(await deviations(admin)).toEqual([]);
+
+  await expect(admin.call('account.move', 'action_post', [[pending.id]])).rejects.toThrow(/can't be posted/);
+  expect(await world.drafting.post([approved.id])).toMatchObject([{ status: 'posted' }]);
+  await approve(world, pending.id);
+  expect(await world.drafting.post([pending.id])).toMatchObject([{ status: 'posted' }]);
+});
+
+test('a second upgrade changes nothing, and what was changed comes back', async ({ world }) => {
+  const { admin } = world;
+  const written = async () => ({
+    fields: await admin.searchRead('ir.model.fields', [['model', '=like', 'x_billing%']], {
+      fields: ['write_date'],
+      order: 'id',
+    }),
+    kept: await kept(world),
+  });
+  const before = await written();
+  expect(await installAddon(admin)).toMatchObject({ changed: false });
+  expect(await installAddon(admin, { restore: true })).toMatchObject({ changed: true });
+  expect(await written()).toEqual(before);
+
+  const [field] = await admin.searchRead(
+    'ir.model.fields',
+    [
+      ['model', '=', 'x_billing_case'],
+      ['name', '=', 'x_detail'],
+    ],
+    { fields: ['field_description'] },
+  );
+  await admin.call('ir.model.fields', 'write', [[field?.id], { field_description: 'Something else' }]);
+  await installAddon(admin, { restore: true });
+  const [restored] = await admin.searchRead('ir.model.fields', [['id', '=', field?.id]], {
+    fields: ['field_description'],
+  });
+  expect(restored).toEqual(field);
+});
