@@ -7,7 +7,6 @@ import { propose } from '../../src/billing/propose.ts';
 import { importModule, installAddon } from '../../src/odoo/install.ts';
 import { packAddon } from '../../src/odoo/pack.ts';
 import { deviations } from '../../src/odoo/shipped.ts';
-import { startOdoo } from '../../stack/odoo.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -15,12 +14,9 @@ import type { World } from './support/world.ts';
 /** As it was released, packed by the code of its day. */
 const EARLIER = new URL('support/earlier/billing_automation-19.0.0.1.0.zip', import.meta.url);
 
-/** One process for all, as Odoo runs without workers: who logs in meets the models the upgrade is changing. */
-const test = base.extend('world', { scope: 'file' }, async ({ databases: _ }, { onCleanup }) => {
-  const odoo = await startOdoo({ workers: 0 });
-  onCleanup(() => odoo.stop());
+const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const earlier = await readFile(EARLIER);
-  return openWorld(await odoo.database('upgraded'), (admin) => importModule(admin, earlier));
+  return openWorld(odoo, (admin) => importModule(admin, earlier));
 });
 
 const RECORDS = {
