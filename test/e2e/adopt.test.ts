@@ -178,7 +178,7 @@ describe('setup', () => {
     const missing = Object.values(first.of).filter(({ is }) => is === 'missing');
     expect(missing.map(({ id, mend }) => [id, mend])).toEqual([
       ['odoo.approvers', expect.stringContaining('Billing control: Approver')],
-      ['desk.running', 'Start it: odoo-billing desk'],
+      ['desk.running', 'Start it in another terminal: npx odoo-billing desk'],
     ]);
   });
 

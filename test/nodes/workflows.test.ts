@@ -36,6 +36,27 @@ function valueIsOffered(node: INode, property: INodeProperties): boolean {
   return value === undefined || (property.options ?? []).some((option) => 'value' in option && option.value === value);
 }
 
+/** What n8n's editor keeps of them when somebody fills in another node: no defaults, but empty collections. */
+function asSaved(node: INode): INodeParameters | null {
+  const description = descriptionOf(node);
+  const opened = n8n.NodeHelpers.getNodeParameters(
+    description.properties,
+    node.parameters,
+    true,
+    false,
+    node,
+    description,
+  );
+  return n8n.NodeHelpers.getNodeParameters(description.properties, opened, false, false, node, description);
+}
+
+test.each(files)(
+  '%s reads after a save in n8n as it was shipped, or setup would take it for edited',
+  (_, { nodes }) => {
+    for (const node of nodes) expect(asSaved(node), node.name).toEqual(node.parameters);
+  },
+);
+
 test('the shipped workflows are there', () => {
   expect(files.map(([name]) => name).sort()).toEqual([
     'billing-run.json',

@@ -23,8 +23,11 @@ const complete: Expectation = {
   async mend(place) {
     const { ask, settings } = place;
     if (!ask) return undefined;
-    for (const question of QUESTIONS)
-      if (!settings.get(question.name) && isWanted(place, question)) await answer(place, ask, question);
+    const firstTime = unanswered(place).some(({ forThisRun }) => !forThisRun);
+    for (const question of QUESTIONS) {
+      const asked = !settings.get(question.name) && isWanted(place, question);
+      if (asked && (firstTime || !question.optional)) await answer(place, ask, question);
+    }
     return `Answers are kept in ${settings.file}; nothing is asked twice.`;
   },
 };

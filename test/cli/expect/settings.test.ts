@@ -56,6 +56,10 @@ it('asks what is not known yet, once, and what goes together only where it is wa
   const second = person();
   await examine(settingsExpectations, await place(second, { ODOO_ADMIN_PASSWORD: 'given' }), { mend: true });
   expect(second.asked).toEqual([]);
+
+  const third = person();
+  await examine(settingsExpectations, await place(third), { mend: true });
+  expect(third.asked).toEqual(["The administrator's password or API key; setup uses it and never writes it down"]);
 });
 
 it('names all that is missing where nobody can be asked, and writes nothing', async () => {

@@ -3,7 +3,7 @@ import { ConfigError, readConfig } from '../../../desk/config.ts';
 import type { Expectation } from '../../expectation.ts';
 import { advice, missing, ok } from '../../expectation.ts';
 
-const START = 'Start it: odoo-billing desk';
+const START = 'Start it in another terminal: npx odoo-billing desk';
 
 const token: Expectation = {
   id: 'desk.token',

@@ -69,9 +69,11 @@ const deskKey: Expectation = {
   },
   async mend({ odoo, settings }) {
     const login = robotLogin(settings, 'desk');
+    const first = !settings.get('ODOO_PASSWORD');
     const key = await makeKey(odoo(), login, KEYS.desk);
     await settings.keep({ ODOO_LOGIN: login, ODOO_PASSWORD: key });
-    return `Made a new API key for "${login}" and kept it in ${settings.file}. Restart the desk where it runs: it still has the old one.`;
+    const made = `Made an API key for "${login}" and kept it in ${settings.file}.`;
+    return first ? made : `${made} Restart the desk where it runs: it still has the old one.`;
   },
 };
 

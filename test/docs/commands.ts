@@ -1,0 +1,37 @@
+/** A command of the docs: the file that runs it, and the words there that do. */
+export interface Runner {
+  file: string;
+  words: string;
+  why?: string;
+}
+
+const adopt = (words: string): Runner => ({ file: 'test/e2e/adopt.test.ts', words });
+const nobody = (why: string): Runner => ({ file: '', words: '', why });
+const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
+
+/** What the docs tell people to type, and who types it in the tests. A new command in the docs needs its line here. */
+export const RUN_BY: Readonly<Record<string, Runner>> = {
+  'npm run demo': { file: 'test/scripts/demo.test.ts', words: "'scripts/demo.ts'", why: 'the same without a person' },
+  'npm run demo -- --yes': { file: 'test/scripts/demo.test.ts', words: "['scripts/demo.ts', '--yes']" },
+  'npm test': { file: '.ci/run', words: 'suite test 1200' },
+  'npm run check': { file: 'package.json', words: '"test": "npm run check &&' },
+  'npm run test:e2e': { file: '.ci/run', words: 'suite test:e2e' },
+  'npm run test:e2e -- parity': { file: '.ci/run', words: 'suite test:e2e', why: 'a part of the whole' },
+  'npm run stack': { file: 'test/e2e/docs.test.ts', words: "['run', 'stack']" },
+  'npm run pictures': nobody('it makes the pictures anew, and somebody has to look at every one'),
+  'npm pack': adopt("'npm', ['pack'"),
+  'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),
+  'mkdir -p ~/.n8n/nodes/node_modules': adopt('dockerNodes'),
+  'cp -r node_modules/n8n-nodes-odoo-billing ~/.n8n/nodes/node_modules/': adopt('dockerNodes'),
+  'createdb desk': { ...adopt('_desk`)'), why: 'the same database, made with SQL' },
+  'npx odoo-billing setup': adopt("findings('setup')"),
+  'npx odoo-billing setup --replace': adopt("findings('setup', '--replace')"),
+  'npx odoo-billing doctor': adopt("odooBilling('doctor')"),
+  'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
+  'npx odoo-billing export ./billing-record': adopt("'export'"),
+  'npx odoo-billing uninstall --exported ./billing-record': adopt("'--exported'"),
+  'mkdir -p settings && chmod 700 settings && sudo chown 1000 settings': DOCKER,
+  'docker compose --env-file settings/billing.env up -d n8n': DOCKER,
+  'docker compose --env-file settings/billing.env run --rm billing setup': DOCKER,
+  'docker compose --env-file settings/billing.env up -d desk': DOCKER,
+};
