@@ -79,9 +79,6 @@ await canvas.keyboard.press('Escape');
 await canvas.keyboard.press('1');
 await pause(canvas);
 await shoot(canvas, 'billing-run');
-await canvas.locator('[data-test-id="canvas-node"]', { hasText: 'Collect Work' }).first().dblclick();
-await pause(canvas, 2_500);
-await shoot(canvas, 'node-panel');
 await shootNodes(canvas, at.n8n, folder);
 
 await browser.close();

@@ -18,8 +18,10 @@ test('npm run stack brings everything up, says how to get in, and ends with Ctrl
       ['Odoo', ''],
       ['n8n', '/healthz/readiness'],
       ['Desk', '/readyz'],
-    ] as const)
-      expect((await fetch(address(name) + path)).status, name).toBe(200);
+    ] as const) {
+      const { status } = await fetch(address(name) + path, { redirect: 'manual' });
+      expect(status, name).toBeLessThan(400);
+    }
     const all = withDescendants([stack.pid ?? 0]);
     expect(all.length).toBeGreaterThan(5);
     process.kill(-(stack.pid ?? 0), 'SIGINT');
