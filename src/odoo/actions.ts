@@ -110,6 +110,8 @@ export interface LedgerPart {
   x_date: string;
   x_person: string;
   x_quantity_exact: string;
+  /** What is billed of the quantity; empty where nothing is. */
+  x_billed_exact: string;
   x_unit: string;
   x_reason: string;
   x_rule: string;
@@ -126,10 +128,12 @@ export interface DraftPart {
   name: string;
   date: string;
   quantity: number;
+  /** What increments make of it. */
+  billed: number;
   entry_quantity: number;
   order_line_id: number;
   approval: string;
-  ledger: LedgerPart;
+  ledger: LedgerPart & { x_counted_with: string };
 }
 
 export interface DraftProposal {
@@ -141,7 +145,23 @@ export interface DraftProposal {
   preparer: string;
   /** Down payments on the order still to be taken off, as they were read. */
   deducted: { order_line_id: number; price_unit: number }[];
-  lines: { order_line_id: number; quantity: number; price_unit: number; discount: number; parts: DraftPart[] }[];
+  lines: DraftLine[];
+  agreements: {
+    key: string;
+    versions: number[];
+    /** Where earlier work counts. `run`: what was counted together. */
+    earlier: { parts: number; value: number; run: string } | false;
+  }[];
+}
+
+export interface DraftLine {
+  order_line_id: number;
+  quantity: number;
+  price_unit: number;
+  discount: number;
+  /** The order line's own, as read, where all parts are billed by agreed terms. */
+  order_price: { price_unit: number; discount: number } | false;
+  parts: DraftPart[];
 }
 
 export interface VerdictRow extends LedgerPart {

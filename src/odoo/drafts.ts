@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome, Foreseen } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
-import type { Deduction, Part, Proposal } from '../rules/verdict.ts';
-import type { DraftFacts, DraftPart, DraftProposal } from './actions.ts';
+import type { Deduction, Part, Proposal, ProposalLine } from '../rules/verdict.ts';
+import type { DraftFacts, DraftLine, DraftPart, DraftProposal } from './actions.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { ledgerPart, recordOf } from './ledger.ts';
@@ -19,16 +19,21 @@ export function draftOf(facts: DraftFacts): Draft {
   };
 }
 
-function draftPart(part: Part, orderLineId: number): DraftPart {
+/** `acme-support@3`: of acme-support. */
+const agreementOf = (terms: string): string => terms.slice(0, terms.lastIndexOf('@'));
+
+function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposal): DraftPart {
+  const counted = agreements.find(({ agreement }) => agreement === agreementOf(part.terms))?.earlier;
   return {
     ...recordOf(part),
     name: [part.date, part.person?.name, part.description].filter(Boolean).join(' '),
     date: part.date,
     quantity: Number(part.quantity),
+    billed: Number(part.charge?.billed ?? part.quantity),
     entry_quantity: Number(part.entryQuantity),
     order_line_id: orderLineId,
     approval: part.approvalSource,
-    ledger: ledgerPart(part),
+    ledger: { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' },
   };
 }
 
@@ -65,13 +70,26 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
       order_line_id: each.orderLineId,
       price_unit: Number(each.priceUnit),
     })),
-    lines: proposal.lines.map((line) => ({
-      order_line_id: line.orderLineId,
-      quantity: Number(line.quantity),
-      price_unit: Number(line.priceUnit),
-      discount: Number(line.discount),
-      parts: line.parts.map((part) => draftPart(part, line.orderLineId)),
+    lines: proposal.lines.map((line) => draftLine(line, proposal)),
+    agreements: (proposal.agreements ?? []).map(({ agreement, versions, earlier }) => ({
+      key: agreement,
+      versions,
+      earlier: earlier ? { parts: earlier.parts, value: Number(earlier.value), run: earlier.countedWith } : false,
     })),
+  };
+}
+
+function draftLine(line: ProposalLine, proposal: Proposal): DraftLine {
+  const { orderLineId, orderPrice } = line;
+  return {
+    order_line_id: orderLineId,
+    quantity: Number(line.quantity),
+    price_unit: Number(line.priceUnit),
+    discount: Number(line.discount),
+    order_price: orderPrice
+      ? { price_unit: Number(orderPrice.priceUnit), discount: Number(orderPrice.discount) }
+      : false,
+    parts: line.parts.map((part) => draftPart(part, orderLineId, proposal)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Decimal } from '../money/decimal.ts';
+import type { Unreadable } from './terms/in-force.ts';
 import type { Agreement } from './terms/schema.ts';
 
 /** A calendar day, `YYYY-MM-DD`, in the company's own calendar. Never a timestamp. */
@@ -140,6 +141,8 @@ export interface Work {
   totals: SourceTotal[];
   /** Billing agreements that may speak of this work. */
   agreements?: Agreement[];
+  /** Agreements that may speak of it and can't be used: nobody guesses what they say. */
+  unreadable?: Unreadable[];
   /** What live invoices already hold under these agreements: caps and tiers count from there. */
   used?: Used[];
 }

@@ -8,6 +8,7 @@ import { given } from './given.ts';
 import { identityOf } from './identity.ts';
 import { judge } from './judge.ts';
 import { partOf } from './part.ts';
+import { countedOn } from './proposal/counted-on.ts';
 import { pricedLines } from './proposal/line.ts';
 import { propose } from './proposal/propose.ts';
 import type { CaseDraft, Evaluation, Part } from './verdict.ts';
@@ -34,7 +35,10 @@ export function evaluate(work: Work, today: Day): Evaluation {
  */
 export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
   const charged = chargeAll(works, works.map(judge));
-  return works.map((work, index) => conclude(work, charged[index] ?? [], today));
+  return countedOn(
+    works,
+    works.map((work, index) => conclude(work, charged[index] ?? [], today)),
+  );
 }
 
 function conclude(work: Work, outcomes: Outcome[], today: Day): Evaluation {

@@ -37,6 +37,7 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
     ...given({
       value: charge && text(valueOf(charge, latest(charge))),
       charge: charge && chargeOf(charge),
+      under: terms?.master && termsId(terms.master),
       invoice: ruling.invoice,
     }),
   };

@@ -40,6 +40,8 @@ export interface Part {
   rule: string;
   /** Version of the terms it applied: `odoo` where the terms are the order line's own. */
   terms: string;
+  /** Version of the master agreement these terms are under. */
+  under?: string;
   /** One sentence a controller can read. */
   reason: string;
   /** The facts the rule looked at, by name. */
@@ -107,6 +109,8 @@ export interface ProposalLine {
   unit: string;
   priceUnit: Decimal;
   discount: Decimal;
+  /** Where all its parts are billed by agreed terms: what the order line itself says, as it was read. */
+  orderPrice?: { priceUnit: Decimal; discount: Decimal };
   taxIncluded?: boolean;
   /** quantity × price less discount, rounded once to the currency, half up (Odoo: `price_subtotal`, and its `price_total` where `taxIncluded`). */
   amount: Decimal;
@@ -124,6 +128,21 @@ export interface Deduction {
   taxIncluded?: boolean;
   /** Negative, in the order's currency; before tax unless `taxIncluded`. */
   amount: Decimal;
+}
+
+/** What a proposal counts on of an agreement: Odoo drafts it only while this is so. */
+export interface CountedOn {
+  /** Id of the agreement. */
+  agreement: string;
+  /** Its signed and superseded versions, ascending. */
+  versions: number[];
+  /** Where earlier work counts (caps, tiers, increments): what live invoices held under the agreement. */
+  earlier?: {
+    parts: number;
+    value: Decimal;
+    /** The same for all proposals that were counted together, which may be drafted one after the other. */
+    countedWith: string;
+  };
 }
 
 /** One invoice to be. Its key names its content and serves retries only. */
@@ -144,6 +163,8 @@ export interface Proposal {
   /** Lines, rounding and deductions in `currency`, before tax except where a line's price includes it. */
   total: Decimal;
   findings: Finding[];
+  /** The agreements its lines are billed by. */
+  agreements?: CountedOn[];
 }
 
 /** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */

@@ -36,6 +36,7 @@ const AGREED = ['signed', 'superseded'];
 export async function readAgreements(api: OdooApi, companyIds?: number[]): Promise<Agreements> {
   const own = companyIds?.length ? [['x_company_id', 'in', [...companyIds, false]]] : [];
   const rows = await api.searchRead('x_billing_agreement', own as never, { fields: ABOUT, names: true });
+  if (!rows.length) return { agreements: [], unreadable: [] };
   const keys = new Map(rows.map((row) => [row.id as number, String(row.x_key)]));
   const fields = [
     ...CONTROL,

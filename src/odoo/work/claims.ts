@@ -1,21 +1,28 @@
 import { z } from 'zod/v4';
 import type { Claim } from '../../rules/entry.ts';
-import type { OdooApi } from '../api.ts';
+import type { Domain, OdooApi } from '../api.ts';
 import { id, ids, text, textOrEmpty } from '../rows.ts';
 import { byId, readByIds } from './read.ts';
 
 const part = z.object({ id, x_model: text, x_record_id: id, x_quantity_exact: text, x_move_id: id });
-const move = z.object({
+/** An invoice, as far as it says whether it still holds the work of its parts. */
+export const move = z.object({
   id,
   display_name: text,
   state: z.enum(['draft', 'posted', 'cancel']),
   payment_state: textOrEmpty,
 });
 
+/** Parts of the ledger that an invoice line bills. */
+export const ON_A_LINE: Domain = [
+  ['x_verdict', '=', 'bill'],
+  ['x_move_line_id', '!=', false],
+];
+
 const invoiceLine = z.object({ id, move_id: id, sale_line_ids: ids });
 
 /** A cancelled or fully reversed invoice holds nothing. */
-const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel' && row.payment_state !== 'reversed';
+export const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel' && row.payment_state !== 'reversed';
 
 /**
  * What live invoices already hold of the records: by the ledger, and for time also by Odoo's own link.
@@ -33,11 +40,7 @@ export async function readClaims(
   for (const [model, recordIds] of records) {
     parts.push(
       ...(await readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, {
-        and: [
-          ['x_model', '=', model],
-          ['x_verdict', '=', 'bill'],
-          ['x_move_line_id', '!=', false],
-        ],
+        and: [['x_model', '=', model], ...ON_A_LINE],
       })),
     );
   }

@@ -6,20 +6,22 @@ import { readCoverage } from './agreements.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
 import { readLookups } from './lookups.ts';
+import { attachTerms, readTermsInUse } from './terms.ts';
 import { periodOf } from './scope.ts';
 import type { GroupTotal } from './totals.ts';
 
 /**
  * The open and billed work of a scope, one element per order and one for work no order pays for.
  *
- * A fixed number of calls, and one more per 2,000 records. Odoo's grouped totals are read beside the records, from the
+ * A fixed number of calls, and one more per 2,000 records; where there are billing agreements, as many more. Odoo's grouped totals are read beside the records, from the
  * same domains, so that the rules can prove nothing was lost on the way.
  */
 export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[]> {
   const period = periodOf(scope);
   const { agreementIds } = scope;
   const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
-  const facts = await readFacts(api, { ...scope, ...covered }, period);
+  const terms = await readTermsInUse(api, scope.companyIds);
+  const facts = await readFacts(api, { ...scope, ...covered }, period, terms?.partlyBilled);
   const known = await readLookups(api, facts);
   const works = new Map<number, Work>();
 
@@ -44,6 +46,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     const projects = entries.flatMap((entry) => entry.project ?? []);
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];
   }
+  if (terms) await attachTerms(api, [...works.values()], terms);
   return [...works.values()];
 }
 

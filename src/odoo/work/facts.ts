@@ -29,10 +29,15 @@ export interface Facts {
 /** People enter time while we read; a picture that changed meanwhile is taken again. */
 const ATTEMPTS = 3;
 
-export async function readFacts(api: OdooApi, scope: Scope, period: Period): Promise<Facts> {
+export async function readFacts(
+  api: OdooApi,
+  scope: Scope,
+  period: Period,
+  partlyBilled: number[] = [],
+): Promise<Facts> {
   const ofOrder = { company: 'company_id', customer: 'order_id.partner_id', order: 'order_id', project: 'project_id' };
   const domains: Record<keyof Omit<Facts, 'totals'>, Domain> = {
-    time: timeDomain(scope, period),
+    time: timeDomain(scope, period, partlyBilled),
     expenses: expenseDomain(scope, period),
     milestones: milestoneDomain(scope, period),
     fees: [...FEES, ...limits(scope, ofOrder)],

@@ -1,21 +1,29 @@
 import { z } from 'zod/v4';
 import type { Claim, Order } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
-import { boolean, id, instantOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { boolean, id, instantOrNone, many2oneNamedOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { readClaims } from './claims.ts';
 import type { Facts } from './facts.ts';
 import { readOrders } from './orders.ts';
 import { byId, present, readByIds } from './read.ts';
 
 const named = z.object({ id, name: textOrEmpty });
+export const employee = named.extend({ job_id: many2oneNamedOrNone });
 const project = z.object({ id, name: textOrEmpty, allow_billable: boolean });
-const task = z.object({ id, name: textOrEmpty, state: text, date_last_stage_update: instantOrNone });
+export const task = z.object({
+  id,
+  name: textOrEmpty,
+  state: text,
+  date_last_stage_update: instantOrNone,
+  milestone_id: many2oneNamedOrNone,
+});
 const rate = z.object({ id, project_id: id, employee_id: id, sale_line_id: many2oneOrNone });
 const attachment = z.object({ id, name: textOrEmpty, res_model: text, res_id: id });
 const lineOrder = z.object({ id, order_id: id });
 
 export type Task = z.output<typeof task>;
 type Named = z.output<typeof named>;
+type Employee = z.output<typeof employee>;
 
 /** What the records of a run refer to, read once for all of them. */
 export interface Lookups {
@@ -24,7 +32,7 @@ export interface Lookups {
   orderOfLine: Map<number, number>;
   projects: Map<number, z.output<typeof project>>;
   tasks: Map<number, Task>;
-  people: Map<number, Named>;
+  people: Map<number, Employee>;
   users: Map<number, Named>;
   /** `project/employee/order line` of every employee rate. */
   rates: Set<string>;
@@ -67,8 +75,11 @@ export async function readLookups(api: OdooApi, { time, expenses, milestones, fe
   const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims] = await Promise.all([
     readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id))]),
     readByIds(api, 'project.project', 'id', projectIds, project, archived),
-    readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, archived),
-    readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
+    readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
+      ...archived,
+      names: true,
+    }),
+    readByIds(api, 'hr.employee', 'id', employeeIds, employee, { ...archived, names: true }),
     readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
     readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
     attachments('hr.expense', ids(expenses)),

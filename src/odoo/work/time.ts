@@ -7,7 +7,7 @@ import type { Period, Scope } from './scope.ts';
 import { limits } from './scope.ts';
 
 /** Odoo counts an analytic line as a timesheet where it has a project. */
-export function timeDomain(scope: Scope, period: Period): Domain {
+export function timeDomain(scope: Scope, period: Period, partlyBilled: number[] = []): Domain {
   return [
     ['project_id', '!=', false],
     ['date', '<=', period.to],
@@ -18,6 +18,7 @@ export function timeDomain(scope: Scope, period: Period): Domain {
       project: 'project_id',
     }),
     // The period whole; of what is older, what could still be billed, and what came late and names no order line.
+    ...(partlyBilled.length ? (['|', ['id', 'in', partlyBilled]] as Domain) : []),
     '|',
     '|',
     ['date', '>=', period.from],

@@ -154,7 +154,7 @@ function countedTogether(cap: Cap, charge: Charge): string | undefined {
 function counts(cap: Cap, charge: Charge, row: Used): boolean {
   if (row.agreement !== charge.terms?.terms.agreement.id || !kindsOf(cap).includes(row.kind)) return false;
   if (cap.scope === 'phase') return cap.phase !== undefined && isMeant(cap.phase, row.phase);
-  if (cap.scope === 'role') return row.role === cap.role;
+  if (cap.scope === 'role') return roleOf(charge, row) === cap.role;
   if (cap.period === undefined) return true;
   return calendarPeriod(row.date, cap.period) === calendarPeriod(charge.entry.date, cap.period);
 }

@@ -93,7 +93,7 @@ function chargeOf(
 }
 
 /** Works may have been told the same rows; rows one work was told twice are two parts of one entry that look alike. */
-function usedBy(works: readonly Work[]): Used[] {
+export function usedBy(works: readonly Work[]): Used[] {
   const all = new Map<string, Used[]>();
   for (const { used = [] } of works) {
     for (const [key, rows] of groupBy(used, (row) => JSON.stringify(row))) {

@@ -35,7 +35,7 @@ type Agreed = Extract<InForce, { kind: 'terms' }>;
 export type Found = { terms: Agreed | undefined } | { unclear: Omit<CaseSpec, 'kind' | 'severity'> };
 
 /** The terms in force for each entry of a work, each day and project looked up once. */
-export function termsFor({ agreements = [] }: Work, order: Order): (entry: Entry) => Found {
+export function termsFor({ agreements = [], unreadable = [] }: Work, order: Order): (entry: Entry) => Found {
   const known = new Map<string, Found>();
   const customers = [order.customer, ...(order.commercialCustomer ? [order.commercialCustomer] : [])];
   return ({ project, date }) => {
@@ -43,7 +43,7 @@ export function termsFor({ agreements = [] }: Work, order: Order): (entry: Entry
     const found =
       known.get(key) ??
       usable(
-        termsInForce(agreements, { customers, order, company: order.company, ...given({ project }) }, date),
+        termsInForce(agreements, { customers, order, company: order.company, ...given({ project }) }, date, unreadable),
         order,
       );
     known.set(key, found);

@@ -14,6 +14,8 @@ import { lineTrace } from './trace.ts';
 export interface PricedLine {
   /** The order line, at the price and discount these parts are billed at. */
   line: OrderLine;
+  /** The order line as it is in Odoo. */
+  sold: OrderLine;
   parts: Part[];
   /** In the line's unit, before rounding. */
   exactQuantity: Big;
@@ -28,7 +30,7 @@ export function pricedLines(order: Order, parts: Part[]): PricedLine[] {
   const byLine = groupBy(parts, ({ orderLineId }) => orderLineId);
   return order.lines.flatMap((line) => {
     const byPrice = groupBy(byLine.get(line.id) ?? [], ({ charge }) => `${charge?.priceUnit} ${charge?.discount}`);
-    return [...byPrice.values()].map((own) => pricedLine({ ...line, ...priceOf(own) }, own));
+    return [...byPrice.values()].map((own) => ({ ...pricedLine({ ...line, ...priceOf(own) }, own), sold: line }));
   });
 }
 
@@ -36,7 +38,7 @@ function priceOf([part]: Part[]): { priceUnit?: Decimal; discount?: Decimal } {
   return part?.charge ? { priceUnit: part.charge.priceUnit, discount: part.charge.discount } : {};
 }
 
-function pricedLine(line: OrderLine, parts: Part[]): PricedLine {
+function pricedLine(line: OrderLine, parts: Part[]): Omit<PricedLine, 'sold'> {
   // Parts are added up before they are divided into days: a sum of rounded quotients would drift.
   const quantities = [...groupBy(parts, ({ kind }) => kind)].map(([kind, same]) =>
     inLineUnit(sum(same.map((part) => part.charge?.billed ?? part.quantity)), kind, line),
@@ -47,7 +49,8 @@ function pricedLine(line: OrderLine, parts: Part[]): PricedLine {
 }
 
 export function proposalLine(priced: PricedLine, order: Order): ProposalLine {
-  const { line, parts, quantity } = priced;
+  const { line, sold, parts, quantity } = priced;
+  const agreed = parts.every(({ terms }) => terms !== 'odoo');
   const amount = amountText(lineAmount(quantity, line, order.currency));
   const rounding = exact(amount).minus(sum(parts.map(({ value }) => value ?? '0')));
   return {
@@ -58,6 +61,7 @@ export function proposalLine(priced: PricedLine, order: Order): ProposalLine {
     unit: line.unit,
     priceUnit: line.priceUnit,
     discount: line.discount,
+    ...(agreed && { orderPrice: { priceUnit: sold.priceUnit, discount: sold.discount } }),
     ...given({ taxIncluded: line.taxIncluded }),
     amount,
     rounding: text(rounding),

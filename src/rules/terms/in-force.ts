@@ -45,7 +45,7 @@ export interface Unreadable extends Whose {
   problems: string[];
 }
 
-interface Whose {
+export interface Whose {
   customer?: Reference | undefined;
   order?: Reference | undefined;
   project?: Reference | undefined;
@@ -110,7 +110,8 @@ export function isMeant(reference: Reference, record: Ref | undefined): boolean 
   return reference.id === undefined ? reference.name === record.name : reference.id === record.id;
 }
 
-function concerns({ customer, order, project, company }: Whose, work: WhoseWork): boolean {
+/** Whether all an agreement is about is so of the work. */
+export function concerns({ customer, order, project, company }: Whose, work: WhoseWork): boolean {
   return (
     (!customer || work.customers.some((one) => isMeant(customer, one))) &&
     (!order || isMeant(order, work.order)) &&

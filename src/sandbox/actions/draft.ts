@@ -48,8 +48,7 @@ function draftOne(env: Env, proposal: DraftProposal) {
   if (reason) return { key, status: 'refused', ...reason };
 
   const order = db.get('sale.order', proposal.order_id);
-  const quantities = new Map(proposal.lines.map((line) => [line.order_line_id, line.quantity]));
-  const move = invoiceOrder(env, order, quantities, {
+  const move = invoiceOrder(env, order, Map.groupBy(proposal.lines, (line) => line.order_line_id), {
     x_billing_key: key,
     x_billing_period: proposal.period,
     x_billing_findings: proposal.findings,
@@ -76,9 +75,12 @@ export function foresee({ db }: Env, { proposals }: { proposals: DraftProposal[]
 /** Writes the ledger of the draft's parts and Odoo's own link of the time. */
 function claim(env: Env, move: RowOf<'account.move'>, { lines }: DraftProposal): void {
   const { db } = env;
-  const moveLines = linesOf(move, db);
+  const moveLines = Map.groupBy(
+    linesOf(move, db).sort((a, b) => a.sequence - b.sequence),
+    ({ sale_line_ids }) => sale_line_ids[0],
+  );
   for (const line of lines) {
-    const moveLine = moveLines.find(({ sale_line_ids }) => sale_line_ids.includes(line.order_line_id));
+    const moveLine = moveLines.get(line.order_line_id)?.shift();
     for (const part of line.parts) {
       const { x_project_id, ...ledger } = part.ledger;
       const isReason = (row: RowOf<'x_billing_part'>) =>

@@ -5,14 +5,17 @@ import { tell } from './events.ts';
 
 type OrderLine = RowOf<'sale.order.line'>;
 
+/** By order line what to invoice of it: several lines where there are several prices. */
+type Wanted = ReadonlyMap<number, readonly { quantity: number; price_unit: number; discount: number }[]>;
+
 /** An order's lines to invoice as Odoo selects them: a section goes along with the first line under it. */
-function invoiceable(lines: OrderLine[], quantities: Map<number, number>): OrderLine[] {
+function invoiceable(lines: OrderLine[], wanted: Wanted): OrderLine[] {
   const chosen: OrderLine[] = [];
   let section: OrderLine[] = [];
   for (const line of lines) {
     if (line.display_type === 'line_section') section = [line];
     else if (line.display_type && section.length > 0) section.push(line);
-    else if (line.display_type || quantities.get(line.id)) {
+    else if (line.display_type || wanted.has(line.id)) {
       chosen.push(...section, line);
       section = [];
     }
@@ -26,11 +29,11 @@ function fullName({ name, product_id }: OrderLine, { db }: Env): string {
   return name.includes(product) ? name : `${product}\n${name}`;
 }
 
-/** A draft invoice of an order with the given quantities, as Odoo prepares it. */
+/** A draft invoice of an order with the given lines, as Odoo prepares it. */
 export function invoiceOrder(
   env: Env,
   order: RowOf<'sale.order'>,
-  quantities: Map<number, number>,
+  wanted: Wanted,
   values: Partial<RowOf<'account.move'>>,
 ): RowOf<'account.move'> {
   const { db } = env;
@@ -50,7 +53,11 @@ export function invoiceOrder(
     ...values,
   });
   const sorted = lines.sort((a, b) => a.sequence - b.sequence || a.id - b.id);
-  invoiceable(sorted, quantities).forEach((line, sequence) => {
+  const nothing = { quantity: 0, price_unit: 0, discount: 0 };
+  const chosen = invoiceable(sorted, wanted).flatMap((line) =>
+    (wanted.get(line.id) ?? [nothing]).map((own) => ({ line, own })),
+  );
+  chosen.forEach(({ line, own }, sequence) => {
     create(env, 'account.move.line', {
       move_id: move.id,
       sequence,
@@ -58,9 +65,9 @@ export function invoiceOrder(
       display_type: line.display_type || 'product',
       product_id: line.product_id,
       product_uom_id: line.product_uom_id,
-      quantity: quantities.get(line.id) ?? 0,
-      price_unit: line.price_unit,
-      discount: line.discount,
+      quantity: own.quantity,
+      price_unit: own.price_unit,
+      discount: own.discount,
       tax_ids: line.tax_ids,
       sale_line_ids: [line.id],
       analytic_distribution: line.analytic_distribution,

@@ -5,7 +5,7 @@ import type { RowOf } from '../models.ts';
 import { hoursIn, invoiceLinesOf, toInvoice } from '../quantities.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
-import { liveParts } from './live-parts.ts';
+import { live, liveParts } from './live-parts.ts';
 
 export type Refusal = { code: 'claimed' | 'changed' | 'order-full' | 'order-closed'; message: string };
 
@@ -62,39 +62,118 @@ function linkedInvoice(db: Store, timeId: number): RowOf<'account.move'> | undef
   return invoice && invoice.state !== 'cancel' && invoice.payment_state !== 'reversed' ? invoice : undefined;
 }
 
+/** Why an agreement, or what is billed under it, is not what was read. */
+function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | undefined {
+  for (const { key, versions, earlier } of agreements) {
+    const [agreement] = db.where('x_billing_agreement', ({ x_key }) => x_key === key);
+    const name = agreement?.x_name ?? key;
+    const agreed = db
+      .where('x_billing_terms', ({ x_agreement_id }) => x_agreement_id === agreement?.id)
+      .filter(({ x_status }) => x_status === 'signed' || x_status === 'superseded');
+    const broken = agreed.find(({ x_intact }) => !x_intact);
+    if (broken) {
+      const message = `${name}: version ${String(broken.x_version)} is not what was agreed on.`;
+      return { code: 'changed', message };
+    }
+    const numbers = agreed.map(({ x_version }) => Number(x_version)).sort((a, b) => a - b);
+    if (!numbers.length || numbers.join() !== versions.join()) {
+      return { code: 'changed', message: `${name}: its signed versions changed since they were read.` };
+    }
+    if (!earlier) continue;
+    const names = versions.map((version) => `${key}@${String(version)}`);
+    const held = live(db, (part) => names.includes(part.x_terms) && part.x_counted_with !== earlier.run);
+    const value = sum(held.map(({ x_value }) => exact(x_value)));
+    if (held.length !== earlier.parts || value.minus(earlier.value).abs().gt(0.005)) {
+      return { code: 'changed', message: `${name}: what is billed under it changed since it was read.` };
+    }
+  }
+  return undefined;
+}
+
+type DraftLine = DraftProposal['lines'][number];
+
+function inLineUnit(sold: RowOf<'sale.order.line'>, db: Store, parts: DraftPart[], what: 'quantity' | 'billed'): number {
+  const total = sum(parts.map((part) => exact(part[what])));
+  return Number(parts[0]?.model === 'account.analytic.line' ? hoursIn(sold, db, total) : total);
+}
+
+/** How much more than was worked live invoices bill of an order line, in its unit. */
+function addedByTerms(sold: RowOf<'sale.order.line'>, db: Store): number {
+  const parts = live(db, ({ x_order_line_id, x_terms }) => x_order_line_id === sold.id && x_terms !== 'odoo');
+  const more = parts.map(({ x_billed_exact, x_quantity_exact }) =>
+    exact(x_billed_exact || x_quantity_exact).minus(x_quantity_exact),
+  );
+  const isTime = parts[0]?.x_model === 'account.analytic.line';
+  return Number(isTime ? hoursIn(sold, db, sum(more)) : sum(more));
+}
+
+function refusalOfLine(db: Store, line: DraftLine, names: string[]): Refusal | undefined {
+  const sold = db.find('sale.order.line', line.order_line_id);
+  if (!sold) return { code: 'changed', message: `Order line ${String(line.order_line_id)} is gone.` };
+  const price = line.order_price || line;
+  if (differs(sold.price_unit, price.price_unit) || differs(sold.discount, price.discount)) {
+    return { code: 'changed', message: `${sold.name}: its price or discount changed since it was read.` };
+  }
+  const unchecked = line.parts.find(
+    ({ ledger: { x_terms } }) => !names.includes(x_terms) && (x_terms !== 'odoo' || line.order_price),
+  );
+  if (!unchecked) return undefined;
+  return { code: 'changed', message: `${unchecked.name}: billed by terms that were not checked.` };
+}
+
+/** What the order has left, and whether each line is the sum of its work. */
+function refusalOfQuantity(db: Store, lines: DraftLine[]): Refusal | undefined {
+  const sold = db.get('sale.order.line', lines[0]?.order_line_id ?? 0);
+  const asked = lines.reduce(
+    (all, line) => all + (line.order_price ? inLineUnit(sold, db, line.parts, 'quantity') : line.quantity),
+    0,
+  );
+  const left = toInvoice(sold, db) + addedByTerms(sold, db);
+  const slack = 0.01 * (lines.length + invoiceLinesOf(sold, db).length);
+  if (asked > left + slack) {
+    const amounts = `${String(asked)} proposed, but the order has only ${String(left)} left to invoice`;
+    return { code: 'order-full', message: `${sold.name}: ${amounts}.` };
+  }
+  for (const line of lines) {
+    const billed = inLineUnit(sold, db, line.parts, 'billed');
+    if (Math.abs(billed - line.quantity) > 0.01) {
+      const amounts = `${String(line.quantity)} proposed, but its work adds up to ${String(billed)}`;
+      return { code: 'changed', message: `${sold.name}: ${amounts}.` };
+    }
+    const more = line.parts.find(({ ledger, billed, quantity }) => ledger.x_terms === 'odoo' && billed !== quantity);
+    if (more) {
+      return {
+        code: 'changed',
+        message: `${more.name}: more or less is billed than was worked, and no terms say so.`,
+      };
+    }
+  }
+  return undefined;
+}
+
 /** The first reason not to draft. */
 export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined {
   if (db.find('sale.order', proposal.order_id)?.state !== 'sale') {
     return { code: 'order-closed', message: 'The order is cancelled, unconfirmed or gone.' };
   }
+  const ofTerms = refusalOfTerms(db, proposal);
+  if (ofTerms) return ofTerms;
+  const names = proposal.agreements.flatMap(({ key, versions }) => versions.map((each) => `${key}@${String(each)}`));
   for (const line of proposal.lines) {
-    const sold = db.find('sale.order.line', line.order_line_id);
-    if (!sold) return { code: 'changed', message: `Order line ${String(line.order_line_id)} is gone.` };
-    if (differs(sold.price_unit, line.price_unit) || differs(sold.discount, line.discount)) {
-      return { code: 'changed', message: `${sold.name}: its price or discount changed since it was read.` };
-    }
-    for (const [index, part] of line.parts.entries()) {
-      const same = line.parts.slice(0, index).filter(({ model, id }) => model === part.model && id === part.id);
-      const reason = refusalOfPart(
-        db,
-        part,
-        same.reduce((total, { quantity }) => total + quantity, 0),
-      );
-      if (reason) return reason;
-    }
-    const left = toInvoice(sold, db);
-    const slack = 0.01 * (1 + invoiceLinesOf(sold, db).length);
-    if (line.quantity > left + slack) {
-      const amounts = `${String(line.quantity)} proposed, but the order has only ${String(left)} left to invoice`;
-      return { code: 'order-full', message: `${sold.name}: ${amounts}.` };
-    }
-    const parts = sum(line.parts.map(({ quantity }) => exact(quantity)));
-    const isTime = line.parts[0]?.model === 'account.analytic.line';
-    const worked = Number(isTime ? hoursIn(sold, db, parts) : parts);
-    if (Math.abs(worked - line.quantity) > 0.01) {
-      const amounts = `${String(line.quantity)} proposed, but its work adds up to ${String(worked)}`;
-      return { code: 'changed', message: `${sold.name}: ${amounts}.` };
-    }
+    const reason = refusalOfLine(db, line, names);
+    if (reason) return reason;
+  }
+  const parts = proposal.lines.flatMap((line) => line.parts);
+  const before = new Map<string, number>();
+  for (const part of parts) {
+    const record = `${part.model},${String(part.id)}`;
+    const reason = refusalOfPart(db, part, before.get(record) ?? 0);
+    if (reason) return reason;
+    before.set(record, (before.get(record) ?? 0) + part.quantity);
+  }
+  for (const lines of Map.groupBy(proposal.lines, (line) => line.order_line_id).values()) {
+    const reason = refusalOfQuantity(db, lines);
+    if (reason) return reason;
   }
   return undefined;
 }

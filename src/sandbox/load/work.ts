@@ -89,7 +89,11 @@ export function loadBilled(env: Env, firm: Firm, refs: Refs): void {
     const lines = db.where('sale.order.line', ({ order_id, display_type }) => order_id === order.id && !display_type);
     const quantities = new Map(lines.map((line) => [line.id, delivered(line, db)]));
     if (![...quantities.values()].some((quantity) => quantity > 0)) continue;
-    const move = invoiceOrder(env, order, quantities, { invoice_date: firm.billedThrough });
+    const wanted = lines.flatMap((line) => {
+      const quantity = quantities.get(line.id) ?? 0;
+      return quantity ? [[line.id, [{ ...line, quantity }]] as const] : [];
+    });
+    const move = invoiceOrder(env, order, new Map(wanted), { invoice_date: firm.billedThrough });
     const number = db.where('account.move', ({ state }) => state === 'posted').length + 1;
     const name = `INV/${firm.billedThrough.slice(0, 4)}/${String(number).padStart(5, '0')}`;
     db.write('account.move', move.id, { state: 'posted', name });

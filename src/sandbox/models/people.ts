@@ -54,8 +54,10 @@ export const PEOPLE = {
     resource_id: many2one('resource.resource'),
     resource_calendar_id: many2one('resource.calendar'),
     hourly_cost: float,
+    job_id: many2one('hr.job'),
     active,
   },
+  'hr.job': { name: char },
   'resource.resource': { name: char, calendar_id: many2one('resource.calendar'), tz: char, active },
   'resource.calendar': {
     name: char,

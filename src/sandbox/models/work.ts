@@ -39,6 +39,7 @@ export const WORK = {
     name: char,
     project_id: many2one('project.project'),
     sale_line_id: many2one('sale.order.line'),
+    milestone_id: many2one('project.milestone'),
     state: selection,
     date_last_stage_update: datetime,
     create_date: datetime,

@@ -9,14 +9,22 @@ def invoice_values(order, lines):
     """Odoo's own invoice and line values, with our quantities; sections, notes and down payments as Odoo places them."""
     wanted = {}
     for line in lines:
-        wanted[line['order_line_id']] = line['quantity']
+        wanted.setdefault(line['order_line_id'], []).append(line)
     # Odoo's line selection goes by qty_to_invoice; the true value is computed again after the invoice exists.
     for order_line in order.order_line:
         if not order_line.display_type and not order_line.is_downpayment:
-            order_line['qty_to_invoice'] = wanted.get(order_line.id, 0.0)
+            order_line['qty_to_invoice'] = 1.0 if order_line.id in wanted else 0.0
     values = order._prepare_invoice()
     sequence, section = 0, False
     for order_line in order._get_invoiceable_lines(True):
+        if order_line.id in wanted:
+            # Work at several agreed prices is several lines of one order line.
+            for line in wanted[order_line.id]:
+                for line_values in order_line._prepare_invoice_lines_vals_list(
+                        sequence=sequence, quantity=line['quantity'], price_unit=line['price_unit'], discount=line['discount']):
+                    values['invoice_line_ids'].append(Command.create(line_values))
+                sequence += 1
+            continue
         optional = {}
         if order_line.is_downpayment:
             if not section:
@@ -43,9 +51,13 @@ def make(todo):
             # Odoo's wizard would make a credit note of it. Nothing of the batch is kept: it is sent again without this one.
             raise UserError('%s: the down payments to deduct are more than this work.' % order.name)
         keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
-        move_lines = {line.sale_line_ids.id: line for line in move.invoice_line_ids if len(line.sale_line_ids) == 1}
+        move_lines = {}
+        for move_line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
+            if len(move_line.sale_line_ids) == 1:
+                move_lines.setdefault(move_line.sale_line_ids.id, []).append(move_line)
         time_ids, records = [], {}
         for line in proposal['lines']:
+            move_line = move_lines[line['order_line_id']].pop(0)
             for part in line['parts']:
                 records.setdefault(part['model'], []).append(part['id'])
                 if part['model'] == 'account.analytic.line':
@@ -54,7 +66,7 @@ def make(todo):
                     **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
                     'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
                     'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
-                    'x_move_id': move.id, 'x_move_line_id': move_lines[line['order_line_id']].id,
+                    'x_move_id': move.id, 'x_move_line_id': move_line.id,
                 })
         env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
         for model, ids in records.items():
@@ -75,10 +87,18 @@ if orders:
     env.cr.execute('SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(orders.ids)])
     env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id IN %s', [tuple(orders.ids)])
 
+keys = sorted({named['key'] for proposal in proposals for named in proposal['agreements'] if named['earlier']})
+agreements = env['x_billing_agreement'].sudo().search([('x_key', 'in', keys)], order='id')
+if agreements:
+    # Caps count across orders: two calls under one agreement go one after the other.
+    env.cr.execute('SELECT id FROM x_billing_agreement WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(agreements.ids)])
+    env.cr.execute('UPDATE x_billing_agreement SET write_date = write_date WHERE id IN %s', [tuple(agreements.ids)])
+
 answers, todo = [], []
 for proposal in proposals:
-    if any(order.id == proposal['order_id'] for _, order, _ in todo):
-        # Its claims count against what the same batch has already drafted for the order.
+    counted = [named for named in proposal['agreements'] if named['earlier']]
+    if todo and (counted or any(order.id == proposal['order_id'] for _, order, _ in todo)):
+        # Its claims count against what the same batch has already drafted for the order, or under the agreement.
         make(todo)
         todo = []
     order = orders.filtered(lambda found: found.id == proposal['order_id'])

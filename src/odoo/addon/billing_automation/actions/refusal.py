@@ -70,6 +70,65 @@ def to_deduct(order):
         if line.is_downpayment and not line.display_type and line.qty_to_invoice)
 
 
+def named_terms(proposal):
+    """Versions the lines may be billed by: those of the agreements that are checked."""
+    names = []
+    for named in proposal['agreements']:
+        for version in named['versions']:
+            names.append('%s@%s' % (named['key'], version))
+    return names
+
+
+def refusal_of_terms(proposal):
+    """Code and message where an agreement, or what is billed under it, is not what was read, or nothing."""
+    for named in proposal['agreements']:
+        agreement = env['x_billing_agreement'].sudo().search([('x_key', '=', named['key'])])
+        name = agreement.x_name or named['key']
+        versions, terms_names = [], []
+        for terms in agreement.x_terms_ids:
+            if terms.x_status in ('signed', 'superseded'):
+                if not terms.x_intact:
+                    return 'changed', '%s: version %s is not what was agreed on.' % (name, terms.x_version)
+                versions.append(terms.x_version)
+                terms_names.append('%s@%s' % (named['key'], terms.x_version))
+        if not versions or sorted(versions) != named['versions']:
+            return 'changed', '%s: its signed versions changed since they were read.' % name
+        earlier = named['earlier']
+        if earlier:
+            # What was counted together is drafted one after the other; anything else was not counted.
+            value, parts = env['x_billing_part'].sudo()._read_group(
+                [('x_terms', 'in', terms_names), ('x_counted_with', '!=', earlier['run'])] + LIVE,
+                aggregates=['x_value:sum', '__count'])[0]
+            if parts != earlier['parts'] or abs((value or 0.0) - earlier['value']) > 0.005:
+                return 'changed', '%s: what is billed under it changed since it was read.' % name
+
+
+def in_line_unit(order, order_line, model, quantity):
+    hours = order.company_id.project_time_mode_id
+    if model == 'account.analytic.line' and hours._has_common_reference(order_line.product_uom_id):
+        return hours._compute_quantity(quantity, order_line.product_uom_id, round=False)
+    return quantity
+
+
+def added_by_terms(order):
+    """By order line, in its unit: how much more than was worked live invoices bill of it."""
+    added = {}
+    for part in env['x_billing_part'].sudo().search(
+            [('x_order_line_id', 'in', order.order_line.ids), ('x_terms', '!=', 'odoo')] + LIVE):
+        if part.x_billed_exact and part.x_billed_exact != part.x_quantity_exact:
+            order_line = part.x_order_line_id
+            more = float(part.x_billed_exact) - float(part.x_quantity_exact)
+            added[order_line.id] = added.get(order_line.id, 0.0) + in_line_unit(order, order_line, part.x_model, more)
+    return added
+
+
+def total_of(order, order_line, parts, what):
+    total = 0.0
+    for part in parts:
+        total += part[what]
+    return in_line_unit(order, order_line, parts[0]['model'], total)
+
+
 def refusal(proposal, order):
     """Code and message of the first reason not to draft, or nothing."""
     if not order or order.state != 'sale':
@@ -78,33 +137,48 @@ def refusal(proposal, order):
         return 'order-closed', 'The order is of %s, a company the billing robot may not work for.' % order.company_id.name
     if to_deduct(order) != sorted((line['order_line_id'], line['price_unit']) for line in proposal['deducted']):
         return 'changed', 'Its down payments changed since they were read.'
+    reason = refusal_of_terms(proposal)
+    if reason:
+        return reason
+    terms_names = named_terms(proposal)
     order_lines = by_id(order.order_line)
+    by_model, by_line = {}, {}
     for line in proposal['lines']:
         order_line = order_lines.get(line['order_line_id'])
         if not order_line:
             return 'changed', 'Order line %s is gone.' % line['order_line_id']
-        if abs(order_line.price_unit - line['price_unit']) > 1e-9 or abs(order_line.discount - line['discount']) > 1e-9:
+        # Agreed terms may bill at another price; that the order line's own is what was read holds for them too.
+        price = line['order_price'] or line
+        if abs(order_line.price_unit - price['price_unit']) > 1e-9 or abs(order_line.discount - price['discount']) > 1e-9:
             return 'changed', '%s: its price or discount changed since it was read.' % order_line.name
-        # Claims come first: they say which record, where the order's own count only says how much.
-        by_model = {}
+        by_line.setdefault(order_line.id, []).append(line)
         for part in line['parts']:
+            terms = part['ledger']['x_terms']
+            if terms not in terms_names and (terms != 'odoo' or line['order_price']):
+                return 'changed', '%s: billed by terms that were not checked.' % part['name']
             by_model.setdefault(part['model'], []).append(part)
-        for parts in by_model.values():
-            reason = refusal_of_parts(parts)
-            if reason:
-                return reason
-        # Every earlier invoice line may have been rounded up by half a unit of the last digit.
-        slack = 0.01 * (1 + len(order_line.invoice_lines))
-        if line['quantity'] > order_line.qty_to_invoice + slack:
-            return 'order-full', '%s: %s proposed, but the order has only %s left to invoice.' % (
-                order_line.name, line['quantity'], order_line.qty_to_invoice)
-        worked = 0.0
-        for part in line['parts']:
-            worked += part['quantity']
-        hours = order.company_id.project_time_mode_id
-        if line['parts'][0]['model'] == 'account.analytic.line' and hours._has_common_reference(order_line.product_uom_id):
-            worked = hours._compute_quantity(worked, order_line.product_uom_id, round=False)
-        # The line's quantity is the sum of its parts, rounded once.
-        if abs(worked - line['quantity']) > 0.01:
-            return 'changed', '%s: %s proposed, but its work adds up to %s.' % (
-                order_line.name, line['quantity'], worked)
+    # Claims come first: they say which record, where the order's own count only says how much.
+    for parts in by_model.values():
+        reason = refusal_of_parts(parts)
+        if reason:
+            return reason
+    added = added_by_terms(order)
+    for line_id, lines in by_line.items():
+        order_line = order_lines[line_id]
+        asked = 0.0
+        for line in lines:
+            asked += total_of(order, order_line, line['parts'], 'quantity') if line['order_price'] else line['quantity']
+        left = order_line.qty_to_invoice + added.get(line_id, 0.0)
+        # Every invoice line may have been rounded up by half a unit of the last digit.
+        slack = 0.01 * (len(lines) + len(order_line.invoice_lines))
+        if asked > left + slack:
+            return 'order-full', '%s: %s proposed, but the order has only %s left to invoice.' % (order_line.name, asked, left)
+        for line in lines:
+            # The line's quantity is the sum of its parts, rounded once.
+            billed = total_of(order, order_line, line['parts'], 'billed')
+            if abs(billed - line['quantity']) > 0.01:
+                return 'changed', '%s: %s proposed, but its work adds up to %s.' % (
+                    order_line.name, line['quantity'], billed)
+            for part in line['parts']:
+                if part['ledger']['x_terms'] == 'odoo' and part['billed'] != part['quantity']:
+                    return 'changed', '%s: more or less is billed than was worked, and no terms say so.' % part['name']

@@ -1,0 +1,81 @@
+import { z } from 'zod/v4';
+import { countsEarlier } from '../../rules/charge/counting.ts';
+import type { Ref, Used, Work } from '../../rules/entry.ts';
+import type { Whose } from '../../rules/terms/in-force.ts';
+import { concerns } from '../../rules/terms/in-force.ts';
+import type { Agreement } from '../../rules/terms/schema.ts';
+import type { OdooApi } from '../api.ts';
+import { decimal, id, many2oneNamed, many2oneOrNone, textOrEmpty } from '../rows.ts';
+import type { Agreements } from '../terms/read.ts';
+import { readAgreements } from '../terms/read.ts';
+import { byId, present, readByIds } from './read.ts';
+import { readUsed } from './used.ts';
+
+/** The billing agreements, and what live invoices already hold under them. */
+export interface TermsInUse extends Agreements {
+  used: Used[];
+  /** Timesheets of which an earlier invoice bills a part: the rest is over a cap, and may be billed by a later version. */
+  partlyBilled: number[];
+}
+
+/** Undefined where there are no agreements: one call. */
+export async function readTermsInUse(api: OdooApi, companyIds?: number[]): Promise<TermsInUse | undefined> {
+  const found = await readAgreements(api, companyIds);
+  const { agreements, unreadable } = found;
+  if (!agreements.length && !unreadable.length) return undefined;
+  const counting = agreements.filter((agreement) => countsEarlier(agreement, agreements));
+  return { ...found, ...(await readUsed(api, counting)) };
+}
+
+const partner = z.object({ id, commercial_partner_id: many2oneNamed });
+const company = z.object({ id, resource_calendar_id: many2oneOrNone });
+const calendar = z.object({ id, name: textOrEmpty, hours_per_day: decimal });
+
+/** Gives each work the agreements that may speak of it, with their masters, and what is used under them. */
+export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse): Promise<void> {
+  const orders = works.flatMap(({ order }) => order ?? []);
+  const ids = (refs: Ref[]) => refs.map((ref) => ref.id);
+  const archived = { archived: true };
+  const [partners, companies] = await Promise.all([
+    readByIds(api, 'res.partner', 'id', ids(orders.map(({ customer }) => customer)), partner, {
+      ...archived,
+      names: true,
+    }),
+    readByIds(api, 'res.company', 'id', ids(orders.map((order) => order.company)), company),
+  ]);
+  const calendarIds = present(companies.map((row) => row.resource_calendar_id));
+  const calendars = byId(await readByIds(api, 'resource.calendar', 'id', calendarIds, calendar, archived));
+  const [commercial, calendarOf] = [byId(partners), byId(companies)];
+  for (const work of works) {
+    const { order } = work;
+    if (!order) continue;
+    const parent = commercial.get(order.customer.id)?.commercial_partner_id;
+    if (parent && parent.id !== order.customer.id) order.commercialCustomer = parent;
+    const hours = calendars.get(calendarOf.get(order.company.id)?.resource_calendar_id ?? 0)?.hours_per_day;
+    if (hours && hours !== '0') order.hoursPerDay = hours;
+    attach(work, terms);
+  }
+}
+
+function attach(work: Work, { agreements, unreadable, used }: TermsInUse): void {
+  const speaks = speaksOf(work);
+  const own = agreements.filter(speaks);
+  const broken = unreadable.filter(speaks);
+  if (own.length) {
+    const masters = agreements.filter((each) => own.some(({ under }) => under === each.id));
+    work.agreements = [...new Set<Agreement>([...own, ...masters])];
+    const ids = new Set(work.agreements.map((agreement) => agreement.id));
+    const held = used.filter(({ agreement }) => ids.has(agreement));
+    if (held.length) work.used = held;
+  }
+  if (broken.length) work.unreadable = broken;
+}
+
+/** Whether an agreement may be about the order's work, in any of its projects or in none. */
+function speaksOf({ order }: Work): (agreement: Whose) => boolean {
+  if (!order) return () => false;
+  const { customer, commercialCustomer, company: seller, projects } = order;
+  const customers = [customer, ...(commercialCustomer ? [commercialCustomer] : [])];
+  const whose = [{}, ...projects.map((project) => ({ project }))];
+  return (agreement) => whose.some((one) => concerns(agreement, { customers, order, company: seller, ...one }));
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod/v4';
+import { exact, sum } from '../../money/decimal.ts';
+import type { EntryKind, Used } from '../../rules/entry.ts';
+import type { Agreement } from '../../rules/terms/schema.ts';
+import type { OdooApi } from '../api.ts';
+import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { live, move, ON_A_LINE } from './claims.ts';
+import { employee, task } from './lookups.ts';
+import { byId, present, read, readByIds } from './read.ts';
+
+const part = z.object({
+  id,
+  x_model: text,
+  x_record_id: id,
+  x_kind: z.enum(['time', 'expense', 'milestone', 'fee'] satisfies EntryKind[]),
+  x_date: day,
+  x_quantity_exact: text,
+  x_billed_exact: textOrEmpty,
+  x_value: decimal,
+  x_terms: text,
+  x_move_id: id,
+});
+const time = z.object({ id, unit_amount: decimal, employee_id: many2oneOrNone, task_id: many2oneOrNone });
+const expense = z.object({ id, employee_id: many2oneOrNone });
+
+/** What live invoices hold under the agreements, by the ledger; person, role and phase are the record's. */
+export async function readUsed(
+  api: OdooApi,
+  agreements: Agreement[],
+): Promise<{ used: Used[]; partlyBilled: number[] }> {
+  const ofTerms = new Map(
+    agreements.flatMap(({ id: key, versions }) =>
+      versions.map(({ version }): [string, string] => [`${key}@${version}`, key]),
+    ),
+  );
+  if (!ofTerms.size) return { used: [], partlyBilled: [] };
+  const rows = await read(api, 'x_billing_part', [['x_terms', 'in', [...ofTerms.keys()]], ...ON_A_LINE], part);
+  const moveIds = rows.map((row) => row.x_move_id);
+  const invoices = byId((await readByIds(api, 'account.move', 'id', moveIds, move)).filter(live));
+  const held = rows.filter((row) => invoices.has(row.x_move_id));
+  const recordsOf = (model: string) => held.filter((row) => row.x_model === model).map((row) => row.x_record_id);
+  const [times, expenses] = await Promise.all([
+    readByIds(api, 'account.analytic.line', 'id', recordsOf('account.analytic.line'), time),
+    readByIds(api, 'hr.expense', 'id', recordsOf('hr.expense'), expense),
+  ]);
+  const shown = { archived: true, names: true };
+  const employeeIds = present([...times, ...expenses].map((row) => row.employee_id));
+  const [people, tasks] = [
+    byId(await readByIds(api, 'hr.employee', 'id', employeeIds, employee, shown)),
+    byId(await readByIds(api, 'project.task', 'id', present(times.map((row) => row.task_id)), task, shown)),
+  ];
+  const [timeOf, expenseOf] = [byId(times), byId(expenses)];
+
+  function usedOf(row: z.output<typeof part>): Used {
+    const worked = row.x_model === 'account.analytic.line' ? timeOf.get(row.x_record_id) : undefined;
+    const claimed = row.x_model === 'hr.expense' ? expenseOf.get(row.x_record_id) : undefined;
+    const person = people.get((worked ?? claimed)?.employee_id ?? 0);
+    const phase = tasks.get(worked?.task_id ?? 0)?.milestone_id;
+    const invoice = invoices.get(row.x_move_id);
+    return {
+      agreement: ofTerms.get(row.x_terms) ?? '',
+      entry: `${row.x_model},${row.x_record_id}`,
+      invoice: { id: row.x_move_id, name: invoice?.display_name ?? '' },
+      kind: row.x_kind,
+      date: row.x_date,
+      ...(person && { person: { id: person.id, name: person.name } }),
+      ...(person?.job_id && { role: person.job_id.name }),
+      ...(phase && { phase }),
+      worked: row.x_quantity_exact,
+      billed: row.x_billed_exact || row.x_quantity_exact,
+      value: row.x_value,
+    };
+  }
+
+  const used = held.map(usedOf);
+  const billed = Map.groupBy(used, ({ entry }) => entry);
+  const isPartly = ({ id: timeId, unit_amount }: z.output<typeof time>) =>
+    !sum((billed.get(`account.analytic.line,${timeId}`) ?? []).map(({ worked }) => worked)).eq(exact(unit_amount));
+  return { used, partlyBilled: times.filter(isPartly).map((row) => row.id) };
+}

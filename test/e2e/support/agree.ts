@@ -1,0 +1,53 @@
+import type { World } from './world.ts';
+import { PASSWORD } from './world.ts';
+
+const KEEPERS = ['ann', 'ben'];
+
+/** Two people who keep the terms: one proposes, the other agrees. */
+export async function hireKeepers(world: World): Promise<void> {
+  const groups = await Promise.all(['base.group_user', 'billing_automation.group_terms_keeper'].map(world.xmlId));
+  for (const login of KEEPERS)
+    await world.create('res.users', { name: login, login, password: PASSWORD, group_ids: [[6, 0, groups]] });
+}
+
+const one = (made: unknown): number => [made].flat()[0] as number;
+
+export async function act(world: World, login: string, action: string, terms: number): Promise<unknown> {
+  const id = await world.xmlId(`billing_automation.action_terms_${action}`);
+  return world.as(login).call('ir.actions.server', 'run', [[id]], {
+    context: { active_model: 'x_billing_terms', active_ids: [terms], active_id: terms },
+  });
+}
+
+/** An agreement, written by Ann. */
+export async function writeAgreement(world: World, about: object): Promise<number> {
+  const currency = await world.xmlId('base.USD');
+  const values = { x_name: 'Agreement', x_currency_id: currency, ...about };
+  return one(await world.as('ann').call('x_billing_agreement', 'create', [values]));
+}
+
+/** A version of it, proposed by Ann. */
+export async function proposeTerms(world: World, agreement: number, values: object): Promise<number> {
+  const signature = { x_signed_on: '2026-09-15', x_signed_by: 'Jane Doe' };
+  const whole = { x_agreement_id: agreement, x_effective_from: '2026-01-01', ...signature, ...values };
+  const terms = one(await world.as('ann').call('x_billing_terms', 'create', [whole]));
+  await act(world, 'ann', 'propose', terms);
+  return terms;
+}
+
+/** The same, agreed to by Ben. */
+export async function signTerms(world: World, agreement: number, values: object): Promise<number> {
+  const terms = await proposeTerms(world, agreement, values);
+  await act(world, 'ben', 'agree', terms);
+  return terms;
+}
+
+/** Of the order, as agreed on. */
+export async function agree(world: World, orderId: number, values: object): Promise<number> {
+  const agreement = await writeAgreement(world, { x_order_id: orderId });
+  await signTerms(world, agreement, values);
+  return agreement;
+}
+
+/** Rows of a one2many. */
+export const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
