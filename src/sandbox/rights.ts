@@ -16,6 +16,7 @@ const EMPLOYEES_READ = [
   'res.currency',
   'uom.uom',
   'ir.attachment',
+  'hr.employee.public',
   'resource.calendar',
   'resource.calendar.attendance',
   'resource.calendar.leaves',

@@ -4,6 +4,9 @@ import type { Field, Value } from './schema.ts';
 
 export type AnyRow = { id: number } & Record<string, Value>;
 
+/** What Odoo shows of the same records to others. */
+const VIEWS: Record<string, string> = { 'hr.employee.public': 'hr.employee' };
+
 /** The records of the sandbox. What fails inside a transaction leaves nothing behind. */
 export class Store {
   readonly #tables = new Map<string, Map<number, AnyRow>>();
@@ -70,8 +73,9 @@ export class Store {
   }
 
   #table(model: string): Map<number, AnyRow> {
-    const table = this.#tables.get(model) ?? new Map<number, AnyRow>();
-    this.#tables.set(model, table);
+    const name = VIEWS[model] ?? model;
+    const table = this.#tables.get(name) ?? new Map<number, AnyRow>();
+    this.#tables.set(name, table);
     return table;
   }
 }

@@ -1,3 +1,4 @@
+import { agreed } from './cases/agreed.ts';
 import { approvals } from './cases/approvals.ts';
 import { choosing } from './cases/choosing.ts';
 import { drafting } from './cases/drafting.ts';
@@ -20,4 +21,6 @@ export function contract(test: PlaceTest): void {
   events(test);
   rights(test);
   keys(test);
+  // Last: what is agreed on stays.
+  agreed(test);
 }

@@ -1,5 +1,5 @@
 import type { BillingOdoo, Person } from '../../src/billing/ports.ts';
-import type { OdooAccess, OdooApi, ProtocolName } from '../../src/odoo/api.ts';
+import type { OdooAccess, OdooApi, ProtocolName, Row } from '../../src/odoo/api.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { connectJson2 } from '../../src/odoo/json2.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
@@ -8,10 +8,12 @@ import type { Refs } from '../../src/sandbox/refs.ts';
 
 type Login = Pick<OdooAccess, 'login' | 'password'>;
 
-/** What a place has of its own: how keys are made in it, and its time. */
+/** What a place has of its own: how keys are made and terms agreed on in it, and its time. */
 export interface Clockwork {
   /** An API key of anybody's, valid for so many hours, or expired as long ago. */
   makeKey(login: string, name: string, hours: number): Promise<string>;
+  /** An agreement with one version two people agreed on; rows of its tables by field, as commands. */
+  agree(about: Row, version: Row): Promise<void>;
   now(): Date;
 }
 
@@ -48,7 +50,7 @@ export async function openPlace(
   logins: Logins,
   firm: Firm,
   refs: Refs,
-  { makeKey, now }: Clockwork,
+  { makeKey, agree, now }: Clockwork,
   protocol: ProtocolName = 'xml-rpc',
 ): Promise<Place> {
   const at = { url: where.url, database: where.database };
@@ -66,6 +68,7 @@ export async function openPlace(
   return {
     at,
     makeKey,
+    agree,
     now,
     firm,
     refs,

@@ -170,12 +170,18 @@ describe('nothing is billed by a guess', () => {
     });
     const [evaluation] = await evaluations(world, [one.orderId]);
     expect(evaluation?.proposal).toBeUndefined();
-    expect(evaluation?.cases).toMatchObject([{ code: 'terms.unreadable', detail: expect.stringMatching(/Blended rate/) }]);
+    expect(evaluation?.cases).toMatchObject([
+      { code: 'terms.unreadable', detail: expect.stringMatching(/Blended rate/) },
+    ]);
   });
 
   test('sections no rule applies yet hold the work', async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8] }]);
-    await agree(world, one.orderId, { x_has_holdback: true, x_holdback_percent: 10, x_release_ids: rows({ x_when: 'date', x_on: '2026-12-31', x_percent: 100 }) });
+    await agree(world, one.orderId, {
+      x_has_holdback: true,
+      x_holdback_percent: 10,
+      x_release_ids: rows({ x_when: 'date', x_on: '2026-12-31', x_percent: 100 }),
+    });
     const [evaluation] = await evaluations(world, [one.orderId]);
     expect(evaluation?.proposal).toBeUndefined();
     expect(evaluation?.cases).toMatchObject([{ code: 'terms.not-applied' }]);
@@ -226,6 +232,9 @@ describe('nothing is billed by a guess', () => {
     const proposals = await proposalsOf(world, sold);
     expect(proposals.map(({ total }) => total)).toEqual(['800.00', '200.00']);
     for (const proposal of proposals) await drafted(world, [proposal]);
-    expect(await draftProposals(world.drafting, proposals)).toMatchObject([{ status: 'existing' }, { status: 'existing' }]);
+    expect(await draftProposals(world.drafting, proposals)).toMatchObject([
+      { status: 'existing' },
+      { status: 'existing' },
+    ]);
   });
 });

@@ -7,10 +7,11 @@ import { summarise } from '../../src/rules/summary.ts';
 import { northlight } from '../../src/sandbox/firm.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { contract } from '../contract/cases.ts';
-import { openPlace, type Place } from '../contract/place.ts';
+import { openPlace, type Clockwork, type Place } from '../contract/place.ts';
 import { lastMonthEnd } from '../contract/run.ts';
 import { clockworkOf } from '../contract/sandbox.ts';
 import { openMailbox } from '../desk/mailbox.ts';
+import { hireKeepers, officeOf, signTerms, writeAgreement } from './support/agree.ts';
 import { keyMaker } from './support/keys.ts';
 import { sendMailTo } from './support/mail.ts';
 import { seedFirm } from './support/seed.ts';
@@ -38,7 +39,16 @@ const testBy = (protocol: ProtocolName) =>
   seeded.extend('place', { scope: 'file' }, async ({ databases, odoo, seeded }, { onCleanup }) => {
     const copy = await databases.copy(odoo.database, `${odoo.database}_${protocol.replace('-', '')}`);
     onCleanup(() => databases.drop(copy.database));
-    const clockwork = { makeKey: await keyMaker(connectXmlRpc(copy)), now: () => new Date() };
+    const admin = connectXmlRpc(copy);
+    const office = officeOf(copy);
+    await hireKeepers(office);
+    const clockwork: Clockwork = {
+      makeKey: await keyMaker(admin),
+      now: () => new Date(),
+      agree: async (about, version) => {
+        await signTerms(office, await writeAgreement(office, about), version);
+      },
+    };
     return openPlace(copy, { admin: copy, drafter, desk }, firm, seeded.refs, clockwork, protocol);
   });
 

@@ -40,8 +40,7 @@ function lineOf({ orders, orderOfLine }: Lookups, lineId: number | undefined): O
 export function timeEntry(row: TimeRow, known: Lookups): Entry {
   const project = known.projects.get(row.project_id);
   const task = known.tasks.get(row.task_id ?? 0);
-  const employee = known.people.get(row.employee_id ?? 0);
-  const person = refTo(employee);
+  const person = refTo(known.people.get(row.employee_id ?? 0));
   const by = known.users.get(row.approvedBy ?? 0)?.name;
   const byRate = known.rates.has(`${row.project_id}/${row.employee_id ?? 0}/${row.so_line ?? 0}`);
   return {
@@ -54,7 +53,6 @@ export function timeEntry(row: TimeRow, known: Lookups): Entry {
     ...(person && { person }),
     ...(project && { project: { id: project.id, name: project.name } }),
     ...(task && { task: { id: task.id, name: task.name, closed: enteredAfterClosing(row, task) } }),
-    ...(employee?.job_id && { role: employee.job_id.name }),
     ...(task?.milestone_id && { phase: task.milestone_id }),
     ...(row.so_line && { orderLineId: row.so_line, rateSource: byRate ? 'employee rate' : 'order line' }),
     approval: { ...row.approval, ...(by && { by }) },
@@ -63,8 +61,7 @@ export function timeEntry(row: TimeRow, known: Lookups): Entry {
 }
 
 export function expenseEntry(row: ExpenseRow, known: Lookups): Entry {
-  const employee = known.people.get(row.employee_id ?? 0);
-  const person = refTo(employee);
+  const person = refTo(known.people.get(row.employee_id ?? 0));
   const twins = [...new Set([...row.duplicate_expense_ids, ...row.same_receipt_expense_ids])];
   return {
     ...common(known, 'hr.expense', row.id),
@@ -74,7 +71,6 @@ export function expenseEntry(row: ExpenseRow, known: Lookups): Entry {
     quantity: row.quantity,
     unit: lineOf(known, row.sale_order_line_id)?.unit ?? 'Units',
     ...(person && { person }),
-    ...(employee?.job_id && { role: employee.job_id.name }),
     ...(row.sale_order_line_id && { orderLineId: row.sale_order_line_id }),
     approval: { state: expenseApproval(row.state), source: 'expense' },
     duplicates: twins.filter((twin) => twin !== row.id).map((twin) => ({ id: twin, name: `Expense #${twin}` })),

@@ -8,7 +8,6 @@ import { readOrders } from './orders.ts';
 import { byId, present, readByIds } from './read.ts';
 
 const named = z.object({ id, name: textOrEmpty });
-export const employee = named.extend({ job_id: many2oneNamedOrNone });
 const project = z.object({ id, name: textOrEmpty, allow_billable: boolean });
 export const task = z.object({
   id,
@@ -23,7 +22,6 @@ const lineOrder = z.object({ id, order_id: id });
 
 export type Task = z.output<typeof task>;
 type Named = z.output<typeof named>;
-type Employee = z.output<typeof employee>;
 
 /** What the records of a run refer to, read once for all of them. */
 export interface Lookups {
@@ -32,7 +30,7 @@ export interface Lookups {
   orderOfLine: Map<number, number>;
   projects: Map<number, z.output<typeof project>>;
   tasks: Map<number, Task>;
-  people: Map<number, Employee>;
+  people: Map<number, Named>;
   users: Map<number, Named>;
   /** `project/employee/order line` of every employee rate. */
   rates: Set<string>;
@@ -79,7 +77,7 @@ export async function readLookups(api: OdooApi, { time, expenses, milestones, fe
       ...archived,
       names: true,
     }),
-    readByIds(api, 'hr.employee', 'id', employeeIds, employee, { ...archived, names: true }),
+    readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
     readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
     readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
     attachments('hr.expense', ids(expenses)),

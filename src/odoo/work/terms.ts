@@ -8,6 +8,7 @@ import type { OdooApi } from '../api.ts';
 import { decimal, id, many2oneNamed, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import type { Agreements } from '../terms/read.ts';
 import { readAgreements } from '../terms/read.ts';
+import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
 import { readUsed } from './used.ts';
 
@@ -36,16 +37,22 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   const orders = works.flatMap(({ order }) => order ?? []);
   const ids = (refs: Ref[]) => refs.map((ref) => ref.id);
   const archived = { archived: true };
-  const [partners, companies] = await Promise.all([
+  const entries = works.flatMap((work) => work.entries);
+  const [partners, companies, people] = await Promise.all([
     readByIds(api, 'res.partner', 'id', ids(orders.map(({ customer }) => customer)), partner, {
       ...archived,
       names: true,
     }),
     readByIds(api, 'res.company', 'id', ids(orders.map((order) => order.company)), company),
+    readPeople(api, ids(entries.flatMap(({ person }) => person ?? []))),
   ]);
   const calendarIds = present(companies.map((row) => row.resource_calendar_id));
   const calendars = byId(await readByIds(api, 'resource.calendar', 'id', calendarIds, calendar, archived));
   const [commercial, calendarOf] = [byId(partners), byId(companies)];
+  for (const entry of entries) {
+    const job = people.get(entry.person?.id ?? 0)?.job_id;
+    if (job) entry.role = job.name;
+  }
   for (const work of works) {
     const { order } = work;
     if (!order) continue;

@@ -5,7 +5,8 @@ import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { live, move, ON_A_LINE } from './claims.ts';
-import { employee, task } from './lookups.ts';
+import { task } from './lookups.ts';
+import { readPeople } from './people.ts';
 import { byId, present, read, readByIds } from './read.ts';
 
 const part = z.object({
@@ -45,10 +46,10 @@ export async function readUsed(
   ]);
   const shown = { archived: true, names: true };
   const employeeIds = present([...times, ...expenses].map((row) => row.employee_id));
-  const [people, tasks] = [
-    byId(await readByIds(api, 'hr.employee', 'id', employeeIds, employee, shown)),
-    byId(await readByIds(api, 'project.task', 'id', present(times.map((row) => row.task_id)), task, shown)),
-  ];
+  const people = await readPeople(api, employeeIds);
+  const tasks = byId(
+    await readByIds(api, 'project.task', 'id', present(times.map((row) => row.task_id)), task, shown),
+  );
   const [timeOf, expenseOf] = [byId(times), byId(expenses)];
 
   function usedOf(row: z.output<typeof part>): Used {

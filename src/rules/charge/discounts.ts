@@ -7,6 +7,9 @@ import { agreed, changed, latest } from './charge.ts';
 import { roleOf } from './role.ts';
 import type { ChargeStep } from './step.ts';
 
+/** Decimals Odoo keeps of a discount, in percent. */
+const DIGITS = 2;
+
 /** Agreed discounts, one after the other, each of what the one before leaves. */
 export const discounts: ChargeStep = {
   id: 'terms.discounts',
@@ -26,8 +29,12 @@ export const discounts: ChargeStep = {
 
 /** `percent` off what the charge is worth so far. */
 export function discounted(charge: Charge, percent: string, name: string, step = discounts.id): Charge {
-  const discount = together(latest(charge).discount, exact(percent));
-  return changed(charge, step, `${name} −${exact(percent).toFixed()} %`, { discount });
+  const { discount: before, unitPrice } = latest(charge);
+  const discount = together(before, exact(percent));
+  const words = `${name} −${exact(percent).toFixed()} %`;
+  if (discount.eq(discount.round(DIGITS))) return changed(charge, step, words, { discount });
+  // An invoice line could not show it: the price takes what the discount can't.
+  return changed(charge, step, words, { unitPrice: unitPrice.times(exact('100').minus(percent)).times('0.01') });
 }
 
 /** Two discounts one after the other as one: 10 % and 5 % are 14.5 %. */

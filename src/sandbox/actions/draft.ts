@@ -48,13 +48,18 @@ function draftOne(env: Env, proposal: DraftProposal) {
   if (reason) return { key, status: 'refused', ...reason };
 
   const order = db.get('sale.order', proposal.order_id);
-  const move = invoiceOrder(env, order, Map.groupBy(proposal.lines, (line) => line.order_line_id), {
-    x_billing_key: key,
-    x_billing_period: proposal.period,
-    x_billing_findings: proposal.findings,
-    x_billing_trace: proposal.trace,
-    x_billing_preparer: proposal.preparer,
-  });
+  const move = invoiceOrder(
+    env,
+    order,
+    Map.groupBy(proposal.lines, (line) => line.order_line_id),
+    {
+      x_billing_key: key,
+      x_billing_period: proposal.period,
+      x_billing_findings: proposal.findings,
+      x_billing_trace: proposal.trace,
+      x_billing_preparer: proposal.preparer,
+    },
+  );
   create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });
   claim(env, move, proposal);
   return { key, status: 'drafted', invoice: factsOf(move, db) };

@@ -92,7 +92,12 @@ function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | und
 
 type DraftLine = DraftProposal['lines'][number];
 
-function inLineUnit(sold: RowOf<'sale.order.line'>, db: Store, parts: DraftPart[], what: 'quantity' | 'billed'): number {
+function inLineUnit(
+  sold: RowOf<'sale.order.line'>,
+  db: Store,
+  parts: DraftPart[],
+  what: 'quantity' | 'billed',
+): number {
   const total = sum(parts.map((part) => exact(part[what])));
   return Number(parts[0]?.model === 'account.analytic.line' ? hoursIn(sold, db, total) : total);
 }

@@ -57,6 +57,7 @@ export const PEOPLE = {
     job_id: many2one('hr.job'),
     active,
   },
+  'hr.employee.public': { name: char, job_id: many2one('hr.job'), active },
   'hr.job': { name: char },
   'resource.resource': { name: char, calendar_id: many2one('resource.calendar'), tz: char, active },
   'resource.calendar': {

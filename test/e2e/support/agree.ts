@@ -1,5 +1,27 @@
-import type { World } from './world.ts';
+import type { OdooAccess } from '../../../src/odoo/api.ts';
+import { connectXmlRpc } from '../../../src/odoo/xmlrpc.ts';
 import { PASSWORD } from './world.ts';
+import type { World as WholeWorld } from './world.ts';
+
+type World = Pick<WholeWorld, 'as' | 'xmlId' | 'create'>;
+
+/** As much of a world as terms need, of any database. */
+export function officeOf(odoo: OdooAccess): World {
+  const admin = connectXmlRpc(odoo);
+  return {
+    as: (login) => connectXmlRpc({ ...odoo, login, password: PASSWORD }),
+    async xmlId(name) {
+      const [module = '', id = ''] = name.split('.');
+      const named = [
+        ['module', '=', module],
+        ['name', '=', id],
+      ] as [string, string, string][];
+      const [row] = await admin.searchRead('ir.model.data', named, { fields: ['res_id'] });
+      return row?.res_id as number;
+    },
+    create: async (model, values) => one(await admin.call(model, 'create', [values])),
+  };
+}
 
 const KEEPERS = ['ann', 'ben'];
 
