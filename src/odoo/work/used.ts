@@ -47,9 +47,7 @@ export async function readUsed(
   const shown = { archived: true, names: true };
   const employeeIds = present([...times, ...expenses].map((row) => row.employee_id));
   const people = await readPeople(api, employeeIds);
-  const tasks = byId(
-    await readByIds(api, 'project.task', 'id', present(times.map((row) => row.task_id)), task, shown),
-  );
+  const tasks = byId(await readByIds(api, 'project.task', 'id', present(times.map((row) => row.task_id)), task, shown));
   const [timeOf, expenseOf] = [byId(times), byId(expenses)];
 
   function usedOf(row: z.output<typeof part>): Used {

@@ -37,7 +37,9 @@ async function drafted(place: Place, order: string) {
 /** Each on an order of its own: an agreement stays. */
 export function agreed(test: PlaceTest): void {
   describe('agreed terms', () => {
-    test('a rate card by the hour on days, and overtime: two prices are two lines of one order line', async ({ place }) => {
+    test('a rate card by the hour on days, and overtime: two prices are two lines of one order line', async ({
+      place,
+    }) => {
       await agreeOn(place, 'NL-104', {
         x_has_rates: true,
         x_rate_ids: rows({ x_rate: 133.37 }),
