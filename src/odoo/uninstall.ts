@@ -13,11 +13,7 @@ export async function uninstallAddon(api: OdooApi): Promise<string | undefined> 
   if (!module) return undefined;
   await api.call('ir.module.module', 'button_immediate_uninstall', [[module.id]]);
   // Odoo forgets these: keys of decisions, drafts and cases, and what other apps noted of the add-on's models.
-  const left: Domain = [
-    '|',
-    ['module', '=like', '\\_\\_billing\\_%'],
-    ['name', '=like', '%\\_\\_x\\_billing\\_%'],
-  ];
+  const left: Domain = ['|', ['module', '=like', '\\_\\_billing\\_%'], ['name', '=like', '%\\_\\_x\\_billing\\_%']];
   const names = await api.searchRead('ir.model.data', left, { fields: ['id'] });
   if (names.length) await api.call('ir.model.data', 'unlink', [names.map(({ id }) => id)]);
   return module.version;
