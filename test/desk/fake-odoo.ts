@@ -55,8 +55,8 @@ export class FakeOdoo {
   }
 
   #decisionsOn(id: number): InvoiceFacts['decisions'] {
-    const { content } = this.#get(id);
-    return this.decisions
+    const { content, decisions } = this.#get(id);
+    const recorded = this.decisions
       .filter(({ invoiceId }) => invoiceId === id)
       .map((each) => ({
         outcome: each.outcome,
@@ -66,6 +66,7 @@ export class FakeOdoo {
         reason: each.reason,
         current: each.content === content,
       }));
+    return [...decisions, ...recorded];
   }
 
   #get(id: number): InvoiceFacts {
