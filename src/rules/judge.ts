@@ -4,6 +4,8 @@ import { given } from './given.ts';
 import { byDateThenRecord } from './order.ts';
 import type { Room, Rule, Ruling } from './rule.ts';
 import { RULES } from './table.ts';
+import type { Found } from './terms-for.ts';
+import { termsFor } from './terms-for.ts';
 
 /** What a rule said about a part of an entry. */
 export interface Judged {
@@ -13,18 +15,23 @@ export interface Judged {
   /** Id of the rule. */
   rule: string;
   ruling: Ruling;
+  /** What is agreed for the entry; absent where no order pays for it. */
+  found?: Found;
 }
 
 /** Asks the rules about every entry, in order of date, then record. */
 export function judge(work: Work): Judged[] {
   const lines = new Map(work.order?.lines.map((line) => [line.id, line]));
   const rooms = new Map([...lines].map(([id, line]) => [id, roomOf(line, work.entries)]));
+  const inForce = work.order && termsFor(work, work.order);
   const judged: Judged[] = [];
   for (const entry of work.entries.toSorted(byDateThenRecord)) {
     const line = entry.orderLineId === undefined ? undefined : lines.get(entry.orderLineId);
     const room = line && rooms.get(line.id);
-    for (const [rule, ruling] of rulingsOn(entry, { work, ...given({ line, room }) })) {
-      judged.push({ entry, rule: rule.id, ruling, ...given({ line }) });
+    const found = inForce?.(entry);
+    const terms = found && 'terms' in found ? found.terms : undefined;
+    for (const [rule, ruling] of rulingsOn(entry, { work, ...given({ line, room, terms }) })) {
+      judged.push({ entry, rule: rule.id, ruling, ...given({ line, found }) });
       if (room) takeFrom(room, ruling);
     }
   }

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import type { CaseSpec } from './case.ts';
 import type { Entry, OrderLine, Ref, Work } from './entry.ts';
+import type { Agreed } from './terms-for.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a rule makes of a part of an entry. */
@@ -31,6 +32,8 @@ export interface Facts {
   /** The order line that prices the entry, where the order has it. */
   line?: OrderLine;
   room?: Room;
+  /** What is agreed for the entry on its service day; absent where nothing is, or where it isn't clear. */
+  terms?: Agreed;
 }
 
 /**

@@ -6,7 +6,6 @@ import { groupBy } from '../group.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Charge, State } from './charge.ts';
 import { changed, endedBy } from './charge.ts';
-import { termsFor } from './in-force.ts';
 import type { ChargeStep, Run } from './step.ts';
 import { STEPS, VALUING } from './table.ts';
 
@@ -23,9 +22,8 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): 
   const charges: Charge[] = [];
   const outcomes: Outcome[][] = works.map(() => []);
   for (const [index, work] of works.entries()) {
-    const inForce = work.order && termsFor(work, work.order);
     for (const item of judged[index] ?? []) {
-      const charge = inForce && chargeOf(item, work, inForce);
+      const charge = chargeOf(item, work);
       if (!charge) outcomes[index]?.push(item);
       else {
         home.set(charge.entry, index);
@@ -68,11 +66,7 @@ function valued(charge: Charge, run: Run): Charge {
   return only && more.length === 0 && only.ruling.verdict === charge.ruling.verdict ? only : charge;
 }
 
-function chargeOf(
-  { line, ...item }: Judged,
-  { order }: Work,
-  inForce: ReturnType<typeof termsFor>,
-): Charge | undefined {
+function chargeOf({ line, found = { terms: undefined }, ...item }: Judged, { order }: Work): Charge | undefined {
   const { entry, ruling } = item;
   if (!line || !order || !VALUED.has(ruling.verdict)) return undefined;
   if (entry.kind === 'time' && (line.basis !== 'time' || line.hoursPerUnit === undefined)) return undefined;
@@ -83,7 +77,6 @@ function chargeOf(
     unitPrice: exact(line.priceUnit),
     discount: exact('0'),
   };
-  const found = inForce(entry);
   const terms = 'terms' in found ? found.terms : undefined;
   const charge: Charge = { ...item, order, line, terms, states: [standard] };
   const priced = changed(charge, 'odoo.discount', 'discount of the order line', { discount: exact(line.discount) });

@@ -2,7 +2,8 @@ import type { Big } from 'big.js';
 import { exact } from '../../money/decimal.ts';
 import type { Entry, Order, OrderLine } from '../entry.ts';
 import type { Ruling } from '../rule.ts';
-import type { InForce, Terms } from '../terms/in-force.ts';
+import type { Terms } from '../terms/in-force.ts';
+import type { Agreed } from '../terms-for.ts';
 import type { Section, SectionName } from '../terms/schema.ts';
 import { sectionOf } from '../terms/in-force.ts';
 
@@ -28,7 +29,7 @@ export interface Charge {
   /** Id of the rule that decided last, and what it said. `ruling.quantity` is what was worked. */
   rule: string;
   ruling: Ruling;
-  terms: Extract<InForce, { kind: 'terms' }> | undefined;
+  terms: Agreed | undefined;
   states: readonly [State, ...State[]];
 }
 

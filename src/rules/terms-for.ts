@@ -1,11 +1,11 @@
-import type { CaseSpec } from '../case.ts';
-import type { Entry, Order, Work } from '../entry.ts';
-import { given } from '../given.ts';
-import type { InForce } from '../terms/in-force.ts';
-import { termsInForce, termsText } from '../terms/in-force.ts';
-import type { SectionName } from '../terms/schema.ts';
+import type { CaseSpec } from './case.ts';
+import type { Entry, Order, Work } from './entry.ts';
+import { given } from './given.ts';
+import type { InForce } from './terms/in-force.ts';
+import { termsInForce, termsText } from './terms/in-force.ts';
+import type { SectionName } from './terms/schema.ts';
 
-/** Sections that leave amounts and verdicts as they are, and those a step of `charge/table.ts` reads. */
+/** Sections that leave amounts and verdicts as they are, and those a rule of `table.ts` or a step of `charge/table.ts` reads. */
 const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'roles',
   'rates',
@@ -31,7 +31,8 @@ const NOT_SECTIONS = new Set([
   'note',
 ]);
 
-type Agreed = Extract<InForce, { kind: 'terms' }>;
+/** Terms that hold, with their master. */
+export type Agreed = Extract<InForce, { kind: 'terms' }>;
 export type Found = { terms: Agreed | undefined } | { unclear: Omit<CaseSpec, 'kind' | 'severity'> };
 
 /** The terms in force for each entry of a work, each day and project looked up once. */
