@@ -1,11 +1,15 @@
 import { DateTime } from 'luxon';
 import type { Day } from './entry.ts';
 
-const at = (day: Day): DateTime<true> => {
-  const time = DateTime.fromISO(day, { zone: 'utc' });
+/** A run asks about the same few days again and again. */
+const known = new Map<Day, DateTime<true>>();
+
+function at(day: Day): DateTime<true> {
+  const time = known.get(day) ?? DateTime.fromISO(day, { zone: 'utc' });
   if (!time.isValid || !/^\d{4}-\d\d-\d\d$/.test(day)) throw new RangeError(`Not a day (YYYY-MM-DD): ${day}`);
+  known.set(day, time);
   return time;
-};
+}
 
 /** @throws RangeError where `day` is no calendar day */
 export function addDays(day: Day, days: number): Day {
@@ -37,6 +41,7 @@ export type CalendarPeriod = 'month' | 'quarter' | 'year';
 
 /** `2026-03`, `2026-Q1`, `2026`. */
 export function calendarPeriod(day: Day, period: CalendarPeriod): string {
-  const date = at(day);
-  return { month: date.toFormat('yyyy-MM'), quarter: date.toFormat("yyyy-'Q'q"), year: date.toFormat('yyyy') }[period];
+  const { quarter } = at(day);
+  const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
+  return { month, quarter: `${year}-Q${quarter}`, year }[period];
 }

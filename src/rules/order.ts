@@ -1,13 +1,12 @@
 import type { Entry } from './entry.ts';
 
-/** The order work is judged and charged in: by service day, then record. */
+/**
+ * The order work is judged and charged in: by service day, then record. Two rows of one record are an error the identity
+ * finds; their order must still not depend on how they arrived.
+ */
 export function byDateThenRecord(a: Entry, b: Entry): number {
-  const order = a.date.localeCompare(b.date) || a.model.localeCompare(b.model) || a.id - b.id;
-  return order || (a === b ? 0 : compareText(a, b));
+  const order = compare(a.date, b.date) || compare(a.model, b.model) || a.id - b.id;
+  return order || (a === b ? 0 : compare(JSON.stringify(a), JSON.stringify(b)));
 }
 
-/** Two rows of one record are an error the identity finds; their order must still not depend on how they arrived. */
-function compareText(a: Entry, b: Entry): number {
-  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

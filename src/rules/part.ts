@@ -1,3 +1,4 @@
+import type { Big } from 'big.js';
 import { exact, text } from '../money/decimal.ts';
 import type { Charge, State } from './charge/charge.ts';
 import { inLineUnit, latest, valueOf } from './charge/charge.ts';
@@ -13,6 +14,7 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
   const { entry, ruling, rule, terms } = outcome;
   const { person, project, orderLineId } = entry;
   const charge = isCharge(outcome) ? outcome : undefined;
+  const values = charge?.states.map((state) => valueOf(charge, state)) ?? [];
   return {
     entry: entry.key,
     kind: entry.kind,
@@ -33,10 +35,10 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
       ...(charge && order ? priceInputs(charge, order) : {}),
       ...ruling.inputs,
     },
-    arithmetic: charge ? arithmetic(charge) : '',
+    arithmetic: charge ? arithmetic(charge, values) : '',
     ...given({
-      value: charge && text(valueOf(charge, latest(charge))),
-      charge: charge && chargeOf(charge),
+      value: charge && text(values.at(-1) as Big),
+      charge: charge && chargeOf(charge, values),
       under: terms?.master && termsId(terms.master),
       invoice: ruling.invoice,
     }),
@@ -47,17 +49,12 @@ function isCharge(outcome: Outcome): outcome is Charge {
   return outcome.states !== undefined;
 }
 
-function chargeOf(charge: Charge): Part['charge'] & object {
-  const [standard, ...steps] = charge.states;
-  const values = charge.states.map((state) => valueOf(charge, state));
-  const { billed, unitPrice, discount } = latest(charge);
+/** `values`: what the charge is worth after each of its states. */
+function chargeOf({ states }: Charge, values: Big[]): Part['charge'] & object {
+  const { billed, unitPrice, discount } = latest({ states });
   return {
-    standard: text(valueOf(charge, standard)),
-    adjustments: steps.map(({ step, words }, index) => ({
-      step,
-      words,
-      amount: text((values[index + 1] as typeof billed).minus(values[index] as typeof billed)),
-    })),
+    standard: text(values[0] as Big),
+    adjustments: states.slice(1).map(({ step, words }, index) => ({ step, words, amount: text(added(values, index)) })),
     billed: text(billed),
     priceUnit: text(unitPrice),
     discount: text(discount),
@@ -74,7 +71,7 @@ function priceInputs({ line, states }: Charge, order: Order): Record<string, str
 }
 
 /** `6.5 h × 120.00 EUR = 780.00 EUR`, with every step that changed it. */
-function arithmetic(charge: Charge): string {
+function arithmetic(charge: Charge, values: Big[]): string {
   const { entry, line, order, states, ruling } = charge;
   const state = latest(charge);
   const { currency } = order;
@@ -85,21 +82,22 @@ function arithmetic(charge: Charge): string {
     steps[0] += ` ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
   }
   steps.push(...priceSteps(state, currency));
-  const sum = `${steps.join(' × ')} = ${amountWords(valueOf(charge, state), currency)}`;
+  const sum = `${steps.join(' × ')} = ${amountWords(values.at(-1) as Big, currency)}`;
   const worked = state.billed.eq(ruling.quantity) ? '' : `${quantityText(ruling.quantity, unit)} worked: `;
-  const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge)];
+  const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge, values)];
   return why.length ? `${worked}${sum} (${why.join('; ')})` : `${worked}${sum}`;
 }
 
-function stepWords(charge: Charge): string[] {
-  const { currency } = charge.order;
-  return charge.states.slice(1).flatMap((state, index) => {
-    if (state.step === 'odoo.discount') return [];
-    const before = charge.states[index] as State;
-    const difference = valueOf(charge, state).minus(valueOf(charge, before));
-    return [`${state.words}: ${signed(amountWords(difference, currency))}`];
-  });
+function stepWords({ states, order }: Charge, values: Big[]): string[] {
+  return states
+    .slice(1)
+    .flatMap(({ step, words }, index) =>
+      step === 'odoo.discount' ? [] : [`${words}: ${signed(amountWords(added(values, index), order.currency))}`],
+    );
 }
+
+/** What the step after state `index` added or took. */
+const added = (values: Big[], index: number): Big => (values[index + 1] as Big).minus(values[index] as Big);
 
 /** The factors after the quantity: price and, where there is one, discount. */
 export function priceSteps(

@@ -85,18 +85,15 @@ function overCap(charge: Charge, cap: Cap, terms: string): Charge {
   });
 }
 
-interface InvoiceLine {
-  billed: Big;
-  charge: Charge;
-}
-
 /** What a cap has counted so far: earlier invoices as billed, this run line by line, as its invoice lines will round. */
 class Tally {
-  readonly #used: readonly Used[];
-  readonly #lines = new Map<string, InvoiceLine>();
+  #hours: Big;
+  #amount: Big;
+  readonly #lines = new Map<string, { billed: Big; amount: Big }>();
 
   constructor(used: readonly Used[]) {
-    this.#used = used;
+    this.#hours = sum(used.map(({ billed }) => billed));
+    this.#amount = sum(used.map(({ value }) => value));
   }
 
   /** How much more of a charge's billed quantity fits, in the entry's unit; negative where the cap is exceeded already. */
@@ -104,33 +101,33 @@ class Tally {
     const { billed } = latest(charge);
     // A correction takes nothing of a cap, however full it is.
     if (billed.lte(0)) return billed;
-    if (amount === undefined) {
-      const earlier = this.#used.map((row) => row.billed);
-      return exact(hours ?? '0').minus(sum([...earlier, ...this.#others().map((line) => line.billed)]));
-    }
+    if (amount === undefined) return exact(hours ?? '0').minus(this.#hours);
     const price = netPrice(latest(charge));
     if (price.lte(0)) return billed;
-    const key = lineKey(charge);
-    const onLine = this.#lines.get(key)?.billed ?? exact('0');
-    const spent = sum([...this.#used.map((row) => row.value), ...this.#others(key).map(lineAmount)]);
+    const onLine = this.#onLine(charge);
+    const others = this.#amount.minus(onLine.amount);
     // The whole may fit by rounding although its exact quantity is a hair more than an invoice can show.
-    if (spent.plus(lineAmount({ billed: onLine.plus(billed), charge })).lte(amount)) return billed;
-    return billedFor(charge, exact(amount).minus(spent).div(price)).minus(onLine);
+    if (others.plus(lineAmount(charge, onLine.billed.plus(billed))).lte(amount)) return billed;
+    return billedFor(charge, exact(amount).minus(others).div(price)).minus(onLine.billed);
   }
 
   add(charge: Charge): void {
-    const key = lineKey(charge);
-    const billed = (this.#lines.get(key)?.billed ?? exact('0')).plus(latest(charge).billed);
-    this.#lines.set(key, { billed, charge });
+    const before = this.#onLine(charge);
+    const billed = before.billed.plus(latest(charge).billed);
+    const amount = lineAmount(charge, billed);
+    this.#hours = this.#hours.plus(latest(charge).billed);
+    this.#amount = this.#amount.plus(amount).minus(before.amount);
+    this.#lines.set(lineKey(charge), { billed, amount });
   }
 
-  #others(without?: string): InvoiceLine[] {
-    return [...this.#lines].filter(([key]) => key !== without).map(([, line]) => line);
+  /** What is on the charge's own invoice line so far. */
+  #onLine(charge: Charge): { billed: Big; amount: Big } {
+    return this.#lines.get(lineKey(charge)) ?? { billed: exact('0'), amount: exact('0') };
   }
 }
 
 /** What an invoice line will come to: its quantity rounded as the line shows it, then the money. */
-function lineAmount({ billed, charge }: InvoiceLine): Big {
+function lineAmount(charge: Charge, billed: Big): Big {
   const { line, entry, order } = charge;
   const quantity = roundHalfUp(inLineUnit(billed, entry.kind, line), line.unitDigits);
   return roundHalfUp(quantity.times(netPrice(latest(charge))), order.currency.digits);
@@ -139,7 +136,7 @@ function lineAmount({ billed, charge }: InvoiceLine): Big {
 /** Charges of one key come together on one invoice line. */
 function lineKey({ line, order, states }: Charge): string {
   const { unitPrice, discount } = latest({ states });
-  return JSON.stringify([order.id, line.id, unitPrice.toFixed(), discount.toFixed()]);
+  return `${order.id} ${line.id} ${unitPrice.toFixed()} ${discount.toFixed()}`;
 }
 
 /** Charges of one key count toward the same cap. Undefined where the cap is not about this charge. */

@@ -35,14 +35,15 @@ export interface Charge {
 
 /** Hours become the order line's unit (days, say) by its hours per unit; any other quantity already is in that unit. */
 export function inLineUnit(quantity: Big, kind: Entry['kind'], line: OrderLine): Big {
-  return kind === 'time' && line.hoursPerUnit !== undefined ? quantity.div(exact(line.hoursPerUnit)) : quantity;
+  const { hoursPerUnit = '1' } = line;
+  return kind === 'time' && hoursPerUnit !== '1' ? quantity.div(exact(hoursPerUnit)) : quantity;
 }
 
 export const latest = ({ states }: Pick<Charge, 'states'>): State => states.at(-1) as State;
 
 /** Price of one unit of the order line after discount, exact. */
 export const netPrice = ({ unitPrice, discount }: State): Big =>
-  unitPrice.times(exact('100').minus(discount)).times('0.01');
+  discount.eq(0) ? unitPrice : unitPrice.times(exact('100').minus(discount)).times('0.01');
 
 /** billed × unit price × (1 − discount / 100), exact and unrounded, in the order's currency. */
 export function valueOf({ entry, line }: Pick<Charge, 'entry' | 'line'>, state: State): Big {

@@ -24,14 +24,19 @@ export const multipliers: ChargeStep = {
   apply(charges, run) {
     const worked = hoursBefore(charges, run);
     return forEachCharge(charges, id, (charge) => {
-      const rows = agreed(charge, 'multipliers')?.section ?? [];
-      if (charge.entry.kind !== 'time' || rows.length === 0) return charge;
+      const rows = rowsOf(charge);
+      if (rows.length === 0) return charge;
       const whole = rows.flatMap((row) => wholeDay(row, charge));
       const overtime = rows.filter(({ when }) => when === 'overtime');
       return pieces(charge, overtime, worked).map(([piece, beyond]) => highest(piece, [...whole, ...beyond]));
     });
   },
 };
+
+const rowsOf = (charge: Charge): Multiplier[] =>
+  charge.entry.kind === 'time' ? (agreed(charge, 'multipliers')?.section ?? []) : [];
+
+const agreementOf = ({ terms }: Charge): string | undefined => terms?.terms.agreement.id;
 
 function highest(charge: Charge, applied: Applied[]): Charge {
   const [most] = applied.toSorted((a, b) => b.factor.cmp(a.factor));
@@ -109,20 +114,22 @@ type HoursBefore = (charge: Charge, per: 'day' | 'week') => Big;
 
 /** Hours of the same person under the same agreement that day or week before this entry, earlier invoices' hours first. */
 function hoursBefore(charges: readonly Charge[], { used }: Run): HoursBefore {
+  // An earlier version of the same agreement may say nothing of overtime; its hours of that week count all the same.
+  const concerned = new Set(charges.filter((charge) => rowsOf(charge).length > 0).map(agreementOf));
   const tally = new Map<string, Big>();
   const before = new Map<Charge, { day: Big; week: Big }>();
   const count = (agreement: string | undefined, person: number | undefined, date: string, hours: Big | string) => {
-    const keys = [date, isoWeek(date)].map((span) => JSON.stringify([agreement, person, span]));
+    const keys = [date, isoWeek(date)].map((span) => `${agreement} ${person} ${span}`);
     const [day, week] = keys.map((key) => tally.get(key) ?? exact('0'));
     for (const key of keys) tally.set(key, (tally.get(key) ?? exact('0')).plus(hours));
     return { day: day as Big, week: week as Big };
   };
   for (const { agreement, person, date, worked, kind } of used)
-    if (kind === 'time') count(agreement, person?.id, date, worked);
+    if (kind === 'time' && concerned.has(agreement)) count(agreement, person?.id, date, worked);
   for (const charge of charges) {
-    const { entry, terms, ruling } = charge;
-    if (entry.kind !== 'time') continue;
-    before.set(charge, count(terms?.terms.agreement.id, entry.person?.id, entry.date, ruling.quantity));
+    const { entry, ruling } = charge;
+    if (entry.kind !== 'time' || !concerned.has(agreementOf(charge))) continue;
+    before.set(charge, count(agreementOf(charge), entry.person?.id, entry.date, ruling.quantity));
   }
   return (charge, per) => before.get(charge)?.[per] ?? exact('0');
 }

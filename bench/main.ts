@@ -1,0 +1,15 @@
+import { bench as rules } from './rules.ts';
+
+/** Measurements, one file each. They print tables; nothing passes or fails by the clock. */
+const BENCHES: Readonly<Record<string, () => Iterable<string>>> = { rules };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in BENCHES));
+if (unknown.length) {
+  console.error(`No bench named ${unknown.join(', ')}; there is ${Object.keys(BENCHES).join(', ')}.`);
+  process.exitCode = 1;
+} else {
+  for (const name of asked.length ? asked : Object.keys(BENCHES)) {
+    for (const part of BENCHES[name]?.() ?? []) console.log(`\n${part}`);
+  }
+}
