@@ -21,7 +21,7 @@ export function exact(value: Decimal | number): Big {
 
 /** Plain text without exponent, trailing zeros or a negative zero: equal numbers give equal text. */
 export function text(value: Big): Decimal {
-  return value.eq(0) ? '0' : value.toFixed();
+  return value.toFixed();
 }
 
 /** The text of what Odoo sent as a float. */

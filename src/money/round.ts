@@ -10,6 +10,8 @@ const TIE_TOLERANCE = new Big(2).pow(-50);
  * below a millionth of the last digit, so that a large amount is never moved by it.
  */
 export function roundHalfUp(value: Big, digits: number): Big {
+  const cut = value.round(digits, Big.roundDown);
+  if (cut.eq(value)) return cut;
   const share = value.abs().times(TIE_TOLERANCE);
   const most = new Big(`1e-${digits + 6}`);
   const lift = share.lt(most) ? share : most;

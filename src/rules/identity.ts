@@ -15,6 +15,8 @@ interface Group {
   orderLineId: number | undefined;
   unit: string;
   entries: Entry[];
+  /** What the entries come to. */
+  source: Big;
   odoo: SourceTotal[];
 }
 
@@ -48,7 +50,8 @@ function groupsOf({ entries, totals, order }: Work): Group[] {
     const { kind, orderLineId } = (own[0] ?? odoo[0]) as Entry | SourceTotal;
     const lineUnit = order?.lines.find(({ id }) => id === orderLineId)?.unit ?? '';
     const units = own.length > 0 ? own.map(unitOf) : [unitOf({ kind, unit: lineUnit })];
-    return { kind, orderLineId, unit: [...new Set(units)].toSorted().join('/'), entries: own, odoo };
+    const source = sum(own.map(({ quantity }) => quantity));
+    return { kind, orderLineId, unit: [...new Set(units)].toSorted().join('/'), entries: own, source, odoo };
   });
 }
 
@@ -57,17 +60,18 @@ function rowOf(groups: Group[], parts: Part[]): Row {
   const entries = groups.flatMap((group) => group.entries);
   const keys = new Set(entries.map(({ key }) => key));
   const own = parts.filter(({ entry }) => keys.has(entry));
-  const source = sum(entries.map(({ quantity }) => quantity));
+  const source = sum(groups.map((group) => group.source));
   const odoo = sum(groups.flatMap((group) => group.odoo.map(({ quantity }) => quantity)));
   const byVerdict: Partial<Record<Verdict, string>> = {};
-  for (const [verdict, same] of groupBy(own, (part) => part.verdict)) byVerdict[verdict] = text(quantityOf(same));
+  for (const [verdict, same] of groupBy(own, (part) => part.verdict))
+    byVerdict[verdict] = text(sum(same.map(({ quantity }) => quantity)));
   return {
     kind,
     unit,
     entries: entries.length,
     source: text(source),
     byVerdict,
-    difference: text(source.minus(quantityOf(own))),
+    difference: text(source.minus(sum(Object.values(byVerdict)))),
     odoo: text(odoo),
     odooDifference: text(odoo.minus(source)),
   };
@@ -94,8 +98,7 @@ function lostEntries(entries: Entry[], parts: Part[]): string[] {
   return lost.map(({ key, quantity, unit }) => `${key}: no rule decided its ${quantity} ${unit}.`);
 }
 
-function unlikeOdoo({ kind, orderLineId, unit, entries, odoo }: Group): string[] {
-  const source = sum(entries.map(({ quantity }) => quantity));
+function unlikeOdoo({ kind, orderLineId, unit, entries, source, odoo }: Group): string[] {
   const theirs = sum(odoo.map(({ quantity }) => quantity));
   const theirCount = odoo.reduce((all, total) => all + total.count, 0);
   const tolerance = exact(FLOAT_TOLERANCE).times(Math.max(entries.length, 1));
@@ -117,6 +120,7 @@ function unexplainedMoney({ value, rounding, deducted, amount, currency = '' }: 
 /** Value is standard value and named adjustments, nothing else. */
 function unexplainedValue({ entry, value, charge }: Part): string[] {
   if (!charge || value === undefined) return [];
+  if (charge.adjustments.length === 0 && charge.standard === value) return [];
   const named = sum([charge.standard, ...charge.adjustments.map(({ amount }) => amount)]);
   return named.eq(value) ? [] : [`${entry}: worth ${value}, but its steps come to ${text(named)}.`];
 }
@@ -146,5 +150,3 @@ export const roundingIn = (proposal: Proposal | undefined): Big =>
   proposal ? sum([proposal.rounding, ...proposal.lines.map(({ rounding }) => rounding)]) : exact('0');
 
 const halfUnit = (digits: number): Big => exact(`0.5e-${digits}`);
-
-const quantityOf = (parts: Part[]): Big => sum(parts.map(({ quantity }) => quantity));

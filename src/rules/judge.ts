@@ -1,6 +1,6 @@
 import { exact, sum } from '../money/decimal.ts';
 import type { Entry, OrderLine, Work } from './entry.ts';
-import { given } from './given.ts';
+import { groupBy } from './group.ts';
 import { byDateThenRecord } from './order.ts';
 import type { Room, Rule, Ruling } from './rule.ts';
 import { RULES } from './table.ts';
@@ -22,7 +22,8 @@ export interface Judged {
 /** Asks the rules about every entry, in order of date, then record. */
 export function judge(work: Work): Judged[] {
   const lines = new Map(work.order?.lines.map((line) => [line.id, line]));
-  const rooms = new Map([...lines].map(([id, line]) => [id, roomOf(line, work.entries)]));
+  const ofLine = groupBy(work.entries, ({ orderLineId }) => orderLineId);
+  const rooms = new Map([...lines].map(([id, line]) => [id, roomOf(line, ofLine.get(id) ?? [])]));
   const inForce = work.order && termsFor(work, work.order);
   const judged: Judged[] = [];
   for (const entry of work.entries.toSorted(byDateThenRecord)) {
@@ -30,8 +31,9 @@ export function judge(work: Work): Judged[] {
     const room = line && rooms.get(line.id);
     const found = inForce?.(entry);
     const terms = found && 'terms' in found ? found.terms : undefined;
-    for (const [rule, ruling] of rulingsOn(entry, { work, ...given({ line, room, terms }) })) {
-      judged.push({ entry, rule: rule.id, ruling, ...given({ line, found }) });
+    const facts = { work, ...(line && { line }), ...(room && { room }), ...(terms && { terms }) };
+    for (const [rule, ruling] of rulingsOn(entry, facts)) {
+      judged.push({ entry, rule: rule.id, ruling, ...(line && { line }), ...(found && { found }) });
       if (room) takeFrom(room, ruling);
     }
   }
@@ -42,16 +44,16 @@ function* rulingsOn(entry: Entry, facts: Parameters<Rule['decide']>[2]): Generat
   let open = exact(entry.quantity);
   for (const rule of RULES[entry.kind]) {
     const rulings = rule.decide(entry, open, facts);
+    if (rulings.length === 0) continue;
     for (const ruling of rulings) yield [rule, ruling];
     open = open.minus(sum(rulings.map(({ quantity }) => quantity)));
-    if (rulings.length > 0 && open.eq(0)) return;
+    if (open.eq(0)) return;
   }
 }
 
-/** Claims are what our entries already account for; anything else Odoo counts as invoiced came from elsewhere. */
+/** Claims are what the line's entries already account for; anything else Odoo counts as invoiced came from elsewhere. */
 function roomOf(line: OrderLine, entries: Entry[]): Room {
-  const claims = entries.filter(({ orderLineId }) => orderLineId === line.id).flatMap((entry) => entry.claims);
-  const claimed = sum(claims.map(({ quantity }) => quantity));
+  const claimed = sum(entries.flatMap(({ claims }) => claims.map(({ quantity }) => quantity)));
   return { left: exact(line.toInvoice), outside: exact(line.invoiced).minus(claimed) };
 }
 

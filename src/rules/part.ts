@@ -4,7 +4,6 @@ import type { Charge, State } from './charge/charge.ts';
 import { inLineUnit, latest, valueOf } from './charge/charge.ts';
 import type { Outcome } from './charge/charge-all.ts';
 import type { Order } from './entry.ts';
-import { given } from './given.ts';
 import { termsId } from './terms/in-force.ts';
 import type { Part } from './verdict.ts';
 import { amountWords, approvalWords, quantityText, signed, unitOf } from './words.ts';
@@ -20,7 +19,9 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
     kind: entry.kind,
     date: entry.date,
     description: entry.description,
-    ...given({ person, project, orderLineId }),
+    ...(person && { person }),
+    ...(project && { project }),
+    ...(orderLineId !== undefined && { orderLineId }),
     quantity: text(ruling.quantity),
     unit: unitOf(entry),
     entryQuantity: text(exact(entry.quantity)),
@@ -36,12 +37,9 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
       ...ruling.inputs,
     },
     arithmetic: charge ? arithmetic(charge, values) : '',
-    ...given({
-      value: charge && text(values.at(-1) as Big),
-      charge: charge && chargeOf(charge, values),
-      under: terms?.master && termsId(terms.master),
-      invoice: ruling.invoice,
-    }),
+    ...(charge && { value: text(values.at(-1) as Big), charge: chargeOf(charge, values) }),
+    ...(terms?.master && { under: termsId(terms.master) }),
+    ...(ruling.invoice && { invoice: ruling.invoice }),
   };
 }
 
@@ -62,12 +60,12 @@ function chargeOf({ states }: Charge, values: Big[]): Part['charge'] & object {
 }
 
 function priceInputs({ line, states }: Charge, order: Order): Record<string, string> {
-  const fromOdoo = states[0].step === 'odoo';
-  const price = `${amountWords(line.priceUnit, order.currency)} per ${line.unit}`;
-  const discount: Record<string, string> = exact(line.discount).eq(0)
-    ? {}
-    : { discount: `${exact(line.discount).toFixed()} %` };
-  return { order: order.name, 'order line': line.name, ...(fromOdoo ? { price, ...discount } : {}) };
+  const [standard] = states;
+  const named = { order: order.name, 'order line': line.name };
+  if (standard.step !== 'odoo') return named;
+  const price = `${amountWords(standard.unitPrice, order.currency)} per ${line.unit}`;
+  const discount = exact(line.discount);
+  return { ...named, price, ...(!discount.eq(0) && { discount: `${discount.toFixed()} %` }) };
 }
 
 /** `6.5 h × 120.00 EUR = 780.00 EUR`, with every step that changed it. */

@@ -7,9 +7,15 @@ const MOST_DECIMALS = 4;
 /** A number for people: at least `least` decimals, cut to four with a leading `≈` where there are more. */
 function figure(value: Big, least: number): string {
   const most = Math.max(MOST_DECIMALS, least);
-  const short = value.round(most);
-  const decimals = short.toFixed().split('.')[1]?.length ?? 0;
-  return `${short.eq(value) ? '' : '≈'}${short.toFixed(Math.max(least, decimals))}`;
+  const plain = value.toFixed();
+  return decimalsOf(plain) > most ? `≈${withDecimals(value.round(most).toFixed(), least)}` : withDecimals(plain, least);
+}
+
+const decimalsOf = (plain: string): number => (plain.includes('.') ? plain.length - plain.indexOf('.') - 1 : 0);
+
+function withDecimals(plain: string, least: number): string {
+  const missing = least - decimalsOf(plain);
+  return missing <= 0 ? plain : `${plain}${missing === least ? '.' : ''}${'0'.repeat(missing)}`;
 }
 
 /** `6.5 h`; other units by their own name. */

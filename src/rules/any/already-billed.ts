@@ -8,6 +8,7 @@ import { quantityText, unitOf } from '../words.ts';
 export const alreadyBilled: Rule = {
   id: 'claim.already-billed',
   decide(entry, open, _facts) {
+    if (entry.claims.length === 0) return [];
     const whole = entry.kind === 'time' && entry.claims.find(({ outside }) => outside);
     const claims = whole ? entry.claims.filter(({ outside }) => !outside) : entry.claims;
     const rulings = claims.map((claim) => billed(claim, exact(claim.quantity)));

@@ -87,11 +87,9 @@ export function sectionOf<Name extends SectionName>(
   { terms, master }: { terms: Terms; master?: Terms },
   name: Name,
 ): { section: Section<Name>; from: Terms } | undefined {
-  for (const from of [terms, master]) {
-    const section = from?.version[name];
-    if (from && section !== undefined) return { section: section as Section<Name>, from };
-  }
-  return undefined;
+  const from = terms.version[name] !== undefined ? terms : master;
+  const section = from?.version[name];
+  return from && section !== undefined ? { section: section as Section<Name>, from } : undefined;
 }
 
 /** `Acme support 2026, version 3 of 2026-03-12`: the day is the one it was signed. */
