@@ -23,7 +23,7 @@ const id = 'terms.caps';
  */
 export const caps: ChargeStep = {
   id,
-  apply(charges, { used }) {
+  apply(charges, { usedUnder }) {
     const tallies = new Map<string, Tally>();
     return charges.flatMap((charge) => {
       const found = agreed(charge, 'caps');
@@ -31,7 +31,10 @@ export const caps: ChargeStep = {
       const counting = found.section.flatMap((cap) => {
         const key = countedTogether(cap, charge);
         if (key === undefined) return [];
-        const tally = tallies.get(key) ?? new Tally(used.filter((row) => counts(cap, charge, row)));
+        const known = tallies.get(key);
+        if (known) return [{ cap, tally: known }];
+        const used = usedUnder.get(agreementOf(charge)) ?? [];
+        const tally = new Tally(used.filter((row) => counts(cap, charge, row)));
         tallies.set(key, tally);
         return [{ cap, tally }];
       });
@@ -141,19 +144,21 @@ function lineKey({ line, order, states }: Charge): string {
 
 /** Charges of one key count toward the same cap. Undefined where the cap is not about this charge. */
 function countedTogether(cap: Cap, charge: Charge): string | undefined {
-  const { entry, terms } = charge;
+  const { entry } = charge;
   if (!kindsOf(cap).includes(entry.kind)) return undefined;
   if (cap.scope === 'phase' && !(cap.phase && isMeant(cap.phase, entry.phase))) return undefined;
   if (cap.scope === 'role' && cap.role !== roleOf(charge)) return undefined;
-  return JSON.stringify([terms?.terms.agreement.id, cap.name, cap.period && calendarPeriod(entry.date, cap.period)]);
+  return `${agreementOf(charge)} ${cap.period ? calendarPeriod(entry.date, cap.period) : ''} ${cap.name}`;
 }
 
 function counts(cap: Cap, charge: Charge, row: Used): boolean {
-  if (row.agreement !== charge.terms?.terms.agreement.id || !kindsOf(cap).includes(row.kind)) return false;
+  if (!kindsOf(cap).includes(row.kind)) return false;
   if (cap.scope === 'phase') return cap.phase !== undefined && isMeant(cap.phase, row.phase);
   if (cap.scope === 'role') return roleOf(charge, row) === cap.role;
   if (cap.period === undefined) return true;
   return calendarPeriod(row.date, cap.period) === calendarPeriod(charge.entry.date, cap.period);
 }
+
+const agreementOf = ({ terms }: Charge): string => terms?.terms.agreement.id ?? '';
 
 const kindsOf = ({ of = ['time'] }: Cap): readonly EntryKind[] => of;

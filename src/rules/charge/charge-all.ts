@@ -17,7 +17,8 @@ export type Outcome = Judged & Partial<Pick<Charge, 'states' | 'terms'>>;
 
 /** Puts the agreed terms on everything that is billed, across all orders of the run, and values what is still open. */
 export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): Outcome[][] {
-  const run: Run = { works, used: usedBy(works) };
+  const used = usedBy(works);
+  const run: Run = { works, used, usedUnder: groupBy(used, ({ agreement }) => agreement) };
   const home = new Map<object, number>();
   const charges: Charge[] = [];
   const outcomes: Outcome[][] = works.map(() => []);
@@ -89,9 +90,12 @@ function chargeOf({ line, found = { terms: undefined }, ...item }: Judged, { ord
 export function usedBy(works: readonly Work[]): Used[] {
   const all = new Map<string, Used[]>();
   for (const { used = [] } of works) {
-    for (const [key, rows] of groupBy(used, (row) => JSON.stringify(row))) {
+    for (const [key, rows] of groupBy(used, alike)) {
       if (rows.length > (all.get(key)?.length ?? 0)) all.set(key, rows);
     }
   }
   return [...all.values()].flat();
 }
+
+const alike = ({ agreement, entry, invoice, worked, billed, value }: Used): string =>
+  `${agreement} ${entry} ${invoice.id} ${worked} ${billed} ${value}`;

@@ -1,3 +1,5 @@
+import type { Currency } from '../entry.ts';
+import { once } from '../once.ts';
 import { isMeant, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { holdsOn } from '../terms/values.ts';
@@ -23,8 +25,14 @@ const WEIGHT = { person: 8, task: 4, role: 2, product: 1 } as const;
  */
 export const rates: ChargeStep = {
   id,
-  apply: (charges) =>
-    forEachCharge(charges, id, (charge) => {
+  apply(charges) {
+    const price = new Map<Rate, string>();
+    const priceOf = (rate: Rate, currency: Currency): string => {
+      const known = price.get(rate) ?? amountWords(rate.rate, currency);
+      price.set(rate, known);
+      return known;
+    };
+    return forEachCharge(charges, id, (charge) => {
       const found = agreed(charge, 'rates');
       if (charge.entry.kind !== 'time' || !found) return charge;
       const role = roleOf(charge);
@@ -35,13 +43,11 @@ export const rates: ChargeStep = {
       const others = rows.filter(({ rate }) => rate !== best);
       const inputs = {
         ...charge.ruling.inputs,
-        rate: `${amountWords(best.rate, currency)} per ${best.per}: ${rowWords(best)}`,
+        rate: `${priceOf(best, currency)} per ${best.per}: ${rowWords(best)}`,
         'rate from': termsText(found.from),
         ...(others.length && {
           'rates not used': others
-            .map(
-              ({ rate, lost }) => `${amountWords(rate.rate, currency)}: ${rowWords(rate)} (${lost ?? 'less specific'})`,
-            )
+            .map(({ rate, lost }) => `${priceOf(rate, currency)}: ${rowWords(rate)} (${lost ?? 'less specific'})`)
             .join('; '),
         }),
       };
@@ -58,15 +64,16 @@ export const rates: ChargeStep = {
         ruling: { ...charge.ruling, ...(charge.ruling.verdict === 'bill' && { reason }), inputs },
         states: [standard],
       };
-    }),
+    });
+  },
 };
 
-function weight(rate: Rate): number {
-  return Object.entries(WEIGHT).reduce(
+const weight = once((rate: Rate): number =>
+  Object.entries(WEIGHT).reduce(
     (all, [name, points]) => all + (rate[name as keyof typeof WEIGHT] === undefined ? 0 : points),
     0,
-  );
-}
+  ),
+);
 
 function reasonLost(rate: Rate, { entry, line }: Charge, role: string | undefined): string | undefined {
   if (rate.person && !isMeant(rate.person, entry.person)) return 'another person';
@@ -77,9 +84,9 @@ function reasonLost(rate: Rate, { entry, line }: Charge, role: string | undefine
 }
 
 /** `Rate card 2026, senior consultant`. */
-function rowWords({ card, role, person, task, product, effectiveFrom }: Rate): string {
+const rowWords = once(({ card, role, person, task, product, effectiveFrom }: Rate): string => {
   const named = [person, task, product].map((record) => record && (record.name ?? `#${record.id}`));
   const whose = [named[0], named[1], role, named[2]].filter((word) => word !== undefined);
   const since = effectiveFrom && `from ${effectiveFrom}`;
   return [card ?? 'rate card', whose.join(', ') || 'everybody', since].filter(Boolean).join(', ');
-}
+});

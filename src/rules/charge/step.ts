@@ -8,6 +8,8 @@ export interface Run {
   works: readonly Work[];
   /** What live invoices already hold under these agreements. */
   used: readonly Used[];
+  /** The same by agreement. */
+  usedUnder: ReadonlyMap<string, readonly Used[]>;
 }
 
 /**

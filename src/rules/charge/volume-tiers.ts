@@ -3,6 +3,7 @@ import { exact, sum } from '../../money/decimal.ts';
 import { calendarPeriod } from '../days.ts';
 import type { Used } from '../entry.ts';
 import { groupBy } from '../group.ts';
+import { once } from '../once.ts';
 import type { Section } from '../terms/schema.ts';
 import { amountWords, quantityText } from '../words.ts';
 import type { Charge } from './charge.ts';
@@ -22,16 +23,15 @@ const id = 'terms.volume-tiers';
  */
 export const volumeTiers: ChargeStep = {
   id,
-  apply(charges, { used }) {
+  apply(charges, { usedUnder }) {
     const tiered = charges.filter((charge) => charge.entry.kind === 'time' && agreed(charge, 'volumeTiers'));
     const changes = new Map<Charge, Charge[]>();
     for (const [, together] of groupBy(tiered, groupOf)) {
       const [first] = together as [Charge, ...Charge[]];
       const tiers = tiersOf(first);
       const earlier = sum(
-        used
-          .filter((row) => row.kind === 'time' && row.agreement === agreementOf(first))
-          .filter((row) => periodOf(row.date, tiers) === periodOf(first.entry.date, tiers))
+        (usedUnder.get(agreementOf(first)) ?? [])
+          .filter((row) => row.kind === 'time' && periodOf(row.date, tiers) === periodOf(first.entry.date, tiers))
           .map((row) => measured(row, tiers)),
       );
       for (const [charge, pieces] of tiers.mode === 'whole' ? whole(together, earlier) : marginal(together, earlier))
@@ -111,10 +111,12 @@ function tiersOf(charge: Charge): Tiers {
   return found.section;
 }
 
-const agreementOf = ({ terms }: Charge): string | undefined => terms?.terms.agreement.id;
+const agreementOf = ({ terms }: Charge): string => terms?.terms.agreement.id ?? '';
 
 const periodOf = (date: string, { period }: Tiers): string =>
   period === 'agreement' ? '' : calendarPeriod(date, period);
 
 const groupOf = (charge: Charge): string =>
-  JSON.stringify([agreementOf(charge), tiersOf(charge), periodOf(charge.entry.date, tiersOf(charge))]);
+  `${agreementOf(charge)} ${periodOf(charge.entry.date, tiersOf(charge))} ${written(tiersOf(charge))}`;
+
+const written = once((tiers: Tiers) => JSON.stringify(tiers));

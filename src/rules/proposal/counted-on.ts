@@ -3,6 +3,7 @@ import { sum, text } from '../../money/decimal.ts';
 import { usedBy } from '../charge/charge-all.ts';
 import { countsEarlier } from '../charge/counting.ts';
 import type { Work } from '../entry.ts';
+import { groupBy } from '../group.ts';
 import type { Agreement } from '../terms/schema.ts';
 import type { CountedOn, Evaluation, Part, Proposal } from '../verdict.ts';
 
@@ -13,7 +14,7 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
   const agreements = new Map(works.flatMap((work) => (work.agreements ?? []).map((each) => [each.id, each] as const)));
   if (agreements.size === 0) return evaluations;
   const all = [...agreements.values()];
-  const used = Map.groupBy(usedBy(works), ({ agreement }) => agreement);
+  const used = groupBy(usedBy(works), ({ agreement }) => agreement);
   const proposals = evaluations.flatMap(({ proposal }) => proposal ?? []);
   const together = new Map<string, string[]>();
   for (const proposal of proposals) {
@@ -48,8 +49,8 @@ const billedBy = (proposal: Proposal): Set<string> =>
   idsOf(proposal, ({ terms }) => (terms === 'odoo' ? undefined : terms));
 
 function idsOf({ lines }: Proposal, terms: (part: Part) => string | undefined): Set<string> {
-  const named = lines.flatMap(({ parts }) => parts.flatMap((part) => terms(part) ?? []));
-  return new Set(named.map((each) => each.slice(0, each.lastIndexOf('@'))));
+  const named = new Set(lines.flatMap(({ parts }) => parts.flatMap((part) => terms(part) ?? [])));
+  return new Set([...named].map((each) => each.slice(0, each.lastIndexOf('@'))));
 }
 
 const signed = (agreement: Agreement | undefined): number[] =>
