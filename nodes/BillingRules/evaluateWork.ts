@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Work } from '../../src/rules/entry.ts';
 import { evaluate, evaluateAll } from '../../src/rules/evaluate.ts';
 import { groupBy } from '../../src/rules/group.ts';
+import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { requiredDay } from '../shared/days.ts';
 import { failed, item, read } from '../shared/items.ts';
@@ -41,8 +42,8 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
     );
     for (const [index, evaluation] of evaluations.entries()) {
       const { from, simple } = run[index] as Ready;
-      if (evaluation.proposal)
-        ready.push(item({ json: simple ? proposalRow(evaluation.proposal) : evaluation.proposal, from }));
+      for (const proposal of proposalsOf(evaluation))
+        ready.push(item({ json: simple ? proposalRow(proposal) : proposal, from }));
       needsAttention.push(...evaluation.cases.map((json) => item({ json, from })));
       const rest = withoutInvoice(evaluation);
       notBilled.push(item({ json: simple ? notBilledRow(rest) : rest, from }));
@@ -64,9 +65,10 @@ function readyItem(context: IExecuteFunctions, from: number): Ready {
 
 function withoutInvoice({
   proposal: _proposal,
+  more: _more,
   cases: _cases,
   ...evaluation
-}: Evaluation): Omit<Evaluation, 'proposal' | 'cases'> {
+}: Evaluation): Omit<Evaluation, 'proposal' | 'more' | 'cases'> {
   const parts = evaluation.parts.filter(({ verdict }) => verdict !== 'bill' && verdict !== 'billed');
   return { ...evaluation, parts };
 }

@@ -67,7 +67,7 @@ export function proposalRow(proposal: Proposal): object {
 }
 
 /** An order's parts on no invoice. */
-export function notBilledRow(evaluation: Omit<Evaluation, 'proposal' | 'cases'>): object {
+export function notBilledRow(evaluation: Omit<Evaluation, 'proposal' | 'more' | 'cases'>): object {
   const { orderName, customer, period, parts, identity } = evaluation;
   return {
     order: orderName ?? ORDERLESS,

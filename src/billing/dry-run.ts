@@ -1,11 +1,12 @@
 import { given } from '../rules/given.ts';
 import type { Day, Ref } from '../rules/entry.ts';
 import type { Evaluation } from '../rules/verdict.ts';
+import { proposalsOf } from '../rules/proposal/of.ts';
 import { collect } from './collect.ts';
 import type { BillingOdoo, Foreseen, WorkScope } from './ports.ts';
 import { propose } from './propose.ts';
 
-/** One order's evaluation, and what Odoo would answer to its draft; no answer where there is nothing to draft. */
+/** One invoice to be of an order's evaluation, and what Odoo would answer to its draft; no answer where there is nothing to draft. */
 export interface DryRun {
   evaluation: Evaluation;
   foreseen?: Foreseen;
@@ -18,14 +19,30 @@ export interface DryRun {
 export async function dryRun(odoo: BillingOdoo, scope: WorkScope, today: Day): Promise<DryRun[]> {
   const works = await collect(odoo, scope);
   const evaluations = propose(works, today);
-  const foreseen = await odoo.foresee(evaluations.flatMap(({ proposal }) => proposal ?? []));
+  const foreseen = await odoo.foresee(evaluations.flatMap(proposalsOf));
   const answers = new Map(foreseen.map((answer) => [answer.key, answer]));
-  return evaluations.map((evaluation, index) => ({
-    evaluation,
-    ...given({
-      foreseen: answers.get(evaluation.proposal?.key ?? ''),
-      company: works[index]?.order?.company,
-      salesperson: works[index]?.order?.salesperson,
-    }),
-  }));
+  return evaluations.flatMap((evaluation, index) =>
+    invoiceByInvoice(evaluation).map((one) => ({
+      evaluation: one,
+      ...given({
+        foreseen: answers.get(one.proposal?.key ?? ''),
+        company: works[index]?.order?.company,
+        salesperson: works[index]?.order?.salesperson,
+      }),
+    })),
+  );
+}
+
+/** What is on no invoice is told with the first. */
+function invoiceByInvoice({ more = [], ...evaluation }: Evaluation): Evaluation[] {
+  const others = new Set(more.flatMap(({ lines }) => lines.flatMap(({ parts }) => parts)));
+  return [
+    { ...evaluation, parts: evaluation.parts.filter((part) => !others.has(part)) },
+    ...more.map((proposal) => ({
+      ...evaluation,
+      proposal,
+      parts: proposal.lines.flatMap(({ parts }) => parts),
+      cases: [],
+    })),
+  ];
 }

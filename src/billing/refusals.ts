@@ -1,4 +1,4 @@
-import { openCase } from '../rules/case.ts';
+import { mergeCases, openCase } from '../rules/case.ts';
 import type { CaseSpec } from '../rules/case.ts';
 import type { Day } from '../rules/entry.ts';
 import type { CaseDraft, Proposal } from '../rules/verdict.ts';
@@ -33,7 +33,7 @@ const NEXT: Record<RefusalCode, Pick<CaseSpec, 'kind' | 'severity' | 'nextStep'>
 /** One case for each order whose draft was refused: nothing is dropped silently. */
 export function refusalCases(proposals: Proposal[], outcomes: DraftOutcome[], today: Day): CaseDraft[] {
   const byKey = new Map(proposals.map((proposal) => [proposal.key, proposal]));
-  return outcomes.flatMap((outcome) => {
+  const cases = outcomes.flatMap((outcome) => {
     const proposal = byKey.get(outcome.key);
     if (outcome.status !== 'refused' || !proposal) return [];
     const { orderId, orderName, customer, total, currency } = proposal;
@@ -46,4 +46,6 @@ export function refusalCases(proposals: Proposal[], outcomes: DraftOutcome[], to
     const draft = openCase(spec, { record: `sale.order,${orderId}`, amount: total, today });
     return [{ ...draft, orderId, currency: currency.code }];
   });
+  // Invoices of one order that were refused alike are one case.
+  return new Set(cases.map(({ key }) => key)).size < cases.length ? mergeCases(cases) : cases;
 }

@@ -143,6 +143,8 @@ export interface DraftProposal {
   findings: string;
   trace: string;
   preparer: string;
+  /** The customer's PO as agreed; false: Odoo's own reference. */
+  reference: string | false;
   /** Down payments on the order still to be taken off, as they were read. */
   deducted: { order_line_id: number; price_unit: number }[];
   lines: DraftLine[];
@@ -159,6 +161,9 @@ export interface DraftLine {
   quantity: number;
   price_unit: number;
   discount: number;
+  /** Its text as agreed, instead of Odoo's own; and what is added to Odoo's own. Empty: nothing. */
+  text: string;
+  label: string;
   /** The order line's own, as read, where all parts are billed by agreed terms. */
   order_price: { price_unit: number; discount: number } | false;
   parts: DraftPart[];

@@ -66,6 +66,7 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
     findings: proposal.findings.map((finding) => `${finding.message} (${finding.code})`).join('\n'),
     trace: traceOf(proposal),
     preparer,
+    reference: proposal.reference ?? false,
     deducted: proposal.deductions.map((each) => ({
       order_line_id: each.orderLineId,
       price_unit: Number(each.priceUnit),
@@ -86,6 +87,8 @@ function draftLine(line: ProposalLine, proposal: Proposal): DraftLine {
     quantity: Number(line.quantity),
     price_unit: Number(line.priceUnit),
     discount: Number(line.discount),
+    text: line.text ?? '',
+    label: line.label ?? '',
     order_price: orderPrice
       ? { price_unit: Number(orderPrice.priceUnit), discount: Number(orderPrice.discount) }
       : false,

@@ -5,11 +5,16 @@ import type { Day, Order, Work } from './entry.ts';
 import { heldBack, passGates } from './gates/pass.ts';
 import type { Passage } from './gates/pass.ts';
 import { given } from './given.ts';
+import { invoicesOf } from './format/invoices.ts';
+import { layOut } from './format/lay-out.ts';
+import type { Layout, Layouts } from './format/layout.ts';
+import { layoutOf } from './format/layout.ts';
 import { identityOf } from './identity.ts';
 import { judge } from './judge.ts';
-import { partOf } from './part.ts';
+import { isCharge, partOf } from './part.ts';
 import { countedOn } from './proposal/counted-on.ts';
 import { pricedLines } from './proposal/line.ts';
+import { withProposals } from './proposal/of.ts';
 import { propose } from './proposal/propose.ts';
 import type { CaseDraft, Evaluation, Part } from './verdict.ts';
 
@@ -44,16 +49,17 @@ export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
 function conclude(work: Work, outcomes: Outcome[], today: Day): Evaluation {
   const { order } = work;
   const judged = partsAndCases(outcomes, work, today);
-  const gates = order ? throughGates(judged.parts, order, today) : NO_GATES;
+  const layouts = layoutsOf(outcomes, judged.parts);
+  const gates = order ? throughGates(judged.parts, layouts, order, today) : NO_GATES;
   const parts = judged.parts.map((part) => gates.held.get(part) ?? part);
-  const proposal = order && propose(work, order, gates.passed, parts);
-  const identity = identityOf(work, parts, proposal);
+  const proposals = order ? propose(work, order, gates.passed, parts, layouts) : [];
+  const identity = identityOf(work, parts, ...proposals);
   const about = {
     period: work.period,
     ...given({ orderId: order?.id, orderName: order?.name, customer: order?.customer }),
   };
   const cases = [...judged.cases, ...gates.cases];
-  if (identity.holds) return { ...about, parts, ...given({ proposal }), cases: mergeCases(cases), identity };
+  if (identity.holds) return withProposals({ ...about, parts, cases: mergeCases(cases), identity }, proposals);
 
   const reason = 'The numbers of this order don’t add up, so nothing of it is billed.';
   const held = parts.map((part) => (part.verdict === 'bill' ? heldBack(part, 'identity', reason) : part));
@@ -79,9 +85,19 @@ function partsAndCases(outcomes: Outcome[], { order }: Work, today: Day): { part
   return { parts, cases };
 }
 
-function throughGates(parts: Part[], order: Order, today: Day): Passage {
+function layoutsOf(outcomes: Outcome[], parts: Part[]): Layouts {
+  const layouts = new Map<Part, Layout>();
+  for (const [index, outcome] of outcomes.entries()) {
+    const layout = isCharge(outcome) ? layoutOf(outcome) : undefined;
+    if (layout) layouts.set(parts[index] as Part, layout);
+  }
+  return layouts;
+}
+
+function throughGates(parts: Part[], layouts: Layouts, order: Order, today: Day): Passage {
   const billable = parts.filter(({ verdict }) => verdict === 'bill');
-  return passGates(pricedLines(order, billable), order, today);
+  const invoiceOf = invoicesOf(billable, layouts, order);
+  return passGates(pricedLines(order, billable, invoiceOf), order, today, (open) => layOut(open, layouts));
 }
 
 function broken(breaks: string[], amount: string, { order }: Work, today: Day): CaseDraft {

@@ -24,18 +24,18 @@ interface Group {
 const FLOAT_TOLERANCE = '0.000001';
 
 /** Nothing vanishes and nothing is made up: hours and money on both sides of every step, and what Odoo itself counts. */
-export function identityOf(work: Work, parts: Part[], proposal?: Proposal): Identity {
+export function identityOf(work: Work, parts: Part[], ...proposals: Proposal[]): Identity {
   const groups = groupsOf(work);
   const rows = [...groupBy(groups, ({ kind, unit }) => `${kind} ${unit}`).values()].map((same) => rowOf(same, parts));
-  const money = moneyOf(work, parts, proposal);
+  const money = moneyOf(work, parts, proposals);
   const breaks = [
     ...rows.filter(({ difference }) => !exact(difference).eq(0)).map(lostInParts),
     ...lostEntries(work.entries, parts),
     ...groups.flatMap(unlikeOdoo),
     ...unexplainedMoney(money),
     ...parts.flatMap(unexplainedValue),
-    ...(proposal?.lines ?? []).flatMap((line) => tooMuchRounding(line, work)),
-    ...(proposal ? tooMuchInTotal(proposal) : []),
+    ...proposals.flatMap(({ lines }) => lines.flatMap((line) => tooMuchRounding(line, work))),
+    ...proposals.flatMap(tooMuchInTotal),
   ];
   return { holds: breaks.length === 0, rows, money, breaks };
 }
@@ -77,14 +77,14 @@ function rowOf(groups: Group[], parts: Part[]): Row {
   };
 }
 
-function moneyOf({ order }: Work, parts: Part[], proposal?: Proposal): Identity['money'] {
+function moneyOf({ order }: Work, parts: Part[], proposals: Proposal[]): Identity['money'] {
   const billed = parts.filter(({ verdict }) => verdict === 'bill');
   return {
     ...(order ? { currency: order.currency.code } : {}),
     value: text(sum(billed.map(({ value }) => value ?? '0'))),
-    rounding: text(roundingIn(proposal)),
-    deducted: text(deducted(proposal?.deductions ?? [])),
-    amount: text(exact(proposal?.total ?? '0')),
+    rounding: text(sum(proposals.map(roundingIn))),
+    deducted: text(deducted(proposals.flatMap(({ deductions }) => deductions))),
+    amount: text(sum(proposals.map(({ total }) => total))),
   };
 }
 
@@ -146,7 +146,7 @@ function tooMuchInTotal({ lines, rounding, currency }: Proposal): string[] {
   return [`${amountWords(rounding, currency)} between the lines and the total is more than rounding can explain.`];
 }
 
-export const roundingIn = (proposal: Proposal | undefined): Big =>
-  proposal ? sum([proposal.rounding, ...proposal.lines.map(({ rounding }) => rounding)]) : exact('0');
+export const roundingIn = ({ rounding, lines }: Proposal): Big =>
+  sum([rounding, ...lines.map((line) => line.rounding)]);
 
 const halfUnit = (digits: number): Big => exact(`0.5e-${digits}`);

@@ -43,7 +43,7 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
   };
 }
 
-function isCharge(outcome: Outcome): outcome is Charge {
+export function isCharge(outcome: Outcome): outcome is Charge {
   return outcome.states !== undefined;
 }
 

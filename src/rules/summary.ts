@@ -3,6 +3,7 @@ import { exact, sum, text } from '../money/decimal.ts';
 import type { Decimal } from './entry.ts';
 import { groupBy } from './group.ts';
 import { roundingIn } from './identity.ts';
+import { proposalsOf } from './proposal/of.ts';
 import type { Evaluation, Identity, Part, Verdict } from './verdict.ts';
 
 type ByVerdict = Partial<Record<Verdict, Decimal>>;
@@ -35,7 +36,7 @@ export interface Summary {
 }
 
 export function summarise(evaluations: Evaluation[]): Summary {
-  const proposals = evaluations.flatMap(({ proposal }) => proposal ?? []);
+  const proposals = evaluations.flatMap(proposalsOf);
   const rows = evaluations.flatMap(({ identity }) => identity.rows);
   return {
     orders: evaluations.filter(({ orderId }) => orderId !== undefined).length,
@@ -88,9 +89,9 @@ function moneyOf(evaluations: Evaluation[]): Summary['money'] {
         parts.flatMap(({ verdict, value }): [Verdict, Decimal][] => (value ? [[verdict, value]] : [])),
       ),
     ),
-    invoices: text(sum(own.map(({ proposal }) => proposal?.total ?? '0'))),
-    rounding: text(sum(own.map(({ proposal }) => roundingIn(proposal)))),
-    deducted: text(sum(own.flatMap(({ proposal }) => proposal?.deductions.map(({ amount }) => amount) ?? []))),
+    invoices: text(sum(own.flatMap(proposalsOf).map(({ total }) => total))),
+    rounding: text(sum(own.flatMap(proposalsOf).map(roundingIn))),
+    deducted: text(sum(own.map(({ identity }) => identity.money.deducted))),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { Entry, Order, Work } from './entry.ts';
 import { given } from './given.ts';
 import type { InForce } from './terms/in-force.ts';
 import { termsInForce, termsText } from './terms/in-force.ts';
-import type { SectionName } from './terms/schema.ts';
+import type { SectionName, TermsVersion } from './terms/schema.ts';
 
 /** Sections that leave amounts and verdicts as they are, and those a rule of `table.ts` or a step of `charge/table.ts` reads. */
 const APPLIED: ReadonlySet<string> = new Set<SectionName>([
@@ -17,6 +17,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'caps',
   'adjustments',
   'entryChecks',
+  'invoiceFormat',
 ]);
 const NOT_SECTIONS = new Set([
   'version',
@@ -76,9 +77,7 @@ function usable(found: InForce, order: Order): Found {
       'Give both the same currency.',
     );
   }
-  const missing = [found.terms, found.master].flatMap((terms) =>
-    Object.keys(terms?.version ?? {}).filter((name) => !APPLIED.has(name) && !NOT_SECTIONS.has(name)),
-  );
+  const missing = [found.terms, found.master].flatMap((terms) => notApplied(terms?.version));
   if (missing.length === 0) return { terms: found };
   const message = `${whose} says something about ${[...new Set(missing)].join(', ')}, which no rule applies yet.`;
   return unclear(
@@ -88,6 +87,13 @@ function usable(found: InForce, order: Order): Found {
     message,
     'Bill this work in Odoo, or take the section out of the terms.',
   );
+}
+
+function notApplied(version: TermsVersion | undefined): string[] {
+  const sections = Object.keys(version ?? {}).filter((name) => !APPLIED.has(name) && !NOT_SECTIONS.has(name));
+  return version?.invoiceFormat?.invoicePer === 'customer'
+    ? [...sections, 'invoiceFormat.invoicePer customer']
+    : sections;
 }
 
 function unclear(code: string, agreements: string, title: string, detail: string, nextStep: string): Found {

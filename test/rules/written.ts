@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
-import type { Entry, Ref, Used, Work } from '../../src/rules/entry.ts';
+import type { Entry, OrderLine, Ref, Used, Work } from '../../src/rules/entry.ts';
+import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { expense, line, order, time, totalsOf } from './work.ts';
 
@@ -25,6 +26,13 @@ export interface Written {
   cases?: string[];
   /** Words the explanation must have. */
   says?: string[];
+  /** Each invoice as its customer reads it: PO, then the lines' texts with quantity and amount, then the total. */
+  invoices?: { po?: string; lines: string[]; total: number | string }[];
+  /** Codes of what a proposal wants looked at. */
+  findings?: string[];
+  purchaseOrder?: string;
+  /** A down payment to be deducted. */
+  paidAhead?: number;
 }
 
 interface WrittenEntry {
@@ -39,6 +47,8 @@ interface WrittenEntry {
   project?: string;
   product?: string;
   approved?: boolean;
+  /** What was done. */
+  did?: string;
   /** Hours of that day in the person's working calendar, and the holiday there. */
   day?: { hours: number; holiday?: string };
 }
@@ -71,7 +81,16 @@ export function workOf(written: Written): Work {
     ...(role && { role }),
     ...(phase && { phase: named(phase) }),
   }));
-  const sold = order({ lines, currency: { code: currency, digits: DIGITS[currency] } });
+  const { purchaseOrder: number, paidAhead } = written;
+  if (paidAhead) {
+    const paid = { id: 99, name: 'Down payment', basis: 'down payment', priceUnit: String(paidAhead), toInvoice: '-1' };
+    lines.push(line(paid as Partial<OrderLine>));
+  }
+  const sold = order({
+    ...(number && { purchaseOrder: { number } }),
+    lines,
+    currency: { code: currency, digits: DIGITS[currency] },
+  });
   return { period: { to: '2026-12-31' }, order: sold, entries, totals: totalsOf(entries), agreements, used };
 }
 
@@ -99,11 +118,11 @@ function agreementsOf({ agreements, versions, terms }: Written, currency: string
 }
 
 function entryOf(written: WrittenEntry, id: number, lines: { id: number; name: string; product: Ref }[]): Entry {
-  const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day } = written;
+  const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day, did } = written;
   const sold = product === undefined ? lines[0] : lines.find((one) => one.product.name === product);
   const fields: Partial<Entry> = {
     date: on,
-    description: `Work ${id}`,
+    description: did ?? `Work ${id}`,
     person: named(who),
     ...(sold && { orderLineId: sold.id }),
     ...(role && { role }),
@@ -137,5 +156,20 @@ export function shown({ proposal, parts, cases }: Evaluation): { bills: string[]
       .filter(({ verdict }) => verdict !== 'bill')
       .map(({ date, person, quantity, verdict }) => `${date} ${person?.name} ${quantity} h ${verdict}`),
     cases: cases.map(({ code }) => code),
+  };
+}
+
+/** The invoices as their customer reads them; texts that are Odoo's own begin with the order line's. */
+export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findings'> {
+  const proposals = proposalsOf(evaluation);
+  return {
+    invoices: proposals.map(({ lines, total, reference }) => ({
+      ...(reference !== undefined && { po: reference }),
+      lines: lines.map(
+        ({ description, quantity, amount }) => `${description.replaceAll('\n', ' / ')} | ${quantity} | ${amount}`,
+      ),
+      total,
+    })),
+    findings: proposals.flatMap(({ findings }) => findings.map(({ code }) => code)),
   };
 }

@@ -3,6 +3,7 @@ import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import { calendarPeriod } from '../days.ts';
 import type { EntryKind, Used } from '../entry.ts';
+import { layoutOf, lineKeyOf } from '../format/layout.ts';
 import { isMeant, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { amountWords, quantityText } from '../words.ts';
@@ -137,9 +138,13 @@ function lineAmount(charge: Charge, billed: Big): Big {
 }
 
 /** Charges of one key come together on one invoice line. */
-function lineKey({ line, order, states }: Charge): string {
-  const { unitPrice, discount } = latest({ states });
-  return `${order.id} ${line.id} ${unitPrice.toFixed()} ${discount.toFixed()}`;
+function lineKey(charge: Charge): string {
+  const { line, order, entry } = charge;
+  const { unitPrice, discount } = latest(charge);
+  const key = `${order.id} ${line.id} ${unitPrice.toFixed()} ${discount.toFixed()}`;
+  const layout = layoutOf(charge);
+  if (!layout) return key;
+  return `${key} ${layout.format.invoicePer === 'project' ? entry.project?.id : ''} ${lineKeyOf(layout)}`;
 }
 
 /** Charges of one key count toward the same cap. Undefined where the cap is not about this charge. */

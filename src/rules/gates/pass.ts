@@ -14,7 +14,13 @@ export interface Passage {
   cases: CaseDraft[];
 }
 
-export function passGates(lines: PricedLine[], order: Order, today: Day): Passage {
+/** @param layOut what is open, on the lines it is invoiced on */
+export function passGates(
+  lines: PricedLine[],
+  order: Order,
+  today: Day,
+  layOut: (open: PricedLine[]) => PricedLine[] = (open) => open,
+): Passage {
   const passage: Passage = { passed: [], held: new Map(), cases: [] };
   function stopAt(line: PricedLine, stop: Stop & { rule: string }): void {
     for (const part of line.parts) passage.held.set(part, heldBack(part, stop.rule, stop.reason));
@@ -22,11 +28,13 @@ export function passGates(lines: PricedLine[], order: Order, today: Day): Passag
     const projectId = line.parts.find(({ project }) => project)?.project?.id;
     passage.cases.push(openCase(stop.case, { record: `sale.order,${order.id}`, amount, today, order, projectId }));
   }
-  const open = lines.filter((line) => {
-    const stop = firstStop(line, order);
-    if (stop) stopAt(line, stop);
-    return !stop;
-  });
+  const open = layOut(
+    lines.filter((line) => {
+      const stop = firstStop(line, order);
+      if (stop) stopAt(line, stop);
+      return !stop;
+    }),
+  );
   const outweighed = downPaymentOutweighs(open, order);
   if (!outweighed) return { ...passage, passed: open };
   for (const line of open) stopAt(line, outweighed);

@@ -5,6 +5,7 @@ import { countsEarlier } from '../charge/counting.ts';
 import type { Work } from '../entry.ts';
 import { groupBy } from '../group.ts';
 import type { Agreement } from '../terms/schema.ts';
+import { proposalsOf, withProposals } from './of.ts';
 import type { CountedOn, Evaluation, Part, Proposal } from '../verdict.ts';
 
 type Earlier = CountedOn['earlier'];
@@ -15,7 +16,7 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
   if (agreements.size === 0) return evaluations;
   const all = [...agreements.values()];
   const used = groupBy(usedBy(works), ({ agreement }) => agreement);
-  const proposals = evaluations.flatMap(({ proposal }) => proposal ?? []);
+  const proposals = evaluations.flatMap(proposalsOf);
   const together = new Map<string, string[]>();
   for (const proposal of proposals) {
     for (const id of billedBy(proposal)) together.set(id, [...(together.get(id) ?? []), proposal.key]);
@@ -35,14 +36,15 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
     const before = own ? earlier.get(id) : undefined;
     return { agreement: id, versions: signed(agreements.get(id)), ...(before && { earlier: before }) };
   };
-  return evaluations.map((evaluation) => {
-    const { proposal } = evaluation;
-    const own = proposal ? billedBy(proposal) : new Set<string>();
-    if (!proposal || own.size === 0) return evaluation;
+  function withAgreements(proposal: Proposal): Proposal {
+    const own = billedBy(proposal);
+    if (own.size === 0) return proposal;
     const masters = [...idsOf(proposal, ({ under }) => under)].filter((id) => !own.has(id));
     const named = [...[...own].map((id) => counted(id, true)), ...masters.map((id) => counted(id, false))];
-    return { ...evaluation, proposal: { ...proposal, agreements: named } };
-  });
+    return { ...proposal, agreements: named };
+  }
+
+  return evaluations.map((evaluation) => withProposals(evaluation, proposalsOf(evaluation).map(withAgreements)));
 }
 
 const billedBy = (proposal: Proposal): Set<string> =>

@@ -8,22 +8,24 @@ const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.str
 const plain = (decimal: string): string => text(exact(decimal));
 
 /**
- * SHA-256 over what is billed: order, lines, quantities, prices, parts, and what is deducted. The same content has the same key whenever and in
+ * SHA-256 over what is billed: order, lines, quantities, prices, parts, what is deducted, and what is worded as agreed. The same content has the same key whenever and in
  * whatever order it was read.
  */
-export function proposalKey(order: Order, lines: ProposalLine[], deductions: Deduction[]): string {
+export function proposalKey(order: Order, lines: ProposalLine[], deductions: Deduction[], reference?: string): string {
   const content = [
     'proposal 1',
     order.id,
     order.currency.code,
     lines
-      .map(({ orderLineId, quantity, priceUnit, discount, parts }) => [
+      .map(({ orderLineId, quantity, priceUnit, discount, parts, text: words, label }) => [
         orderLineId,
         ...[quantity, priceUnit, discount].map(plain),
         parts.map((part) => `${part.entry} ${plain(part.quantity)}`).toSorted(),
+        ...(words === undefined && label === undefined ? [] : [[words, label]]),
       ])
       .toSorted(byText),
     ...(deductions.length ? [deductions.map((each) => `${each.orderLineId} ${plain(each.amount)}`).toSorted()] : []),
+    ...(reference === undefined ? [] : [{ reference }]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -4,6 +4,8 @@ import { lineAmount, lineValue } from '../../money/line.ts';
 import { amountText } from '../../money/money.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import type { Decimal, Order, OrderLine } from '../entry.ts';
+import type { InvoiceOf } from '../format/invoices.ts';
+import type { LineText } from '../format/text.ts';
 import { inLineUnit } from '../charge/charge.ts';
 import { given } from '../given.ts';
 import type { Part, ProposalLine } from '../verdict.ts';
@@ -23,22 +25,34 @@ export interface PricedLine {
   quantity: Big;
   /** Rounded quantity × price less discount, before rounding the money. */
   value: Big;
+  /** Which invoice of the order it is on. */
+  invoice: string;
 }
 
-/** One line per order line and price with something to bill, in the order's own sequence. */
-export function pricedLines(order: Order, parts: Part[]): PricedLine[] {
+/** One line per invoice, order line and price with something to bill, in the order's own sequence. */
+export function pricedLines(order: Order, parts: Part[], invoiceOf: InvoiceOf = () => ''): PricedLine[] {
   const byLine = groupBy(parts, ({ orderLineId }) => orderLineId);
   return order.lines.flatMap((line) => {
-    const byPrice = groupBy(byLine.get(line.id) ?? [], ({ charge }) => `${charge?.priceUnit} ${charge?.discount}`);
-    return [...byPrice.values()].map((own) => ({ ...pricedLine({ ...line, ...priceOf(own) }, own), sold: line }));
+    const keyOf = (part: Part): string => `${part.charge?.priceUnit} ${part.charge?.discount} ${invoiceOf(part)}`;
+    return [...groupBy(byLine.get(line.id) ?? [], keyOf).values()].map((own) => ({
+      ...pricedLine({ ...line, ...priceOf(own) }, own),
+      sold: line,
+      invoice: invoiceOf(own[0] as Part),
+    }));
   });
 }
+
+/** The line with some of its parts only. */
+export const lineWith = (priced: PricedLine, parts: Part[]): PricedLine => ({
+  ...priced,
+  ...pricedLine(priced.line, parts),
+});
 
 function priceOf([part]: Part[]): { priceUnit?: Decimal; discount?: Decimal } {
   return part?.charge ? { priceUnit: part.charge.priceUnit, discount: part.charge.discount } : {};
 }
 
-function pricedLine(line: OrderLine, parts: Part[]): Omit<PricedLine, 'sold'> {
+function pricedLine(line: OrderLine, parts: Part[]): Omit<PricedLine, 'sold' | 'invoice'> {
   // Parts are added up before they are divided into days: a sum of rounded quotients would drift.
   const quantities = [...groupBy(parts, ({ kind }) => kind)].map(([kind, same]) =>
     inLineUnit(sum(same.map((part) => part.charge?.billed ?? part.quantity)), kind, line),
@@ -48,7 +62,7 @@ function pricedLine(line: OrderLine, parts: Part[]): Omit<PricedLine, 'sold'> {
   return { line, parts, exactQuantity, quantity, value: lineValue(quantity, line) };
 }
 
-export function proposalLine(priced: PricedLine, order: Order): ProposalLine {
+export function proposalLine(priced: PricedLine, order: Order, { text: words, label }: LineText = {}): ProposalLine {
   const { line, sold, parts, quantity } = priced;
   const agreed = parts.every(({ terms }) => terms !== 'odoo');
   const amount = amountText(lineAmount(quantity, line, order.currency));
@@ -56,7 +70,8 @@ export function proposalLine(priced: PricedLine, order: Order): ProposalLine {
   return {
     orderLineId: line.id,
     product: line.product,
-    description: line.name,
+    description: words ?? (label === undefined ? line.name : `${line.name}\n${label}`),
+    ...given({ text: words, label }),
     quantity: text(quantity),
     unit: line.unit,
     priceUnit: line.priceUnit,

@@ -1,7 +1,13 @@
 import { sum, text } from '../../money/decimal.ts';
 import { amountText, money } from '../../money/money.ts';
+import { formatFindings } from '../format/findings.ts';
+import type { Layouts } from '../format/layout.ts';
+import { referenceOf } from '../format/reference.ts';
+import { lineText } from '../format/text.ts';
 import { findingsOn } from '../findings/table.ts';
 import type { Order, Work } from '../entry.ts';
+import { given } from '../given.ts';
+import { groupBy } from '../group.ts';
 import type { Part, Proposal } from '../verdict.ts';
 import { deducted, deductionsOf } from './deductions.ts';
 import { proposalKey } from './key.ts';
@@ -9,14 +15,26 @@ import { proposalLine } from './line.ts';
 import type { PricedLine } from './line.ts';
 import { workAmount } from './total.ts';
 
-/** The invoice to be of one order. Undefined where there is nothing to bill. */
-export function propose(work: Work, order: Order, priced: PricedLine[], parts: Part[]): Proposal | undefined {
-  if (priced.length === 0) return undefined;
-  const lines = priced.map((line) => proposalLine(line, order));
+/** The invoices to be of one order, each with its lines; none where there is nothing to bill. */
+export function propose(
+  work: Work,
+  order: Order,
+  priced: PricedLine[],
+  parts: Part[],
+  layouts: Layouts = new Map(),
+): Proposal[] {
+  const invoices = groupBy(priced, ({ invoice }) => invoice);
+  return [...invoices.values()].map((lines) => proposalOf(work, order, lines, parts, layouts));
+}
+
+function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[], layouts: Layouts): Proposal {
+  const texts = priced.map((line) => lineText(line, layouts, order));
+  const reference = referenceOf(priced, layouts, order);
+  const lines = priced.map((line, index) => proposalLine(line, order, texts[index]));
   const deductions = deductionsOf(order);
   const amount = workAmount(priced, order);
   const proposal: Proposal = {
-    key: proposalKey(order, lines, deductions),
+    key: proposalKey(order, lines, deductions, reference),
     orderId: order.id,
     orderName: order.name,
     customer: order.customer,
@@ -29,6 +47,10 @@ export function propose(work: Work, order: Order, priced: PricedLine[], parts: P
     rounding: text(amount.minus(sum(lines.map((line) => line.amount)))),
     total: amountText(money(amount.plus(deducted(deductions)), order.currency)),
     findings: [],
+    ...given({ reference }),
   };
-  return { ...proposal, findings: findingsOn({ proposal, order, parts }) };
+  return {
+    ...proposal,
+    findings: [...findingsOn({ proposal, order, parts }), ...formatFindings(priced, texts, layouts, order)],
+  };
 }

@@ -58,6 +58,7 @@ function draftOne(env: Env, proposal: DraftProposal) {
       x_billing_findings: proposal.findings,
       x_billing_trace: proposal.trace,
       x_billing_preparer: proposal.preparer,
+      ...(proposal.reference !== false && { ref: proposal.reference }),
     },
   );
   create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });

@@ -1,3 +1,4 @@
+import type { DraftLine } from '../../odoo/actions.ts';
 import { create, type Env } from '../env.ts';
 import { unknown } from '../faults.ts';
 import type { RowOf } from '../models.ts';
@@ -6,7 +7,9 @@ import { tell } from './events.ts';
 type OrderLine = RowOf<'sale.order.line'>;
 
 /** By order line what to invoice of it: several lines where there are several prices. */
-type Wanted = ReadonlyMap<number, readonly { quantity: number; price_unit: number; discount: number }[]>;
+type Wanted = ReadonlyMap<number, readonly WantedLine[]>;
+
+type WantedLine = Pick<DraftLine, 'quantity' | 'price_unit' | 'discount'> & Partial<Pick<DraftLine, 'text' | 'label'>>;
 
 /** An order's lines to invoice as Odoo selects them: a section goes along with the first line under it. */
 function invoiceable(lines: OrderLine[], wanted: Wanted): OrderLine[] {
@@ -53,7 +56,7 @@ export function invoiceOrder(
     ...values,
   });
   const sorted = lines.sort((a, b) => a.sequence - b.sequence || a.id - b.id);
-  const nothing = { quantity: 0, price_unit: 0, discount: 0 };
+  const nothing: WantedLine = { quantity: 0, price_unit: 0, discount: 0 };
   const chosen = invoiceable(sorted, wanted).flatMap((line) =>
     (wanted.get(line.id) ?? [nothing]).map((own) => ({ line, own })),
   );
@@ -61,7 +64,7 @@ export function invoiceOrder(
     create(env, 'account.move.line', {
       move_id: move.id,
       sequence,
-      name: fullName(line, env),
+      name: own.text || [fullName(line, env), own.label].filter(Boolean).join('\n'),
       display_type: line.display_type || 'product',
       product_id: line.product_id,
       product_uom_id: line.product_uom_id,

@@ -25,6 +25,10 @@ const BRACES = /\{([^{}]*)\}/g;
 const WELL_FORMED = new RegExp(`^([^{}]|\\{(${PLACEHOLDERS.join('|')})\\})*$`, 'u');
 const NARRATIVE = `a text whose braces hold one of ${PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}`;
 
+export const placeholdersIn = (narrative: string): Placeholder[] => [
+  ...new Set([...narrative.matchAll(BRACES)].map(([, name]) => name as Placeholder)),
+];
+
 export const fillNarrative = (narrative: string, values: Partial<Record<Placeholder, string>>): string =>
   narrative.replace(BRACES, (_, name: Placeholder) => values[name] ?? '');
 

@@ -22,6 +22,10 @@ def invoice_values(order, lines):
             for line in wanted[order_line.id]:
                 for line_values in order_line._prepare_invoice_lines_vals_list(
                         sequence=sequence, quantity=line['quantity'], price_unit=line['price_unit'], discount=line['discount']):
+                    if line['text']:
+                        line_values['name'] = line['text']
+                    elif line['label']:
+                        line_values['name'] = '%s\n%s' % (line_values['name'], line['label'])
                     values['invoice_line_ids'].append(Command.create(line_values))
                 sequence += 1
             continue
@@ -119,6 +123,8 @@ for proposal in proposals:
         'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],
         'x_billing_preparer': proposal['preparer'],
     })
+    if proposal['reference'] is not False:
+        values['ref'] = proposal['reference']
     todo.append((proposal, order, values))
 
 if todo:

@@ -1,5 +1,6 @@
 # include terms_content.py
 # include terms_authors.py
+# include narrative.py
 # Whatever writes a version, whoever it is: drafts are written, one keeper proposes, another who had no hand in it agrees,
 # and from then on nothing changes but that a later version supersedes it.
 CONTROL = ('x_status', 'x_proposed_by', 'x_proposed_on', 'x_agreed_by', 'x_agreed_on', 'x_content')
@@ -14,6 +15,10 @@ for terms in records.sudo():
     agreement = terms.x_agreement_id
     step = (was, terms.x_status)
     content = terms_content(terms)
+    problem = narrative_problem(terms.x_invoice_format_narrative)
+    if problem and terms.x_status == 'draft':
+        raise UserError('%s: the narrative has %s. It may hold %s.' % (
+            terms.display_name, problem, ' '.join('{%s}' % name for name in PLACEHOLDERS)))
     if created:
         if terms.x_status != 'draft' or any(terms[name] for name in CONTROL[1:]):
             raise UserError('New terms begin as a draft: propose them, and another terms keeper agrees to them.')

@@ -1,0 +1,11 @@
+import type { Evaluation, Proposal } from '../verdict.ts';
+
+/** All invoices to be of an order. */
+export const proposalsOf = ({ proposal, more = [] }: Pick<Evaluation, 'proposal' | 'more'>): Proposal[] =>
+  proposal ? [proposal, ...more] : [];
+
+/** The same with these invoices. */
+export function withProposals(evaluation: Evaluation, [proposal, ...more]: Proposal[]): Evaluation {
+  const { proposal: _, more: __, ...rest } = evaluation;
+  return { ...rest, ...(proposal && { proposal }), ...(more.length > 0 && { more }) };
+}
