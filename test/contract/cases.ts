@@ -5,6 +5,7 @@ import { drafting } from './cases/drafting.ts';
 import { events } from './cases/events.ts';
 import { exceptions } from './cases/exceptions.ts';
 import { foreseeing } from './cases/foreseeing.ts';
+import { format } from './cases/format.ts';
 import { keys } from './cases/keys.ts';
 import { reading } from './cases/reading.ts';
 import { rights } from './cases/rights.ts';
@@ -23,4 +24,5 @@ export function contract(test: PlaceTest): void {
   keys(test);
   // Last: what is agreed on stays.
   agreed(test);
+  format(test);
 }

@@ -6,6 +6,5 @@ export const proposalsOf = ({ proposal, more = [] }: Pick<Evaluation, 'proposal'
 
 /** The same with these invoices. */
 export function withProposals(evaluation: Evaluation, [proposal, ...more]: Proposal[]): Evaluation {
-  const { proposal: _, more: __, ...rest } = evaluation;
-  return { ...rest, ...(proposal && { proposal }), ...(more.length > 0 && { more }) };
+  return { ...evaluation, ...(proposal && { proposal }), ...(more.length > 0 && { more }) };
 }

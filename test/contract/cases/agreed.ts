@@ -5,7 +5,7 @@ import type { Place, PlaceTest } from '../place.ts';
 import { approveTime, draft, evaluations, invoiceId, proposalOf, proposals } from '../run.ts';
 
 /** An agreement about one order, in its currency, in force ever since. */
-async function agreeOn(place: Place, order: string, version: Row): Promise<void> {
+export async function agreeOn(place: Place, order: string, version: Row): Promise<void> {
   const id = place.refs.id('order', order);
   const [row] = await place.admin.searchRead('sale.order', [['id', '=', id]], { fields: ['currency_id'] });
   const about = { x_name: `Terms of ${order}`, x_order_id: id, x_currency_id: row?.currency_id };
