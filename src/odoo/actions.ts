@@ -133,6 +133,15 @@ export interface DraftPart {
   entry_quantity: number;
   order_line_id: number;
   approval: string;
+  /** What else it counts on. Empty where nothing else does. */
+  counts_on: {
+    milestones?: number[];
+    /** Untaxed, on invoices of the order line. */
+    invoiced?: number;
+    /** Parts of the record on live invoices. */
+    parts?: number;
+    delivered?: number;
+  };
   ledger: LedgerPart & { x_counted_with: string };
 }
 

@@ -33,7 +33,17 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposa
     entry_quantity: Number(part.entryQuantity),
     order_line_id: orderLineId,
     approval: part.approvalSource,
+    counts_on: countsOn(part),
     ledger: { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' },
+  };
+}
+
+function countsOn({ countsOn: { milestones, invoiced, parts, delivered } = {} }: Part): DraftPart['counts_on'] {
+  return {
+    ...(milestones && { milestones }),
+    ...(invoiced !== undefined && { invoiced: Number(invoiced) }),
+    ...(parts !== undefined && { parts }),
+    ...(delivered !== undefined && { delivered: Number(delivered) }),
   };
 }
 
@@ -88,10 +98,10 @@ function draftLine(line: ProposalLine, proposal: Proposal): DraftLine {
     price_unit: Number(line.priceUnit),
     discount: Number(line.discount),
     text: line.text ?? '',
-    label: line.label ?? '',
     order_price: orderPrice
       ? { price_unit: Number(orderPrice.priceUnit), discount: Number(orderPrice.discount) }
       : false,
+    label: line.label ?? '',
     parts: line.parts.map((part) => draftPart(part, orderLineId, proposal)),
   };
 }

@@ -4,7 +4,7 @@ import type { LedgerPart } from './actions.ts';
 /** A row of the ledger as Odoo keeps it. Its floats are for reading and sums there; the exact quantity is text beside. */
 export function ledgerPart(part: Part): LedgerPart {
   return {
-    x_name: part.description || part.entry,
+    x_name: part.label ?? (part.description || part.entry),
     x_kind: part.kind,
     x_date: part.date,
     x_person: part.person?.name ?? '',

@@ -95,6 +95,29 @@ export interface OrderLine {
   delivered: Decimal;
   invoiced: Decimal;
   toInvoice: Decimal;
+  /** Read where a fixed fee is agreed. */
+  fee?: FeeFacts;
+}
+
+/** What Odoo knows of an order line that is paid by a fixed fee. */
+export interface FeeFacts {
+  /** What its invoices come to: untaxed, in the order's currency, drafts too, less credit notes. Absent where it can't be told. */
+  invoiced?: Decimal;
+  /** Labels of the parts that live invoices hold. */
+  billed: string[];
+  /** Approved time on it up to the last day to bill. */
+  approvedHours?: Decimal;
+}
+
+/** A project milestone that terms or order lines name. */
+export interface Milestone extends Ref {
+  reached: boolean;
+  reachedOn?: Day;
+  /** Of the quantity of its order line, 0 to 1. */
+  share?: Decimal;
+  orderLineId?: number;
+  /** Names of attachments, or references that stand for one. */
+  evidence: string[];
 }
 
 export interface Currency {
@@ -145,6 +168,8 @@ export interface Work {
   unreadable?: Unreadable[];
   /** What live invoices already hold under these agreements: caps and tiers count from there. */
   used?: Used[];
+  /** Milestones the agreements name, and those of order lines with a fixed fee. */
+  milestones?: Milestone[];
 }
 
 /** A part of an entry on a live invoice under an agreement. */

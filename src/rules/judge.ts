@@ -31,7 +31,14 @@ export function judge(work: Work): Judged[] {
     const room = line && rooms.get(line.id);
     const found = inForce?.(entry);
     const terms = found && 'terms' in found ? found.terms : undefined;
-    const facts = { work, ...(line && { line }), ...(room && { room }), ...(terms && { terms }) };
+    const unclear = found && 'unclear' in found ? found.unclear : undefined;
+    const facts = {
+      work,
+      ...(line && { line }),
+      ...(room && { room }),
+      ...(terms && { terms }),
+      ...(unclear && { unclear }),
+    };
     for (const [rule, ruling] of rulingsOn(entry, facts)) {
       judged.push({ entry, rule: rule.id, ruling, ...(line && { line }), ...(found && { found }) });
       if (room) takeFrom(room, ruling);

@@ -40,6 +40,8 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
     ...(charge && { value: text(values.at(-1) as Big), charge: chargeOf(charge, values) }),
     ...(terms?.master && { under: termsId(terms.master) }),
     ...(ruling.invoice && { invoice: ruling.invoice }),
+    ...(ruling.label !== undefined && { label: ruling.label }),
+    ...(ruling.countsOn && { countsOn: ruling.countsOn }),
   };
 }
 

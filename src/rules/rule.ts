@@ -1,8 +1,8 @@
 import type { Big } from 'big.js';
 import type { CaseSpec } from './case.ts';
 import type { Entry, OrderLine, Ref, Work } from './entry.ts';
-import type { Agreed } from './terms-for.ts';
-import type { Verdict } from './verdict.ts';
+import type { Agreed, UnclearTerms } from './terms-for.ts';
+import type { CountsOn, Verdict } from './verdict.ts';
 
 /** What a rule makes of a part of an entry. */
 export interface Ruling {
@@ -17,6 +17,11 @@ export interface Ruling {
   invoice?: Ref;
   /** Required for `hold`: somebody has to look at it. */
   case?: CaseSpec;
+  /** What it comes to on the invoice, in the order's currency, before tax: its price gives way where its quantity can't show it. */
+  comesTo?: Big;
+  /** What its own line of the invoice says beside the order line: `2 of 4 (design accepted)`. */
+  label?: string;
+  countsOn?: CountsOn;
 }
 
 /** What an order line has left, in its own unit, as the entries before this one (by date, then id) leave it. */
@@ -34,6 +39,8 @@ export interface Facts {
   room?: Room;
   /** What is agreed for the entry on its service day; absent where nothing is, or where it isn't clear. */
   terms?: Agreed;
+  /** Why it isn't clear what is agreed for the entry. */
+  unclear?: UnclearTerms;
 }
 
 /**

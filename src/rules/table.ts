@@ -9,8 +9,11 @@ import { noCustomer } from './expense/no-customer.ts';
 import { expenseAtOrderPrice } from './expense/order-price.ts';
 import { postedOnly } from './expense/posted-only.ts';
 import { receiptAttached } from './expense/receipt.ts';
+import { fixedFee } from './fee/fixed-fee.ts';
 import { feeNotDrafted } from './fee/not-drafted.ts';
+import { feeTermsUnclear } from './fee/terms-unclear.ts';
 import { acceptanceEvidence } from './milestone/evidence.ts';
+import { milestoneOfFixedFee } from './milestone/fixed-fee.ts';
 import { milestoneNoOrderLine } from './milestone/no-order-line.ts';
 import { milestoneAtOrderPrice } from './milestone/order-price.ts';
 import { reachedOnly } from './milestone/reached-only.ts';
@@ -41,6 +44,7 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     alreadyBilled,
     milestoneNoOrderLine,
     knownLine,
+    milestoneOfFixedFee,
     reachedOnly,
     inPeriod,
     roomOnLine('milestone'),
@@ -59,5 +63,5 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     noDuplicate,
     expenseAtOrderPrice,
   ],
-  fee: [alreadyBilled, feeNotDrafted],
+  fee: [feeTermsUnclear, fixedFee, feeNotDrafted],
 };

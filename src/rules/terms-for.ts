@@ -15,6 +15,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'volumeTiers',
   'discounts',
   'caps',
+  'fixedFee',
   'adjustments',
   'entryChecks',
   'invoiceFormat',
@@ -34,7 +35,8 @@ const NOT_SECTIONS = new Set([
 
 /** Terms that hold, with their master. */
 export type Agreed = Extract<InForce, { kind: 'terms' }>;
-export type Found = { terms: Agreed | undefined } | { unclear: Omit<CaseSpec, 'kind' | 'severity'> };
+export type UnclearTerms = Omit<CaseSpec, 'kind' | 'severity'>;
+export type Found = { terms: Agreed | undefined } | { unclear: UnclearTerms };
 
 /** The terms in force for each entry of a work, each day and project looked up once. */
 export function termsFor({ agreements = [], unreadable = [] }: Work, order: Order): (entry: Entry) => Found {

@@ -65,6 +65,21 @@ export interface Part {
   };
   /** The live invoice that holds it, for `billed`. */
   invoice?: Ref;
+  /** What its own line of the invoice says beside the order line: `2 of 4 (design accepted)`. */
+  label?: string;
+  countsOn?: CountsOn;
+}
+
+/** What a part counts on beside its own record: Odoo looks again when it drafts. */
+export interface CountsOn {
+  /** Ids of milestones that are reached. */
+  milestones?: number[];
+  /** What invoices of the order line come to: untaxed, in the order's currency, less credit notes. */
+  invoiced?: Decimal;
+  /** How many parts of the record live invoices hold. */
+  parts?: number;
+  /** The order line's delivered quantity, at least. */
+  delivered?: Decimal;
 }
 
 export type CaseKind = 'technical' | 'data-quality' | 'policy';
@@ -106,7 +121,7 @@ export interface ProposalLine {
   description: string;
   /** Its text as agreed with the customer. Absent: Odoo's own. */
   text?: string;
-  /** What is added to Odoo's own text: the person, role, task, day or phase the line is for. */
+  /** What is added to Odoo's own text: the person, role, task, day or phase the line is for, or the instalment. */
   label?: string;
   /** In the order line's unit, rounded to Odoo's precision for quantities. */
   quantity: Decimal;

@@ -1,5 +1,6 @@
 import { exact, sum } from '../money/decimal.ts';
 import { roundHalfUp } from '../money/round.ts';
+import { subtotal } from './amounts.ts';
 import type { RowOf } from './models.ts';
 import type { Store } from './store.ts';
 
@@ -38,8 +39,23 @@ export const invoiceLinesOf = (line: Line, db: Store): RowOf<'account.move.line'
   db.where('account.move.line', (each) => each.sale_line_ids.includes(line.id));
 
 export function invoiced(line: Line, db: Store): number {
-  const live = invoiceLinesOf(line, db).filter((each) => db.get('account.move', each.move_id).state !== 'cancel');
-  return sum(live.map((each) => exact(each.quantity))).toNumber();
+  const live = invoiceLinesOf(line, db).flatMap((each) => {
+    const move = db.get('account.move', each.move_id);
+    if (move.state === 'cancel') return [];
+    return [exact(each.quantity).times(move.move_type === 'out_refund' ? -1 : 1)];
+  });
+  return sum(live).toNumber();
+}
+
+/** Untaxed, drafts too, less credit notes. */
+export function invoicedAmount(line: Line, db: Store): number {
+  const amounts = invoiceLinesOf(line, db).flatMap((each) => {
+    const move = db.get('account.move', each.move_id);
+    if (move.state === 'cancel') return [];
+    const amount = exact(subtotal(each, db));
+    return [move.move_type === 'out_refund' ? amount.neg() : amount];
+  });
+  return sum(amounts).toNumber();
 }
 
 export function toInvoice(line: Line, db: Store): number {

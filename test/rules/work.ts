@@ -122,6 +122,23 @@ export function expense(id: number, fields: Partial<Entry> = {}): Entry {
   };
 }
 
+/** What is left to invoice of an order line that is sold at a fixed price. */
+export function fee(id: number, quantity: string, fields: Partial<Entry> = {}): Entry {
+  const entry = time(id, quantity);
+  delete entry.person;
+  delete entry.project;
+  delete entry.rateSource;
+  return {
+    ...entry,
+    key: `sale.order.line,${id}`,
+    kind: 'fee',
+    model: 'sale.order.line',
+    unit: 'Units',
+    approval: { state: 'approved', source: 'order' },
+    ...fields,
+  };
+}
+
 /** What Odoo would count, had every entry been read. */
 export function totalsOf(entries: Entry[]): SourceTotal[] {
   return [...groupBy(entries, ({ kind, orderLineId }) => `${kind} ${orderLineId}`).values()].map((same) => {

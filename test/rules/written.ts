@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
-import type { Entry, OrderLine, Ref, Used, Work } from '../../src/rules/entry.ts';
+import { exact } from '../../src/money/decimal.ts';
+import type { Entry, Milestone, OrderLine, Ref, Used, Work } from '../../src/rules/entry.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
-import { expense, line, order, time, totalsOf } from './work.ts';
+import { expense, fee, line, milestone, order, time, totalsOf } from './work.ts';
 
 /** A case as a finance person writes and checks it: the terms, the work, what is billed, what becomes of the rest. */
 export interface Written {
@@ -18,6 +19,11 @@ export interface Written {
   /** The order line, where it is not consulting by the hour at 120.00. */
   line?: Record<string, unknown>;
   lines?: Record<string, unknown>[];
+  /** What Odoo knows of the first line, where it is a fixed fee: its invoices, and approved time on it. */
+  fee?: { invoiced?: number; quantity?: number; billed?: string[]; hours?: number };
+  milestones?: { name: string; reached?: string; share?: number; evidence?: string[] }[];
+  /** Last day to bill. */
+  to?: string;
   work: WrittenEntry[];
   /** What earlier invoices hold. */
   invoiced?: { on: string; who?: string; h: number; billed?: number; amount: number; role?: string; phase?: string }[];
@@ -41,6 +47,10 @@ interface WrittenEntry {
   h?: number | string;
   /** An expense of one unit, on the order line of that name. */
   expense?: string;
+  /** What is left to invoice of the order line of that name. */
+  fee?: string;
+  /** A milestone of that name, with its share of the first order line. */
+  milestone?: string;
   role?: string;
   task?: string;
   phase?: string;
@@ -57,16 +67,21 @@ const DIGITS = { EUR: 2, JPY: 0, BHD: 3 };
 const PEOPLE = ['Ann', 'Bob', 'Cem', 'Dee'];
 
 export function workOf(written: Written): Work {
-  const { currency = 'EUR' } = written;
+  const { currency = 'EUR', to = '2026-12-31' } = written;
   const lines = (written.lines ?? [written.line ?? {}]).map((fields, index) =>
     line({
       id: 11 + index,
       ...Object.fromEntries(
-        Object.entries(fields).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+        Object.entries(fields).map(([name, value]) => [
+          name,
+          typeof value === 'number' && name !== 'unitDigits' ? String(value) : value,
+        ]),
       ),
     }),
   );
-  const entries = written.work.map((entry, index) => entryOf(entry, index + 1, lines));
+  if (written.fee && lines[0]) invoice(lines[0], written.fee);
+  const milestones = (written.milestones ?? []).map((each) => milestoneOf(each, lines));
+  const entries = written.work.map((entry, index) => entryOf(entry, index + 1, lines, milestones));
   const agreements = agreementsOf(written, currency);
   const used = (written.invoiced ?? []).map(({ on, who = 'Ann', h, billed = h, amount, role, phase }): Used => ({
     agreement: 'agreement',
@@ -91,7 +106,7 @@ export function workOf(written: Written): Work {
     lines,
     currency: { code: currency, digits: DIGITS[currency] },
   });
-  return { period: { to: '2026-12-31' }, order: sold, entries, totals: totalsOf(entries), agreements, used };
+  return { period: { to }, order: sold, entries, totals: totalsOf(entries), agreements, used, milestones };
 }
 
 function agreementsOf({ agreements, versions, terms }: Written, currency: string) {
@@ -117,7 +132,33 @@ function agreementsOf({ agreements, versions, terms }: Written, currency: string
   return loadTerms(stringify({ agreements: whole }));
 }
 
-function entryOf(written: WrittenEntry, id: number, lines: { id: number; name: string; product: Ref }[]): Entry {
+function invoice(
+  sold: OrderLine,
+  { invoiced = 0, quantity = 0, billed = [], hours }: NonNullable<Written['fee']>,
+): void {
+  sold.invoiced = String(quantity);
+  sold.toInvoice = exact(sold.basis === 'ordered' ? sold.ordered : sold.delivered)
+    .minus(quantity)
+    .toFixed();
+  sold.fee = { invoiced: String(invoiced), billed, ...(hours !== undefined && { approvedHours: String(hours) }) };
+}
+
+function milestoneOf(
+  { name, reached, share, evidence = [] }: NonNullable<Written['milestones']>[number],
+  [sold]: OrderLine[],
+): Milestone {
+  return {
+    ...named(name),
+    reached: reached !== undefined,
+    ...(reached && { reachedOn: reached }),
+    ...(share !== undefined && sold && { share: String(share), orderLineId: sold.id }),
+    evidence,
+  };
+}
+
+function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], milestones: Milestone[]): Entry {
+  if (written.fee !== undefined) return feeOf(written.fee, written.on, lines);
+  if (written.milestone !== undefined) return reachedOf(written.milestone, written.on, lines, milestones);
   const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day, did } = written;
   const sold = product === undefined ? lines[0] : lines.find((one) => one.product.name === product);
   const fields: Partial<Entry> = {
@@ -137,6 +178,27 @@ function entryOf(written: WrittenEntry, id: number, lines: { id: number; name: s
   return written.expense === undefined ? time(id, String(h), fields) : expense(id, fields);
 }
 
+function feeOf(name: string, on: string, lines: OrderLine[]): Entry {
+  const sold = lines.find((one) => one.name === name) as OrderLine;
+  return fee(sold.id, sold.toInvoice, { date: on, description: name, unit: sold.unit, orderLineId: sold.id });
+}
+
+function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Milestone[]): Entry {
+  const { id, reached, share = '0', evidence } = milestones.find((one) => one.name === name) as Milestone;
+  const sold = lines[0] as OrderLine;
+  const quantity = exact(sold.ordered).times(share).toFixed();
+  const state = reached ? 'approved' : 'pending';
+  const approval = { state, source: 'milestone', ...(reached && { on }) } as const;
+  return milestone(id, quantity, {
+    date: on,
+    description: name,
+    unit: sold.unit,
+    orderLineId: sold.id,
+    approval,
+    evidence,
+  });
+}
+
 /** The same name is the same record. */
 function named(name: string): Ref {
   const known = PEOPLE.indexOf(name);
@@ -149,12 +211,16 @@ function named(name: string): Ref {
 export function shown({ proposal, parts, cases }: Evaluation): { bills: string[]; rest: string[]; cases: string[] } {
   return {
     bills: (proposal?.lines ?? []).map(
-      ({ quantity, unit, priceUnit, discount, amount }) =>
-        `${quantity} ${unit === 'Hours' ? 'h' : unit} × ${priceUnit}${discount === '0' ? '' : ` −${discount} %`} = ${amount}`,
+      ({ label, quantity, unit, priceUnit, discount, amount }) =>
+        `${label ? `${label}: ` : ''}${quantity} ${unit === 'Hours' ? 'h' : unit} × ${priceUnit}${discount === '0' ? '' : ` −${discount} %`} = ${amount}`,
     ),
     rest: parts
       .filter(({ verdict }) => verdict !== 'bill')
-      .map(({ date, person, quantity, verdict }) => `${date} ${person?.name} ${quantity} h ${verdict}`),
+      .map(({ kind, date, person, description, quantity, unit, verdict }) =>
+        kind === 'fee' || kind === 'milestone'
+          ? `${date} ${description} ${quantity} ${unit} ${verdict}`
+          : `${date} ${person?.name} ${quantity} h ${verdict}`,
+      ),
     cases: cases.map(({ code }) => code),
   };
 }

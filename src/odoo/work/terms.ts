@@ -8,6 +8,8 @@ import type { OdooApi } from '../api.ts';
 import { decimal, id, many2oneNamed, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import type { Agreements } from '../terms/read.ts';
 import { readAgreements } from '../terms/read.ts';
+import { attachFees } from './fees.ts';
+import { attachMilestones } from './named-milestones.ts';
 import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
 import { readUsed } from './used.ts';
@@ -62,6 +64,8 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
     if (hours && hours !== '0') order.hoursPerDay = hours;
     attach(work, terms);
   }
+  await attachFees(api, works);
+  await attachMilestones(api, works);
 }
 
 function attach(work: Work, { agreements, unreadable, used }: TermsInUse): void {

@@ -1,5 +1,6 @@
 import { blendedRate } from './blended-rate.ts';
 import { caps } from './caps.ts';
+import { comesTo } from './comes-to.ts';
 import { discounts } from './discounts.ts';
 import { increments } from './increments.ts';
 import { multipliers } from './multipliers.ts';
@@ -8,7 +9,16 @@ import type { ChargeStep } from './step.ts';
 import { volumeTiers } from './volume-tiers.ts';
 
 /** What agreed terms make of the work to bill, in the order they are asked. To add one, write its file and put it where it belongs. */
-export const STEPS: readonly ChargeStep[] = [rates, blendedRate, increments, multipliers, volumeTiers, discounts, caps];
+export const STEPS: readonly ChargeStep[] = [
+  comesTo,
+  rates,
+  blendedRate,
+  increments,
+  multipliers,
+  volumeTiers,
+  discounts,
+  caps,
+];
 
 /** Steps that say what open work would be worth; the others count what is billed. */
-export const VALUING: readonly ChargeStep[] = [rates, blendedRate, increments, multipliers, discounts];
+export const VALUING: readonly ChargeStep[] = [comesTo, rates, blendedRate, increments, multipliers, discounts];

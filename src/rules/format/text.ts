@@ -23,7 +23,10 @@ const MOST_TEXT = 1000;
 const MOST_VALUE = 500;
 const HOUR_DIGITS = 2;
 
+/** What has a name of its own, an instalment say, keeps it. */
 export function lineText(priced: PricedLine, layouts: Layouts, order: Order): LineText {
+  const named = priced.parts[0]?.label;
+  if (named !== undefined) return { label: named };
   const own = priced.parts.flatMap((part) => layouts.get(part) ?? []);
   const [first] = own;
   if (!first) return {};

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import { exact, text } from '../../money/decimal.ts';
 import type { Order } from '../entry.ts';
-import type { Deduction, ProposalLine } from '../verdict.ts';
+import type { Deduction, Part, ProposalLine } from '../verdict.ts';
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** One record may be billed in equal parts one after the other: what came before tells them apart. */
+function partKey({ entry, quantity, label, countsOn }: Part): string {
+  const before = label === undefined ? [] : [label, plain(countsOn?.invoiced ?? '0'), countsOn?.parts ?? 0];
+  return [entry, plain(quantity), ...before].join(' ');
+}
 
 const plain = (decimal: string): string => text(exact(decimal));
 
@@ -20,7 +26,7 @@ export function proposalKey(order: Order, lines: ProposalLine[], deductions: Ded
       .map(({ orderLineId, quantity, priceUnit, discount, parts, text: words, label }) => [
         orderLineId,
         ...[quantity, priceUnit, discount].map(plain),
-        parts.map((part) => `${part.entry} ${plain(part.quantity)}`).toSorted(),
+        parts.map(partKey).toSorted(),
         ...(words === undefined && label === undefined ? [] : [[words, label]]),
       ])
       .toSorted(byText),

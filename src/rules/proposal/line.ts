@@ -29,11 +29,12 @@ export interface PricedLine {
   invoice: string;
 }
 
-/** One line per invoice, order line and price with something to bill, in the order's own sequence. */
+/** One line per invoice, order line, price and label with something to bill, in the order's own sequence. */
 export function pricedLines(order: Order, parts: Part[], invoiceOf: InvoiceOf = () => ''): PricedLine[] {
   const byLine = groupBy(parts, ({ orderLineId }) => orderLineId);
   return order.lines.flatMap((line) => {
-    const keyOf = (part: Part): string => `${part.charge?.priceUnit} ${part.charge?.discount} ${invoiceOf(part)}`;
+    const keyOf = (part: Part): string =>
+      [part.charge?.priceUnit, part.charge?.discount, invoiceOf(part), part.label].join(' ');
     return [...groupBy(byLine.get(line.id) ?? [], keyOf).values()].map((own) => ({
       ...pricedLine({ ...line, ...priceOf(own) }, own),
       sold: line,

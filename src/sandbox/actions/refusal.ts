@@ -2,7 +2,7 @@ import { exact, sum } from '../../money/decimal.ts';
 import type { DraftPart, DraftProposal } from '../../odoo/actions.ts';
 import { COMPUTED } from '../computed.ts';
 import type { RowOf } from '../models.ts';
-import { hoursIn, invoiceLinesOf, toInvoice } from '../quantities.ts';
+import { delivered, hoursIn, invoicedAmount, invoiceLinesOf, toInvoice } from '../quantities.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { live, liveParts } from './live-parts.ts';
@@ -32,16 +32,35 @@ function changed(db: Store, part: DraftPart): string | undefined {
       if (!['posted', 'in_payment', 'paid'].includes(expense.state)) return `the expense is ${expense.state} now`;
       return expense.sale_order_line_id === part.order_line_id ? undefined : 'it is on another order line now';
     }
+    case 'sale.order.line': {
+      const left = toInvoice(db.get('sale.order.line', part.id), db);
+      return differs(left, part.entry_quantity) ? `${String(left)} of it is left to invoice now` : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+/** Why what a part counts on beside its record is not so any more. */
+function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): string | undefined {
+  const { milestones = [], parts, invoiced, delivered: least = 0 } = counts_on;
+  const lost = milestones.find((one) => !db.find('project.milestone', one)?.is_reached);
+  if (lost) return `milestone ${db.find('project.milestone', lost)?.name ?? String(lost)} is no longer reached`;
+  if (parts !== undefined && liveParts(db, model, [id]).length !== parts)
+    return 'another invoice of it was made since it was read';
+  if (model !== 'sale.order.line') return undefined;
+  const sold = db.get('sale.order.line', id);
+  if (invoiced !== undefined && differs(invoicedAmount(sold, db), invoiced)) return 'what is invoiced of it changed';
+  return delivered(sold, db) < least ? 'less of it is delivered now' : undefined;
 }
 
 function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal | undefined {
   if (!db.find(part.model as 'hr.expense', part.id)) {
     return { code: 'changed', message: `${part.name}: the record was deleted.` };
   }
-  const before = liveParts(db, part.model, [part.id]).reduce((total, { x_quantity }) => total + x_quantity, 0);
+  // What is read of an order line is what is left of it already.
+  const earlier = part.model === 'sale.order.line' ? [] : liveParts(db, part.model, [part.id]);
+  const before = earlier.reduce((total, { x_quantity }) => total + x_quantity, 0);
   const held = before + sameBefore;
   if (Math.abs(held + part.quantity) > Math.abs(part.entry_quantity) + 1e-9) {
     return held
@@ -53,7 +72,7 @@ function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal 
     const name = displayName(db, 'account.move', outside as AnyRow);
     return { code: 'claimed', message: `${part.name}: already on invoice ${name}.` };
   }
-  const difference = changed(db, part);
+  const difference = changed(db, part) ?? countedOtherwise(db, part);
   return difference ? { code: 'changed', message: `${part.name}: ${difference}.` } : undefined;
 }
 

@@ -85,6 +85,35 @@ export function agreed(test: PlaceTest): void {
       expect(await proposals(place, 'NL-101')).toEqual([]);
     });
 
+    test('an instalment of a fixed fee, to the cent and once; two runs that read the same bill it once', async ({
+      place,
+    }) => {
+      const line = place.refs.id('line', 'NL-105/2');
+      const [sold] = await place.admin.searchRead('sale.order.line', [['id', '=', line]], { fields: ['product_id'] });
+      await agreeOn(place, 'NL-105', {
+        x_has_fixed_fee: true,
+        x_fixed_fee_amount: 7500,
+        x_fixed_fee_product_id: sold?.product_id,
+        x_fixed_fee_billed: 'schedule',
+        x_instalment_ids: rows(
+          { x_name: '1 of 2', x_on: '2020-02-29', x_percent: 33.33 },
+          { x_name: '2 of 2', x_on: '2099-12-31', x_percent: 66.67 },
+        ),
+      });
+      const again = await proposalOf(place, 'NL-105');
+      const { proposal, invoice } = await drafted(place, 'NL-105');
+      expect(proposal.lines).toMatchObject([
+        { label: '1 of 2', quantity: '0.33', priceUnit: '7575', amount: '2499.75' },
+      ]);
+      expect(invoice.lines.map(({ name }) => name.split('\n').at(-1))).toEqual(['1 of 2']);
+      expect(await proposals(place, 'NL-105')).toEqual([]);
+      expect(await draft(place, [{ ...again, key: 'another run' }])).toMatchObject([
+        { status: 'refused', code: 'changed' },
+      ]);
+      await place.admin.call('account.move', 'button_cancel', [[invoice.id]]);
+      expect(await proposalOf(place, 'NL-105')).toMatchObject({ key: proposal.key, total: '2499.75' });
+    });
+
     test('terms that can’t be read hold the work', async ({ place }) => {
       await agreeOn(place, 'NL-102', {
         x_has_rates: true,

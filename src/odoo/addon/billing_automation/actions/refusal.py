@@ -26,6 +26,33 @@ def changed(part, record):
             return 'its quantity changed'
         if record.sale_order_line_id.id != part['order_line_id']:
             return 'it is on another order line now'
+    elif part['model'] == 'sale.order.line':
+        if abs(record.qty_to_invoice - part['entry_quantity']) > 1e-6:
+            return '%s of it is left to invoice now, %s when read' % (record.qty_to_invoice, part['entry_quantity'])
+
+
+def invoiced_amount(order_line):
+    """Untaxed, drafts too, less credit notes."""
+    total = 0.0
+    for line in order_line.invoice_lines:
+        if line.parent_state != 'cancel':
+            total += -line.price_subtotal if line.move_id.move_type == 'out_refund' else line.price_subtotal
+    return total
+
+
+def counted_otherwise(part, record, held):
+    """Why what a part counts on beside its record is not so any more, or nothing. held: its live parts."""
+    counted = part['counts_on']
+    for milestone_id in counted.get('milestones', []):
+        milestone = env['project.milestone'].sudo().browse(milestone_id).exists()
+        if not milestone or not milestone.is_reached:
+            return 'milestone %s is no longer reached' % (milestone.name or milestone_id)
+    if 'parts' in counted and held != counted['parts']:
+        return 'another invoice of it was made since it was read'
+    if 'invoiced' in counted and abs(invoiced_amount(record) - counted['invoiced']) > 1e-6:
+        return 'what is invoiced of it changed'
+    if 'delivered' in counted and record.qty_delivered < counted['delivered'] - 1e-6:
+        return 'less of it is delivered now'
 
 
 def by_id(records):
@@ -42,9 +69,12 @@ def refusal_of_parts(parts):
     for part in parts:
         ids.append(part['id'])
     records = by_id(env[model].sudo().browse(ids).exists())
-    claimed = {}
+    claimed, holding = {}, {}
     for held in live_parts(model, ids):
-        claimed[held.x_record_id] = claimed.get(held.x_record_id, 0.0) + held.x_quantity
+        holding[held.x_record_id] = holding.get(held.x_record_id, 0) + 1
+        # What is read of an order line is what is left of it already.
+        if model != 'sale.order.line':
+            claimed[held.x_record_id] = claimed.get(held.x_record_id, 0.0) + held.x_quantity
     for part in parts:
         record = records.get(part['id'])
         if not record:
@@ -59,7 +89,7 @@ def refusal_of_parts(parts):
             invoice = record.timesheet_invoice_id
             if invoice.state != 'cancel' and invoice.payment_state != 'reversed':
                 return 'claimed', '%s: already on invoice %s.' % (part['name'], invoice.display_name)
-        difference = changed(part, record)
+        difference = changed(part, record) or counted_otherwise(part, record, holding.get(part['id'], 0))
         if difference:
             return 'changed', '%s: %s.' % (part['name'], difference)
 
