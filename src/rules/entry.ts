@@ -188,6 +188,8 @@ export interface Used {
   /** What was worked, and what was billed for it, in the entry's unit. */
   worked: Decimal;
   billed: Decimal;
-  /** Untaxed, in the agreement's currency. */
+  /** Untaxed, in the agreement's currency, before the invoice line was rounded. */
   value: Decimal;
+  /** Its share of what the invoice line came to, where that is known: what a cap counts. */
+  invoiced?: Decimal;
 }

@@ -1,15 +1,23 @@
+import { exact, text } from '../../money/decimal.ts';
 import type { Entry, Used, Work } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import type { Evaluation, Part } from '../../rules/verdict.ts';
 
 /** What the proposals would hold under their agreements once they are invoices: later months count from there. */
 export function heldBy(works: readonly Work[], evaluations: readonly Evaluation[]): Used[] {
-  return evaluations.flatMap(({ proposal, parts, orderId = 0 }, index) => {
+  return evaluations.flatMap(({ proposal, orderId = 0 }, index) => {
     if (!proposal) return [];
     const entries = new Map(works[index]?.entries.map((entry) => [entry.key, entry]));
     const invoice = { id: orderId, name: `${proposal.orderName} to ${proposal.period.to}` };
-    const agreed = parts.filter(({ verdict, terms }) => verdict === 'bill' && terms !== 'odoo');
-    return agreed.map((part) => usedOf(part, entries.get(part.entry), invoice));
+    return proposal.lines.flatMap(({ parts, rounding }) =>
+      parts.flatMap((part, at) => {
+        if (part.terms === 'odoo') return [];
+        const used = usedOf(part, entries.get(part.entry), invoice);
+        // The line's rounding goes to its last part: together they are what the line came to.
+        const last = at === parts.length - 1;
+        return { ...used, invoiced: last ? text(exact(used.value).plus(rounding)) : used.value };
+      }),
+    );
   });
 }
 

@@ -97,7 +97,7 @@ class Tally {
 
   constructor(used: readonly Used[]) {
     this.#hours = sum(used.map(({ billed }) => billed));
-    this.#amount = sum(used.map(({ value }) => value));
+    this.#amount = sum(used.map(({ invoiced, value }) => invoiced ?? value));
   }
 
   /** How much more of a charge's billed quantity fits, in the entry's unit; negative where the cap is exceeded already. */
