@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { BILLING_EVENTS } from '../billing/events.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
-import { instant } from './rows.ts';
+import { day, decimal, instant, many2oneNamedOrNone } from './rows.ts';
 
 /** The add-on's actions by name: what each takes and answers. The Python is in `addon/billing_automation/actions/`. */
 const draftFacts = z.object({
@@ -65,6 +65,27 @@ const answers = {
   }),
   record_decision: z.object({ id: z.number(), created: z.boolean() }),
   post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
+  workdays: z.object({
+    people: z.array(
+      z.object({
+        employee: z.number(),
+        /** Since when by which schedule, the first one before its day, too. */
+        versions: z.array(z.tuple([day, z.string()])),
+        /** The schedules of the calendars that were named. */
+        named: z.array(z.string()),
+      }),
+    ),
+    schedules: z.record(
+      z.string(),
+      z.object({
+        calendar: many2oneNamedOrNone,
+        /** Whether a day has hours of its own: none where it isn't listed. */
+        fixed: z.boolean(),
+        /** Day, hours left, the public holiday it is, the public holiday that takes a part of it. */
+        days: z.array(z.tuple([day, decimal, z.string(), z.string()])),
+      }),
+    ),
+  }),
   listen: z.object({ listening: z.boolean() }),
   unlisten: z.object({ listening: z.boolean() }),
   take: z.object({
@@ -233,6 +254,7 @@ interface Payloads {
   person: { email: string };
   record_decision: DecisionRow;
   post: { id: number };
+  workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   listen: { key: string; name: string; kinds: string[]; url: string };
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };

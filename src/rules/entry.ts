@@ -57,7 +57,9 @@ export interface Entry {
   /** The project milestone its task belongs to. */
   phase?: Ref;
   /** That day in the person's working calendar, where it could be read. */
-  workday?: { calendar: Ref; hours: Decimal; holiday?: string };
+  workday?: Workday;
+  /** The same day in other working calendars, which agreed terms name. */
+  namedWorkdays?: Workday[];
   /** The order line that prices it; absent for work no order pays for. */
   orderLineId?: number;
   /** How the order line was found: the project's employee rate map, or the task's or project's own line. */
@@ -70,6 +72,18 @@ export interface Entry {
   claims: Claim[];
   /** True where Odoo's project keeps work off invoices on purpose (an internal project). */
   internal: boolean;
+}
+
+/** A day in a working calendar. */
+export interface Workday {
+  /** Absent where the person works by none, and only what the whole company has off is known. */
+  calendar?: Ref;
+  /** Working hours of that day without public holidays; absent where the calendar leaves them open. */
+  hours?: Decimal;
+  /** The public holiday that takes all of the day's hours, or all of the day. */
+  holiday?: string;
+  /** A public holiday that takes a part of it. */
+  partHoliday?: string;
 }
 
 /** What an order line is paid by. `time`: hours delivered; `ordered`: the quantity sold (fixed price, prepaid). */

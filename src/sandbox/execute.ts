@@ -104,6 +104,8 @@ function createRecord(env: Env, model: string, given: unknown): number | number[
       const checksum = createHash('sha1').update(raw).digest('hex');
       return create(env, 'ir.attachment', { ...(rest as Partial<RowOf<'ir.attachment'>>), checksum }).id;
     }
+    case 'resource.calendar.leaves':
+      return create(env, model, { time_type: 'leave', ...values }).id;
     default:
       throw unknown(`how to create ${model}`);
   }

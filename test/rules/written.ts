@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
 import { exact } from '../../src/money/decimal.ts';
-import type { Entry, Milestone, OrderLine, Ref, Used, Work } from '../../src/rules/entry.ts';
+import type { Entry, Milestone, OrderLine, Ref, Used, Work, Workday } from '../../src/rules/entry.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { expense, fee, line, milestone, order, time, totalsOf } from './work.ts';
@@ -60,7 +60,18 @@ interface WrittenEntry {
   /** What was done. */
   did?: string;
   /** Hours of that day in the person's working calendar, and the holiday there. */
-  day?: { hours: number; holiday?: string };
+  day?: WrittenDay;
+  /** The same day in a calendar the terms name. */
+  elsewhere?: WrittenDay & { calendar: string };
+}
+
+interface WrittenDay {
+  /** Left out: flexible. */
+  hours?: number;
+  holiday?: string;
+  /** A holiday for a part of the day. */
+  partHoliday?: string;
+  calendar?: string;
 }
 
 const DIGITS = { EUR: 2, JPY: 0, BHD: 3 };
@@ -159,7 +170,7 @@ function milestoneOf(
 function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], milestones: Milestone[]): Entry {
   if (written.fee !== undefined) return feeOf(written.fee, written.on, lines);
   if (written.milestone !== undefined) return reachedOf(written.milestone, written.on, lines, milestones);
-  const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day, did } = written;
+  const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day, elsewhere, did } = written;
   const sold = product === undefined ? lines[0] : lines.find((one) => one.product.name === product);
   const fields: Partial<Entry> = {
     date: on,
@@ -170,9 +181,8 @@ function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], mileston
     ...(task && { task: { ...named(task), closed: false } }),
     ...(phase && { phase: named(phase) }),
     ...(project && { project: named(project) }),
-    ...(day && {
-      workday: { calendar: named('Office'), hours: String(day.hours), ...(day.holiday && { holiday: day.holiday }) },
-    }),
+    ...(day && { workday: workdayOf(day) }),
+    ...(elsewhere && { namedWorkdays: [workdayOf(elsewhere)] }),
     ...(!approved && { approval: { state: 'pending' as const, source: 'validated' as const } }),
   };
   return written.expense === undefined ? time(id, String(h), fields) : expense(id, fields);

@@ -13,6 +13,7 @@ import { attachMilestones } from './named-milestones.ts';
 import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
 import { readUsed } from './used.ts';
+import { attachWorkdays } from './workdays.ts';
 
 /** The billing agreements, and what live invoices already hold under them. */
 export interface TermsInUse extends Agreements {
@@ -66,6 +67,7 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   }
   await attachFees(api, works);
   await attachMilestones(api, works);
+  await attachWorkdays(api, works);
 }
 
 function attach(work: Work, { agreements, unreadable, used }: TermsInUse): void {

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { exact } from '../../money/decimal.ts';
 import { isoWeek, weekday } from '../days.ts';
+import type { Workday } from '../entry.ts';
 import { isMeant } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { quantityText } from '../words.ts';
@@ -54,8 +55,15 @@ function wholeDay(row: Multiplier, { entry }: Charge): Applied[] {
   }
   if (row.when !== 'holiday') return [];
   if (row.dates?.includes(entry.date)) return [{ factor, words: `holiday ${entry.date} × ${factor.toFixed()}` }];
-  const holiday = workday(row, entry).holiday;
-  return holiday === undefined ? [] : [{ factor, words: `${holiday} × ${factor.toFixed()}` }];
+  const { holiday, partHoliday } = workday(row, entry);
+  if (holiday !== undefined) return [{ factor, words: `${holiday} × ${factor.toFixed()}` }];
+  if (partHoliday === undefined) return [];
+  throw new Unclear({
+    code: 'terms.part-holiday',
+    title: `A holiday for part of the day: ${partHoliday}, ${entry.date}`,
+    detail: `${partHoliday} takes a part of ${entry.date}. Time is entered by the day, so which hours of ${nameOf(entry)} are on the holiday nobody can tell.`,
+    nextStep: 'Let the public holiday last the whole day in Odoo, or name the day in the multiplier.',
+  });
 }
 
 /**
@@ -91,7 +99,16 @@ function pieces(charge: Charge, rows: Multiplier[], before: HoursBefore): [Charg
 
 function limitOf(row: Multiplier, { entry, terms }: Charge): Big {
   if (row.afterHours !== undefined) return exact(row.afterHours);
-  if (row.per !== 'week') return exact(workday(row, entry).hours);
+  if (row.per !== 'week') {
+    const { hours, calendar } = workday(row, entry);
+    if (hours !== undefined) return exact(hours);
+    throw new Unclear({
+      code: 'terms.calendar',
+      title: `Overtime in flexible hours: ${nameOf(entry)}`,
+      detail: `The terms have a multiplier for overtime, and ${calendar?.name ?? 'working without a calendar'} leaves open how many hours ${nameOf(entry)} has on ${entry.date}.`,
+      nextStep: 'Say in the multiplier beyond how many hours, or name a working calendar there.',
+    });
+  }
   throw new Unclear({
     code: 'terms.overtime',
     title: `Overtime by week, beyond how many hours? ${terms?.terms.agreement.name}`,
@@ -100,15 +117,24 @@ function limitOf(row: Multiplier, { entry, terms }: Charge): Big {
   });
 }
 
-function workday({ calendar, when }: Multiplier, { workday: known, person, date }: Charge['entry']) {
-  if (known && (!calendar || isMeant(calendar, known.calendar))) return known;
+/** The day in the calendar the multiplier names, else in the person's own. */
+function workday({ calendar, when }: Multiplier, entry: Charge['entry']): Workday {
+  const { workday: own, namedWorkdays = [], date } = entry;
+  const known = calendar ? [own, ...namedWorkdays].find((day) => isMeant(calendar, day?.calendar)) : own;
+  if (known) return known;
   throw new Unclear({
     code: 'terms.calendar',
-    title: `No working calendar for ${when}: ${person?.name ?? 'no employee'}`,
-    detail: `The terms have a multiplier for ${when}, and ${calendar?.name ?? 'the working calendar'} of ${person?.name ?? 'the entry’s person'} on ${date} can’t be read.`,
+    title: `No working calendar for ${when}: ${nameOf(entry)}`,
+    detail: `The terms have a multiplier for ${when}, and ${calendar?.name ?? 'the working calendar'} of ${nameOf(entry)} on ${date} can’t be read.`,
     nextStep: 'Give the employee a working calendar in Odoo, or name hours and days in the multiplier.',
   });
 }
+
+const nameOf = ({ person }: Charge['entry']): string => person?.name ?? 'work without an employee';
+
+/** Whether a multiplier can't be told from its terms alone, and asks a working calendar. */
+export const asksCalendar = ({ when, afterHours, per }: Multiplier): boolean =>
+  when === 'holiday' || (when === 'overtime' && afterHours === undefined && per !== 'week');
 
 type HoursBefore = (charge: Charge, per: 'day' | 'week') => Big;
 

@@ -6,10 +6,10 @@ import type { Store } from '../store.ts';
 
 type Employee = RowOf<'hr.employee'>;
 
-/** Hours the calendar has for a weekday. */
-const scheduled = (db: Store, { resource_calendar_id }: Employee, day: string): number =>
+/** Hours a calendar has for the weekday of a day. */
+export const scheduled = (db: Store, calendarId: number, day: string): number =>
   db
-    .where('resource.calendar.attendance', (each) => each.calendar_id === resource_calendar_id)
+    .where('resource.calendar.attendance', ({ calendar_id }) => calendar_id === calendarId)
     .filter(({ dayofweek }) => dayofweek === String(weekday(day) - 1))
     .reduce((hours, { duration_hours }) => hours + duration_hours, 0);
 
@@ -35,7 +35,7 @@ export function attendance({ db, rights, uid }: Env, wanted: { from: string; to:
 
   function days(employee: Employee): (string | number)[][] {
     return daysBetween(from, to).flatMap((day) => {
-      const hours = scheduled(db, employee, day);
+      const hours = scheduled(db, employee.resource_calendar_id, day);
       const off = isOff(db, employee, day);
       const own = time.filter((entry) => entry.employee_id === employee.id && entry.date === day);
       const entered = sum(own.map(({ unit_amount }) => exact(unit_amount)))

@@ -10,6 +10,7 @@ import { confirm, listen, take, unlisten } from './events.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
 import { recordVerdicts } from './verdicts.ts';
+import { workdays } from './workdays.ts';
 
 export interface ActionContext {
   /** What the add-on's callers hand over. */
@@ -54,6 +55,7 @@ export const ACTIONS: Record<string, Action> = {
   action_person: called(ROBOTS, person),
   action_record_decision: called(['robot_desk'], recordDecision),
   action_attendance: called(['robot_drafter'], attendance),
+  action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),
   action_listen: called(['robot_drafter'], listen),
   action_unlisten: called(['robot_drafter'], unlisten),

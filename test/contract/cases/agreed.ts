@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Evaluation } from '../../../src/rules/verdict.ts';
 import type { Place, PlaceTest } from '../place.ts';
-import { approveTime, draft, evaluations, invoiceId, proposalOf, proposals } from '../run.ts';
+import { approveTime, draft, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
 
 /** An agreement about one order, in its currency, in force ever since. */
 export async function agreeOn(place: Place, order: string, version: Row): Promise<void> {
@@ -11,6 +11,11 @@ export async function agreeOn(place: Place, order: string, version: Row): Promis
   const about = { x_name: `Terms of ${order}`, x_order_id: id, x_currency_id: row?.currency_id };
   await place.agree(about, { x_effective_from: '2020-01-01', ...version });
 }
+
+const scopeOf = (place: Place, order: string) => ({
+  to: lastMonthEnd(place),
+  orderIds: [place.refs.id('order', order)],
+});
 
 const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
 
@@ -112,6 +117,47 @@ export function agreed(test: PlaceTest): void {
       ]);
       await place.admin.call('account.move', 'button_cancel', [[invoice.id]]);
       expect(await proposalOf(place, 'NL-105')).toMatchObject({ key: proposal.key, total: '2499.75' });
+    });
+
+    test('overtime and holidays by the working calendars of people, and a public holiday that comes later', async ({
+      place,
+    }) => {
+      const asked = { x_when: 'overtime', x_factor: 1.5 };
+      await agreeOn(place, 'NL-109', {
+        x_has_multipliers: true,
+        x_multiplier_ids: rows(asked, { x_when: 'holiday', x_factor: 2 }),
+      });
+      const days = async () => {
+        const [work] = await place.drafting.collectWork(scopeOf(place, 'NL-109'));
+        return (work?.entries ?? []).filter(({ kind }) => kind === 'time');
+      };
+      const before = await days();
+      expect(before.length).toBeGreaterThan(0);
+      expect(before.filter(({ workday }) => !workday?.calendar || workday.holiday)).toEqual([]);
+      const [one] = before.filter(({ workday }) => workday?.hours === '8');
+      if (!one) throw new Error('Nobody worked on a working day');
+      const [company] = await place.admin.searchRead('hr.employee', [['id', '=', one.person?.id]], {
+        fields: ['company_id'],
+      });
+      const holiday = await place.admin.call('resource.calendar.leaves', 'create', [
+        {
+          ...company,
+          id: undefined,
+          name: 'Midsummer',
+          date_from: `${one.date} 00:00:00`,
+          date_to: `${one.date} 23:59:59`,
+        },
+      ]);
+      try {
+        const after = (await days()).filter(({ date }) => date === one.date);
+        const midsummer = { hours: '0', holiday: 'Midsummer' };
+        expect(after.map(({ workday }) => workday)).toEqual(after.map(() => expect.objectContaining(midsummer)));
+        const parts = (await evaluations(place, 'NL-109')).flatMap((each) => each.parts);
+        const [part] = parts.filter(({ entry }) => entry === one.key);
+        expect(part?.arithmetic).toContain('Midsummer × 2');
+      } finally {
+        await place.admin.call('resource.calendar.leaves', 'unlink', [[holiday].flat()]);
+      }
     });
 
     test('terms that can’t be read hold the work', async ({ place }) => {

@@ -72,10 +72,13 @@ export async function openStaff(world: World) {
       if (approved) await admin.call('hr.leave', 'action_approve', [[leave]]);
     },
     /** For everyone, from one instant (UTC) to another. Odoo takes the company from the caller's. */
-    holiday: (from: string, to: string) =>
-      admin.call('resource.calendar.leaves', 'create', [{ name: 'Public holiday', date_from: from, date_to: to }], {
-        context: { allowed_company_ids: [company] },
-      }),
+    holiday: (from: string, to: string, more = {}) =>
+      admin.call(
+        'resource.calendar.leaves',
+        'create',
+        [{ name: 'Public holiday', date_from: from, date_to: to, ...more }],
+        { context: { allowed_company_ids: [company] } },
+      ),
     log: (employee: number, date: string, hours: number) =>
       create('account.analytic.line', {
         name: 'Work',

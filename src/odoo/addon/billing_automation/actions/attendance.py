@@ -1,3 +1,4 @@
+# include working_hours.py
 # Hours expected of people by their working calendars, hours off and hours entered, per day. Odoo itself computes them
 # here, so that no robot needs to read contracts or leave.
 wanted = env.context['billing']
@@ -39,15 +40,14 @@ for employee in employees:
 
 for (calendar, zone, start, end), people in periods.items():
     tz = timezone(zone)
-    begin = tz.localize(datetime.datetime.combine(start, datetime.time.min))
-    finish = tz.localize(datetime.datetime.combine(end, datetime.time.max))
+    begin, finish = whole_days(start, end, zone)
     work = calendar._attendance_intervals_batch(begin, finish, tz=tz)[False]
     leave = calendar._leave_intervals_batch(begin, finish, people.resource_id, tz=tz)
     for employee in people:
         off = leave[employee.resource_id.id]
         for column, intervals in (('expected', work - off), ('leave', work & off)):
-            for begun, ended, _ in intervals:
-                add(employee, begun.date(), column, (ended - begun).total_seconds() / 3600)
+            for day, hours in hours_by_day(intervals).items():
+                add(employee, day, column, hours)
 
 # Odoo writes time off into the timesheets itself where it is set up to: that is nobody's entry.
 timesheets = env['account.analytic.line'].sudo()
