@@ -34,10 +34,10 @@ export async function hireKeepers(world: World): Promise<void> {
 
 const one = (made: unknown): number => [made].flat()[0] as number;
 
-export async function act(world: World, login: string, action: string, terms: number): Promise<unknown> {
+export async function act(world: World, login: string, action: string, ...terms: number[]): Promise<unknown> {
   const id = await world.xmlId(`billing_automation.action_terms_${action}`);
   return world.as(login).call('ir.actions.server', 'run', [[id]], {
-    context: { active_model: 'x_billing_terms', active_ids: [terms], active_id: terms },
+    context: { active_model: 'x_billing_terms', active_ids: terms, active_id: terms[0] },
   });
 }
 

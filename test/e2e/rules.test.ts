@@ -1,0 +1,90 @@
+import { describe, expect } from 'vitest';
+import { exact, sum, text } from '../../src/money/decimal.ts';
+import { roundHalfUp } from '../../src/money/round.ts';
+import { shown } from '../rules/written.ts';
+import { hireKeepers } from './support/agree.ts';
+import { test as base } from './support/test.ts';
+import { NOT_IN_ODOO, notUnderstood, played, reasonOut, TAXES, WRITTEN } from './support/written/cases.ts';
+import { RATE } from './support/written/ground.ts';
+import type { Outcome } from './support/written/play.ts';
+import { play } from './support/written/play.ts';
+import { openWorld } from './support/world.ts';
+
+const test = base.extend('outcomes', { scope: 'file' }, async ({ odoo }) => {
+  const world = await openWorld(odoo);
+  await hireKeepers(world);
+  const all = await play(world, played);
+  return new Map(all.map((outcome) => [outcome.case, outcome]));
+});
+
+const RUN = WRITTEN.filter((written) => reasonOut(written) === undefined);
+
+/** Untaxed, tax and total as the proposal has them to be: taxed once, on all lines together. */
+function expectedAmounts({ tax, evaluation: { proposal } }: Outcome): string[] {
+  if (!proposal) return [];
+  const { digits } = proposal.currency;
+  const raw = sum(
+    proposal.lines.map(({ quantity, priceUnit, discount }) =>
+      exact(quantity).times(exact(priceUnit)).times(exact('100').minus(discount)).times('0.01'),
+    ),
+  );
+  const owed = {
+    excluded: raw.times(RATE).div(100),
+    included: raw.times(RATE).div(100 + RATE),
+    'reverse charge': exact('0'),
+  };
+  const total = exact(proposal.total);
+  const taxes = roundHalfUp(owed[tax], digits);
+  const [untaxed, all] = tax === 'included' ? [total.minus(taxes), total] : [total, total.plus(taxes)];
+  return [untaxed, taxes, all].map((amount) => text(amount));
+}
+
+const number = (value: unknown): string => text(exact(String(value)));
+
+describe.each(Object.entries(Object.groupBy(RUN, ({ file }) => file)))('%s', (_, cases = []) => {
+  test.for(cases.map((written) => written.case))('%s', (name, { outcomes }) => {
+    const outcome = outcomes.get(name) as Outcome;
+    const { evaluation, draft, move, lines = [], earlier, code } = outcome;
+    expect(evaluation.identity.breaks).toEqual([]);
+    expect(earlier.found).toEqual(earlier.written);
+    const found = shown({ ...evaluation, parts: evaluation.parts.filter(({ verdict }) => verdict !== 'billed') });
+    expect(found).toEqual({ bills: outcome.bills ?? [], rest: outcome.rest ?? [], cases: outcome.cases ?? [] });
+    const told = evaluation.parts.flatMap(({ arithmetic, reason, inputs }) => [
+      arithmetic,
+      reason,
+      ...Object.values(inputs),
+    ]);
+    for (const words of outcome.says ?? []) expect(told.join('\n')).toContain(words.replaceAll('EUR', code));
+
+    const { proposal } = evaluation;
+    if (!proposal) return;
+    expect(draft).toMatchObject({ status: 'drafted' });
+    const billed = outcome.tax === 'included' ? 'price_total' : 'price_subtotal';
+    expect(lines.map((row) => [row.quantity, row.price_unit, row.discount, row[billed]].map(number))).toEqual(
+      proposal.lines.map((line) => [line.quantity, line.priceUnit, line.discount, line.amount].map(number)),
+    );
+    expect(move?.currency_id).toMatchObject({ 1: code });
+    expect(Boolean(move?.fiscal_position_id)).toBe(outcome.tax === 'reverse charge');
+    expect([move?.amount_untaxed, move?.amount_tax, move?.amount_total].map(number)).toEqual(expectedAmounts(outcome));
+  });
+});
+
+describe('all written cases', () => {
+  test('are run, or say why they can’t be', () => {
+    expect(RUN.flatMap((written) => notUnderstood(written).map((field) => `${written.case}: ${field}`))).toEqual([]);
+    const names = WRITTEN.map(reasonOut).filter((reason) => reason !== undefined);
+    expect(names).toHaveLength(Object.keys(NOT_IN_ODOO).length);
+    expect(RUN.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(WRITTEN.map((written) => written.case)).size).toBe(WRITTEN.length);
+  });
+
+  test('draft invoices in every tax set-up, in the company’s currency and in another', ({ outcomes }) => {
+    const invoices = [...outcomes.values()].filter(({ move }) => move);
+    const own = played('own', 'other');
+    expect(new Set(own.map(({ tax, code }) => `${tax} ${code === 'own' ? 'own' : 'other'}`)).size).toBe(
+      2 * TAXES.length,
+    );
+    const pairs = new Set(invoices.map(({ tax, code }) => `${tax} ${code}`));
+    for (const tax of TAXES) for (const code of ['EUR', 'USD']) expect(pairs).toContain(`${tax} ${code}`);
+  });
+});

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Written } from '../../../rules/written.ts';
+
+/** How an order is taxed: by which tax on its lines, or by a fiscal position that shifts it to the customer. */
+export const TAXES = ['excluded', 'included', 'reverse charge'] as const;
+export type Tax = (typeof TAXES)[number];
+
+/** A written case with how it is put into Odoo. */
+export interface Played extends Written {
+  file: string;
+  tax: Tax;
+  /** The currency of its order: the company's own, or another with its rate. */
+  code: string;
+}
+
+/** Cases Odoo can't be brought into, and why. Every other one is run. */
+export const NOT_IN_ODOO: Record<string, string> = {
+  'A rate for the leap day alone, in a leap year': 'work after the period is not read from Odoo at all',
+  'A rate per day where nobody says how long a day is': 'a company in Odoo always has working hours',
+  'A correction is no more work, though the cap is exceeded already; a person credits it':
+    'no invoice under these terms exceeds the cap: an earlier version would have had to',
+  'A correction under a cap in money that is exceeded already':
+    'no invoice under these terms exceeds the cap: an earlier version would have had to',
+  'A holiday multiplier where the calendar can’t be read': 'Odoo knows the calendar of every employee',
+  'Another working calendar than the person’s own can’t be read': 'Odoo knows every calendar that terms name',
+};
+
+const KNOWN = new Set(['case', 'terms', 'versions', 'agreements', 'currency', 'line', 'lines', 'work', 'invoiced']);
+const TOLD = new Set(['bills', 'rest', 'cases', 'says']);
+const OF_LINES = new Set(['name', 'unit', 'hoursPerUnit', 'priceUnit', 'discount', 'product', 'basis', 'toInvoice']);
+const OF_WORK = new Set(
+  ['on', 'who', 'h', 'expense', 'role', 'task', 'phase', 'project', 'product', 'approved', 'day', 'elsewhere'].concat(
+    ...['billed', 'amount'],
+  ),
+);
+
+const folder = new URL('../../../rules/cases/', import.meta.url);
+
+export const WRITTEN: (Written & { file: string })[] = readdirSync(folder)
+  .toSorted()
+  .flatMap((file) =>
+    (parse(readFileSync(new URL(file, folder), 'utf8')) as Written[]).map((written) => ({ file, ...written })),
+  );
+
+const plain = (name: string): string => name.replaceAll("'", '’');
+
+export const reasonOut = (written: Written): string | undefined => NOT_IN_ODOO[plain(written.case)];
+
+/** What a case says that nobody has put into Odoo yet: it must be taught here, or listed. */
+export function notUnderstood({ file: _, ...written }: Written & { file?: string }): string[] {
+  const { line, lines = [], work, invoiced = [] } = written;
+  const strange = (fields: object, known: Set<string>) => Object.keys(fields).filter((name) => !known.has(name));
+  return [
+    ...strange(written, new Set([...KNOWN, ...TOLD])),
+    ...[line ?? {}, ...lines].flatMap((one) => strange(one, OF_LINES)),
+    ...[...work, ...invoiced].flatMap((one) => strange(one, OF_WORK)),
+  ];
+}
+
+/** Every case that is run, each with one tax set-up and one currency, in turn, so that all of them meet. */
+export function played(own: string, other: string): Played[] {
+  return WRITTEN.filter((written) => reasonOut(written) === undefined).map((written, index) => {
+    const { currency = 'EUR', work } = written;
+    // Odoo re-invoices an expense in the company's currency.
+    const plainCurrency = work.some(({ expense }) => expense !== undefined) || index % 2 === 0 ? own : other;
+    const tax = TAXES[Math.floor(index / 2) % TAXES.length] as Tax;
+    return { ...written, tax, code: currency === 'EUR' ? plainCurrency : currency };
+  });
+}

@@ -1,0 +1,143 @@
+import { draftProposals } from '../../../../src/billing/draft.ts';
+import type { DraftOutcome } from '../../../../src/billing/ports.ts';
+import { propose } from '../../../../src/billing/propose.ts';
+import type { Row } from '../../../../src/odoo/api.ts';
+import type { Evaluation, Proposal } from '../../../../src/rules/verdict.ts';
+import { createAll, createOne, set } from '../seed/odoo.ts';
+import { attachment } from '../seed/work.ts';
+import { approveTime } from '../world.ts';
+import type { World } from '../world.ts';
+import { agreeToAll } from './agreements.ts';
+import type { Played } from './cases.ts';
+import { among, layGround } from './ground.ts';
+import type { Staged } from './stage.ts';
+import { stage } from './stage.ts';
+
+/** What became of a case in Odoo. */
+export interface Outcome extends Played {
+  evaluation: Evaluation;
+  /** What the invoices before it hold, as the case has them and as Odoo does: `hours billed value`. */
+  earlier: { written: string[]; found: string[] };
+  draft?: DraftOutcome;
+  /** The invoice and its lines as Odoo computed them. */
+  move?: Row;
+  lines?: Row[];
+}
+
+const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
+
+/** Puts the cases into Odoo, bills what earlier invoices hold, then collects, judges and drafts all the rest at once. */
+export async function play(world: World, choose: (own: string, other: string) => Played[]): Promise<Outcome[]> {
+  const { admin, drafting } = world;
+  const ground = await layGround(world);
+  const cases = await stage(world, ground, choose(ground.own, ground.other));
+  await agreeToAll(world, ground, cases);
+
+  const before = cases.filter(({ invoiced = [] }) => invoiced.length > 0);
+  await enterTime(world, before, ({ invoiced = [] }) => invoiced);
+  const earlier = await drafted(world, await evaluations(before));
+  await enterTime(world, cases, ({ work }) => work.filter(({ expense }) => !expense));
+  await enterExpenses(world, cases);
+
+  const found = await evaluations(cases);
+  const proposals = found.flatMap(({ proposal }) => proposal ?? []);
+  const outcomes = await draftProposals(drafting, proposals);
+  const moveIds = outcomes.flatMap((outcome) => (outcome.status === 'drafted' ? [outcome.invoice.id] : []));
+  const moves = await admin.searchRead('account.move', among('id', moveIds), {
+    fields: ['amount_untaxed', 'amount_tax', 'amount_total', 'currency_id', 'fiscal_position_id'],
+    names: true,
+  });
+  const lines = await admin.searchRead(
+    'account.move.line',
+    [...among('move_id', moveIds), ['display_type', '=', 'product']],
+    {
+      fields: ['move_id', 'quantity', 'price_unit', 'discount', 'price_subtotal', 'price_total'],
+      order: 'move_id, sequence, id',
+    },
+  );
+  return cases.map((one): Outcome => {
+    const evaluation = found.find(({ orderId }) => orderId === one.orderId);
+    if (!evaluation) throw new Error(`Nothing was collected of "${one.case}"`);
+    const draft = evaluation.proposal && outcomes[proposals.indexOf(evaluation.proposal)];
+    const moveId = draft?.status === 'drafted' ? draft.invoice.id : undefined;
+    const move = moves.find((row) => row.id === moveId);
+    return {
+      ...one,
+      evaluation,
+      earlier: {
+        written: (one.invoiced ?? []).map(({ h, billed = h, amount }) => `${h} h, ${billed} h billed: ${amount}`),
+        found: (earlier.get(one.orderId)?.lines ?? [])
+          .flatMap(({ parts }) => parts)
+          .map(({ quantity, charge, value }) => `${quantity} h, ${charge?.billed} h billed: ${Number(value)}`),
+      },
+      ...(draft && { draft }),
+      ...(move && { move, lines: lines.filter((row) => row.move_id === moveId) }),
+    };
+  });
+
+  async function evaluations(some: Staged[]): Promise<Evaluation[]> {
+    const works = await drafting.collectWork({ ...PERIOD, orderIds: some.map(({ orderId }) => orderId) });
+    return propose(works, PERIOD.to);
+  }
+}
+
+async function drafted(world: World, found: Evaluation[]): Promise<Map<number, Proposal>> {
+  const proposals = found.flatMap(({ proposal }) => proposal ?? []);
+  const outcomes = await draftProposals(world.drafting, proposals);
+  const refused = outcomes.filter(({ status }) => status !== 'drafted');
+  if (refused.length > 0) throw new Error(`The earlier invoices: ${JSON.stringify(refused)}`);
+  return new Map(proposals.map((proposal) => [proposal.orderId, proposal]));
+}
+
+type Time = Pick<
+  Played['work'][number],
+  'on' | 'who' | 'role' | 'h' | 'task' | 'phase' | 'project' | 'product' | 'approved'
+>;
+
+async function enterTime(world: World, cases: Staged[], timeOf: (one: Staged) => Time[]): Promise<void> {
+  const entries = cases.flatMap((one) => timeOf(one).map((entry) => ({ one, entry })));
+  const rows = entries.map(({ one, entry }, index) => ({
+    name: `Work ${index + 1}`,
+    date: entry.on,
+    employee_id: one.crew.employee(entry.who, entry.role),
+    unit_amount: Number(entry.h ?? 0),
+    ...one.taskOf(entry),
+  }));
+  const ids = await createAll(world.admin, 'account.analytic.line', rows);
+  await approveTime(
+    world,
+    ids.filter((_, index) => entries[index]?.entry.approved !== false),
+  );
+}
+
+/** Claimed, approved and posted by Odoo's own methods, so that Odoo itself adds them to the orders. */
+async function enterExpenses({ admin, odoo }: World, cases: Staged[]): Promise<void> {
+  const claims = cases.flatMap((one) =>
+    one.work.flatMap((entry) => {
+      const line = one.lines?.find(({ name }) => name === entry.expense);
+      return entry.expense !== undefined && line ? [{ one, entry, price: Number(line.priceUnit) }] : [];
+    }),
+  );
+  if (claims.length === 0) return;
+  const [manager] = await admin.searchRead('res.users', [['login', '=', odoo.login]], { fields: ['id'] });
+  const rows = claims.map(({ one, entry, price }) => ({
+    name: entry.expense,
+    date: entry.on,
+    employee_id: one.crew.employee(entry.who, entry.role),
+    product_id: one.productOf(entry.product ?? ''),
+    total_amount_currency: price,
+    payment_mode: 'own_account',
+    manager_id: manager?.id,
+    sale_order_id: one.orderId,
+  }));
+  const ids = await createAll(admin, 'hr.expense', rows);
+  const receipts = ids.map((id) => attachment('hr.expense', id, `receipt ${id}.txt`, `receipt ${id}`));
+  await createAll(admin, 'ir.attachment', receipts);
+  await admin.call('hr.expense', 'action_submit', [ids]);
+  const wizard = await createOne(admin, 'hr.expense.approve.duplicate', { expense_ids: set(ids) });
+  await admin.call('hr.expense.approve.duplicate', 'action_approve', [[wizard]]);
+  const { res_id } = (await admin.call('hr.expense', 'action_post', [ids])) as { res_id: number };
+  await admin.call('hr.expense.post.wizard', 'action_post_entry', [[res_id]], {
+    context: { active_ids: ids, company_paid_move_ids: [] },
+  });
+}
