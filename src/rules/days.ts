@@ -16,6 +16,15 @@ export function addDays(day: Day, days: number): Day {
   return at(day).plus({ days }).toISODate();
 }
 
+const inWords = new Map<Day, string>();
+
+/** `12 Mar 2026`. */
+export function dayWords(day: Day): string {
+  const words = inWords.get(day) ?? at(day).toFormat('d LLL yyyy', { locale: 'en' });
+  inWords.set(day, words);
+  return words;
+}
+
 /** Whole days from `from` to `to`, negative where `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return at(to).diff(at(from), 'days').days;

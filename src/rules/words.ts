@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
 import { exact } from '../money/decimal.ts';
+import { dayWords } from './days.ts';
 import type { Approval, Currency, Decimal, Entry } from './entry.ts';
 
 const MOST_DECIMALS = 4;
@@ -8,7 +9,9 @@ const MOST_DECIMALS = 4;
 function figure(value: Big, least: number): string {
   const most = Math.max(MOST_DECIMALS, least);
   const plain = value.toFixed();
-  return decimalsOf(plain) > most ? `≈${withDecimals(value.round(most).toFixed(), least)}` : withDecimals(plain, least);
+  const cut = decimalsOf(plain) > most;
+  const words = grouped(withDecimals(cut ? value.round(most).toFixed() : plain, least));
+  return cut ? `≈${words}` : words;
 }
 
 const decimalsOf = (plain: string): number => (plain.includes('.') ? plain.length - plain.indexOf('.') - 1 : 0);
@@ -16,6 +19,14 @@ const decimalsOf = (plain: string): number => (plain.includes('.') ? plain.lengt
 function withDecimals(plain: string, least: number): string {
   const missing = least - decimalsOf(plain);
   return missing <= 0 ? plain : `${plain}${missing === least ? '.' : ''}${'0'.repeat(missing)}`;
+}
+
+const THOUSANDS = /(?<=\d)(?=(\d{3})+(\.|$))/g;
+
+/** `40000.00` → `40,000.00`. */
+function grouped(plain: string): string {
+  const whole = plain.includes('.') ? plain.indexOf('.') : plain.length;
+  return whole > 3 ? `${plain.slice(0, whole).replace(THOUSANDS, ',')}${plain.slice(whole)}` : plain;
 }
 
 /** `6.5 h`; other units by their own name. */
@@ -50,12 +61,12 @@ const SOURCE: Record<Approval['source'], string> = {
   order: 'sales order',
 };
 
-/** `approved by Ann Lee on 2026-03-02 (timesheet sheet)`. */
+/** `approved by Ann Lee on 2 Mar 2026 (timesheet sheet)`. */
 export function approvalWords({ state, source, by, on }: Approval): string {
   return [
     state === 'changed' ? 'approved' : state,
     by && `by ${by}`,
-    on && `on ${on.slice(0, 10)}`,
+    on && `on ${dayWords(on.slice(0, 10))}`,
     `(${SOURCE[source]})`,
   ]
     .filter(Boolean)

@@ -54,13 +54,13 @@ describe('a proposal', () => {
       time(2, '2', { person: BOB, date: '2026-03-12', rateSource: 'employee rate' }),
     ];
     expect(proposalOf(entries).lines[0]?.trace.split('\n')).toEqual([
-      'What: 2 entries of 2026-03-10 to 2026-03-12, ≈8.6667 h (Ann Lee ≈6.6667 h, Bob Ray 2 h).',
+      'What: 2 entries of 10 Mar 2026 to 12 Mar 2026, ≈8.6667 h (Ann Lee ≈6.6667 h, Bob Ray 2 h).',
       'Why: Approved time at the price of the order line its task or project names. Rule time.order-price, terms of order S0001 in Odoo.',
       'Why: Approved time at the rate the project’s employee rates name for this person. Rule time.order-price, terms of order S0001 in Odoo.',
-      'Approval: approved by Max Boss on 2026-03-31 (Odoo’s timesheet validation).',
+      'Approval: approved by Max Boss on 31 Mar 2026 (Odoo’s timesheet validation).',
       'Quantity: ≈8.6667 Hours, rounded half up to 2 decimals: 8.67 Hours.',
-      'Amount: 8.67 Hours × 120.00 EUR = 1040.40 EUR.',
-      'Rounding: the entries are worth ≈1040.00 EUR, so +≈0.40 EUR of the amount is rounding.',
+      'Amount: 8.67 Hours × 120.00 EUR = 1,040.40 EUR.',
+      'Rounding: the entries are worth ≈1,040.00 EUR, so +≈0.40 EUR of the amount is rounding.',
     ]);
   });
 });
@@ -109,7 +109,7 @@ describe('findings', () => {
     expect(findings([time(1, '2')], withPo({ number: 'PO-9', validUntil: '2026-03-30' }))).toEqual([
       {
         code: 'po.expired',
-        message: 'The customer’s PO PO-9 was valid until 2026-03-30; this invoice covers work up to 2026-03-31.',
+        message: 'The customer’s PO PO-9 was valid until 30 Mar 2026; this invoice covers work up to 31 Mar 2026.',
       },
     ]);
   });
@@ -119,7 +119,7 @@ describe('findings', () => {
       {
         code: 'po.exceeded',
         message:
-          'The customer’s PO PO-9 is for 1439.99 EUR. 1200.00 EUR is invoiced already; this invoice of 240.00 EUR goes over it by 0.01 EUR.',
+          'The customer’s PO PO-9 is for 1,439.99 EUR. 1,200.00 EUR is invoiced already; this invoice of 240.00 EUR goes over it by 0.01 EUR.',
       },
     ]);
   });
@@ -134,7 +134,7 @@ describe('findings', () => {
       },
       {
         code: 'time.unapproved',
-        message: '2.5 h in 2 entries up to 2026-03-31 not approved: they will come on a later, supplementary invoice.',
+        message: '2.5 h in 2 entries up to 31 Mar 2026 not approved: they will come on a later, supplementary invoice.',
       },
     ]);
   });

@@ -30,7 +30,7 @@ describe('approved time', () => {
       value: '780',
       arithmetic: '6.5 h × 120.00 EUR = 780.00 EUR',
       inputs: {
-        approval: 'approved by Max Boss on 2026-03-31 (Odoo’s timesheet validation)',
+        approval: 'approved by Max Boss on 31 Mar 2026 (Odoo’s timesheet validation)',
         price: '120.00 EUR per Hours',
         'rate from': 'order line of the task or project',
       },

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
-import { calendarPeriod } from '../days.ts';
+import { calendarPeriod, dayWords } from '../days.ts';
 import type { EntryKind, Used } from '../entry.ts';
 import { layoutOf, lineKeyOf } from '../format/layout.ts';
 import { isMeant, termsText } from '../terms/in-force.ts';
@@ -83,7 +83,7 @@ function overCap(charge: Charge, cap: Cap, terms: string): Charge {
       severity: 'high',
       cause: `agreement ${agreement?.id}, cap ${cap.name}`,
       title: `Over the cap: ${cap.name}, ${agreement?.name}`,
-      detail: `${charge.entry.date} ${charge.entry.description}: ${reason}`,
+      detail: `${dayWords(charge.entry.date)} ${charge.entry.description}: ${reason}`,
       nextStep: 'Agree on a change order that raises the cap and sign it, or write the work off.',
     },
   });

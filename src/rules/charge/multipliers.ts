@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import { exact } from '../../money/decimal.ts';
-import { isoWeek, weekday } from '../days.ts';
+import { dayWords, isoWeek, weekday } from '../days.ts';
 import type { Workday } from '../entry.ts';
 import { isMeant } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
@@ -51,17 +51,18 @@ function wholeDay(row: Multiplier, { entry }: Charge): Applied[] {
   if (row.when === 'weekend') {
     const days: readonly string[] = row.weekdays ?? WEEKEND;
     const day = weekday(entry.date);
-    return days.includes(day) ? [{ factor, words: `${day} × ${factor.toFixed()}` }] : [];
+    return days.includes(day) ? [{ factor, words: `${capital(day)} × ${factor.toFixed()}` }] : [];
   }
   if (row.when !== 'holiday') return [];
-  if (row.dates?.includes(entry.date)) return [{ factor, words: `holiday ${entry.date} × ${factor.toFixed()}` }];
+  if (row.dates?.includes(entry.date))
+    return [{ factor, words: `holiday ${dayWords(entry.date)} × ${factor.toFixed()}` }];
   const { holiday, partHoliday } = workday(row, entry);
   if (holiday !== undefined) return [{ factor, words: `${holiday} × ${factor.toFixed()}` }];
   if (partHoliday === undefined) return [];
   throw new Unclear({
     code: 'terms.part-holiday',
-    title: `A holiday for part of the day: ${partHoliday}, ${entry.date}`,
-    detail: `${partHoliday} takes a part of ${entry.date}. Time is entered by the day, so which hours of ${nameOf(entry)} are on the holiday nobody can tell.`,
+    title: `A holiday for part of the day: ${partHoliday}, ${dayWords(entry.date)}`,
+    detail: `${partHoliday} takes a part of ${dayWords(entry.date)}. Time is entered by the day, so which hours of ${nameOf(entry)} are on the holiday nobody can tell.`,
     nextStep: 'Let the public holiday last the whole day in Odoo, or name the day in the multiplier.',
   });
 }
@@ -105,7 +106,7 @@ function limitOf(row: Multiplier, { entry, terms }: Charge): Big {
     throw new Unclear({
       code: 'terms.calendar',
       title: `Overtime in flexible hours: ${nameOf(entry)}`,
-      detail: `The terms have a multiplier for overtime, and ${calendar?.name ?? 'working without a calendar'} leaves open how many hours ${nameOf(entry)} has on ${entry.date}.`,
+      detail: `The terms have a multiplier for overtime, and ${calendar?.name ?? 'working without a calendar'} leaves open how many hours ${nameOf(entry)} has on ${dayWords(entry.date)}.`,
       nextStep: 'Say in the multiplier beyond how many hours, or name a working calendar there.',
     });
   }
@@ -125,10 +126,12 @@ function workday({ calendar, when }: Multiplier, entry: Charge['entry']): Workda
   throw new Unclear({
     code: 'terms.calendar',
     title: `No working calendar for ${when}: ${nameOf(entry)}`,
-    detail: `The terms have a multiplier for ${when}, and ${calendar?.name ?? 'the working calendar'} of ${nameOf(entry)} on ${date} can’t be read.`,
+    detail: `The terms have a multiplier for ${when}, and ${calendar?.name ?? 'the working calendar'} of ${nameOf(entry)} on ${dayWords(date)} can’t be read.`,
     nextStep: 'Give the employee a working calendar in Odoo, or name hours and days in the multiplier.',
   });
 }
+
+const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 const nameOf = ({ person }: Charge['entry']): string => person?.name ?? 'work without an employee';
 

@@ -1,3 +1,4 @@
+import { dayWords } from '../days.ts';
 import type { Currency } from '../entry.ts';
 import { once } from '../once.ts';
 import { isMeant, termsText } from '../terms/in-force.ts';
@@ -80,13 +81,13 @@ function reasonLost(rate: Rate, { entry, line }: Charge, role: string | undefine
   if (rate.task && !isMeant(rate.task, entry.task)) return 'another task';
   if (rate.role !== undefined && rate.role !== role) return 'another role';
   if (rate.product && !isMeant(rate.product, line.product)) return 'another product';
-  return holdsOn(rate, entry.date) ? undefined : `not in force on ${entry.date}`;
+  return holdsOn(rate, entry.date) ? undefined : `not in force on ${dayWords(entry.date)}`;
 }
 
 /** `Rate card 2026, senior consultant`. */
 const rowWords = once(({ card, role, person, task, product, effectiveFrom }: Rate): string => {
   const named = [person, task, product].map((record) => record && (record.name ?? `#${record.id}`));
   const whose = [named[0], named[1], role, named[2]].filter((word) => word !== undefined);
-  const since = effectiveFrom && `from ${effectiveFrom}`;
+  const since = effectiveFrom && `from ${dayWords(effectiveFrom)}`;
   return [card ?? 'rate card', whose.join(', ') || 'everybody', since].filter(Boolean).join(', ');
 });

@@ -1,12 +1,13 @@
 import { exact, sum } from '../../money/decimal.ts';
 import { lineValue } from '../../money/line.ts';
+import { dayWords } from '../days.ts';
 import { amountWords } from '../words.ts';
 import type { FindingRule } from './finding.ts';
 
 export const expiredPurchaseOrder: FindingRule = ({ proposal, order: { purchaseOrder } }) => {
   const validUntil = purchaseOrder?.validUntil;
   if (!validUntil || validUntil >= proposal.period.to) return [];
-  const message = `The customer’s PO ${purchaseOrder.number} was valid until ${validUntil}; this invoice covers work up to ${proposal.period.to}.`;
+  const message = `The customer’s PO ${purchaseOrder.number} was valid until ${dayWords(validUntil)}; this invoice covers work up to ${dayWords(proposal.period.to)}.`;
   return [{ code: 'po.expired', message }];
 };
 

@@ -1,4 +1,5 @@
 import { sum } from '../../money/decimal.ts';
+import { dayWords } from '../days.ts';
 import type { Part } from '../verdict.ts';
 import { count, quantityText } from '../words.ts';
 import type { FindingRule } from './finding.ts';
@@ -18,7 +19,7 @@ export const unapprovedTime: FindingRule = ({ parts, proposal: { period } }) => 
   const open = waiting(parts, 'time').filter(({ date }) => date <= period.to);
   if (open.length === 0) return [];
   const hours = quantityText(sum(open.map(({ quantity }) => quantity)), 'h');
-  const message = `${hours} in ${count(open.length, 'entry', 'entries')} up to ${period.to} not approved: they will come on a later, supplementary invoice.`;
+  const message = `${hours} in ${count(open.length, 'entry', 'entries')} up to ${dayWords(period.to)} not approved: they will come on a later, supplementary invoice.`;
   return [{ code: 'time.unapproved', message }];
 };
 

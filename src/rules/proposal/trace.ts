@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
+import { dayWords } from '../days.ts';
 import type { Order } from '../entry.ts';
 import { priceSteps } from '../part.ts';
 import type { Part } from '../verdict.ts';
@@ -65,7 +66,8 @@ function total(parts: Part[]): string {
 
 function span(parts: Part[]): string {
   const days = parts.map(({ date }) => date).toSorted();
-  return days[0] === days.at(-1) ? `${days[0]}` : `${days[0]} to ${days.at(-1)}`;
+  const [first = '', last = ''] = [days[0], days.at(-1)].map((day) => day && dayWords(day));
+  return first === last ? first : `${first} to ${last}`;
 }
 
 function people(parts: Part[]): string {

@@ -1,3 +1,4 @@
+import { dayWords } from '../days.ts';
 import type { Day, Ref } from '../entry.ts';
 import type { Agreement, Section, SectionName, TermsVersion } from './schema.ts';
 import type { Reference } from './values.ts';
@@ -76,7 +77,7 @@ export function termsInForce(
   if (!terms) return lapsed(concerned, serviceDay);
   if (others.length) {
     const both = [terms, ...others];
-    const message = `${both.map(termsText).join(' and ')} all hold for the same work on ${serviceDay}: end one of them.`;
+    const message = `${both.map(termsText).join(' and ')} all hold for the same work on ${dayWords(serviceDay)}: end one of them.`;
     return unclear('terms.contradiction', message, both);
   }
   return withMaster(terms, agreements, serviceDay);
@@ -92,9 +93,9 @@ export function sectionOf<Name extends SectionName>(
   return from && section !== undefined ? { section: section as Section<Name>, from } : undefined;
 }
 
-/** `Acme support 2026, version 3 of 2026-03-12`: the day is the one it was signed. */
+/** `Acme support 2026, version 3 of 12 Mar 2026`: the day is the one it was signed. */
 export function termsText({ agreement, version }: Terms): string {
-  return `${agreement.name}, version ${version.version}${version.signedOn ? ` of ${version.signedOn}` : ''}`;
+  return `${agreement.name}, version ${version.version}${version.signedOn ? ` of ${dayWords(version.signedOn)}` : ''}`;
 }
 
 /** `acme-support@3`: for records. */
@@ -129,7 +130,7 @@ function lapsed(concerned: Agreement[], day: Day): InForce {
   if (!begun.length) return { kind: 'none' };
   const names = begun.map(({ name }) => name).join(' and ');
   const agreements = begun.map(({ id }) => id);
-  const message = `No signed version of ${names} holds on ${day}: sign one that does, or bill this work elsewhere.`;
+  const message = `No signed version of ${names} holds on ${dayWords(day)}: sign one that does, or bill this work elsewhere.`;
   return { kind: 'unclear', finding: { code: 'terms.lapsed', message, agreements } };
 }
 
@@ -139,7 +140,7 @@ function withMaster(terms: Terms, agreements: readonly Agreement[], day: Day): I
   const master = agreements.find(({ id }) => id === under);
   const [version, ...others] = master ? versionsOn(master.versions, day) : [];
   if (!master || !version || others.length) {
-    const message = `${termsText(terms)} is under ${master?.name ?? under}, of which no single signed version holds on ${day}.`;
+    const message = `${termsText(terms)} is under ${master?.name ?? under}, of which no single signed version holds on ${dayWords(day)}.`;
     return unclear('terms.master', message, master ? [terms, { agreement: master }] : [terms]);
   }
   if (master.currency !== terms.agreement.currency || master.under !== undefined) {
