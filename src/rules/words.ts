@@ -21,7 +21,7 @@ function withDecimals(plain: string, least: number): string {
   return missing <= 0 ? plain : `${plain}${missing === least ? '.' : ''}${'0'.repeat(missing)}`;
 }
 
-const THOUSANDS = /(?<=\d)(?=(\d{3})+(\.|$))/g;
+const THOUSANDS = /(?<=\d)(?=(\d{3})+$)/g;
 
 /** `40000.00` → `40,000.00`. */
 function grouped(plain: string): string {
