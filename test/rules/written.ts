@@ -209,6 +209,10 @@ function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Mil
   });
 }
 
+function workdayOf({ hours, calendar = 'Office', ...holidays }: WrittenDay): Workday {
+  return { calendar: named(calendar), ...(hours !== undefined && { hours: String(hours) }), ...holidays };
+}
+
 /** The same name is the same record. */
 function named(name: string): Ref {
   const known = PEOPLE.indexOf(name);

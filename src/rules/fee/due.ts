@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
+import { dayWords } from '../days.ts';
 import type { Currency, Milestone, OrderLine, Work } from '../entry.ts';
 import { isMeant } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
@@ -55,7 +56,7 @@ function instalments(fee: FixedFee, { period, milestones = [] }: Work, currency:
     const milestone = milestones.find((one) => row.milestone && isMeant(row.milestone, one));
     if (milestone) return ofMilestone(row.name, amount, milestone, period.to);
     const on = row.on ?? '';
-    return { label: row.name, amount, due: on <= period.to, when: on <= period.to ? `since ${on}` : `from ${on} on` };
+    return { label: row.name, amount, due: on <= period.to, when: on <= period.to ? `since ${dayWords(on)}` : `from ${dayWords(on)} on` };
   });
 }
 
@@ -90,7 +91,7 @@ function byMilestones(
 function ofMilestone(label: string, amount: Big, milestone: Milestone, last: string): Piece {
   const { name, reached, reachedOn } = milestone;
   const due = reached && (reachedOn === undefined || reachedOn <= last);
-  const when = due ? `${name} reached${reachedOn ? ` on ${reachedOn}` : ''}` : `once ${name} is reached`;
+  const when = due ? `${name} reached${reachedOn ? ` on ${dayWords(reachedOn)}` : ''}` : `once ${name} is reached`;
   return { label, amount, due, when, milestone };
 }
 
