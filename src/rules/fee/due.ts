@@ -56,7 +56,12 @@ function instalments(fee: FixedFee, { period, milestones = [] }: Work, currency:
     const milestone = milestones.find((one) => row.milestone && isMeant(row.milestone, one));
     if (milestone) return ofMilestone(row.name, amount, milestone, period.to);
     const on = row.on ?? '';
-    return { label: row.name, amount, due: on <= period.to, when: on <= period.to ? `since ${dayWords(on)}` : `from ${dayWords(on)} on` };
+    return {
+      label: row.name,
+      amount,
+      due: on <= period.to,
+      when: on <= period.to ? `since ${dayWords(on)}` : `from ${dayWords(on)} on`,
+    };
   });
 }
 
