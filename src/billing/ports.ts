@@ -17,6 +17,8 @@ export interface WorkScope {
   orderIds?: number[];
   /** Work these agreements are about: of the order, project, customer and company each names. */
   agreementIds?: number[];
+  /** To be judged under other terms, too: people's roles and what invoices hold are read whatever the agreements say. */
+  replay?: boolean;
 }
 
 /** What became of one proposal. `existing`: an earlier attempt already made it. `refused`: nothing was made, and why. */

@@ -40,6 +40,9 @@ export function identityOf(work: Work, parts: Part[], ...proposals: Proposal[]):
   return { holds: breaks.length === 0, rows, money, breaks };
 }
 
+/** Where what was read is not what Odoo counts, in words. */
+export const readUnlikeOdoo = (work: Work): string[] => groupsOf(work).flatMap(unlikeOdoo);
+
 function groupsOf({ entries, totals, order }: Work): Group[] {
   const keyOf = ({ kind, orderLineId }: Entry | SourceTotal) => `${kind} ${orderLineId ?? 'none'}`;
   const ours = groupBy(entries, keyOf);

@@ -1,24 +1,28 @@
 import { exact, text } from '../../money/decimal.ts';
 import type { Entry, Used, Work } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
-import type { Evaluation, Part } from '../../rules/verdict.ts';
+import { proposalsOf } from '../../rules/proposal/of.ts';
+import type { Evaluation, Part, Proposal } from '../../rules/verdict.ts';
 
 /** What the proposals would hold under their agreements once they are invoices: later months count from there. */
 export function heldBy(works: readonly Work[], evaluations: readonly Evaluation[]): Used[] {
-  return evaluations.flatMap(({ proposal, orderId = 0 }, index) => {
-    if (!proposal) return [];
+  return evaluations.flatMap((evaluation, index) => {
     const entries = new Map(works[index]?.entries.map((entry) => [entry.key, entry]));
-    const invoice = { id: orderId, name: `${proposal.orderName} to ${proposal.period.to}` };
-    return proposal.lines.flatMap(({ parts, rounding }) =>
-      parts.flatMap((part, at) => {
-        if (part.terms === 'odoo') return [];
-        const used = usedOf(part, entries.get(part.entry), invoice);
-        // The line's rounding goes to its last part: together they are what the line came to.
-        const last = at === parts.length - 1;
-        return { ...used, invoiced: last ? text(exact(used.value).plus(rounding)) : used.value };
-      }),
-    );
+    return proposalsOf(evaluation).flatMap((proposal) => heldByOne(proposal, entries));
   });
+}
+
+function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: ReadonlyMap<string, Entry>): Used[] {
+  const invoice = { id: orderId, name: `${orderName} to ${period.to}` };
+  return lines.flatMap(({ parts, rounding }) =>
+    parts.flatMap((part, at) => {
+      if (part.terms === 'odoo') return [];
+      const used = usedOf(part, entries.get(part.entry), invoice);
+      // The line's rounding goes to its last part: together they are what the line came to.
+      const last = at === parts.length - 1;
+      return { ...used, invoiced: last ? text(exact(used.value).plus(rounding)) : used.value };
+    }),
+  );
 }
 
 function usedOf(part: Part, entry: Entry | undefined, invoice: Used['invoice']): Used {

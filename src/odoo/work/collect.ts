@@ -20,7 +20,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   const period = periodOf(scope);
   const { agreementIds } = scope;
   const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
-  const terms = await readTermsInUse(api, scope.companyIds);
+  const terms = await readTermsInUse(api, scope);
   const facts = await readFacts(api, { ...scope, ...covered }, period, terms?.partlyBilled);
   const known = await readLookups(api, facts);
   const works = new Map<number, Work>();

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
+import type { WorkScope } from '../../billing/ports.ts';
 import { countsEarlier } from '../../rules/charge/counting.ts';
 import type { Ref, Used, Work } from '../../rules/entry.ts';
-import type { Whose } from '../../rules/terms/in-force.ts';
-import { concerns } from '../../rules/terms/in-force.ts';
+import { mayConcern } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { decimal, id, many2oneNamed, many2oneOrNone, textOrEmpty } from '../rows.ts';
@@ -22,12 +22,18 @@ export interface TermsInUse extends Agreements {
   partlyBilled: number[];
 }
 
-/** Undefined where there are no agreements: one call. */
-export async function readTermsInUse(api: OdooApi, companyIds?: number[]): Promise<TermsInUse | undefined> {
+/**
+ * Undefined where there are no agreements: one call. For a replay, what is held under agreements that count nothing today
+ * is read as well: under other terms it may count.
+ */
+export async function readTermsInUse(
+  api: OdooApi,
+  { companyIds, replay = false }: Pick<WorkScope, 'companyIds' | 'replay'>,
+): Promise<TermsInUse | undefined> {
   const found = await readAgreements(api, companyIds);
   const { agreements, unreadable } = found;
-  if (!agreements.length && !unreadable.length) return undefined;
-  const counting = agreements.filter((agreement) => countsEarlier(agreement, agreements));
+  if (!agreements.length && !unreadable.length && !replay) return undefined;
+  const counting = agreements.filter((agreement) => replay || countsEarlier(agreement, agreements));
   return { ...found, ...(await readUsed(api, counting)) };
 }
 
@@ -71,9 +77,8 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
 }
 
 function attach(work: Work, { agreements, unreadable, used }: TermsInUse): void {
-  const speaks = speaksOf(work);
-  const own = agreements.filter(speaks);
-  const broken = unreadable.filter(speaks);
+  const own = agreements.filter((each) => mayConcern(each, work.order));
+  const broken = unreadable.filter((each) => mayConcern(each, work.order));
   if (own.length) {
     const masters = agreements.filter((each) => own.some(({ under }) => under === each.id));
     work.agreements = [...new Set<Agreement>([...own, ...masters])];
@@ -82,13 +87,4 @@ function attach(work: Work, { agreements, unreadable, used }: TermsInUse): void 
     if (held.length) work.used = held;
   }
   if (broken.length) work.unreadable = broken;
-}
-
-/** Whether an agreement may be about the order's work, in any of its projects or in none. */
-function speaksOf({ order }: Work): (agreement: Whose) => boolean {
-  if (!order) return () => false;
-  const { customer, commercialCustomer, company: seller, projects } = order;
-  const customers = [customer, ...(commercialCustomer ? [commercialCustomer] : [])];
-  const whose = [{}, ...projects.map((project) => ({ project }))];
-  return (agreement) => whose.some((one) => concerns(agreement, { customers, order, company: seller, ...one }));
 }

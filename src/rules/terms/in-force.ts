@@ -1,5 +1,5 @@
 import { dayWords } from '../days.ts';
-import type { Day, Ref } from '../entry.ts';
+import type { Day, Order, Ref } from '../entry.ts';
 import type { Agreement, Section, SectionName, TermsVersion } from './schema.ts';
 import type { Reference } from './values.ts';
 import { daysOf, versionsOn } from './versions.ts';
@@ -117,6 +117,15 @@ export function concerns({ customer, order, project, company }: Whose, work: Who
     (!project || isMeant(project, work.project)) &&
     (!company || !work.company || isMeant(company, work.company))
   );
+}
+
+/** Whether it may be about work on the order, in any of its projects or in none. */
+export function mayConcern(agreement: Whose, order: Order | undefined): boolean {
+  if (!order) return false;
+  const { customer, commercialCustomer, company, projects } = order;
+  const customers = [customer, ...(commercialCustomer ? [commercialCustomer] : [])];
+  const whose = [{}, ...projects.map((project) => ({ project }))];
+  return whose.some((one) => concerns(agreement, { customers, order, company, ...one }));
 }
 
 const specificity = ({ project, order, customer }: Agreement): number =>
