@@ -54,3 +54,22 @@ export function calendarPeriod(day: Day, period: CalendarPeriod): string {
   const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
   return { month, quarter: `${year}-Q${quarter}`, year }[period];
 }
+
+const MONTHS: Record<CalendarPeriod, number> = { month: 1, quarter: 3, year: 12 };
+
+/** So many periods later, on the same day of the month or, where the month is shorter, on its last. */
+export function addPeriods(day: Day, period: CalendarPeriod, count: number): Day {
+  return at(day)
+    .plus({ months: MONTHS[period] * count })
+    .toISODate();
+}
+
+/** `March 2026`, `2026-Q1`, `2026` for a whole one of the calendar, else its days. */
+export function periodWords(from: Day, to: Day): string {
+  const [first, last] = [at(from), at(to)];
+  for (const unit of ['month', 'quarter', 'year'] as const) {
+    if (!first.equals(first.startOf(unit)) || !last.equals(first.endOf(unit).startOf('day'))) continue;
+    return unit === 'month' ? first.toFormat('LLLL yyyy', { locale: 'en' }) : calendarPeriod(from, unit);
+  }
+  return `${from} to ${to}`;
+}

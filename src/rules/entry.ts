@@ -184,6 +184,10 @@ export interface Work {
   used?: Used[];
   /** Milestones the agreements name, and those of order lines with a fixed fee. */
   milestones?: Milestone[];
+  /** What earlier runs drew from the retainers of these agreements. */
+  drawn?: Drawn[];
+  /** Order lines that bill the retainers of these agreements, whatever their order. */
+  retainerLines?: RetainerLine[];
 }
 
 /** A part of an entry on a live invoice under an agreement. */
@@ -206,4 +210,33 @@ export interface Used {
   value: Decimal;
   /** Its share of what the invoice line came to, where that is known: what a cap counts. */
   invoiced?: Decimal;
+  /** What its own line of the invoice says beside the order line. */
+  label?: string;
+}
+
+/** A part of an entry that an earlier run drew from a retainer. */
+export interface Drawn {
+  /** Id of the agreement whose retainer it is. */
+  agreement: string;
+  /** `model,id` of the record. */
+  entry: string;
+  /** Service day. */
+  date: Day;
+  /** Person and description. */
+  who: string;
+  /** What was worked, in the entry's unit. */
+  worked: Decimal;
+  /** What was drawn for it: hours or money, as the retainer is. */
+  amount: Decimal;
+  /** True where the record is gone from Odoo. */
+  deleted?: true;
+}
+
+/** An order line with the product of a retainer. */
+export interface RetainerLine {
+  /** Id of the agreement. */
+  agreement: string;
+  orderLineId: number;
+  /** Units on invoices, less credit notes. */
+  invoiced: Decimal;
 }

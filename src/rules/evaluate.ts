@@ -9,6 +9,7 @@ import { invoicesOf } from './format/invoices.ts';
 import { layOut } from './format/lay-out.ts';
 import type { Layout, Layouts } from './format/layout.ts';
 import { layoutOf } from './format/layout.ts';
+import { groupBy } from './group.ts';
 import { identityOf } from './identity.ts';
 import { judge } from './judge.ts';
 import { isCharge, partOf } from './part.ts';
@@ -16,6 +17,7 @@ import { countedOn } from './proposal/counted-on.ts';
 import { pricedLines } from './proposal/line.ts';
 import { withProposals } from './proposal/of.ts';
 import { propose } from './proposal/propose.ts';
+import type { RetainerReport } from './retainer/report.ts';
 import type { CaseDraft, Evaluation, Part } from './verdict.ts';
 
 const NO_GATES: Passage = { passed: [], held: new Map(), cases: [] };
@@ -39,14 +41,15 @@ export function evaluate(work: Work, today: Day): Evaluation {
  * @throws TypeError where a quantity or a price is no number
  */
 export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
-  const charged = chargeAll(works, works.map(judge));
+  const { outcomes, retainers } = chargeAll(works, works.map(judge));
+  const about = groupBy(retainers, ({ work }) => work);
   return countedOn(
     works,
-    works.map((work, index) => conclude(work, charged[index] ?? [], today)),
+    works.map((work, index) => conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today)),
   );
 }
 
-function conclude(work: Work, outcomes: Outcome[], today: Day): Evaluation {
+function conclude(work: Work, outcomes: Outcome[], retainers: readonly RetainerReport[], today: Day): Evaluation {
   const { order } = work;
   const judged = partsAndCases(outcomes, work, today);
   const layouts = layoutsOf(outcomes, judged.parts);
@@ -57,8 +60,9 @@ function conclude(work: Work, outcomes: Outcome[], today: Day): Evaluation {
   const about = {
     period: work.period,
     ...given({ orderId: order?.id, orderName: order?.name, customer: order?.customer }),
+    ...(retainers.length > 0 && { retainers: retainers.map(({ statement }) => statement) }),
   };
-  const cases = [...judged.cases, ...gates.cases];
+  const cases = [...judged.cases, ...gates.cases, ...retainerCases(retainers, work, today)];
   if (identity.holds) return withProposals({ ...about, parts, cases: mergeCases(cases), identity }, proposals);
 
   const reason = 'The numbers of this order don’t add up, so nothing of it is billed.';
@@ -92,6 +96,12 @@ function layoutsOf(outcomes: Outcome[], parts: Part[]): Layouts {
     if (layout) layouts.set(parts[index] as Part, layout);
   }
   return layouts;
+}
+
+function retainerCases(retainers: readonly RetainerReport[], { order }: Work, today: Day): CaseDraft[] {
+  return retainers
+    .flatMap(({ cases }) => cases)
+    .map(({ amount, ...spec }) => openCase(spec, { record: spec.cause ?? spec.code, amount, today, order }));
 }
 
 function throughGates(parts: Part[], layouts: Layouts, order: Order, today: Day): Passage {

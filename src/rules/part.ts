@@ -41,6 +41,7 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
     ...(terms?.master && { under: termsId(terms.master) }),
     ...(ruling.invoice && { invoice: ruling.invoice }),
     ...(ruling.label !== undefined && { label: ruling.label }),
+    ...(ruling.drawn && { drawn: text(ruling.drawn) }),
     ...(ruling.countsOn && { countsOn: ruling.countsOn }),
   };
 }

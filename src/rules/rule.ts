@@ -22,6 +22,8 @@ export interface Ruling {
   /** What its own line of the invoice says beside the order line: `2 of 4 (design accepted)`. */
   label?: string;
   countsOn?: CountsOn;
+  /** What it takes of a retainer, in hours or money, for `included`. */
+  drawn?: Big;
 }
 
 /** What an order line has left, in its own unit, as the entries before this one (by date, then id) leave it. */

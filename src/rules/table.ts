@@ -11,6 +11,7 @@ import { postedOnly } from './expense/posted-only.ts';
 import { receiptAttached } from './expense/receipt.ts';
 import { fixedFee } from './fee/fixed-fee.ts';
 import { feeNotDrafted } from './fee/not-drafted.ts';
+import { retainerFee } from './fee/retainer.ts';
 import { feeTermsUnclear } from './fee/terms-unclear.ts';
 import { acceptanceEvidence } from './milestone/evidence.ts';
 import { milestoneOfFixedFee } from './milestone/fixed-fee.ts';
@@ -24,6 +25,7 @@ import { hoursInUnit } from './time/hours-in-unit.ts';
 import { includedTime } from './time/included.ts';
 import { noOrderLine } from './time/no-order-line.ts';
 import { timeAtOrderPrice } from './time/order-price.ts';
+import { timeOnRetainerLine } from './time/retainer-line.ts';
 import { zeroHours } from './time/zero-hours.ts';
 
 /** The rules of each kind of entry, in the order they are asked. To add one, write its file and put it where it belongs. */
@@ -33,6 +35,7 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     zeroHours,
     noOrderLine,
     knownLine,
+    timeOnRetainerLine,
     includedTime,
     inPeriod,
     approvedOnly,
@@ -63,5 +66,5 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     noDuplicate,
     expenseAtOrderPrice,
   ],
-  fee: [feeTermsUnclear, fixedFee, feeNotDrafted],
+  fee: [retainerFee, feeTermsUnclear, fixedFee, feeNotDrafted],
 };

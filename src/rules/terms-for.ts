@@ -16,6 +16,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'discounts',
   'caps',
   'fixedFee',
+  'retainer',
   'adjustments',
   'entryChecks',
   'invoiceFormat',

@@ -1,4 +1,5 @@
 import type { Approval, Currency, Day, Decimal, EntryKind, Ref } from './entry.ts';
+import type { Statement } from './retainer/statement.ts';
 
 /**
  * What becomes of a part of an entry.
@@ -68,6 +69,8 @@ export interface Part {
   /** What its own line of the invoice says beside the order line: `2 of 4 (design accepted)`. */
   label?: string;
   countsOn?: CountsOn;
+  /** What it takes of a retainer, in hours or money. */
+  drawn?: Decimal;
 }
 
 /** What a part counts on beside its own record: Odoo looks again when it drafts. */
@@ -222,4 +225,6 @@ export interface Evaluation {
   more?: Proposal[];
   cases: CaseDraft[];
   identity: Identity;
+  /** Retainers with every movement of their balance, each told with the first order that draws on it. */
+  retainers?: Statement[];
 }

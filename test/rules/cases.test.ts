@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { evaluateAll } from '../../src/rules/evaluate.ts';
 import type { Written } from './written.ts';
-import { read, shown, workOf } from './written.ts';
+import { movements, read, shown, workOf } from './written.ts';
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -23,6 +23,7 @@ for (const file of readdirSync(folder)) {
         const totals = invoices.map((invoice) => ({ ...invoice, total: String(invoice.total) }));
         expect(evaluation && read(evaluation)).toEqual({ invoices: totals, findings });
       }
+      if (written.balance) expect(evaluation && movements(evaluation)).toEqual(written.balance);
       for (const words of written.says ?? []) {
         expect(
           evaluation?.parts

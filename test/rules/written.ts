@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
 import { exact } from '../../src/money/decimal.ts';
-import type { Entry, Milestone, OrderLine, Ref, Used, Work, Workday } from '../../src/rules/entry.ts';
+import type { Drawn, Entry, Milestone, OrderLine, Ref, Used, Work, Workday } from '../../src/rules/entry.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { expense, fee, line, milestone, order, time, totalsOf } from './work.ts';
@@ -26,7 +26,20 @@ export interface Written {
   to?: string;
   work: WrittenEntry[];
   /** What earlier invoices hold. */
-  invoiced?: { on: string; who?: string; h: number; billed?: number; amount: number; role?: string; phase?: string }[];
+  invoiced?: {
+    on: string;
+    who?: string;
+    h?: number;
+    billed?: number;
+    amount: number;
+    role?: string;
+    phase?: string;
+    /** Units of a fee, for a period. */
+    fee?: number;
+    label?: string;
+  }[];
+  /** What earlier runs drew from a retainer. */
+  drawn?: { on: string; entry?: number; who?: string; h: number; amount?: number; gone?: true }[];
   bills?: string[];
   rest?: string[];
   cases?: string[];
@@ -39,6 +52,8 @@ export interface Written {
   purchaseOrder?: string;
   /** A down payment to be deducted. */
   paidAhead?: number;
+  /** Movements of the retainer, with the balance after each. */
+  balance?: string[];
 }
 
 interface WrittenEntry {
@@ -94,18 +109,30 @@ export function workOf(written: Written): Work {
   const milestones = (written.milestones ?? []).map((each) => milestoneOf(each, lines));
   const entries = written.work.map((entry, index) => entryOf(entry, index + 1, lines, milestones));
   const agreements = agreementsOf(written, currency);
-  const used = (written.invoiced ?? []).map(({ on, who = 'Ann', h, billed = h, amount, role, phase }): Used => ({
+  const used = (written.invoiced ?? []).map(
+    ({ on, who = 'Ann', fee, h = fee ?? 0, billed = h, amount, role, phase, label }): Used => ({
+      agreement: 'agreement',
+      entry: fee === undefined ? `account.analytic.line,${on}` : 'sale.order.line,12',
+      invoice: { id: 1, name: 'INV/1' },
+      kind: fee === undefined ? 'time' : 'fee',
+      date: on,
+      person: named(who),
+      worked: String(h),
+      billed: String(billed),
+      value: String(amount),
+      ...(role && { role }),
+      ...(phase && { phase: named(phase) }),
+      ...(label && { label }),
+    }),
+  );
+  const drawn = (written.drawn ?? []).map(({ on, entry = 900, who = 'Ann', h, amount = h, gone }): Drawn => ({
     agreement: 'agreement',
-    entry: `account.analytic.line,${on}`,
-    invoice: { id: 1, name: 'INV/1' },
-    kind: 'time',
+    entry: `account.analytic.line,${entry}`,
     date: on,
-    person: named(who),
+    who: `${who}, Work ${entry}`,
     worked: String(h),
-    billed: String(billed),
-    value: String(amount),
-    ...(role && { role }),
-    ...(phase && { phase: named(phase) }),
+    amount: String(amount),
+    ...(gone && { deleted: gone }),
   }));
   const { purchaseOrder: number, paidAhead } = written;
   if (paidAhead) {
@@ -117,7 +144,7 @@ export function workOf(written: Written): Work {
     lines,
     currency: { code: currency, digits: DIGITS[currency] },
   });
-  return { period: { to }, order: sold, entries, totals: totalsOf(entries), agreements, used, milestones };
+  return { period: { to }, order: sold, entries, totals: totalsOf(entries), agreements, used, drawn, milestones };
 }
 
 function agreementsOf({ agreements, versions, terms }: Written, currency: string) {
@@ -222,7 +249,16 @@ function named(name: string): Ref {
   };
 }
 
-export function shown({ proposal, parts, cases }: Evaluation): { bills: string[]; rest: string[]; cases: string[] } {
+interface Shown {
+  bills: string[];
+  rest: string[];
+  cases: string[];
+}
+
+export const movements = ({ retainers = [] }: Evaluation): string[] =>
+  retainers.flatMap((each) => each.movements.map(({ day, kind, amount, balance }) => `${day} ${kind} ${amount} = ${balance}`));
+
+export function shown({ proposal, parts, cases }: Evaluation): Shown {
   return {
     bills: (proposal?.lines ?? []).map(
       ({ label, quantity, unit, priceUnit, discount, amount }) =>

@@ -2,7 +2,9 @@ import { exact } from '../../money/decimal.ts';
 import { byDateThenRecord } from '../order.ts';
 import type { Judged } from '../judge.ts';
 import type { Used, Work } from '../entry.ts';
+import { retainerFee } from '../fee/retainer.ts';
 import { groupBy } from '../group.ts';
+import type { RetainerReport } from '../retainer/report.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Charge, State } from './charge.ts';
 import { changed, endedBy } from './charge.ts';
@@ -15,10 +17,21 @@ const VALUED: ReadonlySet<Verdict> = new Set<Verdict>(['bill', 'hold', 'pending'
 /** What was judged, with what the customer pays for it where that is a matter of quantity. */
 export type Outcome = Judged & Partial<Pick<Charge, 'states' | 'terms'>>;
 
+export interface Charged {
+  /** By work. */
+  outcomes: Outcome[][];
+  retainers: readonly RetainerReport[];
+}
+
 /** Puts the agreed terms on everything that is billed, across all orders of the run, and values what is still open. */
-export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): Outcome[][] {
+export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): Charged {
   const used = usedBy(works);
-  const run: Run = { works, used, usedUnder: groupBy(used, ({ agreement }) => agreement) };
+  const drawn = toldOnce(
+    works.map((work) => work.drawn),
+    ({ entry, worked, amount }) => `${entry} ${worked} ${amount}`,
+  );
+  const usedUnder = groupBy(used, ({ agreement }) => agreement);
+  const run: Run = { works, used, usedUnder, drawn, retainers: [] };
   const home = new Map<object, number>();
   const charges: Charge[] = [];
   const outcomes: Outcome[][] = works.map(() => []);
@@ -42,7 +55,8 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): 
     ...open.map((charge) => valued(charge, run)),
   ];
   for (const charge of done) outcomes[home.get(charge.entry) as number]?.push(charge);
-  return outcomes.map((own) => own.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)));
+  const sorted = outcomes.map((own) => own.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)));
+  return { outcomes: sorted, retainers: run.retainers };
 }
 
 const isBilled = ({ ruling }: Charge): boolean => ruling.verdict === 'bill';
@@ -82,20 +96,28 @@ function chargeOf({ line, found = { terms: undefined }, ...item }: Judged, { ord
   const charge: Charge = { ...item, order, line, terms, states: [standard] };
   const priced = changed(charge, 'odoo.discount', 'discount of the order line', { discount: exact(line.discount) });
   if ('terms' in found || ruling.verdict !== 'bill') return priced;
+  // What a retainer left to bill when it ended is billed by what held then.
+  if (item.rule === retainerFee.id && found.unclear.code === 'terms.lapsed') return priced;
   const spec = { kind: 'policy', severity: 'high', ...found.unclear } as const;
   return endedBy(priced, 'terms.in-force', { verdict: 'hold', reason: spec.detail, case: spec });
 }
 
-/** Works may have been told the same rows; rows one work was told twice are two parts of one entry that look alike. */
 export function usedBy(works: readonly Work[]): Used[] {
-  const all = new Map<string, Used[]>();
-  for (const { used = [] } of works) {
-    for (const [key, rows] of groupBy(used, alike)) {
+  const alike = ({ agreement, entry, invoice, worked, billed, value, label }: Used): string =>
+    `${agreement} ${entry} ${invoice.id} ${worked} ${billed} ${value} ${label}`;
+  return toldOnce(
+    works.map(({ used }) => used),
+    alike,
+  );
+}
+
+/** Works may have been told the same rows; rows one work was told twice are two parts of one entry that look alike. */
+function toldOnce<Row>(told: readonly (readonly Row[] | undefined)[], alike: (row: Row) => string): Row[] {
+  const all = new Map<string, Row[]>();
+  for (const own of told) {
+    for (const [key, rows] of groupBy(own ?? [], alike)) {
       if (rows.length > (all.get(key)?.length ?? 0)) all.set(key, rows);
     }
   }
   return [...all.values()].flat();
 }
-
-const alike = ({ agreement, entry, invoice, worked, billed, value }: Used): string =>
-  `${agreement} ${entry} ${invoice.id} ${worked} ${billed} ${value}`;

@@ -1,7 +1,7 @@
 import type { Agreement, SectionName } from '../terms/schema.ts';
 
 /** Sections under which what earlier invoices hold changes what is billed now. */
-const COUNTING: readonly SectionName[] = ['caps', 'volumeTiers', 'increments', 'multipliers'];
+const COUNTING: readonly SectionName[] = ['caps', 'volumeTiers', 'increments', 'multipliers', 'retainer'];
 
 /** Whether earlier work counts under an agreement, by its own sections or its master's. */
 export function countsEarlier(agreement: Agreement, among: readonly Agreement[]): boolean {

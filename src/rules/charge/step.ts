@@ -1,4 +1,5 @@
-import type { Used, Work } from '../entry.ts';
+import type { Drawn, Used, Work } from '../entry.ts';
+import type { RetainerReport } from '../retainer/report.ts';
 import type { CaseSpec } from '../case.ts';
 import type { Charge } from './charge.ts';
 import { endedBy } from './charge.ts';
@@ -10,6 +11,10 @@ export interface Run {
   used: readonly Used[];
   /** The same by agreement. */
   usedUnder: ReadonlyMap<string, readonly Used[]>;
+  /** What earlier runs drew from retainers. */
+  drawn: readonly Drawn[];
+  /** Filled by the step that draws on retainers. */
+  retainers: RetainerReport[];
 }
 
 /**

@@ -5,6 +5,7 @@ import { discounts } from './discounts.ts';
 import { increments } from './increments.ts';
 import { multipliers } from './multipliers.ts';
 import { rates } from './rates.ts';
+import { retainer } from './retainer.ts';
 import type { ChargeStep } from './step.ts';
 import { volumeTiers } from './volume-tiers.ts';
 
@@ -17,6 +18,7 @@ export const STEPS: readonly ChargeStep[] = [
   multipliers,
   volumeTiers,
   discounts,
+  retainer,
   caps,
 ];
 

@@ -61,3 +61,15 @@ export function versionsClash(versions: readonly VersionDates[]): { index: numbe
 }
 
 const bothHold = (days: Dated, other: Dated | undefined): boolean => other !== undefined && overlap(days, other);
+
+/** What holds ever, by its first day, with its days. */
+export function versionsInOrder<Version extends VersionDates>(
+  versions: readonly Version[],
+): { version: Version; effectiveFrom: Day; effectiveTo: Day | undefined }[] {
+  return versions
+    .flatMap((version) => {
+      const days = daysOf(version, versions);
+      return days ? [{ version, effectiveFrom: version.effectiveFrom, effectiveTo: days.effectiveTo }] : [];
+    })
+    .toSorted((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom));
+}

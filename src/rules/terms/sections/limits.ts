@@ -45,8 +45,15 @@ export const retainer = z
     amount: amount().optional().describe('Paid per period, in the agreement’s currency.'),
     hours: hours().optional().describe('Hours paid per period.'),
     fee: amount().optional().describe('What the customer pays for the hours of one period.'),
+    product: reference()
+      .optional()
+      .describe(
+        'Product of the order line it is billed on, one unit a period. Left out: the only fixed line of the order the agreement names.',
+      ),
     of: kinds().optional().describe('What draws on it. Left out: time.'),
-    topUpBelow: measure().optional().describe('Evergreen: topped up only where less than this is left.'),
+    topUpBelow: measure().optional().describe(
+      'Evergreen: topped up only where less than this is left when a period begins. What is left stays then, unless rollover says otherwise.',
+    ),
     rollover: z
       .strictObject({
         limit: measure().optional().describe('Most that is carried into the next period. Left out: all.'),
@@ -66,6 +73,8 @@ export const retainer = z
     exactlyOne(findings, row, ['amount', 'hours']);
     if (row.amount !== undefined && row.fee !== undefined)
       expected(findings, ['fee'], 'nothing where amount is given: the customer pays the amount');
+    if (row.hours !== undefined && row.of?.some((kind) => kind !== 'time'))
+      expected(findings, ['of'], 'time alone: a retainer in hours pays for nothing else');
     if (row.topUpBelow !== undefined)
       onlyWhere(findings, row, 'topUpBelow', row.kind === 'evergreen', 'kind is evergreen');
     if (row.period === 'agreement') {
