@@ -133,6 +133,8 @@ export interface LedgerPart {
   x_quantity_exact: string;
   /** What is billed of the quantity; empty where nothing is. */
   x_billed_exact: string;
+  /** Hours or money, where it is drawn from a retainer. */
+  x_drawn_exact: string;
   x_unit: string;
   x_reason: string;
   x_rule: string;

@@ -10,6 +10,7 @@ export function ledgerPart(part: Part): LedgerPart {
     x_person: part.person?.name ?? '',
     x_quantity_exact: part.quantity,
     x_billed_exact: part.verdict === 'bill' ? (part.charge?.billed ?? part.quantity) : '',
+    x_drawn_exact: part.drawn ?? '',
     x_unit: part.unit,
     x_reason: part.reason,
     x_rule: part.rule,

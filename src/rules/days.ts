@@ -71,5 +71,5 @@ export function periodWords(from: Day, to: Day): string {
     if (!first.equals(first.startOf(unit)) || !last.equals(first.endOf(unit).startOf('day'))) continue;
     return unit === 'month' ? first.toFormat('LLLL yyyy', { locale: 'en' }) : calendarPeriod(from, unit);
   }
-  return `${from} to ${to}`;
+  return `${dayWords(from)} to ${dayWords(to)}`;
 }

@@ -42,7 +42,7 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
 
 /** As the package of that day spoke: it read no agreements, and the ledger kept no billed quantity. */
 function ofItsDay(api: OdooApi): OdooApi {
-  const later = ['x_billed_exact', 'x_counted_with'];
+  const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact'];
   return {
     ...api,
     searchRead: async (model, domain, options) =>

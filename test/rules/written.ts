@@ -256,7 +256,9 @@ interface Shown {
 }
 
 export const movements = ({ retainers = [] }: Evaluation): string[] =>
-  retainers.flatMap((each) => each.movements.map(({ day, kind, amount, balance }) => `${day} ${kind} ${amount} = ${balance}`));
+  retainers.flatMap((each) =>
+    each.movements.map(({ day, kind, amount, balance }) => `${day} ${kind} ${amount} = ${balance}`),
+  );
 
 export function shown({ proposal, parts, cases }: Evaluation): Shown {
   return {

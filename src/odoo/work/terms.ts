@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import type { WorkScope } from '../../billing/ports.ts';
 import { countsEarlier } from '../../rules/charge/counting.ts';
-import type { Ref, Used, Work } from '../../rules/entry.ts';
+import type { Drawn, Ref, RetainerLine, Used, Work } from '../../rules/entry.ts';
 import { mayConcern } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
@@ -12,6 +12,7 @@ import { attachFees } from './fees.ts';
 import { attachMilestones } from './named-milestones.ts';
 import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
+import { readDrawn, readRetainerLines } from './retainers.ts';
 import { readUsed } from './used.ts';
 import { attachWorkdays } from './workdays.ts';
 
@@ -20,6 +21,8 @@ export interface TermsInUse extends Agreements {
   used: Used[];
   /** Timesheets of which an earlier invoice bills a part: the rest is over a cap, and may be billed by a later version. */
   partlyBilled: number[];
+  drawn: Drawn[];
+  retainerLines: RetainerLine[];
 }
 
 /**
@@ -34,7 +37,12 @@ export async function readTermsInUse(
   const { agreements, unreadable } = found;
   if (!agreements.length && !unreadable.length && !replay) return undefined;
   const counting = agreements.filter((agreement) => replay || countsEarlier(agreement, agreements));
-  return { ...found, ...(await readUsed(api, counting)) };
+  const [used, drawn, retainerLines] = await Promise.all([
+    readUsed(api, counting),
+    readDrawn(api, agreements),
+    readRetainerLines(api, agreements),
+  ]);
+  return { ...found, ...used, drawn, retainerLines };
 }
 
 const partner = z.object({ id, commercial_partner_id: many2oneNamed });
@@ -76,15 +84,16 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   await attachWorkdays(api, works);
 }
 
-function attach(work: Work, { agreements, unreadable, used }: TermsInUse): void {
+function attach(work: Work, { agreements, unreadable, used, drawn, retainerLines }: TermsInUse): void {
   const own = agreements.filter((each) => mayConcern(each, work.order));
   const broken = unreadable.filter((each) => mayConcern(each, work.order));
   if (own.length) {
     const masters = agreements.filter((each) => own.some(({ under }) => under === each.id));
     work.agreements = [...new Set<Agreement>([...own, ...masters])];
     const ids = new Set(work.agreements.map((agreement) => agreement.id));
-    const held = used.filter(({ agreement }) => ids.has(agreement));
-    if (held.length) work.used = held;
+    const isOwn = ({ agreement }: { agreement: string }): boolean => ids.has(agreement);
+    const told = { used: used.filter(isOwn), drawn: drawn.filter(isOwn), retainerLines: retainerLines.filter(isOwn) };
+    for (const [name, rows] of Object.entries(told)) if (rows.length) Object.assign(work, { [name]: rows });
   }
   if (broken.length) work.unreadable = broken;
 }

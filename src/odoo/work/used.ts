@@ -18,6 +18,7 @@ const part = z.object({
   x_quantity_exact: text,
   x_billed_exact: textOrEmpty,
   x_value: decimal,
+  x_name: textOrEmpty,
   x_terms: text,
   x_move_id: id,
 });
@@ -68,6 +69,7 @@ export async function readUsed(
       worked: row.x_quantity_exact,
       billed: row.x_billed_exact || row.x_quantity_exact,
       value: row.x_value,
+      ...(row.x_kind === 'fee' && { label: row.x_name }),
     };
   }
 

@@ -17,13 +17,19 @@ import type { ChargeStep, Run } from './step.ts';
 export const retainer: ChargeStep = {
   id: 'terms.retainer',
   apply(charges, run) {
-    const agreements = new Map(run.works.flatMap((work) => withRetainer(work.agreements)).map((each) => [each.id, each]));
+    const agreements = new Map(
+      run.works.flatMap((work) => withRetainer(work.agreements)).map((each) => [each.id, each]),
+    );
     if (agreements.size === 0) return [...charges];
     const work = groupBy(charges.filter(draws), (charge) => agreed(charge, 'retainer')?.from.agreement.id);
     const isFee = ({ rule }: Charge): boolean => rule === retainerFee.id;
     const fees = groupBy(charges.filter(isFee), (charge) => billedBy(charge, run));
     const seen = new Set(run.works.flatMap(({ entries }) => entries.map(({ key }) => key)));
-    const until = run.works.map(({ period }) => period.to).toSorted().at(-1) ?? '';
+    const until =
+      run.works
+        .map(({ period }) => period.to)
+        .toSorted()
+        .at(-1) ?? '';
     const settled = [...agreements.values()].flatMap((agreement) => {
       const [own = [], lines = []] = [work.get(agreement.id), fees.get(agreement.id)];
       const home = homeOf(agreement, [...own, ...lines], run);

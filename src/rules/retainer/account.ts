@@ -45,7 +45,10 @@ export function settleAccount(
   const stretches = stretchesOf(agreement);
   const sides = stretches.map((stretch) => settleStretch(stretch, work.filter(isIn(stretch)), account, billed));
   const all = sides.flatMap(({ paid }) => paid);
-  const dues = duesOf(all.filter(({ from }) => from <= until), billed);
+  const dues = duesOf(
+    all.filter(({ from }) => from <= until),
+    billed,
+  );
   const invoices = billFees(fees, dues, agreement);
   const movements = sides.flatMap((side) => side.movements).filter(({ day }) => day <= until);
   const inHours = stretches.at(-1)?.spans.at(-1)?.retainer.hours !== undefined;
@@ -96,7 +99,13 @@ function settleStretch(stretch: Stretch, charges: Charge[], account: Account, bi
     const period = periodOn(periods, piece.day);
     if (!piece.charge || !period) return piece.charge ?? [];
     const left = after.get(drawing) ?? '0';
-    return afterDraw({ ...piece, charge: piece.charge }, drawing.shares, { period, left, currency, inHours, agreement });
+    return afterDraw({ ...piece, charge: piece.charge }, drawing.shares, {
+      period,
+      left,
+      currency,
+      inHours,
+      agreement,
+    });
   });
   return { charges: ended, movements, paid: [...settled.paid] };
 }

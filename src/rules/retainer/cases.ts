@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { CaseSpec } from '../case.ts';
+import { dayWords } from '../days.ts';
 import type { Decimal } from '../entry.ts';
 import type { Account } from './account.ts';
 import { measureOf } from './balance.ts';
@@ -30,7 +31,9 @@ export function casesOf(account: Account, { movements, paid, billed, left }: Fou
 function openCredits(credits: Movement[], paid: Period[], creditedUnits: Big): Movement[] {
   let units = creditedUnits;
   return credits.filter((credit) => {
-    const needed = exact(credit.amount).abs().div(measureOf(lastPaid(paid, credit)));
+    const needed = exact(credit.amount)
+      .abs()
+      .div(measureOf(lastPaid(paid, credit)));
     units = units.minus(needed);
     return units.lt(exact('-0.01'));
   });
@@ -50,7 +53,7 @@ function toCredit({ agreement, currency }: Account, { day, amount }: Movement, p
     severity: 'medium',
     cause: `agreement ${agreement.id}, retainer ended ${day}`,
     title: `Unused retainer to credit: ${agreement.name}`,
-    detail: `The retainer of ${agreement.name} ended on ${day} with ${words} unused, which the terms give back: ${share}.`,
+    detail: `The retainer of ${agreement.name} ended on ${dayWords(day)} with ${words} unused, which the terms give back: ${share}.`,
     nextStep: `Credit ${units.round(2).toFixed()} units of the retainer’s order line in Odoo; the next run sees it.`,
     amount: text(fee === undefined ? exact('0') : units.times(fee).round(currency.digits)),
   };

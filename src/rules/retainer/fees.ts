@@ -3,6 +3,7 @@ import { exact, sum } from '../../money/decimal.ts';
 import type { Charge } from '../charge/charge.ts';
 import { endedBy, latest, netPrice, split } from '../charge/charge.ts';
 import type { Run } from '../charge/step.ts';
+import { dayWords } from '../days.ts';
 import { retainerFee } from '../fee/retainer.ts';
 import { termsText } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
@@ -42,7 +43,7 @@ export function billedOf(agreement: Agreement, { works, used }: Run): Billed {
   const byPeriod = new Map<string, Big>();
   for (const { label = '', billed } of rows) byPeriod.set(label, (byPeriod.get(label) ?? ZERO).plus(billed));
   const differences = [...invoiced].map(([key, units]) =>
-    units.minus(sum(rows.filter(({ entry }) => entry === key).map(({ billed }) => billed))),
+    units.minus(sum(used.filter(({ entry }) => entry === key).map(({ billed }) => billed))),
   );
   return {
     byPeriod,
@@ -99,7 +100,7 @@ function billedFor(charge: Charge, period: Period, agreement: Agreement): Charge
   const whose = termsText(terms);
   const own = { ...charge, terms: { kind: 'terms' as const, terms } };
   if ((fee === undefined || price.eq(fee)) && !charge.line.taxIncluded) {
-    const reason = `Retainer, ${label}: due since ${period.from} (${whose}).`;
+    const reason = `Retainer, ${label}: due since ${dayWords(period.from)} (${whose}).`;
     return { ...own, ruling: { ...charge.ruling, reason, label } };
   }
   const says = `${whose} says ${amountWords(fee ?? '0', currency)} before tax for ${label}`;

@@ -1,6 +1,7 @@
 import { exact } from '../../money/decimal.ts';
 import type { Charge } from '../charge/charge.ts';
 import { agreed, changed, endedBy, latest, valueOf } from '../charge/charge.ts';
+import { dayWords } from '../days.ts';
 import type { Currency, Decimal } from '../entry.ts';
 import { termsText } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
@@ -36,7 +37,9 @@ export function afterDraw(piece: Piece & { charge: Charge }, shares: readonly Sh
             verdict: 'included',
             reason: drawnWords(shares, left, period, currency, piece.change),
             drawn: covered,
-            inputs: { retainer: `${measureWords(covered, period.retainer, currency)} drawn, ${measureWords(left, period.retainer, currency)} left on ${piece.day}` },
+            inputs: {
+              retainer: `${measureWords(covered, period.retainer, currency)} drawn, ${measureWords(left, period.retainer, currency)} left on ${dayWords(piece.day)}`,
+            },
           }),
         ]
       : []),
@@ -75,7 +78,7 @@ function beyond(charge: Charge, { period, currency, agreement }: Drew): Charge {
         severity: 'low',
         cause: `agreement ${agreement.id}, retainer ${period.from}`,
         title: `Retainer used up: ${agreement.name}, ${periodName(period)}`,
-        detail: `${entry.date} ${entry.person?.name ?? ''} ${entry.description}: ${reason}`,
+        detail: `${dayWords(entry.date)} ${entry.person?.name ?? ''} ${entry.description}: ${reason}`,
         nextStep: 'Tell the customer before the invoice does, or agree on a larger retainer.',
       },
     },
@@ -85,7 +88,7 @@ function beyond(charge: Charge, { period, currency, agreement }: Drew): Charge {
 function overdrawn(charge: Charge, { period, currency, agreement }: Drew): Charge {
   const quantity = quantityText(latest(charge).billed, unitOf(charge.entry));
   const worth = amountWords(valueOf(charge, latest(charge)), currency);
-  const detail = `${charge.entry.date} ${charge.entry.description}: ${quantity}, worth ${worth}, was drawn from the retainer of ${agreement.name} by an earlier run, and its balance for ${periodName(period)} does not cover it.`;
+  const detail = `${dayWords(charge.entry.date)} ${charge.entry.description}: ${quantity}, worth ${worth}, was drawn from the retainer of ${agreement.name} by an earlier run, and its balance for ${periodName(period)} does not cover it.`;
   return endedBy(charge, id, {
     verdict: 'hold',
     reason: detail,

@@ -39,7 +39,13 @@ export function piecesOf(
   });
 }
 
-function ofEntry(charges: Charge[], worked: Big, amount: Big, inHours: boolean, words: (amount: Big) => string): Piece[] {
+function ofEntry(
+  charges: Charge[],
+  worked: Big,
+  amount: Big,
+  inHours: boolean,
+  words: (amount: Big) => string,
+): Piece[] {
   const now = sum(charges.map(({ ruling }) => ruling.quantity));
   const same = now.s === worked.s && !worked.eq(0);
   const stands = same ? (now.abs().lt(worked.abs()) ? now : worked) : exact('0');
@@ -75,7 +81,8 @@ function pieceOf(charge: Charge, want: Big, recorded: boolean, change?: string):
   return { day: entry.date, want, recorded, charge, entry: entry.key, who: whoOf(charge), ...(change && { change }) };
 }
 
-const whoOf = ({ entry: { person, description } }: Charge): string => [person?.name, description].filter(Boolean).join(', ');
+const whoOf = ({ entry: { person, description } }: Charge): string =>
+  [person?.name, description].filter(Boolean).join(', ');
 
 /** What earlier runs drew for entries that draw nothing in this one: not looked at, gone, or not to be drawn any more. */
 export function elsewhere(
@@ -95,7 +102,11 @@ export function elsewhere(
 }
 
 /** What is covered of a piece, and what is not, each where there is any. */
-export function cut({ charge, want }: Piece & { charge: Charge }, covered: Big, inHours: boolean): [Charge | undefined, Charge | undefined] {
+export function cut(
+  { charge, want }: Piece & { charge: Charge },
+  covered: Big,
+  inHours: boolean,
+): [Charge | undefined, Charge | undefined] {
   if (covered.eq(want)) return [charge, undefined];
   if (covered.eq(0)) return [undefined, charge];
   const { billed } = latest(charge);

@@ -90,7 +90,11 @@ function pass<Of extends Request>(
 }
 
 /** By period: what of the balance at its end later draws that were recorded cannot do without. */
-function setAside<Of extends Request>(periods: readonly Period[], recorded: Of[], { paid, shares }: Settled<Of>): Big[] {
+function setAside<Of extends Request>(
+  periods: readonly Period[],
+  recorded: Of[],
+  { paid, shares }: Settled<Of>,
+): Big[] {
   const drawn = groupBy(recorded, ({ day }) => periodOn(periods, day)?.index);
   const aside: Big[] = [];
   let needed = ZERO;

@@ -75,7 +75,12 @@ export function movementsOf(
     if (paid.includes(period)) {
       const topped = retainer.kind === 'evergreen' && index > 0;
       const amount = measureOf(period);
-      move(from, topped ? 'topped up' : 'paid', amount, `${words(amount)} for ${periodName(period)} (${termsText(terms)})`);
+      move(
+        from,
+        topped ? 'topped up' : 'paid',
+        amount,
+        `${words(amount)} for ${periodName(period)} (${termsText(terms)})`,
+      );
     }
     for (const drawing of byPeriod.get(index) ?? []) {
       const amount = total(drawing.shares);
@@ -95,8 +100,14 @@ export function movementsOf(
     }
     const { carried, lapsed } = closings[index] ?? { carried: exact('0'), lapsed: [] };
     for (const { from: paidFor, amount } of lapsed)
-      move(end, 'lapsed', amount.neg(), `${words(amount)} of ${periodName(paidFor)} unused at the end of ${periodName(period)}`);
-    if (carried.gt(0)) move(addDays(end, 1), 'carried over', exact('0'), `${words(carried)} from ${periodName(period)}`);
+      move(
+        end,
+        'lapsed',
+        amount.neg(),
+        `${words(amount)} of ${periodName(paidFor)} unused at the end of ${periodName(period)}`,
+      );
+    if (carried.gt(0))
+      move(addDays(end, 1), 'carried over', exact('0'), `${words(carried)} from ${periodName(period)}`);
   }
   return { movements, after };
 }

@@ -20,7 +20,8 @@ export const timeOnRetainerLine: Rule = {
           cause: `sale.order.line,${line.id}`,
           title: `Time on the line that bills a retainer: ${line.name}`,
           detail,
-          nextStep: 'Put the task or project on an order line that is invoiced by timesheets: its hours then draw on the retainer.',
+          nextStep:
+            'Put the task or project on an order line that is invoiced by timesheets: its hours then draw on the retainer.',
         },
       },
     ];

@@ -24,6 +24,7 @@ export const ADDON_MODELS = {
     x_quantity: float,
     x_quantity_exact: char,
     x_billed_exact: char,
+    x_drawn_exact: char,
     x_unit: char,
     x_verdict: selection,
     x_reason: char,

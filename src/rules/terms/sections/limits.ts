@@ -51,9 +51,11 @@ export const retainer = z
         'Product of the order line it is billed on, one unit a period. Left out: the only fixed line of the order the agreement names.',
       ),
     of: kinds().optional().describe('What draws on it. Left out: time.'),
-    topUpBelow: measure().optional().describe(
-      'Evergreen: topped up only where less than this is left when a period begins. What is left stays then, unless rollover says otherwise.',
-    ),
+    topUpBelow: measure()
+      .optional()
+      .describe(
+        'Evergreen: topped up only where less than this is left when a period begins. What is left stays then, unless rollover says otherwise.',
+      ),
     rollover: z
       .strictObject({
         limit: measure().optional().describe('Most that is carried into the next period. Left out: all.'),
