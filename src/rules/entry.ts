@@ -194,6 +194,7 @@ export interface Work {
 export interface Used {
   /** Id of the agreement. */
   agreement: string;
+  version?: number;
   /** `model,id` of the record. */
   entry: string;
   invoice: Ref;

@@ -1,6 +1,6 @@
 import type { Big } from 'big.js';
 import type { CaseSpec } from './case.ts';
-import type { Entry, OrderLine, Ref, Work } from './entry.ts';
+import type { Day, Entry, OrderLine, Ref, Work } from './entry.ts';
 import type { Agreed, UnclearTerms } from './terms-for.ts';
 import type { CountsOn, Verdict } from './verdict.ts';
 
@@ -24,6 +24,8 @@ export interface Ruling {
   countsOn?: CountsOn;
   /** What it takes of a retainer, in hours or money, for `included`. */
   drawn?: Big;
+  /** The day it fell due, where that is not the entry's. */
+  fellDue?: Day;
 }
 
 /** What an order line has left, in its own unit, as the entries before this one (by date, then id) leave it. */

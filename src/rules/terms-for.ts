@@ -17,6 +17,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'caps',
   'fixedFee',
   'retainer',
+  'milestoneGates',
   'adjustments',
   'entryChecks',
   'invoiceFormat',

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
 import { exact } from '../../src/money/decimal.ts';
-import type { Drawn, Entry, Milestone, OrderLine, Ref, Used, Work, Workday } from '../../src/rules/entry.ts';
+import type { Drawn, Entry, Milestone, Order, OrderLine, Ref, Used, Work, Workday } from '../../src/rules/entry.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { expense, fee, line, milestone, order, time, totalsOf } from './work.ts';
@@ -34,6 +34,7 @@ export interface Written {
     amount: number;
     role?: string;
     phase?: string;
+    version?: number;
     /** Units of a fee, for a period. */
     fee?: number;
     label?: string;
@@ -49,7 +50,8 @@ export interface Written {
   invoices?: { po?: string; lines: string[]; total: number | string }[];
   /** Codes of what a proposal wants looked at. */
   findings?: string[];
-  purchaseOrder?: string;
+  /** The order's own. */
+  purchaseOrder?: string | { number: string; amount?: number; validUntil?: string };
   /** A down payment to be deducted. */
   paidAhead?: number;
   /** Movements of the retainer, with the balance after each. */
@@ -110,8 +112,9 @@ export function workOf(written: Written): Work {
   const entries = written.work.map((entry, index) => entryOf(entry, index + 1, lines, milestones));
   const agreements = agreementsOf(written, currency);
   const used = (written.invoiced ?? []).map(
-    ({ on, who = 'Ann', fee, h = fee ?? 0, billed = h, amount, role, phase, label }): Used => ({
+    ({ on, who = 'Ann', fee, h = fee ?? 0, billed = h, amount, role, phase, label, version }): Used => ({
       agreement: 'agreement',
+      ...(version && { version }),
       entry: fee === undefined ? `account.analytic.line,${on}` : 'sale.order.line,12',
       invoice: { id: 1, name: 'INV/1' },
       kind: fee === undefined ? 'time' : 'fee',
@@ -134,13 +137,13 @@ export function workOf(written: Written): Work {
     amount: String(amount),
     ...(gone && { deleted: gone }),
   }));
-  const { purchaseOrder: number, paidAhead } = written;
+  const { purchaseOrder, paidAhead } = written;
   if (paidAhead) {
     const paid = { id: 99, name: 'Down payment', basis: 'down payment', priceUnit: String(paidAhead), toInvoice: '-1' };
     lines.push(line(paid as Partial<OrderLine>));
   }
   const sold = order({
-    ...(number && { purchaseOrder: { number } }),
+    ...(purchaseOrder !== undefined && { purchaseOrder: recorded(purchaseOrder) }),
     lines,
     currency: { code: currency, digits: DIGITS[currency] },
   });
@@ -238,6 +241,12 @@ function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Mil
 
 function workdayOf({ hours, calendar = 'Office', ...holidays }: WrittenDay): Workday {
   return { calendar: named(calendar), ...(hours !== undefined && { hours: String(hours) }), ...holidays };
+}
+
+function recorded(po: NonNullable<Written['purchaseOrder']>): NonNullable<Order['purchaseOrder']> {
+  if (typeof po === 'string') return { number: po };
+  const { number, amount, validUntil } = po;
+  return { number, ...(amount !== undefined && { amount: String(amount) }), ...(validUntil && { validUntil }) };
 }
 
 /** The same name is the same record. */

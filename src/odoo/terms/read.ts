@@ -56,7 +56,10 @@ export async function readAgreements(api: OdooApi, companyIds?: number[]): Promi
     const about = aboutOf(row, keys);
     const own = (ofAgreement.get(row.id as number) ?? []).filter((version) => isUseful(version, tables));
     const changed = own.filter((version) => AGREED.includes(String(version.x_status)) && version.x_intact !== true);
-    const whole = { ...about, versions: own.map((version) => versionOf(version, tables)) };
+    const unfinished = (ofAgreement.get(row.id as number) ?? []).flatMap((version) =>
+      own.includes(version) ? [] : changeOrderOnly(version),
+    );
+    const whole = { ...about, versions: [...own.map((version) => versionOf(version, tables)), ...unfinished] };
     const read = own.length ? agreementSchema.safeParse(whole, { error: expectation }) : undefined;
     const problems = [
       ...changed.map(
@@ -120,6 +123,17 @@ const rowsOf = ({ model }: TermTable, version: Row, tables: Rows): Row[] =>
 
 function isUseful(version: Row, tables: Rows): boolean {
   return AGREED.includes(String(version.x_status)) || versionSchema.safeParse(versionOf(version, tables)).success;
+}
+
+/** Of a draft nobody can read yet: that there is a change order. It holds on no day. */
+function changeOrderOnly({ x_version, x_effective_from, x_change_order_number }: Row): Plain[] {
+  const draft = {
+    version: x_version,
+    status: 'draft',
+    effectiveFrom: x_effective_from || '9999-12-31',
+    changeOrder: { number: x_change_order_number || undefined },
+  };
+  return versionSchema.safeParse(draft).success ? [draft] : [];
 }
 
 const named = (value: unknown) =>

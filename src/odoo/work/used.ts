@@ -59,6 +59,7 @@ export async function readUsed(
     const invoice = invoices.get(row.x_move_id);
     return {
       agreement: ofTerms.get(row.x_terms) ?? '',
+      version: Number(row.x_terms.slice(row.x_terms.lastIndexOf('@') + 1)),
       entry: `${row.x_model},${row.x_record_id}`,
       invoice: { id: row.x_move_id, name: invoice?.display_name ?? '' },
       kind: row.x_kind,

@@ -90,18 +90,22 @@ function overCap(charge: Charge, cap: Cap, terms: string): Charge {
 }
 
 /** What a cap has counted so far: earlier invoices as billed, this run line by line, as its invoice lines will round. */
-class Tally {
+export class Tally {
   #hours: Big;
   #amount: Big;
   readonly #lines = new Map<string, { billed: Big; amount: Big }>();
 
-  constructor(used: readonly Used[]) {
+  constructor(used: readonly Pick<Used, 'billed' | 'value' | 'invoiced'>[]) {
     this.#hours = sum(used.map(({ billed }) => billed));
     this.#amount = sum(used.map(({ invoiced, value }) => invoiced ?? value));
   }
 
+  get amount(): Big {
+    return this.#amount;
+  }
+
   /** How much more of a charge's billed quantity fits, in the entry's unit; negative where the cap is exceeded already. */
-  roomFor(charge: Charge, { amount, hours }: Cap): Big {
+  roomFor(charge: Charge, { amount, hours }: Pick<Cap, 'amount' | 'hours'>): Big {
     const { billed } = latest(charge);
     // A correction takes nothing of a cap, however full it is.
     if (billed.lte(0)) return billed;
@@ -141,7 +145,7 @@ function lineAmount(charge: Charge, billed: Big): Big {
 function lineKey(charge: Charge): string {
   const { line, order, entry } = charge;
   const { unitPrice, discount } = latest(charge);
-  const key = `${order.id} ${line.id} ${unitPrice.toFixed()} ${discount.toFixed()}`;
+  const key = `${order.id} ${line.id} ${unitPrice.toFixed()} ${discount.toFixed()} ${charge.ruling.label ?? ''}`;
   const layout = layoutOf(charge);
   if (!layout) return key;
   return `${key} ${layout.format.invoicePer === 'project' ? entry.project?.id : ''} ${lineKeyOf(layout)}`;

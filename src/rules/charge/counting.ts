@@ -1,11 +1,13 @@
 import type { Agreement, SectionName } from '../terms/schema.ts';
 
-/** Sections under which what earlier invoices hold changes what is billed now. */
+/** Sections (and the amount of a purchase order) under which what earlier invoices hold changes what is billed now. */
 const COUNTING: readonly SectionName[] = ['caps', 'volumeTiers', 'increments', 'multipliers', 'retainer'];
 
 /** Whether earlier work counts under an agreement, by its own sections or its master's. */
 export function countsEarlier(agreement: Agreement, among: readonly Agreement[]): boolean {
   const master = among.find(({ id }) => id === agreement.under);
   const versions = [agreement, ...(master ? [master] : [])].flatMap(({ versions: all }) => all);
-  return versions.some((version) => COUNTING.some((name) => version[name] !== undefined));
+  return versions.some(
+    (version) => version.purchaseOrder?.amount !== undefined || COUNTING.some((name) => version[name] !== undefined),
+  );
 }

@@ -4,6 +4,7 @@ import { comesTo } from './comes-to.ts';
 import { discounts } from './discounts.ts';
 import { increments } from './increments.ts';
 import { multipliers } from './multipliers.ts';
+import { purchaseOrders } from './purchase-order.ts';
 import { rates } from './rates.ts';
 import { retainer } from './retainer.ts';
 import type { ChargeStep } from './step.ts';
@@ -20,6 +21,7 @@ export const STEPS: readonly ChargeStep[] = [
   discounts,
   retainer,
   caps,
+  purchaseOrders,
 ];
 
 /** Steps that say what open work would be worth; the others count what is billed. */

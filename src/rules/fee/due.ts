@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import { dayWords } from '../days.ts';
-import type { Currency, Milestone, OrderLine, Work } from '../entry.ts';
+import type { Currency, Day, Milestone, OrderLine, Work } from '../entry.ts';
 import { isMeant } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import type { Reference } from '../terms/values.ts';
@@ -20,6 +20,8 @@ export interface Piece {
   /** `since 2026-04-01`, `once Design accepted is reached`. */
   when: string;
   milestone?: Milestone;
+  /** The day it fell due, where there is one. */
+  on?: Day;
 }
 
 /** What the fee needs to know is not there. */
@@ -59,6 +61,7 @@ function instalments(fee: FixedFee, { period, milestones = [] }: Work, currency:
     return {
       label: row.name,
       amount,
+      on,
       due: on <= period.to,
       when: on <= period.to ? `since ${dayWords(on)}` : `from ${dayWords(on)} on`,
     };
@@ -97,7 +100,7 @@ function ofMilestone(label: string, amount: Big, milestone: Milestone, last: str
   const { name, reached, reachedOn } = milestone;
   const due = reached && (reachedOn === undefined || reachedOn <= last);
   const when = due ? `${name} reached${reachedOn ? ` on ${dayWords(reachedOn)}` : ''}` : `once ${name} is reached`;
-  return { label, amount, due, when, milestone };
+  return { label, amount, due, when, milestone, ...(reachedOn && { on: reachedOn }) };
 }
 
 function byHours(fee: FixedFee, line: OrderLine, currency: Currency): Piece[] | Missing {

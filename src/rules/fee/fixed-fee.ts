@@ -1,8 +1,10 @@
 import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { CaseSpec } from '../case.ts';
+import { dayWords } from '../days.ts';
 import type { Entry, Order, OrderLine, Work } from '../entry.ts';
 import type { Facts, Rule, Ruling } from '../rule.ts';
+import type { Agreed } from '../terms-for.ts';
 import { sectionOf, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { amountWords, quantityText } from '../words.ts';
@@ -12,6 +14,22 @@ import { lineOfFee, misfit } from './line.ts';
 import { openPieces, quantitiesOf } from './open-pieces.ts';
 
 type FixedFee = Section<'fixedFee'>;
+
+/** A discount would be missing from what is invoiced, and be billed as still due. */
+function discounted(terms: Agreed | undefined, line: OrderLine): CaseSpec | undefined {
+  const found = terms && sectionOf(terms, 'discounts');
+  const given = found?.section.find(({ of }) => of?.includes('fee'));
+  if (!found || !given) return undefined;
+  return {
+    kind: 'policy',
+    code: 'fee.discount',
+    severity: 'high',
+    cause: `sale.order.line,${line.id}`,
+    title: `Fixed fee and a discount on it: ${line.name}`,
+    detail: `${termsText(found.from)} gives “${given.name}”, ${given.percent} % on fees, beside a fixed fee.`,
+    nextStep: 'Sign a version with the fee after discount, and give the order line the same.',
+  };
+}
 
 /** What is known once it is clear which fee is billed on which line. */
 interface Billing {
@@ -38,7 +56,7 @@ export const fixedFee: Rule = {
     const meant = lineOfFee(found.section, order, whose);
     if ('unclear' in meant) return [held(open, meant.unclear)];
     if (meant.line.id !== line.id) return [];
-    const wrong = misfit(found.section, line, order, whose);
+    const wrong = misfit(found.section, line, order, whose) ?? discounted(terms, line);
     if (wrong) return [held(open, wrong)];
     return billed({ fee: found.section, whose, entry, line, order, work, open });
   },
@@ -57,7 +75,7 @@ function billed(billing: Billing): Ruling[] {
   const invoiced = exact(line.fee.invoiced);
   const due = sum(pieces.filter((piece) => piece.due).map(({ amount }) => amount));
   const toBill = openPieces(pieces, invoiced, line.fee.billed);
-  const sums = `${amountWords(due, currency)} of ${amountWords(fee.amount, currency)} due by ${work.period.to}, ${amountWords(invoiced, currency)} invoiced`;
+  const sums = `${amountWords(due, currency)} of ${amountWords(fee.amount, currency)} due by ${dayWords(work.period.to)}, ${amountWords(invoiced, currency)} invoiced`;
   const inputs = { 'fixed fee': whose, due: sums };
   if (toBill.length === 0) return [waiting(open, nothingDue(pieces, due, invoiced, sums), inputs)];
   const takesAll = due.eq(fee.amount) || line.basis !== 'ordered';
@@ -70,6 +88,7 @@ function billed(billing: Billing): Ruling[] {
     inputs,
     comesTo: piece.open,
     label: piece.label,
+    ...(piece.on && { fellDue: piece.on }),
     countsOn: {
       invoiced: text(invoiced),
       parts: line.fee?.billed.length ?? 0,

@@ -1,5 +1,4 @@
-import { exact, sum } from '../../money/decimal.ts';
-import { lineValue } from '../../money/line.ts';
+import { invoicedOn } from '../charge/purchase-order.ts';
 import { dayWords } from '../days.ts';
 import { amountWords } from '../words.ts';
 import type { FindingRule } from './finding.ts';
@@ -11,9 +10,10 @@ export const expiredPurchaseOrder: FindingRule = ({ proposal, order: { purchaseO
   return [{ code: 'po.expired', message }];
 };
 
-export const exceededPurchaseOrder: FindingRule = ({ proposal, order: { purchaseOrder, lines, currency } }) => {
+export const exceededPurchaseOrder: FindingRule = ({ proposal, order }) => {
+  const { purchaseOrder, currency } = order;
   if (purchaseOrder?.amount === undefined) return [];
-  const invoiced = sum(lines.map((line) => lineValue(exact(line.invoiced), line)));
+  const invoiced = invoicedOn(order);
   const over = invoiced.plus(proposal.total).minus(purchaseOrder.amount);
   if (over.lte(0)) return [];
   const message =

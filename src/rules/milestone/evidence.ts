@@ -1,10 +1,12 @@
+import { gateOf } from './gate.ts';
 import type { Rule } from '../rule.ts';
 
 /** A reached milestone is billed only with proof that the customer accepted it. */
 export const acceptanceEvidence: Rule = {
   id: 'milestone.acceptance-evidence',
-  decide(entry, open) {
-    if (entry.evidence.length > 0) return [];
+  decide(entry, open, { terms }) {
+    // Agreed gates say what is asked for, and tell all that is missing at once.
+    if (entry.evidence.length > 0 || gateOf(terms, { id: entry.id, name: entry.description })) return [];
     return [
       {
         quantity: open,

@@ -7,8 +7,8 @@ export const milestoneAtOrderPrice: Rule = {
     {
       quantity: open,
       verdict: 'bill',
-      reason: 'Milestone reached and accepted, at its share of the order line.',
-      inputs: { evidence: evidence.join(', ') },
+      reason: `Milestone reached${evidence.length > 0 ? ' and accepted' : ''}, at its share of the order line.`,
+      inputs: { evidence: evidence.join(', ') || 'none' },
     },
   ],
 };

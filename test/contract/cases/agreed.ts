@@ -160,6 +160,26 @@ export function agreed(test: PlaceTest): void {
       }
     });
 
+    test('a milestone whose gate is closed is one case; the others are billed while the purchase order has room', async ({
+      place,
+    }) => {
+      await agreeOn(place, 'NL-103', {
+        x_purchase_order_number: 'PO-771',
+        x_purchase_order_amount: 13_000,
+        x_has_milestone_gates: true,
+        x_gate_ids: rows({ x_requires_acceptance_evidence: true, x_requires_purchase_order: true }),
+      });
+      const [found] = await evaluations(place, 'NL-103');
+      const closed = (found?.cases ?? []).filter(({ code }) => code === 'milestone.gate-closed');
+      expect(closed.map(({ detail }) => detail)).toEqual([
+        expect.stringContaining('PO PO-771 over 13,000.00 USD has 1,000.00 USD left, this comes to 12,000.00 USD'),
+        expect.stringContaining('no evidence that the customer accepted it; PO PO-771'),
+      ]);
+      const { proposal } = await drafted(place, 'NL-103');
+      expect(proposal.lines).toMatchObject([{ quantity: '0.25', amount: '12000.00' }]);
+      expect(await proposals(place, 'NL-103')).toEqual([]);
+    });
+
     test('terms that can’t be read hold the work', async ({ place }) => {
       await agreeOn(place, 'NL-102', {
         x_has_rates: true,
