@@ -17,7 +17,7 @@ const part = z.object({
   x_drawn_exact: text,
   x_terms: text,
 });
-const record = z.object({ id });
+const record = z.object({ id, name: textOrEmpty });
 const line = z.object({ id, qty_invoiced: decimal });
 
 const has = ({ versions }: Agreement): boolean => versions.some((version) => version.retainer);

@@ -180,6 +180,63 @@ export function agreed(test: PlaceTest): void {
       expect(await proposals(place, 'NL-103')).toEqual([]);
     });
 
+    test('a retainer: drawn, recorded, and still drawn by what was recorded when more hours come', async ({
+      place,
+    }) => {
+      await draft(place, await proposals(place, 'NL-106'));
+      const lineId = place.refs.id('line', 'NL-106/1');
+      const [time] = await place.admin.searchRead('account.analytic.line', [['so_line', '=', lineId]], {
+        fields: ['project_id', 'task_id', 'employee_id', 'date'],
+        order: 'date desc, id desc',
+        limit: 1,
+      });
+      const date = lastMonthEnd(place);
+      const work = async (hours: number): Promise<number> => {
+        const values = { ...time, id: undefined, name: 'Retained', unit_amount: hours, date };
+        const id = [await place.admin.call('account.analytic.line', 'create', [values])].flat()[0] as number;
+        await approveTime(place, [id]);
+        return id;
+      };
+      await agreeOn(place, 'NL-106', {
+        x_effective_from: `${date.slice(0, 8)}01`,
+        x_has_retainer: true,
+        x_retainer_kind: 'drawdown',
+        x_retainer_period: 'month',
+        x_retainer_hours: 10,
+        x_retainer_overage_rate: 150,
+      });
+      const early = await work(4);
+      const first = await evaluations(place, 'NL-106');
+      const open = hoursBy(first, 'included');
+      expect(open).toBe(4);
+      const parts = first.flatMap((each) => each.parts);
+      await place.drafting.recordVerdicts(parts);
+      expect(await place.drafting.recordVerdicts(parts)).toMatchObject({ written: 0 });
+      const [held] = await place.drafter.searchRead('x_billing_part', [['x_record_id', '=', early]], {
+        fields: ['x_drawn_exact', 'x_rule', 'x_verdict'],
+      });
+      expect(held).toMatchObject({ x_drawn_exact: '4', x_rule: 'terms.retainer', x_verdict: 'included' });
+
+      await work(9.5);
+      const found = await evaluations(place, 'NL-106');
+      expect(hoursBy(found, 'included')).toBe(10);
+      const [statement] = found.flatMap(({ retainers = [] }) => retainers);
+      expect(statement?.movements.map(({ kind, amount }) => `${kind} ${amount}`).slice(0, 3)).toEqual([
+        'paid 10',
+        'drawn -4',
+        'drawn -6',
+      ]);
+      const { proposal } = await drafted(place, 'NL-106');
+      expect(proposal.lines.map(({ quantity, priceUnit }) => `${quantity} × ${priceUnit}`)).toEqual(['3.5 × 150']);
+      expect(await proposals(place, 'NL-106')).toEqual([]);
+
+      await place.admin.call('account.analytic.line', 'unlink', [[early]]);
+      const after = (await evaluations(place, 'NL-106')).flatMap(({ retainers = [] }) => retainers);
+      expect(after[0]?.movements.map(({ what }) => what)).toContainEqual(
+        expect.stringContaining('4 h given back: the entry was deleted'),
+      );
+    });
+
     test('terms that can’t be read hold the work', async ({ place }) => {
       await agreeOn(place, 'NL-102', {
         x_has_rates: true,
