@@ -47,19 +47,25 @@ export function settle<Of extends Request>(
   known: Known,
 ): Settled<Of> {
   const recorded = requests.filter((request) => request.recorded);
-  const alone = pass(periods, recorded, known, () => ZERO);
-  if (recorded.length === requests.length) return alone;
-  const counted = new Set(alone.paid);
-  const aside = setAside(periods, recorded, alone);
-  const isBilled = (period: Period): boolean => counted.has(period) || known.isBilled(period);
-  return pass(periods, requests, { ...known, isBilled }, (index) => aside[index] ?? ZERO);
+  const alone = pass(periods, recorded, known, []);
+  if (recorded.length === 0 || recorded.length === requests.length) return pass(periods, requests, known, []);
+  return pass(periods, requests, known, setAside(periods, recorded, alone));
+}
+
+/** What recorded draws cannot do without: of the balance once a period has begun, and of what is left at its end. */
+interface Aside {
+  begun: Big;
+  ended: Big;
+  /** Whether the period was paid for when they were drawn, and whether any of them drew on that. */
+  paid: boolean;
+  drawnOn: boolean;
 }
 
 function pass<Of extends Request>(
   periods: readonly Period[],
   requests: readonly Of[],
   { isBilled, overage }: Known,
-  aside: (index: number) => Big,
+  aside: readonly Aside[],
 ): Settled<Of> {
   const balance = new Balance();
   const shares = new Map<Of, Share[]>();
@@ -67,7 +73,9 @@ function pass<Of extends Request>(
   const [asked, before] = [groupBy(requests, indexOf), groupBy(overage, indexOf)];
   for (const period of periods) {
     const { index } = period;
-    if (isPaid(period, balance, isBilled(period))) balance.pay(period);
+    const kept = aside[index];
+    const countedOn = kept && (kept.drawnOn || (kept.paid && balance.left().lt(kept.begun)));
+    if (countedOn || isPaid(period, balance, isBilled(period))) balance.pay(period);
     let beyond = sum((before.get(index) ?? []).map(({ amount }) => amount));
     const [standing, fresh] = byRecorded(asked.get(index) ?? []);
     for (const request of standing)
@@ -77,7 +85,7 @@ function pass<Of extends Request>(
       // A correction takes back what was billed beyond the retainer first: the customer paid for that.
       const back = want.gte(0) ? ZERO : least(want.abs(), beyond);
       const drawn = want.gte(0)
-        ? balance.draw(least(want, balance.left().minus(aside(index))))
+        ? balance.draw(least(want, balance.left().minus(kept?.ended ?? ZERO)))
         : back.eq(want.abs())
           ? []
           : balance.giveBack(want.abs().minus(back));
@@ -89,23 +97,27 @@ function pass<Of extends Request>(
   return { paid: balance.paid, closings: balance.closings, shares };
 }
 
-/** By period: what of the balance at its end later draws that were recorded cannot do without. */
+/** By index of the period. */
 function setAside<Of extends Request>(
   periods: readonly Period[],
   recorded: Of[],
   { paid, shares }: Settled<Of>,
-): Big[] {
+): Aside[] {
   const drawn = groupBy(recorded, ({ day }) => periodOn(periods, day)?.index);
-  const aside: Big[] = [];
-  let needed = ZERO;
+  const drawnOn = new Set([...shares.values()].flat().map(({ from }) => from));
+  const aside: Aside[] = [];
+  let ended = ZERO;
   for (const period of periods.toReversed()) {
-    aside[period.index] = needed;
-    const own = sum((drawn.get(period.index) ?? []).map((request) => total(shares.get(request) ?? [])));
-    const short = needed.plus(own).minus(paid.includes(period) ? measureOf(period) : ZERO);
-    needed = short.gt(0) ? short : ZERO;
+    const own = (drawn.get(period.index) ?? []).map((request) => total(shares.get(request) ?? []));
+    const begun = own.reduceRight((later, amount) => atLeastNothing(later.plus(amount)), ended);
+    const isPaidFor = paid.includes(period);
+    aside[period.index] = { begun, ended, paid: isPaidFor, drawnOn: drawnOn.has(period) };
+    ended = isPaidFor ? atLeastNothing(begun.minus(measureOf(period))) : begun;
   }
   return aside;
 }
+
+const atLeastNothing = (value: Big): Big => (value.lt(0) ? ZERO : value);
 
 function isPaid({ index, retainer }: Period, balance: Balance, billed: boolean): boolean {
   return billed || index === 0 || retainer.topUpBelow === undefined || balance.left().lt(retainer.topUpBelow);
