@@ -1,4 +1,5 @@
 import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
+import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Unreadable } from '../rules/terms/in-force.ts';
 import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
@@ -207,5 +208,7 @@ export interface BillingOdoo {
   /** Looks whether the invoice left, and has the account team told, once. `trouble`: what the attempt said, where it failed. */
   settleRelease(invoiceId: number, trouble: string): Promise<Delivery>;
 
+  /** Invoices, drafts and credit notes of billed work and of down payments, whenever they were made. */
+  invoiced(scope: Pick<WorkScope, 'companyIds'>): Promise<Invoiced[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
 }

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Ask } from './ask.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
+import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
 import { expectations } from './expect/index.ts';
@@ -69,6 +70,16 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .command('export <folder>')
     .description('writes decisions, ledger, cases and requests as JSON Lines, with checksums')
     .action(async (folder: string) => say(await exportRecord(await place(), folder)));
+  program
+    .command('revenue')
+    .description('earned, billed, accrued and deferred of a month, by company and currency; changes nothing')
+    .requiredOption('--month <YYYY-MM>', 'the month')
+    .option('--csv', 'for a spreadsheet')
+    .action(async ({ month, csv }: { month: string; csv?: boolean }) => {
+      const found = await reportRevenue(await place(), month);
+      say(revenueText(found, program.opts<{ json?: boolean }>().json ? 'json' : csv ? 'csv' : 'table'));
+      if (found.breaks.length > 0) code = 1;
+    });
   program
     .command('uninstall')
     .description('removes the add-on and the robots; refused until the record is exported')

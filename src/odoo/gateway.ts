@@ -4,6 +4,7 @@ import { readAttendance } from './attendance.ts';
 import { closeCases, openCases } from './cases.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
+import { readInvoiced } from './invoiced.ts';
 import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
 import { readAgreements } from './terms/read.ts';
@@ -28,6 +29,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     post: (invoiceIds) => post(api, invoiceIds),
     release: (invoiceId) => release(api, invoiceId),
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
+    invoiced: ({ companyIds }) => readInvoiced(api, companyIds),
     attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
   };
 }

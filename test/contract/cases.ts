@@ -8,6 +8,7 @@ import { foreseeing } from './cases/foreseeing.ts';
 import { format } from './cases/format.ts';
 import { keys } from './cases/keys.ts';
 import { reading } from './cases/reading.ts';
+import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
 import type { PlaceTest } from './place.ts';
 
@@ -22,6 +23,7 @@ export function contract(test: PlaceTest): void {
   events(test);
   rights(test);
   keys(test);
+  revenue(test);
   // Last: what is agreed on stays.
   agreed(test);
   format(test);

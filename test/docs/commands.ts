@@ -27,6 +27,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npx odoo-billing setup': adopt("findings('setup')"),
   'npx odoo-billing setup --replace': adopt("findings('setup', '--replace')"),
   'npx odoo-billing doctor': adopt("odooBilling('doctor')"),
+  'npx odoo-billing revenue --month 2026-03': { file: 'test/e2e/revenue.test.ts', words: "'revenue', '--month'" },
   'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
   'npx odoo-billing export ./billing-record': adopt("'export'"),
   'npx odoo-billing uninstall --exported ./billing-record': adopt("'--exported'"),

@@ -9,7 +9,7 @@ type OrderLine = RowOf<'sale.order.line'>;
 /** By order line what to invoice of it: several lines where there are several prices. */
 type Wanted = ReadonlyMap<number, readonly WantedLine[]>;
 
-type WantedLine = Pick<DraftLine, 'quantity' | 'price_unit' | 'discount'> & Partial<Pick<DraftLine, 'text' | 'label'>>;
+type WantedLine = Pick<DraftLine, 'quantity' | 'price_unit' | 'discount'> & Partial<Pick<DraftLine, 'text' | 'label' | 'parts'>>;
 
 /** An order's lines to invoice as Odoo selects them: a section goes along with the first line under it. */
 function invoiceable(lines: OrderLine[], wanted: Wanted): OrderLine[] {
@@ -61,6 +61,7 @@ export function invoiceOrder(
     (wanted.get(line.id) ?? [nothing]).map((own) => ({ line, own })),
   );
   chosen.forEach(({ line, own }, sequence) => {
+    const days = (own.parts ?? []).map((part) => part.date).toSorted();
     create(env, 'account.move.line', {
       move_id: move.id,
       sequence,
@@ -74,6 +75,7 @@ export function invoiceOrder(
       tax_ids: line.tax_ids,
       sale_line_ids: [line.id],
       analytic_distribution: line.analytic_distribution,
+      ...(days.length > 0 && { x_billing_service_from: days[0] ?? '', x_billing_service_to: days.at(-1) ?? '' }),
     });
   });
   tell(env, 'draft.made', 'account.move', [move.id]);

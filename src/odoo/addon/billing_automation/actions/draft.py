@@ -22,6 +22,8 @@ def invoice_values(order, lines):
             for line in wanted[order_line.id]:
                 for line_values in order_line._prepare_invoice_lines_vals_list(
                         sequence=sequence, quantity=line['quantity'], price_unit=line['price_unit'], discount=line['discount']):
+                    days = sorted(part['date'] for part in line['parts'])
+                    line_values.update({'x_billing_service_from': days[0], 'x_billing_service_to': days[-1]})
                     if line['text']:
                         line_values['name'] = line['text']
                     elif line['label']:
