@@ -12,6 +12,9 @@ export interface Question {
   forThisRun?: boolean;
 }
 
+/** Whose eyes reports use: somebody who may read all work and its billing. Nobody else needs them, so setup doesn't ask. */
+export const READER = { login: 'ODOO_READER_LOGIN', password: 'ODOO_READER_PASSWORD' } as const;
+
 /** What setup has to be told. Everything else it finds out or makes. */
 export const QUESTIONS: readonly Question[] = [
   { name: 'ODOO_URL', what: "Odoo's address, e.g. https://odoo.example.com" },

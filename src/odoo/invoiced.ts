@@ -2,7 +2,18 @@ import { z } from 'zod/v4';
 import { exact, text as plain } from '../money/decimal.ts';
 import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Domain, OdooApi } from './api.ts';
-import { boolean, day, dayOrNone, decimal, id, ids, many2oneNamed, many2oneOrNone, text, textOrEmpty } from './rows.ts';
+import {
+  boolean,
+  day,
+  dayOrNone,
+  decimal,
+  id,
+  ids,
+  many2oneNamed,
+  many2oneNamedOrNone,
+  text,
+  textOrEmpty,
+} from './rows.ts';
 import { ON_A_LINE } from './work/claims.ts';
 import { byId, present, read, readByIds } from './work/read.ts';
 
@@ -24,7 +35,7 @@ const move = z.object({
   amount_untaxed: decimal,
   company_id: many2oneNamed,
   currency_id: many2oneNamed,
-  reversed_entry_id: many2oneOrNone,
+  reversed_entry_id: many2oneNamedOrNone,
 });
 const line = z.object({ id, move_id: id, price_subtotal: decimal, is_downpayment: boolean, sale_line_ids: ids });
 const orderLine = z.object({ id, order_id: id });
@@ -82,7 +93,7 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
   const [orderOf, digitsOf] = [byId(orderLines), byId(currencies)];
   const partsOf = Map.groupBy(parts, (row) => row.x_move_id);
   const linesOf = Map.groupBy(lines, (row) => row.move_id);
-  const notesOf = Map.groupBy(notes, (row) => row.reversed_entry_id);
+  const notesOf = Map.groupBy(notes, (row) => row.reversed_entry_id?.id);
 
   function invoiced(row: Move): Invoiced {
     const sign = row.move_type === 'out_refund' ? '-1' : '1';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ownNodes } from '../../scripts/n8n-types.ts';
-import { QUESTIONS } from '../../src/cli/questions.ts';
+import { QUESTIONS, READER } from '../../src/cli/questions.ts';
 import { SETTING_NAMES } from '../../src/desk/config.ts';
 import { RUN_BY } from './commands.ts';
 
@@ -95,7 +95,8 @@ describe('links and pictures', () => {
 describe('settings', () => {
   const names = (text: string) =>
     new Set(text.match(/\b(?:ODOO|DESK|SLACK|SMTP|MAIL|OIDC|N8N|POSTGRES|DRAFTER)_[A-Z0-9_]*[A-Z0-9]\b/g));
-  const known = new Set([...SETTING_NAMES, ...QUESTIONS.map(({ name }) => name), ...names(read('compose.yaml'))]);
+  const asked = [...QUESTIONS.map(({ name }) => name), ...Object.values(READER)];
+  const known = new Set([...SETTING_NAMES, ...asked, ...names(read('compose.yaml'))]);
   const documented = names(read('docs/administrators.md'));
 
   test('every variable the docs name exists', () => {
@@ -105,7 +106,7 @@ describe('settings', () => {
 
   test('every variable that exists is in the docs', () => {
     // The first is for tests only.
-    const own = [...SETTING_NAMES, ...QUESTIONS.map(({ name }) => name)].filter((name) => name !== 'SLACK_API_URL');
+    const own = [...SETTING_NAMES, ...asked].filter((name) => name !== 'SLACK_API_URL');
     expect(own.filter((name) => !documented.has(name))).toEqual([]);
   });
 });
