@@ -7,11 +7,13 @@ import * as getInvoice from '../OdooBilling/invoice/get.operation.ts';
 import * as getWaitingInvoices from '../OdooBilling/invoice/getWaiting.operation.ts';
 import type { Operation } from '../shared/route.ts';
 import * as findRecords from './record/find.operation.ts';
+import * as getBalance from './retainer/getBalance.operation.ts';
 
 /** Operations that read. One that writes has no place here. */
 export const operations = {
   invoice: { dryRun, get: getInvoice, getWaiting: getWaitingInvoices },
   record: { find: findRecords },
+  retainer: { getBalance },
   timesheet: { findMissing: { description: findMissing.description, execute: findMissing.look } },
   workInProgress: { findStale: { description: findStale.description, execute: findStale.look } },
 } satisfies Record<string, Record<string, Operation>>;
@@ -35,6 +37,7 @@ export const properties: INodeProperties[] = [
     options: [
       { name: 'Invoice', value: 'invoice' },
       { name: 'Record', value: 'record', description: 'A company, customer, project, sales order or agreement' },
+      { name: 'Retainer', value: 'retainer', description: 'What was paid ahead, and what draws on it' },
       { name: 'Timesheet', value: 'timesheet' },
       { name: 'Work in Progress', value: 'workInProgress', description: 'Work done and on no invoice' },
     ],
@@ -66,6 +69,14 @@ export const properties: INodeProperties[] = [
       value: 'find',
       action: 'Find a customer, project, order or agreement',
       description: 'Find the ID of a record by part of its name',
+    },
+  ]),
+  operationsOf('retainer', [
+    {
+      name: 'Get Balance',
+      value: 'getBalance',
+      action: 'Get the balance of a retainer',
+      description: 'Explain a retainer’s balance by its movements',
     },
   ]),
   operationsOf('timesheet', [
