@@ -164,6 +164,7 @@ export interface DraftPart {
     /** Parts of the record on live invoices. */
     parts?: number;
     delivered?: number;
+    hours?: { approved: number; to: string; source: string };
   };
   ledger: LedgerPart & { x_counted_with: string };
 }

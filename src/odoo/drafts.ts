@@ -38,12 +38,13 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposa
   };
 }
 
-function countsOn({ countsOn: { milestones, invoiced, parts, delivered } = {} }: Part): DraftPart['counts_on'] {
+function countsOn({ countsOn: { milestones, invoiced, parts, delivered, hours } = {} }: Part): DraftPart['counts_on'] {
   return {
     ...(milestones && { milestones }),
     ...(invoiced !== undefined && { invoiced: Number(invoiced) }),
     ...(parts !== undefined && { parts }),
     ...(delivered !== undefined && { delivered: Number(delivered) }),
+    ...(hours && { hours: { ...hours, approved: Number(hours.approved) } }),
   };
 }
 

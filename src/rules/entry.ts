@@ -119,8 +119,9 @@ export interface FeeFacts {
   invoiced?: Decimal;
   /** Labels of the parts that live invoices hold. */
   billed: string[];
-  /** Approved time on it up to the last day to bill. */
+  /** Approved time on it up to the last day to bill, and whose approval that is. */
   approvedHours?: Decimal;
+  approvalSource?: Approval['source'];
 }
 
 /** A project milestone that terms or order lines name. */

@@ -83,6 +83,8 @@ export interface CountsOn {
   parts?: number;
   /** The order line's delivered quantity, at least. */
   delivered?: Decimal;
+  /** Approved time on the order line, at least, up to a day. */
+  hours?: { approved: Decimal; to: Day; source: Approval['source'] };
 }
 
 export type CaseKind = 'technical' | 'data-quality' | 'policy';

@@ -174,6 +174,13 @@ describe('a fixed fee agreed on in Odoo', () => {
     await drafted(world, quarter);
     await approveTime(world, [late]);
     const more = await proposalOf(world, orderId);
+    const withdraw = await world.xmlId('billing_automation.action_withdraw_time');
+    const context = { active_model: 'account.analytic.line', active_ids: [late], active_id: late };
+    await world.as('preparer').call('ir.actions.server', 'run', [[withdraw]], { context });
+    expect(await draftProposals(world.drafting, [more])).toMatchObject([
+      { status: 'refused', code: 'changed', message: expect.stringContaining('less time on it is approved') },
+    ]);
+    await approveTime(world, [late]);
     expect(shown(more)).toEqual(['33.34 % complete: 8.34 = 100050.00']);
     await drafted(world, more);
     await world.admin.call('account.analytic.line', 'write', [[late], { unit_amount: 5 }]);

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { exact, sum, text as plain } from '../../money/decimal.ts';
-import type { FeeFacts, OrderLine, Work } from '../../rules/entry.ts';
+import type { Approval, FeeFacts, OrderLine, Work } from '../../rules/entry.ts';
 import { isFixed } from '../../rules/fee/line.ts';
 import type { OdooApi } from '../api.ts';
 import { decimal, id, ids, many2one, many2oneNamed, text, textOrEmpty } from '../rows.ts';
@@ -50,21 +50,28 @@ export async function attachFees(api: OdooApi, works: readonly Work[]): Promise<
   for (const [lineId, { line, currency }] of lines) {
     const total = invoicedOf(lineId, currency);
     const billed = parts.filter((row) => row.x_record_id === lineId && holds(row.x_move_id)).map((row) => row.x_name);
-    const approved = hours.get(lineId);
+    const approved = hours?.byLine.get(lineId);
     const fee: FeeFacts = { billed };
     if (total !== undefined) fee.invoiced = total;
-    if (approved !== undefined) fee.approvedHours = approved;
+    if (hours && approved !== undefined) {
+      fee.approvedHours = approved;
+      fee.approvalSource = hours.source;
+    }
     line.fee = fee;
   }
 }
 
-/** By order line: the hours of all time, where a fee is agreed that is billed by them. */
-async function approvedHours(api: OdooApi, works: readonly Work[], lineIds: number[]): Promise<Map<number, string>> {
+/** By order line: the hours of all approved time, where a fee is agreed that is billed by them. */
+async function approvedHours(
+  api: OdooApi,
+  works: readonly Work[],
+  lineIds: number[],
+): Promise<{ byLine: Map<number, string>; source: Approval['source'] } | undefined> {
   const byHours = works.some(({ agreements = [] }) =>
     agreements.some(({ versions }) => versions.some(({ fixedFee }) => fixedFee?.progress === 'hours')),
   );
   const to = works[0]?.period.to;
-  if (!byHours || to === undefined) return new Map();
+  if (!byHours || to === undefined) return undefined;
   const rows = await readTime(api, [
     ['so_line', 'in', lineIds],
     ['project_id', '!=', false],
@@ -74,7 +81,9 @@ async function approvedHours(api: OdooApi, works: readonly Work[], lineIds: numb
     rows.filter(({ approval }) => approval.state === 'approved'),
     (row) => row.so_line,
   );
-  return new Map(
-    lineIds.map((lineId) => [lineId, plain(sum((approved.get(lineId) ?? []).map((row) => row.unit_amount)))]),
-  );
+  const hours = (lineId: number) => plain(sum((approved.get(lineId) ?? []).map((row) => row.unit_amount)));
+  return {
+    byLine: new Map(lineIds.map((lineId) => [lineId, hours(lineId)])),
+    source: rows[0]?.approval.source ?? 'add-on',
+  };
 }

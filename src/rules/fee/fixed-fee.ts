@@ -7,6 +7,7 @@ import type { Facts, Rule, Ruling } from '../rule.ts';
 import type { Agreed } from '../terms-for.ts';
 import { sectionOf, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
+import type { CountsOn } from '../verdict.ts';
 import { amountWords, quantityText } from '../words.ts';
 import type { Missing, Piece } from './due.ts';
 import { piecesOf } from './due.ts';
@@ -94,10 +95,15 @@ function billed(billing: Billing): Ruling[] {
       parts: line.fee?.billed.length ?? 0,
       ...(piece.milestone && { milestones: [piece.milestone.id] }),
       ...(fee.progress === 'order-line' && { delivered: line.delivered }),
+      ...(fee.progress === 'hours' && { hours: hoursOf(line, work) }),
     },
   }));
   const rest = open.minus(sum(quantities));
   return rest.eq(0) ? rulings : [...rulings, waiting(rest, notYet(pieces), inputs)];
+}
+
+function hoursOf({ fee }: OrderLine, { period }: Work): NonNullable<CountsOn['hours']> {
+  return { approved: fee?.approvedHours ?? '0', to: period.to, source: fee?.approvalSource ?? 'add-on' };
 }
 
 const waiting = (quantity: Big, reason: string, inputs: Record<string, string>): Ruling => ({

@@ -1,7 +1,7 @@
 import type { Work } from '../entry.ts';
 import type { Rule } from '../rule.ts';
 
-/** Where a fixed fee may be agreed and it isn't clear what holds, a person decides. */
+/** Where a fixed fee or a retainer’s fee may be agreed and it isn't clear what holds, a person decides. */
 export const feeTermsUnclear: Rule = {
   id: 'terms.in-force',
   decide(_entry, open, { unclear, work }) {
@@ -18,4 +18,5 @@ export const feeTermsUnclear: Rule = {
 };
 
 const mayBeAgreed = ({ agreements = [], unreadable = [] }: Work): boolean =>
-  unreadable.length > 0 || agreements.some(({ versions }) => versions.some(({ fixedFee }) => fixedFee));
+  unreadable.length > 0 ||
+  agreements.some(({ versions }) => versions.some(({ fixedFee, retainer }) => fixedFee ?? retainer));

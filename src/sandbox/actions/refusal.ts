@@ -2,7 +2,7 @@ import { exact, sum } from '../../money/decimal.ts';
 import type { DraftPart, DraftProposal } from '../../odoo/actions.ts';
 import { COMPUTED } from '../computed.ts';
 import type { RowOf } from '../models.ts';
-import { delivered, hoursIn, invoicedAmount, invoiceLinesOf, toInvoice } from '../quantities.ts';
+import { delivered, hoursIn, invoicedAmount, invoiceLinesOf, timeOf, toInvoice } from '../quantities.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { live, liveParts } from './live-parts.ts';
@@ -41,9 +41,17 @@ function changed(db: Store, part: DraftPart): string | undefined {
   }
 }
 
+function approvedHours(sold: RowOf<'sale.order.line'>, db: Store, to: string): number {
+  const approval = COMPUTED['account.analytic.line']?.x_billing_approval;
+  const own = timeOf(sold, db).filter(
+    (entry) => entry.date <= to && approval?.value(entry as never, db) === 'approved',
+  );
+  return Number(sum(own.map((entry) => exact(entry.unit_amount))));
+}
+
 /** Why what a part counts on beside its record is not so any more. */
 function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): string | undefined {
-  const { milestones = [], parts, invoiced, delivered: least = 0 } = counts_on;
+  const { milestones = [], parts, invoiced, delivered: least = 0, hours } = counts_on;
   const lost = milestones.find((one) => !db.find('project.milestone', one)?.is_reached);
   if (lost) return `milestone ${db.find('project.milestone', lost)?.name ?? String(lost)} is no longer reached`;
   if (parts !== undefined && liveParts(db, model, [id]).length !== parts)
@@ -51,7 +59,8 @@ function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): strin
   if (model !== 'sale.order.line') return undefined;
   const sold = db.get('sale.order.line', id);
   if (invoiced !== undefined && differs(invoicedAmount(sold, db), invoiced)) return 'what is invoiced of it changed';
-  return delivered(sold, db) < least ? 'less of it is delivered now' : undefined;
+  if (delivered(sold, db) < least) return 'less of it is delivered now';
+  return hours && approvedHours(sold, db, hours.to) < hours.approved ? 'less time on it is approved now' : undefined;
 }
 
 function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal | undefined {

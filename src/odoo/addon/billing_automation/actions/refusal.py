@@ -40,6 +40,22 @@ def invoiced_amount(order_line):
     return total
 
 
+def approved_hours(order_line, counted):
+    total = 0.0
+    for entry in env['account.analytic.line'].sudo().search([
+            ('so_line', '=', order_line.id), ('project_id', '!=', False), ('date', '<=', counted['to'])]):
+        approved = True
+        if counted['source'] == 'add-on':
+            approved = entry.x_billing_approval == 'approved'
+        elif counted['source'] == 'validated':
+            approved = entry.validated
+        elif counted['source'] == 'sheet':
+            approved = entry.sheet_state == 'done'
+        if approved:
+            total += entry.unit_amount
+    return total
+
+
 def counted_otherwise(part, record, held):
     """Why what a part counts on beside its record is not so any more, or nothing. held: its live parts."""
     counted = part['counts_on']
@@ -53,6 +69,8 @@ def counted_otherwise(part, record, held):
         return 'what is invoiced of it changed'
     if 'delivered' in counted and record.qty_delivered < counted['delivered'] - 1e-6:
         return 'less of it is delivered now'
+    if 'hours' in counted and approved_hours(record, counted['hours']) < counted['hours']['approved'] - 1e-6:
+        return 'less time on it is approved now'
 
 
 def by_id(records):
