@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { byReason } from '../../src/billing/dry-run-words.ts';
+import { byReason, lineName } from '../../src/billing/dry-run-words.ts';
 import type { InvoiceFacts } from '../../src/billing/ports.ts';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import type { Entry, Ref, Work } from '../../src/rules/entry.ts';
@@ -58,7 +58,7 @@ export function proposalRow(proposal: Proposal): object {
     period: days(period),
     total,
     currency: currency.code,
-    lines: listed(lines.map(({ description, quantity, unit }) => `${description.split('\n')[0]}: ${quantity} ${unit}`)),
+    lines: listed(lines.map((line) => `${lineName(line)}: ${line.quantity} ${line.unit}`)),
     deducted: listed(deductions.map(({ description, amount }) => `${description || 'Down payment'}: ${amount}`)),
     supplementary,
     findings: listed(findings.map(({ message }) => message)),

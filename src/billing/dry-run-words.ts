@@ -89,13 +89,16 @@ function outcomeOf({ proposal, identity, parts }: Evaluation, foreseen: Foreseen
   }
 }
 
+/** Its text in one line, with what it is for where lines are grouped. */
+export const lineName = ({ description, label }: Pick<Proposal['lines'][number], 'description' | 'label'>): string =>
+  [description.split('\n')[0], label].filter(Boolean).join(', ');
+
 function lineWords(line: Proposal['lines'][number], currency: Currency): string {
   const price = amountWords(line.priceUnit, currency);
   const discount = exact(line.discount).eq(0) ? '' : ` less ${exact(line.discount).toFixed()} %`;
   const amount = amountWords(line.amount, currency);
-  const [name] = line.description.split('\n');
   const why = [...new Set(line.parts.map(({ reason }) => reason))].join(' ');
-  return `${name}: ${quantityText(exact(line.quantity), line.unit)} × ${price}${discount} = ${amount}. ${why}`;
+  return `${lineName(line)}: ${quantityText(exact(line.quantity), line.unit)} × ${price}${discount} = ${amount}. ${why}`;
 }
 
 /** One line for each person and reason. */
