@@ -6,7 +6,7 @@ import { groupBy } from '../src/rules/group.ts';
 import { agreementsOf, groupedExactly, groupedInFloats, monthOf } from './firm.ts';
 import type { Taken } from './measure.ts';
 import { best, take } from './measure.ts';
-import { table } from './table.ts';
+import { columns } from '../src/cli/columns.ts';
 
 const MONTH = '2026-03';
 const TODAY = '2026-04-02';
@@ -101,6 +101,8 @@ function withUsed(works: readonly Work[], used: readonly Used[]): Work[] {
   const rows = groupBy(used, ({ agreement }) => agreement);
   return works.map((work) => ({ ...work, used: (work.agreements ?? []).flatMap(({ id }) => rows.get(id) ?? []) }));
 }
+
+const table = (title: string, head: string[], rows: string[][]): string => `${title}\n\n${columns(head, rows)}\n`;
 
 const perEntry = ({ wallMs, cpuMs, heldBytes }: Taken, entries: number): string[] => [
   ((wallMs * 1000) / entries).toFixed(2),

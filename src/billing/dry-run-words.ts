@@ -30,7 +30,7 @@ export interface DryRunRow {
   orderId?: number;
 }
 
-const VERDICT_WORDS: Record<Verdict, string> = {
+export const VERDICT_WORDS: Record<Verdict, string> = {
   bill: 'to bill',
   billed: 'billed already',
   included: 'included in a fixed price',

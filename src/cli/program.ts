@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Ask } from './ask.ts';
+import type { BacktestOptions } from './commands/backtest.ts';
+import { runBacktest } from './commands/backtest.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
@@ -26,7 +28,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   let code = 0;
   const say = (text: string) => terminal.write(`${text}\n`);
   const program = new Command('odoo-billing')
-    .description('Sets up, checks, exports and removes the billing of approved work on Odoo and n8n.')
+    .description('Sets up, checks, backtests, exports and removes the billing of approved work on Odoo and n8n.')
     .version(manifest.version)
     .option('--settings <file>', 'where the settings are kept', 'billing.env')
     .option('--json', 'findings for a program to read')
@@ -79,6 +81,25 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       const found = await reportRevenue(await place(), month);
       say(revenueText(found, program.opts<{ json?: boolean }>().json ? 'json' : csv ? 'csv' : 'table'));
       if (found.breaks.length > 0) code = 1;
+    });
+  program
+    .command('backtest')
+    .description(
+      'bills past months anew under the terms of a file, and says which rule moves which invoice; writes nothing',
+    )
+    .requiredOption('--terms <file>', 'terms, YAML or JSON: each agreement takes the place of the one with its id')
+    .option('--from <day>', 'first service day, YYYY-MM-DD')
+    .option('--to <day>', 'last service day')
+    .option('--agreement <id>', 'exchange this agreement of the file alone, on the orders it may speak of')
+    .option('--signed', 'drafts in the file count as if they were signed')
+    .option('--work <file>', 'replay what --save has written; Odoo is not asked')
+    .option('--save <file>', 'keep what was read from Odoo')
+    .option('--table', 'for the terminal (default)')
+    .option('--json', 'for a program to read')
+    .option('--html', 'one page to look at and print')
+    .action(async (options: Omit<BacktestOptions, 'form'> & { html?: boolean; json?: boolean }) => {
+      const json = options.json ?? program.opts<{ json?: boolean }>().json;
+      say(await runBacktest(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
     });
   program
     .command('uninstall')

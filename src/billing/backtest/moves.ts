@@ -38,6 +38,7 @@ const rounding = (evaluation: Evaluation): Big => sum(proposalsOf(evaluation).ma
 
 function movesOf(before: Part[], after: Part[]): Amounts {
   const moves: Amounts = new Map();
+  if (![...before, ...after].some(({ verdict }) => verdict === 'bill')) return moves;
   const priced = [before, after].map((parts) => parts.some(({ charge }) => charge !== undefined));
   const difference = billed(after).minus(billed(before));
   // Paid in another way on one side (a fee, a retainer, nobody): the rule that says so moved all of it.

@@ -23,6 +23,8 @@ export interface TermsInUse extends Agreements {
   partlyBilled: number[];
   drawn: Drawn[];
   retainerLines: RetainerLine[];
+  /** Days are read for a replay under terms nobody has read yet. */
+  replay: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function readTermsInUse(
     readDrawn(api, agreements),
     readRetainerLines(api, agreements),
   ]);
-  return { ...found, ...used, drawn, retainerLines };
+  return { ...found, ...used, drawn, retainerLines, replay };
 }
 
 const partner = z.object({ id, commercial_partner_id: many2oneNamed });
@@ -81,7 +83,7 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   }
   await attachFees(api, works);
   await attachMilestones(api, works);
-  await attachWorkdays(api, works);
+  await attachWorkdays(api, works, terms.replay);
 }
 
 function attach(work: Work, { agreements, unreadable, used, drawn, retainerLines }: TermsInUse): void {

@@ -9,9 +9,9 @@ import { present } from './read.ts';
 type Schedule = Answer<'workdays'>['schedules'][string];
 type Timed = Entry & { person: Ref };
 
-/** Gives time its day in the person's working calendar, where agreed terms ask for one: one call, else none. */
-export async function attachWorkdays(api: OdooApi, works: readonly Work[]): Promise<void> {
-  const asked = works.map((work) => ({ work, rows: rowsOf(work) })).filter(({ rows }) => rows.length > 0);
+/** Gives time its day in the person's working calendar, where agreed terms ask for one, or `always`: one call, else none. */
+export async function attachWorkdays(api: OdooApi, works: readonly Work[], always = false): Promise<void> {
+  const asked = works.map((work) => ({ work, rows: rowsOf(work) })).filter(({ rows }) => always || rows.length > 0);
   const entries = asked.flatMap(({ work }) => work.entries.filter(isTimed));
   const days = entries.map(({ date }) => date).toSorted();
   const [from, to] = [days[0], days.at(-1)];
