@@ -1,8 +1,7 @@
-import { Client } from 'pg';
 import { describe, expect, inject } from 'vitest';
 import { dryRun } from '../../src/billing/dry-run.ts';
-import { postgresUrl } from '../../stack/postgres.ts';
 import { startN8n } from '../../stack/n8n.ts';
+import { changedBetween, changes } from './support/changes.ts';
 import { errorOf, itemsOf } from './support/firm.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, PASSWORD, sellTime } from './support/world.ts';
@@ -23,24 +22,6 @@ const test = base
     await n8n.importCredentials([{ name: 'Odoo Billing', type: 'odooBillingApi', data }]);
     return n8n;
   });
-
-/** Rows Odoo's database has seen inserted, updated and deleted, by table; PostgreSQL tells within ten seconds. */
-async function changes(port: number, database: string): Promise<Map<string, number>> {
-  await new Promise((settled) => setTimeout(settled, 11_000));
-  const client = new Client({ connectionString: postgresUrl(port, database) });
-  await client.connect();
-  const { rows } = await client.query<{ relname: string; n: string }>(
-    'select relname, n_tup_ins + n_tup_upd + n_tup_del as n from pg_stat_user_tables',
-  );
-  await client.end();
-  return new Map(rows.map(({ relname, n }) => [relname, Number(n)]));
-}
-
-/** Odoo's own clockwork, which ticks whatever anybody does. */
-const CLOCKWORK = /^(ir_cron|bus_|ir_logging|mail_presence|res_device)/;
-
-const changedBetween = (before: Map<string, number>, after: Map<string, number>): string[] =>
-  [...after].flatMap(([table, n]) => (n === (before.get(table) ?? 0) || CLOCKWORK.test(table) ? [] : [table]));
 
 test('a dry run changes not one row in Odoo; drafting the same does', async ({
   world,

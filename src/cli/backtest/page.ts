@@ -64,12 +64,7 @@ function invoiceCard(invoice: Replayed) {
     <h2>${order.name} <small>${customer.name} · ${dayWords(month.from)} to ${dayWords(month.to)}</small></h2>
     ${amounts(was, is, difference, currency)}
     <p class="moves">${moves.map((move) => html`<span>${moveWords(move, invoice)}</span> `)}</p>
-    ${
-      changed.length > 0 &&
-      html`<ul class="entries">
-        ${changed.map(changedRow)}
-      </ul>`
-    }
+    ${changed.length > 0 && changedEntries(changed)}
   </section>`;
 }
 

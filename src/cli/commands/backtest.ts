@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod/v4';
 import type { Backtest } from '../../billing/backtest/backtest.ts';
 import { backtest } from '../../billing/backtest/backtest.ts';
 import { asSigned } from '../../billing/backtest/terms.ts';
@@ -87,7 +88,7 @@ function spanOf({ from, to }: BacktestOptions, saved: SavedWork) {
 
 function checkOrder(from: string, to: string): void {
   for (const day of [from, to])
-    if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day)))
+    if (!z.iso.date().safeParse(day).success)
       throw new BacktestRefused(`${day} is no day.`, 'Write days as YYYY-MM-DD.');
   if (from > to) throw new BacktestRefused(`It begins on ${from}, after its last day ${to}.`, 'Exchange the two.');
 }
