@@ -6,6 +6,7 @@ export interface Runner {
 }
 
 const adopt = (words: string): Runner => ({ file: 'test/e2e/adopt.test.ts', words });
+const backtest = (words: string): Runner => ({ file: 'test/e2e/backtest.test.ts', words });
 const nobody = (why: string): Runner => ({ file: '', words: '', why });
 const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
 
@@ -19,6 +20,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run test:e2e -- parity': { file: '.ci/run', words: 'suite test:e2e', why: 'a part of the whole' },
   'npm run stack': { file: 'test/e2e/docs.test.ts', words: "['run', 'stack']" },
   'npm run pictures': nobody('it makes the pictures anew, and somebody has to look at every one'),
+  'npm run bench -- rules': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm pack': adopt("'npm', ['pack'"),
   'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),
   'mkdir -p ~/.n8n/nodes/node_modules': adopt('dockerNodes'),
@@ -30,6 +32,15 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npx odoo-billing revenue --month 2026-03': { file: 'test/e2e/revenue.test.ts', words: "'revenue', '--month'" },
   'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
   'npx odoo-billing export ./billing-record': adopt("'export'"),
+  'npx odoo-billing backtest --terms new.yaml --from 2026-01-01 --to 2026-03-31': backtest("'backtest', '--terms'"),
+  'npx odoo-billing backtest --terms new.yaml --from 2026-01-01 --to 2026-03-31 --html > backtest.html': {
+    file: 'test/cli/commands/backtest.test.ts',
+    words: "backtest('--html')",
+  },
+  'npx odoo-billing backtest --terms new.yaml --from 2026-01-01 --to 2026-03-31 --save quarter.jsonl':
+    backtest("'--save', saved"),
+  'npx odoo-billing backtest --terms newer.yaml --work quarter.jsonl --agreement acme-2026':
+    backtest("'--work', saved"),
   'npx odoo-billing uninstall --exported ./billing-record': adopt("'--exported'"),
   'mkdir -p settings && chmod 700 settings && sudo chown 1000 settings': DOCKER,
   'docker compose --env-file settings/billing.env up -d n8n': DOCKER,

@@ -9,7 +9,7 @@ import { run } from '../../src/cli/program.ts';
 import { changedBetween, changes } from './support/changes.ts';
 import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { openWorld, PASSWORD, sellTime } from './support/world.ts';
 
 const test = base
   .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
@@ -39,7 +39,7 @@ test('what is invoiced already is billed anew by other terms, and not one row in
   - id: tried
     name: Tried
     order: ${sold.name}
-    currency: EUR
+    currency: ${proposals[0]?.currency.code}
     versions:
       - version: 1
         status: signed
@@ -54,8 +54,8 @@ test('what is invoiced already is billed anew by other terms, and not one row in
   const environment = {
     ODOO_URL: odoo.url,
     ODOO_DATABASE: odoo.database,
-    ODOO_ADMIN_LOGIN: odoo.login,
-    ODOO_ADMIN_PASSWORD: odoo.password,
+    DRAFTER_LOGIN: 'robot-drafter',
+    DRAFTER_PASSWORD: PASSWORD,
   };
   async function backtest(...args: string[]): Promise<Backtest> {
     let said = '';
@@ -67,7 +67,7 @@ test('what is invoiced already is billed anew by other terms, and not one row in
   }
 
   // The login itself is logged in Odoo.
-  await world.admin.searchCount('res.users', []);
+  await world.drafting.draftsAwaitingDecision();
   const { postgresPort } = inject('odoo');
   const before = await changes(postgresPort, odoo.database);
   const saved = join(folder, 'work.jsonl');

@@ -22,13 +22,16 @@ export function asUnbilled(work: Work, { from, to }: Span): Work {
   const keys = new Set(replayed.map(({ key }) => key));
   const free = entries.map((entry) => (keys.has(entry.key) ? { ...entry, claims: [] } : entry));
   const ofLine = groupBy(replayed, ({ orderLineId }) => orderLineId);
-  const used = (work.used ?? []).filter(({ entry }) => !keys.has(entry));
+  const held = { used: others(work.used, keys), drawn: others(work.drawn, keys) };
   const order = work.order && {
     ...work.order,
     lines: work.order.lines.map((line) => lineAsUnbilled(line, ofLine.get(line.id) ?? [])),
   };
-  return { ...work, period: { from, to }, ...(order && { order }), entries: free, totals: totalsOf(free), used };
+  return { ...work, period: { from, to }, ...(order && { order }), entries: free, totals: totalsOf(free), ...held };
 }
+
+const others = <Row extends { entry: string }>(rows: Row[] = [], keys: ReadonlySet<string>): Row[] =>
+  rows.filter(({ entry }) => !keys.has(entry));
 
 function lineAsUnbilled(line: OrderLine, entries: Entry[]): OrderLine {
   if (line.basis === 'down payment') return { ...line, toInvoice: '0' };

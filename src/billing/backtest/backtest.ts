@@ -1,5 +1,5 @@
 import { exact, sum, text } from '../../money/decimal.ts';
-import type { Day, Decimal, Ref, Used, Work } from '../../rules/entry.ts';
+import type { Day, Decimal, Drawn, Ref, Used, Work } from '../../rules/entry.ts';
 import { evaluateAll } from '../../rules/evaluate.ts';
 import { groupBy } from '../../rules/group.ts';
 import { readUnlikeOdoo } from '../../rules/identity.ts';
@@ -8,7 +8,7 @@ import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Evaluation, Part, Verdict } from '../../rules/verdict.ts';
 import type { Span } from './as-unbilled.ts';
 import { asUnbilled, monthsOf } from './as-unbilled.ts';
-import { heldBy } from './held.ts';
+import { drawnBy, heldBy } from './held.ts';
 import type { Move } from './moves.ts';
 import { movesBetween, totalOf } from './moves.ts';
 import { agreementsOf, underTerms } from './terms.ts';
@@ -77,7 +77,10 @@ export function backtest(
     only === undefined ? works : works.filter(({ order }) => speaking.some((one) => mayConcern(one, order)));
   const whole = concerned.map((work) => asUnbilled(work, { from, to }));
   const other = whole.map((work) => underTerms(work, exchanged, known));
-  const [wasHeld, isHeld]: [Used[], Used[]] = [[], []];
+  const [wasHeld, isHeld]: [Held, Held] = [
+    { used: [], drawn: [] },
+    { used: [], drawn: [] },
+  ];
   const invoices: Replayed[] = [];
   for (const month of monthsOf({ from, to })) {
     const was = billMonth(whole, month, wasHeld, today);
@@ -95,15 +98,27 @@ export function backtest(
   };
 }
 
-/** The month's evaluations, and what they hold from then on. */
-function billMonth(works: readonly Work[], { from, to }: Span, held: Used[], today: Day): Evaluation[] {
-  const byAgreement = groupBy(held, ({ agreement }) => agreement);
+/** What the months before hold, as invoices of theirs would. */
+interface Held {
+  used: Used[];
+  drawn: Drawn[];
+}
+
+/** The month's evaluations; what they hold is added to `held`. */
+function billMonth(works: readonly Work[], { from, to }: Span, held: Held, today: Day): Evaluation[] {
+  const used = groupBy(held.used, ({ agreement }) => agreement);
+  const drawn = groupBy(held.drawn, ({ agreement }) => agreement);
   const own = works.map((work) => {
-    const later = (work.agreements ?? []).flatMap(({ id }) => byAgreement.get(id) ?? []);
-    return { ...asUnbilled(work, { from, to }), used: [...(work.used ?? []), ...later] };
+    const ids = (work.agreements ?? []).map(({ id }) => id);
+    return {
+      ...asUnbilled(work, { from, to }),
+      used: [...(work.used ?? []), ...ids.flatMap((id) => used.get(id) ?? [])],
+      drawn: [...(work.drawn ?? []), ...ids.flatMap((id) => drawn.get(id) ?? [])],
+    };
   });
   const evaluations = evaluateAll(own, today);
-  for (const row of heldBy(own, evaluations)) held.push(row);
+  for (const row of heldBy(own, evaluations)) held.used.push(row);
+  for (const row of drawnBy(own, evaluations)) held.drawn.push(row);
   return evaluations;
 }
 

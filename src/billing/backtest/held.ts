@@ -1,5 +1,5 @@
 import { exact, text } from '../../money/decimal.ts';
-import type { Entry, Used, Work } from '../../rules/entry.ts';
+import type { Drawn, Entry, Used, Work } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import { proposalsOf } from '../../rules/proposal/of.ts';
 import type { Evaluation, Part, Proposal } from '../../rules/verdict.ts';
@@ -11,6 +11,23 @@ export function heldBy(works: readonly Work[], evaluations: readonly Evaluation[
     return proposalsOf(evaluation).flatMap((proposal) => heldByOne(proposal, entries));
   });
 }
+
+/** What was drawn from retainers: later months draw on what is left. */
+export function drawnBy(works: readonly Work[], evaluations: readonly Evaluation[]): Drawn[] {
+  const masters = new Map(works.flatMap(({ agreements = [] }) => agreements.map((each) => [each.id, each] as const)));
+  return evaluations.flatMap(({ parts }) =>
+    parts.flatMap(({ drawn, terms, entry, date, person, description, quantity }) => {
+      if (drawn === undefined) return [];
+      const id = idOf(terms);
+      const own = masters.get(id);
+      const agreement = own?.versions.some(({ retainer }) => retainer) ? id : (own?.under ?? id);
+      const who = [person?.name, description].filter(Boolean).join(', ');
+      return { agreement, entry, date, who, worked: quantity, amount: drawn };
+    }),
+  );
+}
+
+const idOf = (terms: string): string => terms.slice(0, terms.lastIndexOf('@'));
 
 function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: ReadonlyMap<string, Entry>): Used[] {
   const invoice = { id: orderId, name: `${orderName} to ${period.to}` };
@@ -28,7 +45,7 @@ function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: Rea
 function usedOf(part: Part, entry: Entry | undefined, invoice: Used['invoice']): Used {
   const { terms, kind, date, quantity, charge, value = '0' } = part;
   return {
-    agreement: terms.slice(0, terms.lastIndexOf('@')),
+    agreement: idOf(terms),
     entry: part.entry,
     invoice,
     kind,

@@ -3,6 +3,7 @@ import { z } from 'zod/v4';
 import type { Backtest } from '../../billing/backtest/backtest.ts';
 import { backtest } from '../../billing/backtest/backtest.ts';
 import { asSigned } from '../../billing/backtest/terms.ts';
+import { connectOdoo } from '../../odoo/connect.ts';
 import { createBillingOdoo } from '../../odoo/gateway.ts';
 import { readOnly } from '../../odoo/read-only.ts';
 import { loadTerms } from '../../rules/terms/file/parse.ts';
@@ -10,6 +11,7 @@ import { asPage } from '../backtest/page.ts';
 import { asTable } from '../backtest/table.ts';
 import type { SavedWork } from '../backtest/work-file.ts';
 import { loadWork, saveWork } from '../backtest/work-file.ts';
+import { robotLogin } from '../expect/odoo/robots.ts';
 import type { Place } from '../place.ts';
 
 export interface BacktestOptions {
@@ -19,6 +21,8 @@ export interface BacktestOptions {
   to?: string;
   /** Id of the one agreement to exchange. */
   agreement?: string;
+  /** Odoo user who reads; n8n's robot where left out. */
+  login?: string;
   /** File of work that was saved, instead of Odoo. */
   work?: string;
   /** Where to keep what was read. */
@@ -65,13 +69,26 @@ export async function runBacktest(place: () => Promise<Place>, options: Backtest
   return FORMS[options.form](backtest(saved.works, terms, span, { today, only }));
 }
 
-async function readWork(place: () => Promise<Place>, { from, to }: BacktestOptions): Promise<SavedWork> {
+async function readWork(place: () => Promise<Place>, { from, to, login }: BacktestOptions): Promise<SavedWork> {
   if (from === undefined || to === undefined)
     throw new BacktestRefused('Of which days?', 'Give --from and --to, or --work with a file that was saved.');
   checkOrder(from, to);
-  const { odoo, settings, now } = await place();
-  const billing = createBillingOdoo(readOnly(odoo()), settings.need('ODOO_URL'));
-  return { from, to, read: now.toISOString(), works: await billing.collectWork({ from, to, replay: true }) };
+  const at = await place();
+  const url = at.settings.need('ODOO_URL');
+  const access = { url, database: at.settings.need('ODOO_DATABASE'), ...(await readerOf(at, login)) };
+  const billing = createBillingOdoo(readOnly(connectOdoo(access)), url);
+  return { from, to, read: at.now.toISOString(), works: await billing.collectWork({ from, to, replay: true }) };
+}
+
+/** An administrator need not see agreements; n8n's robot sees all that is billed. */
+async function readerOf({ settings, ask }: Place, login = robotLogin(settings, 'drafter')) {
+  const password =
+    settings.get('DRAFTER_PASSWORD') ?? (await ask?.text(`Password or API key of "${login}"`, { secret: true }));
+  if (password) return { login, password };
+  throw new BacktestRefused(
+    `Nobody said the password or API key of "${login}", who reads the work.`,
+    'Run it at a terminal, put it into the environment as DRAFTER_PASSWORD, or name somebody else with --login.',
+  );
 }
 
 /** Days of the file that are asked for; all of them where none are. */
