@@ -92,7 +92,6 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--to <day>', 'last service day')
     .option('--agreement <id>', 'exchange this agreement of the file alone, on the orders it may speak of')
     .option('--signed', 'drafts in the file count as if they were signed')
-    .option('--login <login>', 'Odoo user who may read work and agreements; n8n’s robot where left out')
     .option('--work <file>', 'replay what --save has written; Odoo is not asked')
     .option('--save <file>', 'keep what was read from Odoo')
     .option('--table', 'for the terminal (default)')

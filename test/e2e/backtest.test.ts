@@ -6,6 +6,7 @@ import type { Backtest } from '../../src/billing/backtest/backtest.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { run } from '../../src/cli/program.ts';
+import { READER } from '../../src/cli/questions.ts';
 import { changedBetween, changes } from './support/changes.ts';
 import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
@@ -54,8 +55,8 @@ test('what is invoiced already is billed anew by other terms, and not one row in
   const environment = {
     ODOO_URL: odoo.url,
     ODOO_DATABASE: odoo.database,
-    DRAFTER_LOGIN: 'robot-drafter',
-    DRAFTER_PASSWORD: PASSWORD,
+    [READER.login]: 'robot-drafter',
+    [READER.password]: PASSWORD,
   };
   async function backtest(...args: string[]): Promise<Backtest> {
     let said = '';

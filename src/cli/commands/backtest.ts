@@ -11,8 +11,8 @@ import { asPage } from '../backtest/page.ts';
 import { asTable } from '../backtest/table.ts';
 import type { SavedWork } from '../backtest/work-file.ts';
 import { loadWork, saveWork } from '../backtest/work-file.ts';
-import { robotLogin } from '../expect/odoo/robots.ts';
 import type { Place } from '../place.ts';
+import { READER } from '../questions.ts';
 
 export interface BacktestOptions {
   /** File of terms. */
@@ -21,8 +21,6 @@ export interface BacktestOptions {
   to?: string;
   /** Id of the one agreement to exchange. */
   agreement?: string;
-  /** Odoo user who reads; n8n's robot where left out. */
-  login?: string;
   /** File of work that was saved, instead of Odoo. */
   work?: string;
   /** Where to keep what was read. */
@@ -69,26 +67,16 @@ export async function runBacktest(place: () => Promise<Place>, options: Backtest
   return FORMS[options.form](backtest(saved.works, terms, span, { today, only }));
 }
 
-async function readWork(place: () => Promise<Place>, { from, to, login }: BacktestOptions): Promise<SavedWork> {
+async function readWork(place: () => Promise<Place>, { from, to }: BacktestOptions): Promise<SavedWork> {
   if (from === undefined || to === undefined)
     throw new BacktestRefused('Of which days?', 'Give --from and --to, or --work with a file that was saved.');
   checkOrder(from, to);
-  const at = await place();
-  const url = at.settings.need('ODOO_URL');
-  const access = { url, database: at.settings.need('ODOO_DATABASE'), ...(await readerOf(at, login)) };
-  const billing = createBillingOdoo(readOnly(connectOdoo(access)), url);
-  return { from, to, read: at.now.toISOString(), works: await billing.collectWork({ from, to, replay: true }) };
-}
-
-/** An administrator need not see agreements; n8n's robot sees all that is billed. */
-async function readerOf({ settings, ask }: Place, login = robotLogin(settings, 'drafter')) {
-  const password =
-    settings.get('DRAFTER_PASSWORD') ?? (await ask?.text(`Password or API key of "${login}"`, { secret: true }));
-  if (password) return { login, password };
-  throw new BacktestRefused(
-    `Nobody said the password or API key of "${login}", who reads the work.`,
-    'Run it at a terminal, put it into the environment as DRAFTER_PASSWORD, or name somebody else with --login.',
-  );
+  const { settings, now } = await place();
+  const url = settings.need('ODOO_URL');
+  const [login, password] = [settings.need(READER.login), settings.need(READER.password)];
+  const api = readOnly(connectOdoo({ url, database: settings.need('ODOO_DATABASE'), login, password }));
+  const billing = createBillingOdoo(api, url);
+  return { from, to, read: now.toISOString(), works: await billing.collectWork({ from, to, replay: true }) };
 }
 
 /** Days of the file that are asked for; all of them where none are. */
