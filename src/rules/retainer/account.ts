@@ -112,7 +112,7 @@ function settleStretch(stretch: Stretch, charges: Charge[], account: Account, bi
 
 /** What invoices hold of work that the retainer did not cover. */
 function overageOf(
-  { agreement, run: { used, works } }: Account,
+  { agreement, run: { usedUnder, works } }: Account,
   kinds: readonly string[],
   inHours: boolean,
   periods: readonly Period[],
@@ -124,8 +124,8 @@ function overageOf(
       .map(({ id }) => id),
   );
   const fees = new Set(periods.map(periodName));
-  return used
-    .filter((row) => row.agreement === agreement.id || under.has(row.agreement))
+  return [agreement.id, ...under]
+    .flatMap((id) => usedUnder.get(id) ?? [])
     .filter(({ kind, label }) => kinds.includes(kind) && !(kind === 'fee' && fees.has(label ?? '')))
     .map(({ date, billed, value }) => ({ day: date, amount: exact(inHours ? billed : value) }));
 }

@@ -29,7 +29,7 @@ export interface Billed {
 
 const ZERO = exact('0');
 
-export function billedOf(agreement: Agreement, { works, used }: Run): Billed {
+export function billedOf(agreement: Agreement, { works, used, usedUnder }: Run): Billed {
   const invoiced = new Map<string, Big>();
   for (const work of works) {
     for (const row of work.retainerLines ?? [])
@@ -39,11 +39,12 @@ export function billedOf(agreement: Agreement, { works, used }: Run): Billed {
     for (const line of work.order?.lines ?? [])
       if (isBilledOn(agreement, line, work)) invoiced.set(`sale.order.line,${line.id}`, exact(line.invoiced));
   }
-  const rows = used.filter((row) => row.kind === 'fee' && row.agreement === agreement.id && row.label !== undefined);
+  const rows = (usedUnder.get(agreement.id) ?? []).filter(({ kind, label }) => kind === 'fee' && label !== undefined);
   const byPeriod = new Map<string, Big>();
   for (const { label = '', billed } of rows) byPeriod.set(label, (byPeriod.get(label) ?? ZERO).plus(billed));
+  const ours = invoiced.size === 0 ? [] : used.filter(({ entry }) => invoiced.has(entry));
   const differences = [...invoiced].map(([key, units]) =>
-    units.minus(sum(used.filter(({ entry }) => entry === key).map(({ billed }) => billed))),
+    units.minus(sum(ours.filter(({ entry }) => entry === key).map(({ billed }) => billed))),
   );
   return {
     byPeriod,

@@ -87,6 +87,29 @@ describe('terms in a file against the months that were', () => {
     ]);
   });
 
+  it('a retainer is drawn month by month, and what was recorded under other terms does not stand', () => {
+    const rollover = { retainer: { kind: 'drawdown', period: 'month', hours: 8, overageRate: 150, rollover: {} } };
+    const recorded = [
+      {
+        agreement: 'new',
+        entry: 'account.analytic.line,2',
+        date: '2026-02-11',
+        who: 'Bob',
+        worked: '10',
+        amount: '10',
+      },
+    ];
+    const found = run([{ ...worked(), drawn: recorded }], agreement('new', rollover));
+    expect(found.invoices.map(({ month, was, is }) => [month.to, was, is])).toEqual([
+      ['2026-01-31', '1200.00', '300.00'],
+      ['2026-02-28', '1200.00', '300.00'],
+      ['2026-03-31', '480.00', '0.00'],
+    ]);
+    const wide = { retainer: { kind: 'drawdown', period: 'month', hours: 12, overageRate: 150, rollover: {} } };
+    const other = run([worked(agreement('new', rollover))], agreement('new', wide));
+    expect(other.invoices.map(({ was, is }) => `${was} ${is}`)).toEqual(['300.00 0.00', '300.00 0.00']);
+  });
+
   it('an agreement is exchanged for the one with its id, others stay', () => {
     const old = agreement('acme', { discounts: [{ name: 'Friends', percent: 10 }] });
     const now = agreement('acme', {
