@@ -1,27 +1,32 @@
 import { describe, expect } from 'vitest';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import { roundHalfUp } from '../../src/money/round.ts';
-import { shown } from '../rules/written.ts';
+import type { Proposal } from '../../src/rules/verdict.ts';
+import { read, shown } from '../rules/written.ts';
 import { hireKeepers } from './support/agree.ts';
 import { test as base } from './support/test.ts';
+import type { Tax } from './support/written/cases.ts';
 import { NOT_IN_ODOO, notUnderstood, played, reasonOut, TAXES, WRITTEN } from './support/written/cases.ts';
 import { RATE } from './support/written/ground.ts';
-import type { Outcome } from './support/written/play.ts';
+import type { Invoice, Outcome } from './support/written/play.ts';
 import { play } from './support/written/play.ts';
 import { openWorld } from './support/world.ts';
 
-const test = base.extend('outcomes', { scope: 'file' }, async ({ odoo }) => {
+const test = base.extend('played', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
   await hireKeepers(world);
-  const all = await play(world, played);
-  return new Map(all.map((outcome) => [outcome.case, outcome]));
+  // Failure is an answer, too: a fixture that throws is set up again for every case.
+  const [all] = await Promise.allSettled([play(world, played)]);
+  return () => {
+    if (all.status === 'rejected') throw all.reason;
+    return all.value;
+  };
 });
 
 const RUN = WRITTEN.filter((written) => reasonOut(written) === undefined);
 
 /** Untaxed, tax and total as the proposal has them to be: taxed once, on all lines together. */
-function expectedAmounts({ tax, evaluation: { proposal } }: Outcome): string[] {
-  if (!proposal) return [];
+function expectedAmounts(proposal: Proposal, tax: Tax): string[] {
   const { digits } = proposal.currency;
   const raw = sum(
     proposal.lines.map(({ quantity, priceUnit, discount }) =>
@@ -42,13 +47,15 @@ function expectedAmounts({ tax, evaluation: { proposal } }: Outcome): string[] {
 const number = (value: unknown): string => text(exact(String(value)));
 
 describe.each(Object.entries(Object.groupBy(RUN, ({ file }) => file)))('%s', (_, cases = []) => {
-  test.for(cases.map((written) => written.case))('%s', (name, { outcomes }) => {
-    const outcome = outcomes.get(name) as Outcome;
-    const { evaluation, draft, move, lines = [], earlier, code } = outcome;
+  test.for(cases.map((written) => written.case))('%s', (name, { played: outcomes }) => {
+    const outcome = outcomes().find((one) => one.case === name) as Outcome;
+    const { evaluation, earlier, code } = outcome;
     expect(evaluation.identity.breaks).toEqual([]);
     expect(earlier.found).toEqual(earlier.written);
     const found = shown({ ...evaluation, parts: evaluation.parts.filter(({ verdict }) => verdict !== 'billed') });
-    expect(found).toEqual({ bills: outcome.bills ?? [], rest: outcome.rest ?? [], cases: outcome.cases ?? [] });
+    const bills = outcome.bills ?? (outcome.reads ? found.bills : []);
+    expect(found).toEqual({ bills, rest: outcome.rest ?? [], cases: outcome.cases ?? [] });
+    if (outcome.reads) expect(read(evaluation)).toEqual(outcome.reads);
     const told = evaluation.parts.flatMap(({ arithmetic, reason, inputs }) => [
       arithmetic,
       reason,
@@ -56,30 +63,35 @@ describe.each(Object.entries(Object.groupBy(RUN, ({ file }) => file)))('%s', (_,
     ]);
     for (const words of outcome.says ?? []) expect(told.join('\n')).toContain(words.replaceAll('EUR', code));
 
-    const { proposal } = evaluation;
-    if (!proposal) return;
-    expect(draft).toMatchObject({ status: 'drafted' });
-    const billed = outcome.tax === 'included' ? 'price_total' : 'price_subtotal';
-    expect(lines.map((row) => [row.quantity, row.price_unit, row.discount, row[billed]].map(number))).toEqual(
-      proposal.lines.map((line) => [line.quantity, line.priceUnit, line.discount, line.amount].map(number)),
-    );
-    expect(move?.currency_id).toMatchObject({ 1: code });
-    expect(Boolean(move?.fiscal_position_id)).toBe(outcome.tax === 'reverse charge');
-    expect([move?.amount_untaxed, move?.amount_tax, move?.amount_total].map(number)).toEqual(expectedAmounts(outcome));
+    for (const invoice of outcome.invoices) expectAsProposed(invoice, outcome);
   });
 });
+
+/** Odoo's invoice is the proposal, to the cent. */
+function expectAsProposed({ proposal, draft, move, lines }: Invoice, { tax, code }: Outcome): void {
+  expect(draft).toMatchObject({ status: 'drafted' });
+  const billed = tax === 'included' ? 'price_total' : 'price_subtotal';
+  expect(lines.map((row) => [row.quantity, row.price_unit, row.discount, row[billed]].map(number))).toEqual(
+    proposal.lines.map((line) => [line.quantity, line.priceUnit, line.discount, line.amount].map(number)),
+  );
+  expect(move?.currency_id).toMatchObject({ 1: code });
+  expect(Boolean(move?.fiscal_position_id)).toBe(tax === 'reverse charge');
+  expect([move?.amount_untaxed, move?.amount_tax, move?.amount_total].map(number)).toEqual(
+    expectedAmounts(proposal, tax),
+  );
+}
 
 describe('all written cases', () => {
   test('are run, or say why they can’t be', () => {
     expect(RUN.flatMap((written) => notUnderstood(written).map((field) => `${written.case}: ${field}`))).toEqual([]);
-    const names = WRITTEN.map(reasonOut).filter((reason) => reason !== undefined);
-    expect(names).toHaveLength(Object.keys(NOT_IN_ODOO).length);
+    const listed = WRITTEN.filter(({ case: name }) => name.replaceAll("'", '’') in NOT_IN_ODOO);
+    expect(listed).toHaveLength(Object.keys(NOT_IN_ODOO).length);
     expect(RUN.length).toBeGreaterThanOrEqual(40);
     expect(new Set(WRITTEN.map((written) => written.case)).size).toBe(WRITTEN.length);
   });
 
-  test('draft invoices in every tax set-up, in the company’s currency and in another', ({ outcomes }) => {
-    const invoices = [...outcomes.values()].filter(({ move }) => move);
+  test('draft invoices in every tax set-up, in the company’s currency and in another', ({ played: outcomes }) => {
+    const invoices = outcomes().filter((outcome) => outcome.invoices.some(({ move }) => move));
     const own = played('own', 'other');
     expect(new Set(own.map(({ tax, code }) => `${tax} ${code === 'own' ? 'own' : 'other'}`)).size).toBe(
       2 * TAXES.length,

@@ -26,13 +26,35 @@ export const NOT_IN_ODOO: Record<string, string> = {
   'Another working calendar than the person’s own can’t be read': 'Odoo knows every calendar that terms name',
 };
 
-const KNOWN = new Set(['case', 'terms', 'versions', 'agreements', 'currency', 'line', 'lines', 'work', 'invoiced']);
-const TOLD = new Set(['bills', 'rest', 'cases', 'says']);
+/** Cases with these are not put into Odoo, and why. */
+const FIELDS_NOT_IN_ODOO: Record<string, string> = {
+  fee: 'fixed fees are brought into Odoo by the contract and their own tests',
+  milestones: 'fixed fees are brought into Odoo by the contract and their own tests',
+  paidAhead: 'down payments are made by Odoo’s own wizard, beside which test/e2e/parity.test.ts holds ours',
+  to: 'all cases are collected at once, to one day',
+};
+
+const KNOWN = new Set([
+  ...['case', 'terms', 'versions', 'agreements', 'currency', 'line', 'lines', 'work', 'invoiced', 'purchaseOrder'],
+  ...['bills', 'rest', 'cases', 'says', 'invoices', 'findings'],
+]);
 const OF_LINES = new Set(['name', 'unit', 'hoursPerUnit', 'priceUnit', 'discount', 'product', 'basis', 'toInvoice']);
 const OF_WORK = new Set(
-  ['on', 'who', 'h', 'expense', 'role', 'task', 'phase', 'project', 'product', 'approved', 'day', 'elsewhere'].concat(
-    ...['billed', 'amount'],
-  ),
+  [
+    'on',
+    'who',
+    'h',
+    'expense',
+    'role',
+    'task',
+    'phase',
+    'project',
+    'product',
+    'approved',
+    'did',
+    'day',
+    'elsewhere',
+  ].concat(['billed', 'amount']),
 );
 
 const folder = new URL('../../../rules/cases/', import.meta.url);
@@ -45,14 +67,16 @@ export const WRITTEN: (Written & { file: string })[] = readdirSync(folder)
 
 const plain = (name: string): string => name.replaceAll("'", '’');
 
-export const reasonOut = (written: Written): string | undefined => NOT_IN_ODOO[plain(written.case)];
+/** Why a case is not run. */
+export const reasonOut = (written: Written): string | undefined =>
+  NOT_IN_ODOO[plain(written.case)] ?? Object.entries(FIELDS_NOT_IN_ODOO).find(([field]) => field in written)?.[1];
 
 /** What a case says that nobody has put into Odoo yet: it must be taught here, or listed. */
 export function notUnderstood({ file: _, ...written }: Written & { file?: string }): string[] {
   const { line, lines = [], work, invoiced = [] } = written;
   const strange = (fields: object, known: Set<string>) => Object.keys(fields).filter((name) => !known.has(name));
   return [
-    ...strange(written, new Set([...KNOWN, ...TOLD])),
+    ...strange(written, KNOWN),
     ...[line ?? {}, ...lines].flatMap((one) => strange(one, OF_LINES)),
     ...[...work, ...invoiced].flatMap((one) => strange(one, OF_WORK)),
   ];

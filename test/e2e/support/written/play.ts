@@ -1,8 +1,10 @@
 import { draftProposals } from '../../../../src/billing/draft.ts';
 import type { DraftOutcome } from '../../../../src/billing/ports.ts';
 import { propose } from '../../../../src/billing/propose.ts';
+import type { Written } from '../../../rules/written.ts';
 import type { Row } from '../../../../src/odoo/api.ts';
 import type { Evaluation, Proposal } from '../../../../src/rules/verdict.ts';
+import { proposalsOf } from '../../../../src/rules/proposal/of.ts';
 import { createAll, createOne, set } from '../seed/odoo.ts';
 import { attachment } from '../seed/work.ts';
 import { approveTime } from '../world.ts';
@@ -13,18 +15,26 @@ import { among, layGround } from './ground.ts';
 import type { Staged } from './stage.ts';
 import { stage } from './stage.ts';
 
+/** A proposal, and the invoice and lines Odoo made of it. */
+export interface Invoice {
+  proposal: Proposal;
+  draft: DraftOutcome | undefined;
+  move: Row | undefined;
+  lines: Row[];
+}
+
 /** What became of a case in Odoo. */
-export interface Outcome extends Played {
+export interface Outcome extends Omit<Played, 'invoices'> {
+  /** The invoices as their customer is to read them. */
+  reads?: Pick<Written, 'invoices' | 'findings'>;
   evaluation: Evaluation;
   /** What the invoices before it hold, as the case has them and as Odoo does: `hours billed value`. */
   earlier: { written: string[]; found: string[] };
-  draft?: DraftOutcome;
-  /** The invoice and its lines as Odoo computed them. */
-  move?: Row;
-  lines?: Row[];
+  invoices: Invoice[];
 }
 
-const PERIOD = { from: '2026-01-01', to: '2026-12-31' };
+/** Some cases are older: in a leap year. */
+const PERIOD = { from: '2024-01-01', to: '2026-12-31' };
 
 /** Puts the cases into Odoo, bills what earlier invoices hold, then collects, judges and drafts all the rest at once. */
 export async function play(world: World, choose: (own: string, other: string) => Played[]): Promise<Outcome[]> {
@@ -40,29 +50,35 @@ export async function play(world: World, choose: (own: string, other: string) =>
   await enterExpenses(world, cases);
 
   const found = await evaluations(cases);
-  const proposals = found.flatMap(({ proposal }) => proposal ?? []);
+  const proposals = found.flatMap(proposalsOf);
   const outcomes = await draftProposals(drafting, proposals);
   const moveIds = outcomes.flatMap((outcome) => (outcome.status === 'drafted' ? [outcome.invoice.id] : []));
   const moves = await admin.searchRead('account.move', among('id', moveIds), {
-    fields: ['amount_untaxed', 'amount_tax', 'amount_total', 'currency_id', 'fiscal_position_id'],
+    fields: ['amount_untaxed', 'amount_tax', 'amount_total', 'currency_id', 'fiscal_position_id', 'ref'],
     names: true,
   });
   const lines = await admin.searchRead(
     'account.move.line',
     [...among('move_id', moveIds), ['display_type', '=', 'product']],
     {
-      fields: ['move_id', 'quantity', 'price_unit', 'discount', 'price_subtotal', 'price_total'],
+      fields: ['move_id', 'name', 'quantity', 'price_unit', 'discount', 'price_subtotal', 'price_total'],
       order: 'move_id, sequence, id',
     },
   );
   return cases.map((one): Outcome => {
     const evaluation = found.find(({ orderId }) => orderId === one.orderId);
     if (!evaluation) throw new Error(`Nothing was collected of "${one.case}"`);
-    const draft = evaluation.proposal && outcomes[proposals.indexOf(evaluation.proposal)];
-    const moveId = draft?.status === 'drafted' ? draft.invoice.id : undefined;
-    const move = moves.find((row) => row.id === moveId);
+    const invoices = proposalsOf(evaluation).map((proposal): Invoice => {
+      const draft = outcomes[proposals.indexOf(proposal)];
+      const moveId = draft?.status === 'drafted' ? draft.invoice.id : undefined;
+      const move = moves.find((row) => row.id === moveId);
+      return { proposal, draft, move, lines: lines.filter((row) => row.move_id === moveId) };
+    });
+    const { invoices: reads, findings = [] } = one;
+    const totals = reads?.map((each) => ({ ...each, total: String(each.total) }));
     return {
       ...one,
+      ...(totals && { reads: { invoices: totals, findings } }),
       evaluation,
       earlier: {
         written: (one.invoiced ?? []).map(({ h, billed = h, amount }) => `${h} h, ${billed} h billed: ${amount}`),
@@ -70,8 +86,7 @@ export async function play(world: World, choose: (own: string, other: string) =>
           .flatMap(({ parts }) => parts)
           .map(({ quantity, charge, value }) => `${quantity} h, ${charge?.billed} h billed: ${Number(value)}`),
       },
-      ...(draft && { draft }),
-      ...(move && { move, lines: lines.filter((row) => row.move_id === moveId) }),
+      invoices,
     };
   });
 
@@ -91,13 +106,13 @@ async function drafted(world: World, found: Evaluation[]): Promise<Map<number, P
 
 type Time = Pick<
   Played['work'][number],
-  'on' | 'who' | 'role' | 'h' | 'task' | 'phase' | 'project' | 'product' | 'approved'
+  'on' | 'who' | 'role' | 'h' | 'task' | 'phase' | 'project' | 'product' | 'approved' | 'did'
 >;
 
 async function enterTime(world: World, cases: Staged[], timeOf: (one: Staged) => Time[]): Promise<void> {
   const entries = cases.flatMap((one) => timeOf(one).map((entry) => ({ one, entry })));
   const rows = entries.map(({ one, entry }, index) => ({
-    name: `Work ${index + 1}`,
+    name: entry.did ?? `Work ${index + 1}`,
     date: entry.on,
     employee_id: one.crew.employee(entry.who, entry.role),
     unit_amount: Number(entry.h ?? 0),

@@ -97,7 +97,9 @@ export async function stage(world: World, ground: Ground, cases: Played[]): Prom
       });
     const fiscal_position_id = one.tax === 'reverse charge' ? ground.reverseCharge : false;
     const pricelist_id = ground.pricelists.get(one.code);
-    orders.want(key(), { partner_id: partners.id(key(CUSTOMER)), pricelist_id, fiscal_position_id, order_line });
+    const partner_id = partners.id(key(CUSTOMER));
+    const client_order_ref = one.purchaseOrder ?? false;
+    orders.want(key(), { partner_id, pricelist_id, fiscal_position_id, client_order_ref, order_line });
   }
   await orders.make(admin);
   await admin.call('sale.order', 'action_confirm', [orders.ids()]);
