@@ -63,7 +63,7 @@ const deductionWords = ({ description, amount, taxIncluded }: Deduction): string
 function traceOf({ lines, deductions, rounding, total }: Proposal): string {
   const once = `Total: ${total}, rounded once for all lines as the company has it: ${rounding} of it.`;
   return [
-    ...lines.map((line) => line.trace),
+    ...lines.map((line) => `${(line.label ?? line.description).replaceAll('\n', ', ')}\n${line.trace}`),
     ...deductions.map(deductionWords),
     ...(rounding === '0' ? [] : [once]),
   ].join('\n\n');

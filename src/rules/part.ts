@@ -86,15 +86,16 @@ function arithmetic(charge: Charge, values: Big[]): string {
   const sum = `${steps.join(' × ')} = ${amountWords(values.at(-1) as Big, currency)}`;
   const worked = state.billed.eq(ruling.quantity) ? '' : `${quantityText(ruling.quantity, unit)} worked: `;
   const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge, values)];
-  return why.length ? `${worked}${sum} (${why.join('; ')})` : `${worked}${sum}`;
+  const beyond = charge.beyond === undefined ? '' : `; ${charge.beyond}`;
+  return `${worked}${sum}${why.length ? ` (${why.join('; ')})` : ''}${beyond}`;
 }
 
 function stepWords({ states, order }: Charge, values: Big[]): string[] {
-  return states
-    .slice(1)
-    .flatMap(({ step, words }, index) =>
-      step === 'odoo.discount' ? [] : [`${words}: ${signed(amountWords(added(values, index), order.currency))}`],
-    );
+  return states.slice(1).flatMap(({ step, words }, index) => {
+    const difference = added(values, index);
+    if (step === 'odoo.discount' || difference.eq(0)) return [];
+    return [`${words}: ${signed(amountWords(difference, order.currency))}`];
+  });
 }
 
 /** What the step after state `index` added or took. */

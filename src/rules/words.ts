@@ -45,7 +45,7 @@ export function amountWords(value: Big | Decimal, { code, digits }: Currency): s
 }
 
 export function signed(words: string): string {
-  return /^≈?-/.test(words) ? words : `+${words}`;
+  return /^≈?-/.test(words) ? words.replace('-', '−') : `+${words}`;
 }
 
 export function count(number: number, noun: string, plural = `${noun}s`): string {

@@ -62,16 +62,22 @@ function under(caps: Counting[], charge: Charge, terms: string, counted: Countin
     next.cap.overflow === 'next-rule' ? under(others, rest, terms, counted) : [overCap(rest, next.cap, terms)];
   if (room.lte(0)) return beyond(charge);
   const [fits, rest] = split(charge, room);
-  return [...under(others, fits, terms, [...counted, next]), ...beyond(rest)];
+  const told = next.cap.overflow === 'next-rule' ? fits : { ...fits, beyond: overWords(rest, next.cap) };
+  return [...under(others, told, terms, [...counted, next]), ...beyond(rest)];
 }
 
-function overCap(charge: Charge, cap: Cap, terms: string): Charge {
+/** `2.5 h over the cap of 40,000.00 EUR`. */
+function overWords(charge: Charge, cap: Cap): string {
   const quantity = quantityText(latest(charge).billed, charge.entry.kind === 'time' ? 'h' : charge.line.unit);
   const limit =
     cap.amount === undefined
       ? quantityText(exact(cap.hours ?? '0'), 'h')
       : amountWords(cap.amount, charge.order.currency);
-  const reason = `${quantity} over the cap of ${limit} (${cap.name}, ${terms}).`;
+  return `${quantity} over the cap of ${limit}`;
+}
+
+function overCap(charge: Charge, cap: Cap, terms: string): Charge {
+  const reason = `${overWords(charge, cap)} (${cap.name}, ${terms}).`;
   if (cap.overflow === 'write-off') return endedBy(charge, id, { verdict: 'write-off', reason });
   const agreement = charge.terms?.terms.agreement;
   return endedBy(charge, id, {

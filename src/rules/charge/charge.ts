@@ -30,6 +30,8 @@ export interface Charge {
   rule: string;
   ruling: Ruling;
   terms: Agreed | undefined;
+  /** What of the same entry goes beyond this, for the trace. */
+  beyond?: string;
   states: readonly [State, ...State[]];
 }
 

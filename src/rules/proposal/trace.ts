@@ -14,10 +14,11 @@ const NEGLIGIBLE = '0.0001';
 /** Why the line is what it is, from entries to amount, for whoever answers the customer's question. */
 export function lineTrace(priced: PricedLine, order: Order, amount: string, rounding: Big): string {
   const { parts } = priced;
-  const why = parts.map((part) => `Why: ${part.reason} Rule ${part.rule}, terms ${termsOf(part, order)}.`);
+  const why = parts.map((part) => `Why: ${part.reason}${rule(part, order)}`);
   return [
     `What: ${count(parts.length, 'entry', 'entries')} of ${span(parts)}, ${total(parts)}${people(parts)}.`,
     ...new Set(why),
+    ...adjustments(parts, order),
     `Approval: ${approvals(parts)}.`,
     `Quantity: ${quantityStep(priced)}.`,
     `Amount: ${amountStep(priced, order, amount)}.`,
@@ -86,6 +87,19 @@ function approvals(parts: Part[]): string {
     .join('; ');
 }
 
-function termsOf({ terms }: Part, order: Order): string {
-  return terms === 'odoo' ? `of order ${order.name} in Odoo` : terms;
+/** Agreed terms name themselves in their reason. */
+function rule({ rule: id, terms }: Part, order: Order): string {
+  return terms === 'odoo' ? ` Rule ${id}, terms of order ${order.name} in Odoo.` : '';
+}
+
+/** What agreed steps made of the standard value, all parts together. */
+function adjustments(parts: Part[], { currency }: Order): string[] {
+  const steps = parts.flatMap(({ charge }) => charge?.adjustments ?? []).filter(({ step }) => step !== 'odoo.discount');
+  const told = [...groupBy(steps, ({ words }) => words)].flatMap(([words, own]) => {
+    const amount = sum(own.map((step) => step.amount));
+    return amount.eq(0) ? [] : [`${words}: ${signed(amountWords(amount, currency))}`];
+  });
+  if (told.length === 0) return [];
+  const standard = amountWords(sum(parts.map(({ charge }) => charge?.standard ?? '0')), currency);
+  return [`Agreed: ${standard} to begin with; ${told.join('; ')}.`];
 }

@@ -130,16 +130,17 @@ async function enterExpenses({ admin, odoo }: World, cases: Staged[]): Promise<v
   const claims = cases.flatMap((one) =>
     one.work.flatMap((entry) => {
       const line = one.lines?.find(({ name }) => name === entry.expense);
-      return entry.expense !== undefined && line ? [{ one, entry, price: Number(line.priceUnit) }] : [];
+      const { name = 'Consulting hour' } = (line?.product ?? {}) as { name?: string };
+      return entry.expense !== undefined && line ? [{ one, entry, price: Number(line.priceUnit), product: name }] : [];
     }),
   );
   if (claims.length === 0) return;
   const [manager] = await admin.searchRead('res.users', [['login', '=', odoo.login]], { fields: ['id'] });
-  const rows = claims.map(({ one, entry, price }) => ({
+  const rows = claims.map(({ one, entry, price, product }) => ({
     name: entry.expense,
     date: entry.on,
     employee_id: one.crew.employee(entry.who, entry.role),
-    product_id: one.productOf(entry.product ?? ''),
+    product_id: one.productOf(product),
     total_amount_currency: price,
     payment_mode: 'own_account',
     manager_id: manager?.id,
