@@ -7,6 +7,7 @@ import { loadTerms, parseTerms } from '../../../src/rules/terms/file/parse.ts';
 import { problemText } from '../../../src/rules/terms/file/problem.ts';
 import { termsJsonSchema } from '../../../src/rules/terms/json-schema.ts';
 import { sections } from '../../../src/rules/terms/schema.ts';
+import { anyFirm } from '../firm.ts';
 import { EXAMPLES, SCHEMA } from './examples.ts';
 
 describe('the examples of the docs', () => {
@@ -217,7 +218,16 @@ function places(document: Document): Place[] {
   return found;
 }
 
-const example = fc.constantFrom(...EXAMPLES.map(([, yaml]) => yaml));
+/** A good file: of the docs, or of any firm. */
+const example = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...EXAMPLES.map(([, yaml]) => yaml)) },
+  {
+    weight: 1,
+    arbitrary: anyFirm()
+      .filter(({ agreements }) => agreements.length > 0)
+      .map(({ agreements }) => formatTerms(agreements, 'yaml')),
+  },
+);
 const pick = fc.nat();
 
 /** One value exchanged, one field renamed, one character put in: what a hand that slips makes of a good file. */
