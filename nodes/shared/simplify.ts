@@ -44,6 +44,7 @@ export function workRow(work: Work): object {
     milestones: of('milestone').length,
     fees: of('fee').length,
     notApproved: entries.filter(({ approval }) => approval.state !== 'approved').length,
+    ...(work.advance && { advance: work.advance.name }),
     work,
   };
 }

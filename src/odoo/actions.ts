@@ -179,7 +179,11 @@ export interface DraftProposal {
   /** The customer's PO as agreed; false: Odoo's own reference. */
   reference: string | false;
   /** Down payments on the order still to be taken off, as they were read. */
-  deducted: { order_line_id: number; price_unit: number }[];
+  deducted: { order_line_id: number; price_unit: number; left: number; quantity: number }[];
+  /** Untaxed on live invoices of the order, where deducting counts on it. */
+  invoiced: number | false;
+  /** An agreed advance instead of lines: Odoo's own down payment of the untaxed amount. */
+  advance: AdvanceDraft | false;
   lines: DraftLine[];
   agreements: {
     key: string;
@@ -187,6 +191,15 @@ export interface DraftProposal {
     /** Where earlier work counts. `run`: what was counted together. */
     earlier: { parts: number; value: number; run: string } | false;
   }[];
+}
+
+export interface AdvanceDraft {
+  agreement: string;
+  name: string;
+  amount: number;
+  /** The order's untaxed amount it is a share of, where it is. */
+  of: number | false;
+  ledger: DraftPart['ledger'];
 }
 
 export interface DraftLine {

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome, Foreseen } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import type { Deduction, Part, Proposal, ProposalLine } from '../rules/verdict.ts';
-import type { DraftFacts, DraftLine, DraftPart, DraftProposal } from './actions.ts';
+import type { AdvanceDraft, DraftFacts, DraftLine, DraftPart, DraftProposal } from './actions.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { ledgerPart, recordOf } from './ledger.ts';
@@ -56,9 +56,13 @@ function periodWords({ from, to }: Proposal['period']): string {
   return wholeMonth ? first.toFormat('LLLL yyyy', { locale: 'en' }) : `${from} – ${to}`;
 }
 
-/** Down payments are taken off as Odoo takes them off: each as a whole, on the first invoice after it. */
-const deductionWords = ({ description, amount, taxIncluded }: Deduction): string =>
-  `Deducted: ${description || 'down payment'}, ${amount} ${taxIncluded ? 'with' : 'before'} tax.`;
+function deductionWords({ description, amount, taxIncluded, quantity, left, priceUnit }: Deduction): string {
+  const name = description || 'down payment';
+  const tax = `${taxIncluded ? 'with' : 'before'} tax`;
+  if (quantity === '0') return `Not deducted yet: ${name}, ${left} of ${priceUnit} ${tax}.`;
+  const share = quantity === '1' ? '' : `, ${quantity} of ${priceUnit}`;
+  return `Deducted: ${name}${share}, ${amount} ${tax}.`;
+}
 
 function traceOf({ lines, deductions, rounding, total }: Proposal): string {
   const once = `Total: ${total}, rounded once for all lines as the company has it: ${rounding} of it.`;
@@ -81,13 +85,29 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
     deducted: proposal.deductions.map((each) => ({
       order_line_id: each.orderLineId,
       price_unit: Number(each.priceUnit),
+      left: Number(each.left),
+      quantity: Number(each.quantity),
     })),
-    lines: proposal.lines.map((line) => draftLine(line, proposal)),
+    invoiced: proposal.invoiced === undefined ? false : Number(proposal.invoiced),
+    advance: advanceOf(proposal),
+    lines: proposal.advance ? [] : proposal.lines.map((line) => draftLine(line, proposal)),
     agreements: (proposal.agreements ?? []).map(({ agreement, versions, earlier }) => ({
       key: agreement,
       versions,
       earlier: earlier ? { parts: earlier.parts, value: Number(earlier.value), run: earlier.countedWith } : false,
     })),
+  };
+}
+
+function advanceOf({ advance, lines }: Proposal): AdvanceDraft | false {
+  const part = lines[0]?.parts[0];
+  if (!advance || !part) return false;
+  return {
+    agreement: advance.agreement,
+    name: advance.name,
+    amount: Number(advance.amount),
+    of: advance.share ? Number(advance.share.of) : false,
+    ledger: { ...ledgerPart(part), x_counted_with: '' },
   };
 }
 

@@ -157,6 +157,10 @@ export interface Order {
   /** True where the company rounds an invoice's total once (Odoo's "Round per Tax", its default), not every line of it. */
   roundsTotal: boolean;
   locked: boolean;
+  /** Odoo's untaxed amount of what was ordered, without expenses: what an advance is a share of. */
+  untaxed?: Decimal;
+  /** Untaxed on live invoices, credit notes taken off, down payments left out. */
+  invoiced?: Decimal;
   /** The customer's purchase order, where one is recorded. */
   purchaseOrder?: { number: string; amount?: Decimal; validUntil?: Day };
   lines: OrderLine[];
@@ -189,6 +193,21 @@ export interface Work {
   drawn?: Drawn[];
   /** Order lines that bill the retainers of these agreements, whatever their order. */
   retainerLines?: RetainerLine[];
+  /** Where this is about an advance alone: its name, and the id of the agreement that says so. It has no entries then. */
+  advance?: { agreement: string; name: string };
+  /** Agreed advances of the order that a live invoice holds. */
+  advances?: AdvanceMade[];
+}
+
+/** An agreed advance on a live invoice. */
+export interface AdvanceMade {
+  /** Id of the agreement. */
+  agreement: string;
+  name: string;
+  invoice: Ref;
+  invoiceState: Claim['invoiceState'];
+  /** Odoo's down payment lines on the order, one for each set of taxes. */
+  orderLineIds: number[];
 }
 
 /** A part of an entry on a live invoice under an agreement. */

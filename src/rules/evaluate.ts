@@ -1,3 +1,4 @@
+import { evaluateAdvance } from './advances/evaluate.ts';
 import { mergeCases, openCase } from './case.ts';
 import { chargeAll } from './charge/charge-all.ts';
 import type { Outcome } from './charge/charge-all.ts';
@@ -45,7 +46,11 @@ export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
   const about = groupBy(retainers, ({ work }) => work);
   return countedOn(
     works,
-    works.map((work, index) => conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today)),
+    works.map((work, index) => {
+      const { order, advance } = work;
+      if (order && advance) return evaluateAdvance(work, order, advance, today);
+      return conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today);
+    }),
   );
 }
 
@@ -53,7 +58,7 @@ function conclude(work: Work, outcomes: Outcome[], retainers: readonly RetainerR
   const { order } = work;
   const judged = partsAndCases(outcomes, work, today);
   const layouts = layoutsOf(outcomes, judged.parts);
-  const gates = order ? throughGates(judged.parts, layouts, order, today) : NO_GATES;
+  const gates = order ? throughGates(judged.parts, layouts, order, work, today) : NO_GATES;
   const parts = judged.parts.map((part) => gates.held.get(part) ?? part);
   const proposals = order ? propose(work, order, gates.passed, parts, layouts) : [];
   const identity = identityOf(work, parts, ...proposals);
@@ -104,10 +109,10 @@ function retainerCases(retainers: readonly RetainerReport[], { order }: Work, to
     .map(({ amount, ...spec }) => openCase(spec, { record: spec.cause ?? spec.code, amount, today, order }));
 }
 
-function throughGates(parts: Part[], layouts: Layouts, order: Order, today: Day): Passage {
+function throughGates(parts: Part[], layouts: Layouts, order: Order, work: Work, today: Day): Passage {
   const billable = parts.filter(({ verdict }) => verdict === 'bill');
   const invoiceOf = invoicesOf(billable, layouts, order);
-  return passGates(pricedLines(order, billable, invoiceOf), order, today, (open) => layOut(open, layouts));
+  return passGates(pricedLines(order, billable, invoiceOf), order, work, today, (open) => layOut(open, layouts));
 }
 
 function broken(breaks: string[], amount: string, { order }: Work, today: Day): CaseDraft {

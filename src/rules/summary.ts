@@ -39,7 +39,7 @@ export function summarise(evaluations: Evaluation[]): Summary {
   const proposals = evaluations.flatMap(proposalsOf);
   const rows = evaluations.flatMap(({ identity }) => identity.rows);
   return {
-    orders: evaluations.filter(({ orderId }) => orderId !== undefined).length,
+    orders: new Set(evaluations.flatMap(({ orderId }) => orderId ?? [])).size,
     entries: rows.reduce((all, { entries }) => all + entries, 0),
     proposals: proposals.length,
     supplementary: proposals.filter(({ supplementary }) => supplementary).length,

@@ -18,6 +18,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'fixedFee',
   'retainer',
   'milestoneGates',
+  'advances',
   'adjustments',
   'entryChecks',
   'invoiceFormat',
@@ -41,7 +42,10 @@ export type UnclearTerms = Omit<CaseSpec, 'kind' | 'severity'>;
 export type Found = { terms: Agreed | undefined } | { unclear: UnclearTerms };
 
 /** The terms in force for each entry of a work, each day and project looked up once. */
-export function termsFor({ agreements = [], unreadable = [] }: Work, order: Order): (entry: Entry) => Found {
+export function termsFor(
+  { agreements = [], unreadable = [] }: Work,
+  order: Order,
+): (entry: Pick<Entry, 'project' | 'date'>) => Found {
   const known = new Map<string, Found>();
   const customers = [order.customer, ...(order.commercialCustomer ? [order.commercialCustomer] : [])];
   return ({ project, date }) => {

@@ -144,12 +144,17 @@ export interface ProposalLine {
   trace: string;
 }
 
-/** A down payment this invoice takes off: Odoo deducts all that is invoiced and not deducted yet, whatever the work. */
+/** A down payment with something left to deduct, and how much of it this invoice takes off. */
 export interface Deduction {
   orderLineId: number;
+  /** The agreed advance's name, else the order line's. */
   description: string;
+  /** The whole down payment. */
   priceUnit: Decimal;
   taxIncluded?: boolean;
+  /** Share of the whole that is deducted now, and that was left before: 1 is all of it. */
+  quantity: Decimal;
+  left: Decimal;
   /** Negative, in the order's currency; before tax unless `taxIncluded`. */
   amount: Decimal;
 }
@@ -191,6 +196,10 @@ export interface Proposal {
   reference?: string;
   /** The agreements its lines are billed by. */
   agreements?: CountedOn[];
+  /** Where deductions follow agreed advances: what was invoiced of the order, as they counted on it. */
+  invoiced?: Decimal;
+  /** Where this is an advance, to be made as a down payment. */
+  advance?: { agreement: string; name: string; amount: Decimal; share?: { percent: Decimal; of: Decimal } };
 }
 
 /** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */

@@ -44,15 +44,15 @@ export const total = (move: Move, db: Store): number =>
     .plus(exact(tax(move, db)))
     .toNumber();
 
-/** Untaxed, each line rounded once to the order's currency. */
+/** Untaxed, of the quantity ordered, rounded once to the order's currency. */
+export function lineAmount(line: RowOf<'sale.order.line'>, db: Store): number {
+  if (line.display_type) return 0;
+  const { decimal_places } = db.get('res.currency', db.get('sale.order', line.order_id).currency_id);
+  const price = { priceUnit: String(line.price_unit), discount: String(line.discount) };
+  return roundHalfUp(lineValue(exact(line.product_uom_qty), price), decimal_places).toNumber();
+}
+
 export function orderAmount(order: RowOf<'sale.order'>, db: Store): number {
-  const { decimal_places } = db.get('res.currency', order.currency_id);
-  const lines = db.where('sale.order.line', (line) => line.order_id === order.id && !line.display_type);
-  const amounts = lines.map((line) =>
-    roundHalfUp(
-      lineValue(exact(line.product_uom_qty), { priceUnit: String(line.price_unit), discount: String(line.discount) }),
-      decimal_places,
-    ),
-  );
-  return sum(amounts).toNumber();
+  const lines = db.where('sale.order.line', (line) => line.order_id === order.id);
+  return sum(lines.map((line) => exact(lineAmount(line, db)))).toNumber();
 }

@@ -1,4 +1,4 @@
-import { orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
+import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
 import { boolean, char, float, many2many, many2one, monetary, selection, type Field, type Value } from './schema.ts';
@@ -56,6 +56,7 @@ const orderLines: Compute<'sale.order.line'> = {
   qty_invoiced: computed(float, invoiced),
   qty_to_invoice: computed(float, toInvoice),
   invoice_status: computed(selection, invoiceStatus),
+  price_subtotal: computed(monetary, lineAmount),
   invoice_lines: computed(many2many('account.move.line'), (line, db) => invoiceLinesOf(line, db).map(({ id }) => id)),
 };
 
@@ -86,6 +87,7 @@ const moves: Compute<'account.move'> = {
 const moveLines: Compute<'account.move.line'> = {
   parent_state: computed(selection, (line, db) => db.get('account.move', line.move_id).state),
   price_subtotal: computed(monetary, subtotal),
+  move_type: computed(selection, (line, db) => db.get('account.move', line.move_id).move_type),
 };
 
 const time: Compute<'account.analytic.line'> = {

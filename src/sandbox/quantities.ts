@@ -60,7 +60,8 @@ export function invoicedAmount(line: Line, db: Store): number {
 
 export function toInvoice(line: Line, db: Store): number {
   if (db.get('sale.order', line.order_id).state !== 'sale' || line.display_type) return 0;
-  const byOrder = db.get('product.product', line.product_id).invoice_policy === 'order';
+  // A down payment has no product: what was invoiced ahead is left to deduct.
+  const byOrder = db.find('product.product', line.product_id)?.invoice_policy === 'order';
   const due = byOrder ? line.product_uom_qty : delivered(line, db);
   return exact(due)
     .minus(exact(invoiced(line, db)))

@@ -1,3 +1,4 @@
+import { advances } from './cases/advances.ts';
 import { agreed } from './cases/agreed.ts';
 import { approvals } from './cases/approvals.ts';
 import { choosing } from './cases/choosing.ts';
@@ -26,5 +27,6 @@ export function contract(test: PlaceTest): void {
   revenue(test);
   // Last: what is agreed on stays.
   agreed(test);
+  advances(test);
   format(test);
 }

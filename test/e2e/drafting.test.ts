@@ -346,7 +346,14 @@ describe('down payments', () => {
       (order?.lines ?? []).filter(({ basis }) => basis === 'down payment'),
     );
     const deductions = [
-      { orderLineId: line?.id ?? 0, description: 'Down Payment', priceUnit: line?.priceUnit ?? '0', amount: '0' },
+      {
+        orderLineId: line?.id ?? 0,
+        description: 'Down Payment',
+        priceUnit: line?.priceUnit ?? '0',
+        quantity: '1',
+        left: '1',
+        amount: '0',
+      },
     ];
     const outcomes = await draftProposals(world.drafting, [
       { ...wanted, deductions },

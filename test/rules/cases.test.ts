@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { evaluateAll } from '../../src/rules/evaluate.ts';
 import type { Written } from './written.ts';
-import { movements, read, shown, workOf } from './written.ts';
+import { movements, read, shown, shownAhead, worksOf } from './written.ts';
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -11,8 +11,11 @@ for (const file of readdirSync(folder)) {
   const cases = parse(readFileSync(new URL(file, folder), 'utf8')) as Written[];
   describe(file.replace('.yaml', ''), () => {
     test.each(cases.map((written) => [written.case, written] as const))('%s', (_, written) => {
-      const [evaluation] = evaluateAll([workOf(written)], '2026-12-31');
-      expect(evaluation?.identity.breaks).toEqual([]);
+      const evaluations = evaluateAll(worksOf(written), '2026-12-31');
+      const [evaluation] = evaluations;
+      expect(evaluations.flatMap(({ identity }) => identity.breaks)).toEqual([]);
+      expect(shownAhead(evaluations)).toEqual({ advances: written.advances ?? [], deducts: written.deducts ?? [] });
+      if (written.total !== undefined) expect(evaluation?.proposal?.total).toBe(written.total);
       expect(evaluation && shown(evaluation)).toEqual({
         bills: written.bills ?? (written.invoices && evaluation ? shown(evaluation).bills : []),
         rest: written.rest ?? [],
@@ -26,7 +29,8 @@ for (const file of readdirSync(folder)) {
       if (written.balance) expect(evaluation && movements(evaluation)).toEqual(written.balance);
       for (const words of written.says ?? []) {
         expect(
-          evaluation?.parts
+          evaluations
+            .flatMap(({ parts }) => parts)
             .flatMap(({ arithmetic, reason, inputs }) => [arithmetic, reason, ...Object.values(inputs)])
             .join('\n'),
         ).toContain(words);

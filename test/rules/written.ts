@@ -1,8 +1,20 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
 import { exact } from '../../src/money/decimal.ts';
-import type { Drawn, Entry, Milestone, Order, OrderLine, Ref, Used, Work, Workday } from '../../src/rules/entry.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
+import { advancesOf } from '../../src/rules/advances/agreed.ts';
+import type {
+  AdvanceMade,
+  Drawn,
+  Entry,
+  Milestone,
+  Order,
+  OrderLine,
+  Ref,
+  Used,
+  Work,
+  Workday,
+} from '../../src/rules/entry.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { expense, fee, line, milestone, order, time, totalsOf } from './work.ts';
 
@@ -41,6 +53,17 @@ export interface Written {
   }[];
   /** What earlier runs drew from a retainer. */
   drawn?: { on: string; entry?: number; who?: string; h: number; amount?: number; gone?: true }[];
+  /** The order: untaxed amount of what was ordered, untaxed amount of work invoiced so far. */
+  ordered?: number;
+  workInvoiced?: number;
+  orderState?: 'sale' | 'draft' | 'cancel';
+  /** Down payments on the order, by their agreed advance where there is one, and the share of each that is left. */
+  ahead?: { advance?: string; amount: number; left?: number; taxIncluded?: boolean; posted?: boolean }[];
+  /** What becomes of the agreed advances. */
+  advances?: string[];
+  /** What the invoice takes off for what was paid ahead. */
+  deducts?: string[];
+  total?: string;
   bills?: string[];
   rest?: string[];
   cases?: string[];
@@ -142,13 +165,57 @@ export function workOf(written: Written): Work {
     const paid = { id: 99, name: 'Down payment', basis: 'down payment', priceUnit: String(paidAhead), toInvoice: '-1' };
     lines.push(line(paid as Partial<OrderLine>));
   }
+  const { ordered, workInvoiced, orderState: state = 'sale', ahead = [] } = written;
   const sold = order({
     ...(purchaseOrder !== undefined && { purchaseOrder: recorded(purchaseOrder) }),
-    lines,
+    lines: [...lines, ...ahead.map(downPayment)],
     currency: { code: currency, digits: DIGITS[currency] },
+    state,
+    ...(ordered !== undefined && { untaxed: String(ordered) }),
+    ...(workInvoiced !== undefined && { invoiced: String(workInvoiced) }),
   });
-  return { period: { to }, order: sold, entries, totals: totalsOf(entries), agreements, used, drawn, milestones };
+  const advances = ahead.flatMap(({ advance, posted = true }, index): AdvanceMade[] =>
+    advance === undefined
+      ? []
+      : [
+          {
+            agreement: 'agreement',
+            name: advance,
+            invoice: { id: 90 + index, name: `INV/${90 + index}` },
+            invoiceState: posted ? 'posted' : 'draft',
+            orderLineIds: [90 + index],
+          },
+        ],
+  );
+  return {
+    period: { to },
+    order: sold,
+    entries,
+    totals: totalsOf(entries),
+    agreements,
+    used,
+    drawn,
+    milestones,
+    ...(advances.length && { advances }),
+  };
 }
+
+/** The order, and each of its advances by itself: what is collected of it. */
+export function worksOf(written: Written): Work[] {
+  const work = workOf(written);
+  const named = work.order ? advancesOf(work, work.order) : [];
+  return [work, ...named.map((advance) => ({ ...work, entries: [], totals: [], used: [], advance }))];
+}
+
+const downPayment = (
+  { amount, left = 1, taxIncluded }: NonNullable<Written['ahead']>[number],
+  index: number,
+): OrderLine => ({
+  ...line({ id: 90 + index, name: 'Down Payment', basis: 'down payment', priceUnit: String(amount) }),
+  invoiced: String(left),
+  toInvoice: String(-left),
+  ...(taxIncluded && { taxIncluded }),
+});
 
 function agreementsOf({ agreements, versions, terms }: Written, currency: string) {
   if (!agreements && !versions && !terms) return [];
@@ -298,5 +365,22 @@ export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findin
       total,
     })),
     findings: proposals.flatMap(({ findings }) => findings.map(({ code }) => code)),
+  };
+}
+
+/** What becomes of the advances, and what the invoice of the work takes off for them. */
+export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evaluation[]) {
+  return {
+    advances: advances.flatMap(({ parts, proposal: own, cases }) =>
+      parts.map(({ description, verdict, reason }) =>
+        [`${description}: ${verdict}`, own?.total, ...cases.map(({ code }) => code), own ? '' : reason]
+          .filter(Boolean)
+          .join(', '),
+      ),
+    ),
+    deducts: (proposal?.deductions ?? []).map(
+      ({ description, quantity, left, priceUnit, amount }) =>
+        `${description}: ${quantity} of ${left} × ${priceUnit} = ${amount}`,
+    ),
   };
 }

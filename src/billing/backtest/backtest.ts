@@ -60,7 +60,7 @@ export interface Backtest extends Span {
 /**
  * Bills the span anew, month by month, once under the terms the works were read with and once with these in place of those
  * with the same id. Free of effects. Approvals, order lines and fixed fees are taken as they stand now; what a month holds back is
- * not carried to the next.
+ * not carried to the next. Advances are left out, made or deducted.
  *
  * @param only an agreement's id: it alone is exchanged, and only orders it may speak of are replayed
  */
@@ -75,7 +75,7 @@ export function backtest(
   const speaking = [...exchanged, ...known.filter(({ id }) => id === only)];
   const concerned =
     only === undefined ? works : works.filter(({ order }) => speaking.some((one) => mayConcern(one, order)));
-  const whole = concerned.map((work) => asUnbilled(work, { from, to }));
+  const whole = concerned.filter(({ advance }) => !advance).map((work) => asUnbilled(work, { from, to }));
   const other = whole.map((work) => underTerms(work, exchanged, known));
   const [wasHeld, isHeld]: [Held, Held] = [
     { used: [], drawn: [] },

@@ -2,11 +2,13 @@ import type { WorkScope } from '../../billing/ports.ts';
 import type { SourceTotal, Work } from '../../rules/entry.ts';
 import { exact, text as plain } from '../../money/decimal.ts';
 import type { OdooApi } from '../api.ts';
+import { attachAdvances, nameProjects, readOrdersAhead } from './advances.ts';
 import { readCoverage } from './agreements.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
 import { readLookups } from './lookups.ts';
 import { attachTerms, readTermsInUse } from './terms.ts';
+import { present } from './read.ts';
 import { periodOf } from './scope.ts';
 import type { GroupTotal } from './totals.ts';
 
@@ -21,8 +23,10 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   const { agreementIds } = scope;
   const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
   const terms = await readTermsInUse(api, scope);
-  const facts = await readFacts(api, { ...scope, ...covered }, period, terms?.partlyBilled);
-  const known = await readLookups(api, facts);
+  const within = { ...scope, ...covered };
+  const facts = await readFacts(api, within, period, terms?.partlyBilled);
+  const ordersAhead = terms && (await readOrdersAhead(api, within, terms.agreements));
+  const known = await readLookups(api, facts, ordersAhead);
   const works = new Map<number, Work>();
 
   function workOf(orderId = 0): Work {
@@ -46,8 +50,13 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     const projects = entries.flatMap((entry) => entry.project ?? []);
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];
   }
-  if (terms) await attachTerms(api, [...works.values()], terms);
-  return [...works.values()];
+  const withWork = [...works.values()];
+  if (!terms) return withWork;
+  ordersAhead?.forEach(workOf);
+  const all = [...works.values()];
+  if (ordersAhead) await nameProjects(api, present(all.map(({ order }) => order)));
+  await attachTerms(api, all, terms);
+  return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
 }
 
 /** Odoo keeps a milestone as a share of its order line. */

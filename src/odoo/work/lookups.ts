@@ -39,7 +39,12 @@ export interface Lookups {
   claims: Map<string, Claim[]>;
 }
 
-export async function readLookups(api: OdooApi, { time, expenses, milestones, fees }: Facts): Promise<Lookups> {
+/** @param more orders beside those the records are of */
+export async function readLookups(
+  api: OdooApi,
+  { time, expenses, milestones, fees }: Facts,
+  more: number[] = [],
+): Promise<Lookups> {
   const lineIds = [
     ...present(time.map((row) => row.so_line)),
     ...present(expenses.map((row) => row.sale_order_line_id)),
@@ -71,7 +76,7 @@ export async function readLookups(api: OdooApi, { time, expenses, milestones, fe
   const attachments = (model: string, resIds: number[]) =>
     readByIds(api, 'ir.attachment', 'res_id', resIds, attachment, { and: [['res_model', '=', model]] });
   const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims] = await Promise.all([
-    readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id))]),
+    readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more]),
     readByIds(api, 'project.project', 'id', projectIds, project, archived),
     readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
       ...archived,

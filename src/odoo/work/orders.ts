@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import type { BillingBasis, Order, OrderLine } from '../../rules/entry.ts';
-import { exact, text as plain } from '../../money/decimal.ts';
+import { exact, sum, text as plain } from '../../money/decimal.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import {
   boolean,
@@ -42,6 +42,7 @@ const orderLine = z.object({
   qty_delivered: decimal,
   qty_invoiced: decimal,
   qty_to_invoice: decimal,
+  price_subtotal: decimal,
   qty_delivered_method: textOrEmpty,
   is_expense: boolean,
   is_downpayment: boolean,
@@ -84,6 +85,9 @@ function basisOf(line: OrderLineRow, policy: string): BillingBasis {
   if (line.qty_delivered_method === 'milestones') return 'milestones';
   return line.qty_delivered_method === 'manual' ? 'manual' : 'delivered';
 }
+
+/** Expenses come as they come, and a down payment is no work. */
+const isSold = ({ is_expense, is_downpayment }: OrderLineRow): boolean => !is_expense && !is_downpayment;
 
 const root = (path: string): string => path.split('/')[0] ?? '';
 
@@ -185,6 +189,7 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
         projects: [],
         state: row.state,
         locked: row.locked,
+        untaxed: plain(sum(own.filter(isSold).map((line) => line.price_subtotal))),
         roundsTotal: companyOf.get(row.company_id.id)?.tax_calculation_rounding_method === 'round_globally',
         ...(row.client_order_ref && {
           purchaseOrder: {

@@ -4,6 +4,7 @@ import type { EntryKind, Used } from '../../rules/entry.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { ADVANCE_MODEL } from './advances.ts';
 import { live, move, ON_A_LINE } from './claims.ts';
 import { task } from './lookups.ts';
 import { readPeople } from './people.ts';
@@ -36,7 +37,12 @@ export async function readUsed(
     ),
   );
   if (!ofTerms.size) return { used: [], partlyBilled: [] };
-  const rows = await read(api, 'x_billing_part', [['x_terms', 'in', [...ofTerms.keys()]], ...ON_A_LINE], part);
+  const rows = await read(
+    api,
+    'x_billing_part',
+    [['x_terms', 'in', [...ofTerms.keys()]], ['x_model', '!=', ADVANCE_MODEL], ...ON_A_LINE],
+    part,
+  );
   const moveIds = rows.map((row) => row.x_move_id);
   const invoices = byId((await readByIds(api, 'account.move', 'id', moveIds, move)).filter(live));
   const held = rows.filter((row) => invoices.has(row.x_move_id));

@@ -1,6 +1,6 @@
 import type { Order } from '../entry.ts';
 import type { PricedLine } from '../proposal/line.ts';
-import { deductionsOf } from '../proposal/deductions.ts';
+import { openAhead } from '../advances/deduct.ts';
 import type { Finding } from '../verdict.ts';
 import { count } from '../words.ts';
 import type { Layout, Layouts } from './layout.ts';
@@ -61,7 +61,7 @@ function noNumber(layout: Layout | undefined): Finding[] {
 
 function together(layout: Layout | undefined, lines: PricedLine[], order: Order): Finding[] {
   const projects = new Set(lines.flatMap(({ parts }) => parts.flatMap(({ project }) => project?.id ?? [])));
-  if (!layout || projects.size < 2 || deductionsOf(order).length === 0) return [];
+  if (!layout || projects.size < 2 || openAhead(order).length === 0) return [];
   const message = `${layout.terms} wants an invoice for each project. Odoo deducts a down payment as a whole, so this one has all ${projects.size} projects.`;
   return [{ code: 'format.one-invoice', message }];
 }

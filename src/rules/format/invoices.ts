@@ -1,5 +1,5 @@
 import type { Order } from '../entry.ts';
-import { deductionsOf } from '../proposal/deductions.ts';
+import { openAhead } from '../advances/deduct.ts';
 import type { Part } from '../verdict.ts';
 import type { Layouts } from './layout.ts';
 
@@ -8,11 +8,11 @@ export type InvoiceOf = (part: Part) => string;
 
 /**
  * One invoice for each project, where that is agreed: what belongs to no project goes with the first. A down payment is
- * deducted as a whole by Odoo, so an order that still has one to deduct gets one invoice.
+ * deducted once a run, so an order that still has one to deduct gets one invoice.
  */
 export function invoicesOf(parts: Part[], layouts: Layouts, order: Order): InvoiceOf {
   const apart = (part: Part): boolean => layouts.get(part)?.format.invoicePer === 'project';
   const first = parts.find((part) => part.project && apart(part))?.project?.id;
-  if (first === undefined || deductionsOf(order).length > 0) return () => '';
+  if (first === undefined || openAhead(order).length > 0) return () => '';
   return (part) => String(part.project ? (apart(part) ? part.project.id : '') : first);
 }

@@ -1,4 +1,4 @@
-import type { Order } from '../entry.ts';
+import type { Order, Work } from '../entry.ts';
 import { deducted, deductionsOf } from '../proposal/deductions.ts';
 import type { PricedLine } from '../proposal/line.ts';
 import { workAmount } from '../proposal/total.ts';
@@ -6,14 +6,18 @@ import { amountWords } from '../words.ts';
 import type { Stop } from './gate.ts';
 
 /**
- * Odoo deducts a down payment as a whole. Where it is more than the work, its wizard makes a credit note of the rest: money
+ * Odoo deducts a down payment as a whole, where no advance says otherwise. Where it is more than the work, its wizard makes a credit note of the rest: money
  * given back that nobody asked for. The work waits until it outgrows what was paid ahead.
  */
-export function downPaymentOutweighs(lines: PricedLine[], order: Order): (Stop & { rule: string }) | undefined {
-  const ahead = deducted(deductionsOf(order));
-  const work = workAmount(lines, order);
-  if (lines.length === 0 || work.plus(ahead).gte(0)) return undefined;
-  const words = `${amountWords(ahead.neg(), order.currency)} paid ahead against work of ${amountWords(work, order.currency)}`;
+export function downPaymentOutweighs(
+  lines: PricedLine[],
+  order: Order,
+  work: Work,
+): (Stop & { rule: string }) | undefined {
+  const ahead = deducted(deductionsOf(work, order, lines));
+  const amount = workAmount(lines, order);
+  if (lines.length === 0 || amount.plus(ahead).gte(0)) return undefined;
+  const words = `${amountWords(ahead.neg(), order.currency)} paid ahead against work of ${amountWords(amount, order.currency)}`;
   return {
     rule: 'order.down-payment',
     reason: `The down payment still covers it: ${words}.`,

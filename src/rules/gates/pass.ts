@@ -1,6 +1,6 @@
 import { sum, text } from '../../money/decimal.ts';
 import { openCase } from '../case.ts';
-import type { Day, Order } from '../entry.ts';
+import type { Day, Order, Work } from '../entry.ts';
 import type { PricedLine } from '../proposal/line.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
 import { downPaymentOutweighs } from './down-payment.ts';
@@ -18,6 +18,7 @@ export interface Passage {
 export function passGates(
   lines: PricedLine[],
   order: Order,
+  work: Work,
   today: Day,
   layOut: (open: PricedLine[]) => PricedLine[] = (open) => open,
 ): Passage {
@@ -35,7 +36,7 @@ export function passGates(
       return !stop;
     }),
   );
-  const outweighed = downPaymentOutweighs(open, order);
+  const outweighed = downPaymentOutweighs(open, order, work);
   if (!outweighed) return { ...passage, passed: open };
   for (const line of open) stopAt(line, outweighed);
   return passage;

@@ -16,7 +16,7 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
   if (agreements.size === 0) return evaluations;
   const all = [...agreements.values()];
   const used = groupBy(usedBy(works), ({ agreement }) => agreement);
-  const proposals = evaluations.flatMap(proposalsOf);
+  const proposals = evaluations.flatMap(proposalsOf).filter(({ advance }) => !advance);
   const together = new Map<string, string[]>();
   for (const proposal of proposals) {
     for (const id of billedBy(proposal)) together.set(id, [...(together.get(id) ?? []), proposal.key]);
@@ -36,15 +36,21 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
     const before = own ? earlier.get(id) : undefined;
     return { agreement: id, versions: signed(agreements.get(id)), ...(before && { earlier: before }) };
   };
-  function withAgreements(proposal: Proposal): Proposal {
+  function withAgreements(proposal: Proposal, { advances = [] }: Work): Proposal {
+    if (proposal.advance) return proposal;
     const own = billedBy(proposal);
-    if (own.size === 0) return proposal;
-    const masters = [...idsOf(proposal, ({ under }) => under)].filter((id) => !own.has(id));
-    const named = [...[...own].map((id) => counted(id, true)), ...masters.map((id) => counted(id, false))];
+    const ahead = proposal.deductions.length > 0 ? advances.map(({ agreement }) => agreement) : [];
+    const others = new Set([...idsOf(proposal, ({ under }) => under), ...ahead]);
+    const read = [...others].filter((id) => !own.has(id) && agreements.has(id));
+    if (own.size + read.length === 0) return proposal;
+    const named = [...[...own].map((id) => counted(id, true)), ...read.map((id) => counted(id, false))];
     return { ...proposal, agreements: named };
   }
 
-  return evaluations.map((evaluation) => withProposals(evaluation, proposalsOf(evaluation).map(withAgreements)));
+  return evaluations.map((evaluation, index) => {
+    const proposals = proposalsOf(evaluation).map((each) => withAgreements(each, works[index] as Work));
+    return withProposals(evaluation, proposals);
+  });
 }
 
 const billedBy = (proposal: Proposal): Set<string> =>

@@ -31,7 +31,7 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
   const texts = priced.map((line) => lineText(line, layouts, order));
   const reference = referenceOf(priced, layouts, order);
   const lines = priced.map((line, index) => proposalLine(line, order, texts[index]));
-  const deductions = deductionsOf(order);
+  const deductions = deductionsOf(work, order, priced);
   const amount = workAmount(priced, order);
   const proposal: Proposal = {
     key: proposalKey(order, lines, deductions, reference),
@@ -48,6 +48,7 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
     total: amountText(money(amount.plus(deducted(deductions)), order.currency)),
     findings: [],
     ...given({ reference }),
+    ...(work.advances && deductions.length > 0 && given({ invoiced: order.invoiced })),
   };
   return {
     ...proposal,

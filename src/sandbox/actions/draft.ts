@@ -3,6 +3,7 @@ import { linesOf, total, untaxed } from '../amounts.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import type { Store } from '../store.ts';
+import { makeAdvance } from './advance.ts';
 import { invoiceOrder } from './invoice-order.ts';
 import { refusal } from './refusal.ts';
 
@@ -48,19 +49,19 @@ function draftOne(env: Env, proposal: DraftProposal) {
   if (reason) return { key, status: 'refused', ...reason };
 
   const order = db.get('sale.order', proposal.order_id);
-  const move = invoiceOrder(
-    env,
-    order,
-    Map.groupBy(proposal.lines, (line) => line.order_line_id),
-    {
-      x_billing_key: key,
-      x_billing_period: proposal.period,
-      x_billing_findings: proposal.findings,
-      x_billing_trace: proposal.trace,
-      x_billing_preparer: proposal.preparer,
-      ...(proposal.reference !== false && { ref: proposal.reference }),
-    },
-  );
+  const values = {
+    x_billing_key: key,
+    x_billing_period: proposal.period,
+    x_billing_findings: proposal.findings,
+    x_billing_trace: proposal.trace,
+    x_billing_preparer: proposal.preparer,
+    ...(proposal.reference !== false && { ref: proposal.reference }),
+  };
+  const lines = Map.groupBy(proposal.lines, (line) => line.order_line_id);
+  const taken = new Map(proposal.deducted.map(({ order_line_id, quantity }) => [order_line_id, quantity]));
+  const move = proposal.advance
+    ? makeAdvance(env, order, proposal.advance, values)
+    : invoiceOrder(env, order, lines, values, taken);
   create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });
   claim(env, move, proposal);
   return { key, status: 'drafted', invoice: factsOf(move, db) };

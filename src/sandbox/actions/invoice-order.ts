@@ -1,6 +1,5 @@
 import type { DraftLine } from '../../odoo/actions.ts';
 import { create, type Env } from '../env.ts';
-import { unknown } from '../faults.ts';
 import type { RowOf } from '../models.ts';
 import { tell } from './events.ts';
 
@@ -38,23 +37,12 @@ export function invoiceOrder(
   order: RowOf<'sale.order'>,
   wanted: Wanted,
   values: Partial<RowOf<'account.move'>>,
+  taken: ReadonlyMap<number, number> = new Map(),
 ): RowOf<'account.move'> {
   const { db } = env;
-  const lines = db.where('sale.order.line', ({ order_id }) => order_id === order.id);
-  if (lines.some(({ is_downpayment }) => is_downpayment)) throw unknown('down payments');
-  const move = create(env, 'account.move', {
-    move_type: 'out_invoice',
-    state: 'draft',
-    payment_state: 'not_paid',
-    partner_id: order.partner_invoice_id,
-    partner_shipping_id: order.partner_shipping_id,
-    company_id: order.company_id,
-    currency_id: order.currency_id,
-    invoice_user_id: order.user_id,
-    invoice_origin: order.name,
-    ref: order.client_order_ref || order.name,
-    ...values,
-  });
+  const all = db.where('sale.order.line', ({ order_id }) => order_id === order.id);
+  const lines = all.filter(({ is_downpayment }) => !is_downpayment);
+  const move = draftInvoice(env, order, values);
   const sorted = lines.sort((a, b) => a.sequence - b.sequence || a.id - b.id);
   const nothing: WantedLine = { quantity: 0, price_unit: 0, discount: 0 };
   const chosen = invoiceable(sorted, wanted).flatMap((line) =>
@@ -78,6 +66,53 @@ export function invoiceOrder(
       ...(days.length > 0 && { x_billing_service_from: days[0] ?? '', x_billing_service_to: days.at(-1) ?? '' }),
     });
   });
+  deduct(env, move, all, taken, chosen.length);
   tell(env, 'draft.made', 'account.move', [move.id]);
   return move;
+}
+
+export function draftInvoice(
+  env: Env,
+  order: RowOf<'sale.order'>,
+  values: Partial<RowOf<'account.move'>>,
+): RowOf<'account.move'> {
+  return create(env, 'account.move', {
+    move_type: 'out_invoice',
+    state: 'draft',
+    payment_state: 'not_paid',
+    partner_id: order.partner_invoice_id,
+    partner_shipping_id: order.partner_shipping_id,
+    company_id: order.company_id,
+    currency_id: order.currency_id,
+    invoice_user_id: order.user_id,
+    invoice_origin: order.name,
+    ref: order.client_order_ref || order.name,
+    ...values,
+  });
+}
+
+/** What is taken off for down payments, under a section of their own. */
+function deduct(
+  env: Env,
+  { id: move_id }: RowOf<'account.move'>,
+  lines: OrderLine[],
+  taken: ReadonlyMap<number, number>,
+  from: number,
+): void {
+  const ahead = lines.filter(({ id }) => (taken.get(id) ?? 0) > 0);
+  if (ahead.length > 0)
+    create(env, 'account.move.line', { move_id, sequence: from, name: 'Down Payments', display_type: 'line_section' });
+  ahead.forEach((line, index) => {
+    create(env, 'account.move.line', {
+      move_id,
+      sequence: from + 1 + index,
+      name: line.name,
+      display_type: 'product',
+      quantity: -(taken.get(line.id) ?? 0),
+      price_unit: line.price_unit,
+      tax_ids: line.tax_ids,
+      sale_line_ids: [line.id],
+      is_downpayment: true,
+    });
+  });
 }

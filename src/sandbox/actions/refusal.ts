@@ -1,10 +1,12 @@
 import { exact, sum } from '../../money/decimal.ts';
 import type { DraftPart, DraftProposal } from '../../odoo/actions.ts';
+import { subtotal } from '../amounts.ts';
 import { COMPUTED } from '../computed.ts';
 import type { RowOf } from '../models.ts';
 import { delivered, hoursIn, invoicedAmount, invoiceLinesOf, timeOf, toInvoice } from '../quantities.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
+import { refusalOfAdvance } from './advance.ts';
 import { live, liveParts } from './live-parts.ts';
 
 export type Refusal = { code: 'claimed' | 'changed' | 'order-full' | 'order-closed'; message: string };
@@ -109,13 +111,42 @@ function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | und
     }
     if (!earlier) continue;
     const names = versions.map((version) => `${key}@${String(version)}`);
-    const held = live(db, (part) => names.includes(part.x_terms) && part.x_counted_with !== earlier.run);
+    const held = live(
+      db,
+      ({ x_terms, x_model, x_counted_with }) =>
+        names.includes(x_terms) && x_model !== 'sale.order' && x_counted_with !== earlier.run,
+    );
     const value = sum(held.map(({ x_value }) => exact(x_value)));
     if (held.length !== earlier.parts || value.minus(earlier.value).abs().gt(0.005)) {
       return { code: 'changed', message: `${name}: what is billed under it changed since it was read.` };
     }
   }
   return undefined;
+}
+
+/** Whether what was paid ahead, and what was invoiced of the work, is what was read. */
+function refusalOfDeductions(db: Store, { order_id, deducted, invoiced }: DraftProposal): Refusal | undefined {
+  const lines = db.where('sale.order.line', (line) => line.order_id === order_id && !line.display_type);
+  const open = lines.filter((line) => line.is_downpayment && toInvoice(line, db) !== 0);
+  const facts = open.map((line) => [line.id, line.price_unit, -toInvoice(line, db)].join());
+  const read = deducted.map(({ order_line_id, price_unit, left }) => [order_line_id, price_unit, left].join());
+  if (facts.toSorted().join(' ') !== read.toSorted().join(' ')) {
+    return { code: 'changed', message: 'Its down payments changed since they were read.' };
+  }
+  if (invoiced === false) return undefined;
+  const now = sum(lines.filter((line) => !line.is_downpayment).flatMap((line) => liveAmounts(line, db)));
+  return now.eq(invoiced)
+    ? undefined
+    : { code: 'changed', message: 'What is invoiced of it changed since it was read.' };
+}
+
+function liveAmounts(line: RowOf<'sale.order.line'>, db: Store) {
+  return invoiceLinesOf(line, db).flatMap((own) => {
+    const { state, move_type } = db.get('account.move', own.move_id);
+    if (state === 'cancel') return [];
+    const amount = exact(subtotal(own, db));
+    return move_type === 'out_refund' ? amount.neg() : amount;
+  });
 }
 
 type DraftLine = DraftProposal['lines'][number];
@@ -191,6 +222,9 @@ export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined
   }
   const ofTerms = refusalOfTerms(db, proposal);
   if (ofTerms) return ofTerms;
+  if (proposal.advance) return refusalOfAdvance(db, proposal.advance, db.get('sale.order', proposal.order_id));
+  const ofDeductions = refusalOfDeductions(db, proposal);
+  if (ofDeductions) return ofDeductions;
   const names = proposal.agreements.flatMap(({ key, versions }) => versions.map((each) => `${key}@${String(each)}`));
   for (const line of proposal.lines) {
     const reason = refusalOfLine(db, line, names);

@@ -17,7 +17,7 @@ const scopeOf = (place: Place, order: string) => ({
   orderIds: [place.refs.id('order', order)],
 });
 
-const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
+export const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
 
 const hoursBy = (found: Evaluation[], verdict: string): number =>
   found

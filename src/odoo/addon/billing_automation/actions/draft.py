@@ -1,13 +1,17 @@
 # include live_parts.py
 # include drafted.py
+# include deduct.py
+# include advance.py
 # include refusal.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
 KEYS = '__billing_draft__'
 
 
-def invoice_values(order, lines):
+def invoice_values(order, lines, deducted):
     """Odoo's own invoice and line values, with our quantities; sections, notes and down payments as Odoo places them."""
-    wanted = {}
+    taken, wanted = {}, {}
+    for down_payment in deducted:
+        taken[down_payment['order_line_id']] = down_payment
     for line in lines:
         wanted.setdefault(line['order_line_id'], []).append(line)
     # Odoo's line selection goes by qty_to_invoice; the true value is computed again after the invoice exists.
@@ -33,6 +37,9 @@ def invoice_values(order, lines):
             continue
         optional = {}
         if order_line.is_downpayment:
+            now = taken.get(order_line.id)
+            if not order_line.display_type and now and not now['quantity']:
+                continue
             if not section:
                 values['invoice_line_ids'].append(
                     Command.create(order._prepare_down_payment_section_line(sequence=sequence)))
@@ -42,6 +49,11 @@ def invoice_values(order, lines):
                 'extra_tax_data': env['account.tax']._reverse_quantity_base_line_extra_tax_data(
                     order_line.extra_tax_data),
             }
+            if now and now['quantity'] != 1.0:
+                optional = {
+                    'quantity': -now['quantity'],
+                    'extra_tax_data': share_of_tax_data(order_line, 1.0 - now['left'], now['quantity']),
+                }
         for line_values in order_line._prepare_invoice_lines_vals_list(sequence=sequence, **optional):
             values['invoice_line_ids'].append(Command.create(line_values))
         sequence += 1
@@ -119,7 +131,7 @@ for proposal in proposals:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
         continue
     order = order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id)
-    values = invoice_values(order, proposal['lines'])
+    values = {} if proposal['advance'] else invoice_values(order, proposal['lines'], proposal['deducted'])
     values.update({
         'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'],
         'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],
@@ -127,6 +139,9 @@ for proposal in proposals:
     })
     if proposal['reference'] is not False:
         values['ref'] = proposal['reference']
+    if proposal['advance']:
+        make_advance(proposal, order, values)
+        continue
     todo.append((proposal, order, values))
 
 if todo:

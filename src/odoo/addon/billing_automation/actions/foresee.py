@@ -1,5 +1,7 @@
 # include live_parts.py
 # include drafted.py
+# include deduct.py
+# include advance.py
 # include refusal.py
 # What drafting would answer, as things stand now. Nothing is locked, written or claimed.
 answers = []

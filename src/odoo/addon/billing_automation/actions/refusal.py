@@ -114,8 +114,8 @@ def refusal_of_parts(parts):
 
 def to_deduct(order):
     return sorted(
-        (line.id, line.price_unit) for line in order.order_line
-        if line.is_downpayment and not line.display_type and line.qty_to_invoice)
+        (line.id, line.price_unit, -1.0 if line.qty_to_invoice > 0 else round(line.qty_to_invoice, 6))
+        for line in order.order_line if line.is_downpayment and not line.display_type and line.qty_to_invoice)
 
 
 def named_terms(proposal):
@@ -145,7 +145,7 @@ def refusal_of_terms(proposal):
         if earlier:
             # What was counted together is drafted one after the other; anything else was not counted.
             value, parts = env['x_billing_part'].sudo()._read_group(
-                [('x_terms', 'in', terms_names), ('x_counted_with', '!=', earlier['run'])] + LIVE,
+                [('x_terms', 'in', terms_names), ('x_model', '!=', 'sale.order'), ('x_counted_with', '!=', earlier['run'])] + LIVE,
                 aggregates=['x_value:sum', '__count'])[0]
             if parts != earlier['parts'] or abs((value or 0.0) - earlier['value']) > 0.005:
                 return 'changed', '%s: what is billed under it changed since it was read.' % name
@@ -183,11 +183,16 @@ def refusal(proposal, order):
         return 'order-closed', 'The order is cancelled, unconfirmed or gone.'
     if order.company_id not in env.user.company_ids:
         return 'order-closed', 'The order is of %s, a company the billing robot may not work for.' % order.company_id.name
-    if to_deduct(order) != sorted((line['order_line_id'], line['price_unit']) for line in proposal['deducted']):
-        return 'changed', 'Its down payments changed since they were read.'
     reason = refusal_of_terms(proposal)
     if reason:
         return reason
+    if proposal['advance']:
+        return refusal_of_advance(proposal['advance'], order)
+    if to_deduct(order) != sorted(
+            (line['order_line_id'], line['price_unit'], -round(line['left'], 6)) for line in proposal['deducted']):
+        return 'changed', 'Its down payments changed since they were read.'
+    if proposal['invoiced'] is not False and order.currency_id.compare_amounts(invoiced_of(order), proposal['invoiced']):
+        return 'changed', 'What is invoiced of it changed since it was read.'
     terms_names = named_terms(proposal)
     order_lines = by_id(order.order_line)
     by_model, by_line = {}, {}

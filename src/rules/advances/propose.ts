@@ -1,0 +1,61 @@
+import type { Order, OrderLine, Work } from '../entry.ts';
+import { findingsOn } from '../findings/table.ts';
+import { given } from '../given.ts';
+import { pricedLines } from '../proposal/line.ts';
+import { propose } from '../proposal/propose.ts';
+import type { CountedOn, Part, Proposal } from '../verdict.ts';
+import type { AgreedAdvance } from './agreed.ts';
+import type { Asked } from './asked.ts';
+import { advanceKey } from './key.ts';
+
+/** The line Odoo's down payment will add to the order. */
+export const advanceLine = ({ lines }: Order, name: string, asked: Asked | undefined): OrderLine => ({
+  id: 0,
+  name,
+  product: { id: 0, name: 'Down payment' },
+  basis: 'down payment',
+  unit: '',
+  unitDigits: lines[0]?.unitDigits ?? 2,
+  priceUnit: asked?.amount ?? '0',
+  discount: '0',
+  ordered: '0',
+  delivered: '0',
+  invoiced: '0',
+  toInvoice: '0',
+});
+
+/** An invoice of the advance alone. */
+export function proposeAdvance(
+  work: Work,
+  order: Order,
+  parts: Part[],
+  asked: Asked,
+  { advance: { name }, from, terms }: AgreedAdvance,
+): Proposal | undefined {
+  const line = advanceLine(order, name, asked);
+  const alone = { ...order, lines: [line] };
+  const priced = pricedLines(
+    alone,
+    parts.map((part) => ({ ...part, orderLineId: line.id })),
+  );
+  const [proposal] = propose(work, alone, priced, parts);
+  if (!proposal) return undefined;
+  const agreement = from.agreement.id;
+  const whole: Proposal = {
+    ...proposal,
+    key: advanceKey(order, agreement, name),
+    lines: proposal.lines.map((own) => ({ ...own, parts })),
+    agreements: agreementsOf(terms),
+    advance: { agreement, name, amount: asked.amount, ...given({ share: asked.share }) },
+  };
+  return { ...whole, findings: findingsOn({ proposal: whole, order, parts }) };
+}
+
+const agreementsOf = ({ terms, master }: AgreedAdvance['terms']): CountedOn[] =>
+  [terms, ...(master ? [master] : [])].map(({ agreement: { id, versions } }) => ({
+    agreement: id,
+    versions: versions
+      .filter(({ status }) => status !== 'draft')
+      .map(({ version }) => version)
+      .toSorted((a, b) => a - b),
+  }));
