@@ -166,6 +166,8 @@ export interface DraftPart {
     delivered?: number;
     hours?: { approved: number; to: string; source: string };
   };
+  /** Ids of the adjustments in force, as they were read. */
+  adjustments: number[];
   ledger: LedgerPart & { x_counted_with: string };
 }
 

@@ -34,6 +34,7 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposa
     order_line_id: orderLineId,
     approval: part.approvalSource,
     counts_on: countsOn(part),
+    adjustments: part.adjustments ?? [],
     ledger: { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' },
   };
 }

@@ -25,6 +25,24 @@ export interface Approval {
   on?: string;
 }
 
+export type Authority = 'preparer' | 'approver' | 'controller';
+
+/** What somebody decided about an entry. Never edited, only withdrawn, and then it is not read any more. */
+export interface Adjustment {
+  id: number;
+  kind: 'write-off' | 'write-down' | 'write-up' | 'hold';
+  /** For the whole entry, in the order's currency. A write-down or write-up has this or `percent`. */
+  amount?: Decimal;
+  /** Of what the entry is worth under the terms, before any adjustment. */
+  percent?: Decimal;
+  reason: string;
+  author: Ref;
+  /** Which groups of Billing control the author was in. */
+  authority: Authority[];
+  /** When, as Odoo stamped it. */
+  on: string;
+}
+
 /** A part of an entry that a live invoice already holds: from the ledger, or from Odoo's own link (`outside`). */
 export interface Claim {
   quantity: Decimal;
@@ -70,6 +88,8 @@ export interface Entry {
   /** Other records that look like the same claim (same receipt, or same person, date and amount). */
   duplicates: Ref[];
   claims: Claim[];
+  /** Those in force, withdrawn ones left out. */
+  adjustments?: Adjustment[];
   /** True where Odoo's project keeps work off invoices on purpose (an internal project). */
   internal: boolean;
 }

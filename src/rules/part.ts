@@ -43,6 +43,7 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
     ...(ruling.label !== undefined && { label: ruling.label }),
     ...(ruling.drawn && { drawn: text(ruling.drawn) }),
     ...(ruling.countsOn && { countsOn: ruling.countsOn }),
+    ...(entry.adjustments && { adjustments: entry.adjustments.map(({ id }) => id).toSorted((a, b) => a - b) }),
   };
 }
 

@@ -64,6 +64,8 @@ export interface Part {
     /** Percent, 0 to 100. */
     discount: Decimal;
   };
+  /** Ids of the entry's adjustments in force as they were read: Odoo refuses the draft where they have changed since. */
+  adjustments?: number[];
   /** The live invoice that holds it, for `billed`. */
   invoice?: Ref;
   /** What its own line of the invoice says beside the order line: `2 of 4 (design accepted)`. */
@@ -133,7 +135,7 @@ export interface ProposalLine {
   unit: string;
   priceUnit: Decimal;
   discount: Decimal;
-  /** Where all its parts are billed by agreed terms: what the order line itself says, as it was read. */
+  /** Where all its parts are billed by agreed terms or adjusted: what the order line itself says, as it was read. */
   orderPrice?: { priceUnit: Decimal; discount: Decimal };
   taxIncluded?: boolean;
   /** quantity × price less discount, rounded once to the currency, half up (Odoo: `price_subtotal`, and its `price_total` where `taxIncluded`). */

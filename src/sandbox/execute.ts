@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
+import { adjust, withdraw } from './actions/adjust.ts';
 import { tell } from './actions/events.ts';
 import { guard, postMove } from './actions/post.ts';
 import { checkAccess, create, write, type Env } from './env.ts';
@@ -99,6 +100,8 @@ function createRecord(env: Env, model: string, given: unknown): number | number[
   switch (model) {
     case 'account.analytic.line':
       return enterTime(env, values as unknown as Worked).id;
+    case 'x_billing_adjustment':
+      return adjust(env, values as Partial<RowOf<'x_billing_adjustment'>>).id;
     case 'ir.attachment': {
       const { raw = '', ...rest } = values as Record<string, string>;
       const checksum = createHash('sha1').update(raw).digest('hex');
@@ -117,6 +120,10 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
     throw userError(
       'Time is approved for billing with the action Approve for billing, by a billing preparer or approver.',
     );
+  }
+  if (model === 'x_billing_adjustment') {
+    withdraw(env, id, values);
+    return;
   }
   const known = fieldsOf(model);
   const empty = (name: string, value: Value) =>

@@ -11,6 +11,7 @@ export type FieldType =
   | 'float'
   | 'monetary'
   | 'json'
+  | 'reference'
   | 'many2one'
   | 'many2many'
   | 'one2many';
@@ -34,6 +35,8 @@ export const selection = text('selection');
 export const date = text('date');
 export const datetime = text('datetime');
 export const json = text('json');
+/** `model,id`. */
+export const reference = text('reference');
 export const integer = number('integer');
 export const float = number('float');
 export const monetary = number('monetary');
@@ -49,4 +52,4 @@ export const one2many = (comodel: string, inverse: string): Field<number[]> => (
 });
 
 export const isText = ({ type }: Field): boolean =>
-  ['char', 'text', 'html', 'selection', 'date', 'datetime', 'json'].includes(type);
+  ['char', 'text', 'html', 'selection', 'date', 'datetime', 'json', 'reference'].includes(type);

@@ -1,3 +1,4 @@
+import { adjusted } from './cases/adjusted.ts';
 import { advances } from './cases/advances.ts';
 import { agreed } from './cases/agreed.ts';
 import { approvals } from './cases/approvals.ts';
@@ -29,4 +30,5 @@ export function contract(test: PlaceTest): void {
   agreed(test);
   advances(test);
   format(test);
+  adjusted(test);
 }

@@ -4,7 +4,9 @@ import { exact } from '../../src/money/decimal.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { advancesOf } from '../../src/rules/advances/agreed.ts';
 import type {
+  Adjustment,
   AdvanceMade,
+  Authority,
   Drawn,
   Entry,
   Milestone,
@@ -103,6 +105,10 @@ interface WrittenEntry {
   day?: WrittenDay;
   /** The same day in a calendar the terms name. */
   elsewhere?: WrittenDay & { calendar: string };
+  /** Hours of it a live invoice already holds. */
+  billed?: number;
+  /** What people decided about it. */
+  adjust?: { what: Adjustment['kind']; percent?: number; amount?: number; by: string; as: Authority; why: string }[];
 }
 
 interface WrittenDay {
@@ -268,6 +274,7 @@ function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], mileston
   if (written.fee !== undefined) return feeOf(written.fee, written.on, lines);
   if (written.milestone !== undefined) return reachedOf(written.milestone, written.on, lines, milestones);
   const { on, who = 'Ann', h = 0, role, task, phase, project, product, approved = true, day, elsewhere, did } = written;
+  const { billed, adjust } = written;
   const sold = product === undefined ? lines[0] : lines.find((one) => one.product.name === product);
   const fields: Partial<Entry> = {
     date: on,
@@ -280,6 +287,10 @@ function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], mileston
     ...(project && { project: named(project) }),
     ...(day && { workday: workdayOf(day) }),
     ...(elsewhere && { namedWorkdays: [workdayOf(elsewhere)] }),
+    ...(billed !== undefined && {
+      claims: [{ quantity: String(billed), invoice: { id: 1, name: 'INV/1' }, invoiceState: 'posted', outside: false }],
+    }),
+    ...(adjust && { adjustments: adjust.map((each, index) => adjustment(each, id * 10 + index)) }),
     ...(!approved && { approval: { state: 'pending' as const, source: 'validated' as const } }),
   };
   return written.expense === undefined ? time(id, String(h), fields) : expense(id, fields);
@@ -314,6 +325,22 @@ function recorded(po: NonNullable<Written['purchaseOrder']>): NonNullable<Order[
   if (typeof po === 'string') return { number: po };
   const { number, amount, validUntil } = po;
   return { number, ...(amount !== undefined && { amount: String(amount) }), ...(validUntil && { validUntil }) };
+}
+
+function adjustment(
+  { what, percent, amount, by, as, why }: NonNullable<WrittenEntry['adjust']>[number],
+  id: number,
+): Adjustment {
+  return {
+    id,
+    kind: what,
+    ...(percent !== undefined && { percent: String(percent) }),
+    ...(amount !== undefined && { amount: String(amount) }),
+    reason: why,
+    author: named(by),
+    authority: [as],
+    on: '2026-04-01 09:30:00',
+  };
 }
 
 /** The same name is the same record. */

@@ -20,8 +20,9 @@ function enteredAfterClosing(row: TimeRow, on: Task): boolean {
 const refTo = (found: { id: number; name: string } | undefined): Ref | undefined =>
   found && { id: found.id, name: found.name };
 
-function common({ claims, evidence }: Lookups, model: Entry['model'], id: number) {
+function common({ claims, evidence, adjustments }: Lookups, model: Entry['model'], id: number) {
   const key = `${model},${id}`;
+  const made = adjustments.get(key);
   return {
     key,
     model,
@@ -29,6 +30,7 @@ function common({ claims, evidence }: Lookups, model: Entry['model'], id: number
     duplicates: [] as Ref[],
     evidence: evidence.get(key) ?? [],
     claims: claims.get(key) ?? [],
+    ...(made && { adjustments: made }),
     internal: false,
   };
 }

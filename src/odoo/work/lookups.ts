@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
-import type { Claim, Order } from '../../rules/entry.ts';
+import type { Adjustment, Claim, Order } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
 import { boolean, id, instantOrNone, many2oneNamedOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { readAdjustments } from './adjustments.ts';
 import { readClaims } from './claims.ts';
 import type { Facts } from './facts.ts';
 import { readOrders } from './orders.ts';
@@ -37,6 +38,8 @@ export interface Lookups {
   /** Names of attachments by `model,id`. */
   evidence: Map<string, string[]>;
   claims: Map<string, Claim[]>;
+  /** Those in force, by `model,id`. */
+  adjustments: Map<string, Adjustment[]>;
 }
 
 /** @param more orders beside those the records are of */
@@ -75,20 +78,23 @@ export async function readLookups(
   const archived = { archived: true };
   const attachments = (model: string, resIds: number[]) =>
     readByIds(api, 'ir.attachment', 'res_id', resIds, attachment, { and: [['res_model', '=', model]] });
-  const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims] = await Promise.all([
-    readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more]),
-    readByIds(api, 'project.project', 'id', projectIds, project, archived),
-    readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
-      ...archived,
-      names: true,
-    }),
-    readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
-    readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
-    readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
-    attachments('hr.expense', ids(expenses)),
-    attachments('project.milestone', ids(milestones)),
-    readClaims(api, records, linked),
-  ]);
+  const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims, adjustments] = await Promise.all(
+    [
+      readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more]),
+      readByIds(api, 'project.project', 'id', projectIds, project, archived),
+      readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
+        ...archived,
+        names: true,
+      }),
+      readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
+      readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
+      readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
+      attachments('hr.expense', ids(expenses)),
+      attachments('project.milestone', ids(milestones)),
+      readClaims(api, records, linked),
+      readAdjustments(api, new Map([...records, ['sale.order.line', ids(fees)]])),
+    ],
+  );
   const byRecord = Map.groupBy([...receipts, ...acceptances], (row) => `${row.res_model},${row.res_id}`);
   return {
     orders,
@@ -100,5 +106,6 @@ export async function readLookups(
     rates: new Set(rates.map((row) => `${row.project_id}/${row.employee_id}/${row.sale_line_id ?? 0}`)),
     evidence: new Map([...byRecord].map(([key, rows]) => [key, rows.map((row) => row.name)])),
     claims,
+    adjustments,
   };
 }

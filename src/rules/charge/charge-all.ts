@@ -6,6 +6,7 @@ import { retainerFee } from '../fee/retainer.ts';
 import { groupBy } from '../group.ts';
 import type { RetainerReport } from '../retainer/report.ts';
 import type { Verdict } from '../verdict.ts';
+import { adjustOpen } from './adjustments.ts';
 import type { Charge, State } from './charge.ts';
 import { changed, endedBy } from './charge.ts';
 import type { ChargeStep, Run } from './step.ts';
@@ -52,7 +53,7 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): 
       toBill.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)),
       run,
     ),
-    ...open.map((charge) => valued(charge, run)),
+    ...open.map((charge) => adjustOpen(valued(charge, run))),
   ];
   for (const charge of done) outcomes[home.get(charge.entry) as number]?.push(charge);
   const sorted = outcomes.map((own) => own.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)));
@@ -93,7 +94,8 @@ function chargeOf({ line, found = { terms: undefined }, ...item }: Judged, { ord
     discount: exact('0'),
   };
   const terms = 'terms' in found ? found.terms : undefined;
-  const charge: Charge = { ...item, order, line, terms, states: [standard] };
+  const unclear = 'unclear' in found && { unclear: true as const };
+  const charge: Charge = { ...item, order, line, terms, ...unclear, states: [standard] };
   const priced = changed(charge, 'odoo.discount', 'discount of the order line', { discount: exact(line.discount) });
   if ('terms' in found || ruling.verdict !== 'bill') return priced;
   // What a retainer left to bill when it ended is billed by what held then.

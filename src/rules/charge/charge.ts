@@ -1,5 +1,5 @@
 import type { Big } from 'big.js';
-import { exact } from '../../money/decimal.ts';
+import { exact, sum } from '../../money/decimal.ts';
 import type { Entry, Order, OrderLine } from '../entry.ts';
 import type { Ruling } from '../rule.ts';
 import type { Terms } from '../terms/in-force.ts';
@@ -19,6 +19,8 @@ export interface State {
   unitPrice: Big;
   /** Percent, 0 to 100. */
   discount: Big;
+  /** Money beside quantity × price: what of an amount no price can say (10.00 off 3 h is no price in full cents). */
+  remainder?: Big;
 }
 
 /** What an entry's part is worth: from its standard value through every step that changed it. */
@@ -32,6 +34,8 @@ export interface Charge {
   terms: Agreed | undefined;
   /** What of the same entry goes beyond this, for the trace. */
   beyond?: string;
+  /** The agreements don't say what holds: `terms` being absent does not mean Odoo's own. */
+  unclear?: true;
   states: readonly [State, ...State[]];
 }
 
@@ -47,10 +51,15 @@ export const latest = ({ states }: Pick<Charge, 'states'>): State => states.at(-
 export const netPrice = ({ unitPrice, discount }: State): Big =>
   discount.eq(0) ? unitPrice : unitPrice.times(exact('100').minus(discount)).times('0.01');
 
-/** billed × unit price × (1 − discount / 100), exact and unrounded, in the order's currency. */
+/** billed × unit price × (1 − discount / 100) and the remainder, exact and unrounded, in the order's currency. */
 export function valueOf({ entry, line }: Pick<Charge, 'entry' | 'line'>, state: State): Big {
-  return inLineUnit(state.billed, entry.kind, line).times(netPrice(state));
+  const value = inLineUnit(state.billed, entry.kind, line).times(netPrice(state));
+  return state.remainder ? value.plus(state.remainder) : value;
 }
+
+/** What charges are worth together now. */
+export const worthOf = (charges: readonly Charge[]): Big =>
+  sum(charges.map((charge) => valueOf(charge, latest(charge))));
 
 /** The section of the terms in force for this charge, and whose it is. */
 export function agreed<Name extends SectionName>(
@@ -84,7 +93,11 @@ export function split(charge: Charge, billed: Big): [Charge, Charge] {
   const cut = (first: boolean): Charge => {
     const share = (whole: Big): Big => (first ? upTo(whole) : whole.minus(upTo(whole)));
     const [standard, ...steps] = charge.states;
-    const state = (one: State): State => ({ ...one, billed: share(one.billed) });
+    const state = ({ remainder, ...one }: State): State => ({
+      ...one,
+      billed: share(one.billed),
+      ...(first && remainder && { remainder }),
+    });
     return {
       ...charge,
       ruling: { ...charge.ruling, quantity: share(charge.ruling.quantity) },

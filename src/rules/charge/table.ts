@@ -1,3 +1,4 @@
+import { adjustments } from './adjustments.ts';
 import { blendedRate } from './blended-rate.ts';
 import { caps } from './caps.ts';
 import { comesTo } from './comes-to.ts';
@@ -19,6 +20,7 @@ export const STEPS: readonly ChargeStep[] = [
   multipliers,
   volumeTiers,
   discounts,
+  adjustments,
   retainer,
   caps,
   purchaseOrders,

@@ -65,7 +65,7 @@ function pricedLine(line: OrderLine, parts: Part[]): Omit<PricedLine, 'sold' | '
 
 export function proposalLine(priced: PricedLine, order: Order, { text: words, label }: LineText = {}): ProposalLine {
   const { line, sold, parts, quantity } = priced;
-  const agreed = parts.every(({ terms }) => terms !== 'odoo');
+  const agreed = parts.every(({ terms, adjustments }) => terms !== 'odoo' || adjustments);
   const amount = amountText(lineAmount(quantity, line, order.currency));
   const rounding = exact(amount).minus(sum(parts.map(({ value }) => value ?? '0')));
   return {

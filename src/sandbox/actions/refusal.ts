@@ -69,6 +69,12 @@ function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal 
   if (!db.find(part.model as 'hr.expense', part.id)) {
     return { code: 'changed', message: `${part.name}: the record was deleted.` };
   }
+  const adjusted = db
+    .where('x_billing_adjustment', (one) => one.x_record === `${part.model},${String(part.id)}` && !one.x_withdrawn_by)
+    .map(({ id }) => id);
+  if (adjusted.toSorted().join() !== part.adjustments.toSorted().join()) {
+    return { code: 'changed', message: `${part.name}: its adjustments changed since it was read.` };
+  }
   // What is read of an order line is what is left of it already.
   const earlier = part.model === 'sale.order.line' ? [] : liveParts(db, part.model, [part.id]);
   const before = earlier.reduce((total, { x_quantity }) => total + x_quantity, 0);
@@ -179,7 +185,8 @@ function refusalOfLine(db: Store, line: DraftLine, names: string[]): Refusal | u
     return { code: 'changed', message: `${sold.name}: its price or discount changed since it was read.` };
   }
   const unchecked = line.parts.find(
-    ({ ledger: { x_terms } }) => !names.includes(x_terms) && (x_terms !== 'odoo' || line.order_price),
+    ({ ledger: { x_terms }, adjustments }) =>
+      !names.includes(x_terms) && (x_terms !== 'odoo' || (line.order_price && !adjustments.length)),
   );
   if (!unchecked) return undefined;
   return { code: 'changed', message: `${unchecked.name}: billed by terms that were not checked.` };

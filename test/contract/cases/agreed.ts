@@ -25,7 +25,7 @@ const hoursBy = (found: Evaluation[], verdict: string): number =>
     .reduce((all, part) => all + (part.verdict === verdict ? Number(part.quantity) : 0), 0);
 
 /** Drafts what an order has to bill, and holds Odoo's own total against the rules'. */
-async function drafted(place: Place, order: string) {
+export async function drafted(place: Place, order: string) {
   const proposal = await proposalOf(place, order);
   const [outcome] = await draft(place, [proposal]);
   const invoice = await place.drafting.invoice(invoiceId(outcome));

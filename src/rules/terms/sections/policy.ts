@@ -8,8 +8,14 @@ export const adjustment = z.strictObject({
   authority: z
     .enum(['preparer', 'approver', 'controller'])
     .describe('The Odoo group Billing control of who may do it.'),
-  upToAmount: amount().optional().describe('For one adjustment, in the agreement’s currency. Left out: any amount.'),
-  upToPercent: share().optional().describe('Of the standard value of what is adjusted. Left out: any share.'),
+  upToAmount: amount()
+    .optional()
+    .describe(
+      'For all adjustments of the kind on one entry together, in the agreement’s currency. Left out: any amount.',
+    ),
+  upToPercent: share()
+    .optional()
+    .describe('The same, of what the entry is worth before it is adjusted. Left out: any share.'),
 });
 
 export const adjustments = z
@@ -37,6 +43,7 @@ export const entryChecks = z
       })
       .optional(),
     closedTask: reaction().optional().describe('Time on a task that is closed.'),
+    noTerms: reaction().optional().describe('Work on a day after these terms, on which no signed version holds.'),
     missingCategory: reaction()
       .optional()
       .describe('Time without a billing category (Odoo: order line), expenses without one.'),

@@ -80,6 +80,18 @@ def by_id(records):
     return found
 
 
+def adjusted_now(model, ids):
+    """Ids of the adjustments in force, by record."""
+    references = []
+    for record_id in ids:
+        references.append('%s,%s' % (model, record_id))
+    found = {}
+    for one in env['x_billing_adjustment'].sudo().search(
+            [('x_record', 'in', references), ('x_withdrawn_by', '=', False)], order='id'):
+        found.setdefault(one.x_record.id, []).append(one.id)
+    return found
+
+
 def refusal_of_parts(parts):
     """Code and message of the first part that can't be drafted, or nothing. All parts are of one model."""
     model = parts[0]['model']
@@ -93,8 +105,11 @@ def refusal_of_parts(parts):
         # What is read of an order line is what is left of it already.
         if model != 'sale.order.line':
             claimed[held.x_record_id] = claimed.get(held.x_record_id, 0.0) + held.x_quantity
+    adjusted = adjusted_now(model, ids)
     for part in parts:
         record = records.get(part['id'])
+        if adjusted.get(part['id'], []) != sorted(part['adjustments']):
+            return 'changed', '%s: its adjustments changed since it was read.' % part['name']
         if not record:
             return 'changed', '%s: the record was deleted.' % part['name']
         held = claimed.get(part['id'], 0.0)
@@ -207,7 +222,7 @@ def refusal(proposal, order):
         by_line.setdefault(order_line.id, []).append(line)
         for part in line['parts']:
             terms = part['ledger']['x_terms']
-            if terms not in terms_names and (terms != 'odoo' or line['order_price']):
+            if terms not in terms_names and (terms != 'odoo' or (line['order_price'] and not part['adjustments'])):
                 return 'changed', '%s: billed by terms that were not checked.' % part['name']
             by_model.setdefault(part['model'], []).append(part)
     # Claims come first: they say which record, where the order's own count only says how much.

@@ -1,0 +1,2 @@
+# include ask_adjustment.py
+action = ask(records, 'write-off')

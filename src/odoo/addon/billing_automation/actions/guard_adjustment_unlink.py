@@ -1,0 +1,1 @@
+raise UserError('An adjustment can\'t be deleted: withdraw it.')

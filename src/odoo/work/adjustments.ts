@@ -1,0 +1,56 @@
+import { z } from 'zod/v4';
+import { exact, text as plain } from '../../money/decimal.ts';
+import type { Adjustment, Authority } from '../../rules/entry.ts';
+import type { OdooApi } from '../api.ts';
+import { id, instant, many2oneNamed, text, textOrEmpty } from '../rows.ts';
+import { read } from './read.ts';
+
+const adjustment = z.object({
+  id,
+  x_record: text,
+  x_kind: z.enum(['write-off', 'write-down', 'write-up', 'hold'] satisfies Adjustment['kind'][]),
+  x_percent: z.number(),
+  x_amount: z.number(),
+  x_reason: textOrEmpty,
+  x_authority: textOrEmpty,
+  create_uid: many2oneNamed,
+  create_date: instant,
+});
+
+const CHUNK = 2_000;
+const AUTHORITIES: readonly string[] = ['preparer', 'approver', 'controller'] satisfies Authority[];
+const isAuthority = (name: string): name is Authority => AUTHORITIES.includes(name);
+
+/** The adjustments in force of records of work, ids by model, under their `model,id`. */
+export async function readAdjustments(
+  api: OdooApi,
+  records: Map<string, number[]>,
+): Promise<Map<string, Adjustment[]>> {
+  const keys = [...records].flatMap(([model, ids]) => ids.map((recordId) => `${model},${recordId}`));
+  const found = new Map<string, Adjustment[]>();
+  for (let start = 0; start < keys.length; start += CHUNK) {
+    const domain = [
+      ['x_record', 'in', keys.slice(start, start + CHUNK)],
+      ['x_withdrawn_by', '=', false],
+    ] as [string, string, unknown][];
+    const rows = await read(api, 'x_billing_adjustment', domain, adjustment, { names: true, order: 'id' });
+    for (const row of rows) found.set(row.x_record, [...(found.get(row.x_record) ?? []), adjustmentOf(row)]);
+  }
+  return found;
+}
+
+const said = (value: number): string | undefined => (value === 0 ? undefined : plain(exact(value)));
+
+function adjustmentOf(row: z.output<typeof adjustment>): Adjustment {
+  const [amount, percent] = [said(row.x_amount), said(row.x_percent)];
+  return {
+    id: row.id,
+    kind: row.x_kind,
+    ...(amount !== undefined && { amount }),
+    ...(percent !== undefined && { percent }),
+    reason: row.x_reason,
+    author: row.create_uid,
+    authority: row.x_authority.split(', ').filter(isAuthority),
+    on: row.create_date,
+  };
+}

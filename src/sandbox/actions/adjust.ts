@@ -1,0 +1,58 @@
+import { create, write, type Env } from '../env.ts';
+import { userError } from '../faults.ts';
+import type { RowOf } from '../models.ts';
+import type { AnyRow } from '../store.ts';
+
+type Adjustment = RowOf<'x_billing_adjustment'>;
+
+function authorityOf({ rights, uid }: Env): string[] {
+  if (rights.has(uid, 'robot_drafter', 'robot_desk')) return [];
+  return (['preparer', 'approver', 'controller'] as const).filter((group) => rights.has(uid, group));
+}
+
+/** Who adjusts, with which authority and of which order is the add-on's to say, whatever the caller writes. */
+export function adjust(env: Env, values: Partial<Adjustment>): Adjustment {
+  const authority = authorityOf(env);
+  if (!authority.length) {
+    throw userError('Work is adjusted by a billing preparer, approver or controller, in their own name.');
+  }
+  if (values.x_withdrawn_by) throw userError('An adjustment is made first, and withdrawn later.');
+  if (!values.x_reason?.trim()) throw userError('Give a reason: whoever approves the invoice reads it.');
+  const order = orderOf(env, values.x_record ?? '');
+  if (!order) throw userError('Choose work a customer pays for.');
+  return create(env, 'x_billing_adjustment', {
+    ...values,
+    create_uid: env.uid,
+    create_date: env.now,
+    x_authority: authority.join(', '),
+    x_order_id: order.id,
+    x_company_id: order.company_id,
+    x_currency_id: order.currency_id,
+  });
+}
+
+function orderOf({ db }: Env, record: string): RowOf<'sale.order'> | undefined {
+  const [model, number] = record.split(',');
+  const id = Number(number);
+  if (model === 'hr.expense') return db.find('sale.order', db.get('hr.expense', id).sale_order_id);
+  const lines = {
+    'account.analytic.line': () => db.get('account.analytic.line', id).so_line,
+    'project.milestone': () => db.get('project.milestone', id).sale_line_id,
+    'sale.order.line': () => id,
+  };
+  const line = db.find('sale.order.line', lines[model as keyof typeof lines]());
+  return line && db.find('sale.order', line.order_id);
+}
+
+/** An adjustment is made once; then it is withdrawn by its author or a controller, or left alone. */
+export function withdraw(env: Env, id: number, values: Partial<AnyRow>): void {
+  const { create_uid, x_withdrawn_by } = env.db.get('x_billing_adjustment', id);
+  if (x_withdrawn_by || Object.keys(values).some((name) => name !== 'x_withdrawn_by')) {
+    throw userError('An adjustment stays as it was made. Withdraw it, and make another.');
+  }
+  if (values.x_withdrawn_by !== env.uid) throw userError('An adjustment is withdrawn in your own name.');
+  if (create_uid !== env.uid && !authorityOf(env).includes('controller')) {
+    throw userError('They or a billing controller can withdraw it.');
+  }
+  write(env, 'x_billing_adjustment', id, { x_withdrawn_by: env.uid, x_withdrawn_on: env.now });
+}
