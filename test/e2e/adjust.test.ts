@@ -97,7 +97,7 @@ describe('what is adjusted is what is billed', () => {
     const [move] = await world.admin.searchRead('account.move', [['id', '=', invoice]], {
       fields: ['x_billing_trace'],
     });
-    expect(move?.x_billing_trace).toContain('written down 10 % by Preparer, Goodwill: -60.00 USD');
+    expect(move?.x_billing_trace).toContain('written down 10 % by Preparer, Goodwill: −60.00 USD');
 
     await expect(withdraw(world, preparer, id)).rejects.toThrow(/Cancel or credit that first/);
     await expect(adjust(preparer, timesheetIds[1])).rejects.toThrow(/already. Cancel or credit/);
