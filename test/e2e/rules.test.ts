@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import { roundHalfUp } from '../../src/money/round.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
@@ -11,6 +11,9 @@ import { RATE } from './support/written/ground.ts';
 import type { Invoice, Outcome } from './support/written/play.ts';
 import { play } from './support/written/play.ts';
 import { openWorld } from './support/world.ts';
+
+// All cases are played before the first is looked at.
+vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 1_200_000 });
 
 const test = base.extend('played', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);

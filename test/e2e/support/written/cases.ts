@@ -24,6 +24,8 @@ export const NOT_IN_ODOO: Record<string, string> = {
     'no invoice under these terms exceeds the cap: an earlier version would have had to',
   'A new purchase order begins at nothing':
     'the earlier invoice is of an earlier version, and all versions are signed before any work is billed here',
+  'Projects apart, and a correction that leaves one project nothing waits for more work there':
+    'Odoo refuses the draft (order-full): with the correction, which waits, its order line has less left to invoice',
   'A holiday multiplier where the calendar can’t be read': 'Odoo knows the calendar of every employee',
   'Another working calendar than the person’s own can’t be read': 'Odoo knows every calendar that terms name',
 };

@@ -75,7 +75,8 @@ export async function play(world: World, choose: (own: string, other: string) =>
       return { proposal, draft, move, lines: lines.filter((row) => row.move_id === moveId) };
     });
     const { invoices: reads, findings = [] } = one;
-    const totals = reads?.map((each) => ({ ...each, total: String(each.total) }));
+    const inCurrency = (texts: string[]) => texts.map((line) => line.replaceAll('EUR', one.code));
+    const totals = reads?.map((each) => ({ ...each, lines: inCurrency(each.lines), total: String(each.total) }));
     return {
       ...one,
       ...(totals && { reads: { invoices: totals, findings } }),
@@ -118,6 +119,7 @@ async function enterTime(world: World, cases: Staged[], timeOf: (one: Staged) =>
     unit_amount: Number(entry.h ?? 0),
     ...one.taskOf(entry),
   }));
+  if (rows.length === 0) return;
   const ids = await createAll(world.admin, 'account.analytic.line', rows);
   await approveTime(
     world,

@@ -24,7 +24,9 @@ export class Staff {
   readonly #holidays: (() => Values)[] = [];
 
   /** Wants everybody of a case, `also` those its terms name. */
-  hire({ work, invoiced = [] }: Written, also: string[]): Crew {
+  hire({ case: name, work, invoiced = [] }: Written, also: string[]): Crew {
+    // The same claim of the same person in two cases would be a claim made twice.
+    const apart = work.some(({ expense }) => expense !== undefined) ? name : undefined;
     const people = new Set([...work, ...invoiced].map(({ who = DEFAULT }) => who));
     const calendars = new Map<string, string>();
     for (const who of people) {
@@ -44,11 +46,11 @@ export class Staff {
     );
     const named = new Map(
       [...elsewhere].map(
-        ([name, days]) =>
+        ([called, days]) =>
           [
-            name,
+            called,
             this.#calendar(
-              name,
+              called,
               days.map(({ on, day }) => [on, day]),
             ),
           ] as const,
@@ -57,7 +59,7 @@ export class Staff {
     const known = new Map<string, string>();
     const hire = (who: string, role: string | undefined): string => {
       const calendar = calendars.get(who);
-      const key = JSON.stringify([who, role, calendar]);
+      const key = JSON.stringify([who, role, calendar, apart]);
       if (role) this.#jobs.want(role, { name: role });
       if (!this.#employees.has(key)) {
         const values: Values = { name: who, date_version: '2025-01-01' };
@@ -79,12 +81,15 @@ export class Staff {
     };
   }
 
-  async make({ admin }: World): Promise<void> {
+  async make({ admin, odoo }: World): Promise<void> {
+    // Odoo moves a calendar's holidays from the zone of whoever enters them.
+    const [user] = await admin.searchRead('res.users', [['login', '=', odoo.login]], { fields: ['id'] });
+    await admin.call('res.users', 'write', [[user?.id], { tz: 'UTC' }]);
     await Promise.all([this.#jobs.make(admin), this.#calendars.make(admin)]);
     for (const fill of this.#late) fill();
     await this.#employees.make(admin);
     const holidays = this.#holidays.map((holiday) => holiday());
-    await createAll(admin, 'resource.calendar.leaves', holidays, { tz: 'UTC' });
+    await createAll(admin, 'resource.calendar.leaves', holidays);
   }
 
   #calendar(name: string, days: [string, WrittenDay][]): string {

@@ -20,7 +20,7 @@ export interface Staged extends Played {
   agreements: Agreement[];
   crew: Crew;
   /** Where the time of an entry is booked. */
-  taskOf(entry: Worked): { project_id: number; task_id: number };
+  taskOf(entry: Worked): { project_id: number; task_id?: number };
   productOf(name: string): number;
   resolve: Resolve;
 }
@@ -145,7 +145,7 @@ export async function stage(world: World, ground: Ground, cases: Played[]): Prom
         sale_line_id: lineOf(product),
         ...(phase && { milestone_id: phases.id(key(project, phase)) }),
       });
-    for (const entry of worked(one)) task(entry);
+    for (const entry of worked(one)) if (onTask(entry)) task(entry);
     for (const name of named.get('project.task') ?? [])
       if (!worked(one).some((entry) => entry.task === name)) task({ task: name });
   }
@@ -154,10 +154,11 @@ export async function stage(world: World, ground: Ground, cases: Played[]): Prom
   return placed.map(({ one, key, sold, agreements, crew, productKey }): Staged => {
     const productOf = (name: string) =>
       products.id(sold.find(({ product }) => product === name)?.productKey ?? productKey(name));
-    const taskOf = ({ task = TASK, phase, project = PROJECT, product }: Worked) => ({
-      project_id: projects.id(key(project)),
-      task_id: tasks.id(key(task, phase, project, product)),
-    });
+    const taskOf = (entry: Worked) => {
+      const { task = TASK, phase, project = PROJECT, product } = entry;
+      const task_id = onTask(entry) ? { task_id: tasks.id(key(task, phase, project, product)) } : {};
+      return { project_id: projects.id(key(project)), ...task_id };
+    };
     const resolve: Resolve = (comodel, { name = '' }) => {
       switch (comodel) {
         case 'hr.employee':
@@ -165,7 +166,7 @@ export async function stage(world: World, ground: Ground, cases: Played[]): Prom
         case 'product.product':
           return productOf(name);
         case 'project.task':
-          return taskOf(worked(one).find(({ task }) => task === name) ?? { task: name }).task_id;
+          return taskOf(worked(one).find(({ task }) => task === name) ?? { task: name }).task_id as number;
         case 'project.milestone':
           return phases.id(key(worked(one).find(({ phase }) => phase === name)?.project ?? PROJECT, name));
         case 'resource.calendar':
@@ -185,6 +186,9 @@ export async function stage(world: World, ground: Ground, cases: Played[]): Prom
 }
 
 const worked = ({ work, invoiced = [] }: Played): Worked[] => [...work.filter(({ expense }) => !expense), ...invoiced];
+
+/** Work on no task is the project's own, on its order line. */
+const onTask = ({ task, phase, product }: Worked): boolean => (task ?? phase ?? product) !== undefined;
 
 /** Names of records that agreements mean, by model. */
 function namesIn(agreements: Agreement[]): Map<string, string[]> {
