@@ -42,7 +42,7 @@ describe('backtest', () => {
   it('as a table: old and new total, which rule moved it, entries with another verdict', async () => {
     const { code, said } = await backtest();
     expect(code).toBe(0);
-    expect(said).toMatch(/2026-03 +S0001 +Northwind +1,080\.00 EUR +720\.00 EUR +-360\.00 EUR +Caps -360\.00 EUR/);
+    expect(said).toMatch(/2026-03 +S0001 +Northwind +1,080\.00 EUR +720\.00 EUR +−360\.00 EUR +Caps −360\.00 EUR/);
     expect(said).toContain('today 5 h to bill, then 2 h to bill, 3 h written off. 3 h over the cap of 6 h (All, Acme');
     expect(said).toContain('Nothing was written to Odoo.');
   });
