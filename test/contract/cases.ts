@@ -25,10 +25,10 @@ export function contract(test: PlaceTest): void {
   events(test);
   rights(test);
   keys(test);
+  adjusted(test);
   revenue(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);
   format(test);
-  adjusted(test);
 }

@@ -25,6 +25,8 @@ export interface Place extends Clockwork {
   admin: OdooApi;
   /** Who approves time for billing. */
   preparer: OdooApi;
+  /** Who adjusts work where no terms say who may. */
+  controller: OdooApi;
   /** n8n's robot and the desk's, over the API and as billing sees them. */
   drafter: OdooApi;
   desk: OdooApi;
@@ -63,6 +65,8 @@ export async function openPlace(
     if (!user) throw new RangeError(`Nobody in the firm is called ${name}`);
     return user;
   };
+  const controller = firm.users.find(({ role }) => role === 'controller');
+  if (!controller) throw new RangeError('The firm has no controller');
   const [drafter, desk] = [await as(logins.drafter), await as(logins.desk)];
   const deciding = createBillingOdoo(desk, at.url);
   return {
@@ -74,6 +78,7 @@ export async function openPlace(
     refs,
     admin: await as(logins.admin),
     preparer: await as(account('Pia Lindgren')),
+    controller: await as(controller),
     drafter,
     desk,
     drafting: createBillingOdoo(drafter, at.url),

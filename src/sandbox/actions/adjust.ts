@@ -20,6 +20,11 @@ export function adjust(env: Env, values: Partial<Adjustment>): Adjustment {
   if (!values.x_reason?.trim()) throw userError('Give a reason: whoever approves the invoice reads it.');
   const order = orderOf(env, values.x_record ?? '');
   if (!order) throw userError('Choose work a customer pays for.');
+  // Who may by terms is told by the add-on and the rules; the sandbox knows who may without any.
+  const agreed = env.db.where('x_billing_agreement', (each) => [order.id, 0].includes(each.x_order_id)).length > 0;
+  if (!agreed && !authority.includes('controller')) {
+    throw userError('No terms say who may here, so only a billing controller may.');
+  }
   return create(env, 'x_billing_adjustment', {
     ...values,
     create_uid: env.uid,
