@@ -42,7 +42,7 @@ const dayOf = (agreement: string | undefined, { person, date }: Pick<Used, 'pers
 type Earlier = (charge: Charge, per: Increments['per']) => Used[];
 
 /** What earlier invoices hold of the same entry or, where days are rounded, of the same person's day. */
-function earlierOf({ used }: Run): Earlier {
+const earlierOf = once(({ used }: Run): Earlier => {
   const byEntry = groupBy(used, ({ entry }) => entry);
   const byDay = groupBy(used, (row) => dayOf(row.agreement, row));
   return ({ entry, terms }, per) => {
@@ -50,7 +50,7 @@ function earlierOf({ used }: Run): Earlier {
     if (per === 'entry') return same;
     return [...new Set([...same, ...(byDay.get(dayOf(terms?.terms.agreement.id, entry)) ?? [])])];
   };
-}
+});
 
 function roundedUp(charges: Charge[], earlierOf: Earlier): [Charge, Charge][] {
   const [first = never()] = charges;

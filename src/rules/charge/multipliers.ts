@@ -1,7 +1,8 @@
 import type { Big } from 'big.js';
 import { exact } from '../../money/decimal.ts';
 import { dayWords, isoWeek, weekday } from '../days.ts';
-import type { Workday } from '../entry.ts';
+import type { Used, Workday } from '../entry.ts';
+import { once } from '../once.ts';
 import { isMeant } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { quantityText } from '../words.ts';
@@ -142,23 +143,32 @@ export const asksCalendar = ({ when, afterHours, per }: Multiplier): boolean =>
 type HoursBefore = (charge: Charge, per: 'day' | 'week') => Big;
 
 /** Hours of the same person under the same agreement that day or week before this entry, earlier invoices' hours first. */
-function hoursBefore(charges: readonly Charge[], { used }: Run): HoursBefore {
+function hoursBefore(charges: readonly Charge[], run: Run): HoursBefore {
   // An earlier version of the same agreement may say nothing of overtime; its hours of that week count all the same.
   const concerned = new Set(charges.filter((charge) => rowsOf(charge).length > 0).map(agreementOf));
-  const tally = new Map<string, Big>();
+  const own = new Map<string, Big>();
   const before = new Map<Charge, { day: Big; week: Big }>();
-  const count = (agreement: string | undefined, person: number | undefined, date: string, hours: Big | string) => {
-    const keys = [date, isoWeek(date)].map((span) => `${agreement} ${person} ${span}`);
-    const [day, week] = keys.map((key) => tally.get(key) ?? exact('0'));
-    for (const key of keys) tally.set(key, (tally.get(key) ?? exact('0')).plus(hours));
-    return { day: day as Big, week: week as Big };
-  };
-  for (const { agreement, person, date, worked, kind } of used)
-    if (kind === 'time' && concerned.has(agreement)) count(agreement, person?.id, date, worked);
   for (const charge of charges) {
     const { entry, ruling } = charge;
     if (entry.kind !== 'time' || !concerned.has(agreementOf(charge))) continue;
-    before.set(charge, count(agreementOf(charge), entry.person?.id, entry.date, ruling.quantity));
+    const keys = spans(agreementOf(charge), entry);
+    const [day, week] = keys.map((key) => own.get(key) ?? earlierHours(run).get(key) ?? exact('0')) as [Big, Big];
+    before.set(charge, { day, week });
+    own.set(keys[0], day.plus(ruling.quantity));
+    own.set(keys[1], week.plus(ruling.quantity));
   }
   return (charge, per) => before.get(charge)?.[per] ?? exact('0');
 }
+
+/** Hours that earlier invoices hold, by agreement, person and day or week. */
+const earlierHours = once(({ used }: Run): ReadonlyMap<string, Big> => {
+  const tally = new Map<string, Big>();
+  for (const row of used.filter(({ kind }) => kind === 'time'))
+    for (const key of spans(row.agreement, row)) tally.set(key, (tally.get(key) ?? exact('0')).plus(row.worked));
+  return tally;
+});
+
+const spans = (agreement: string | undefined, { person, date }: Pick<Used, 'person' | 'date'>): [string, string] => [
+  `${agreement} ${person?.id} ${date}`,
+  `${agreement} ${person?.id} ${isoWeek(date)}`,
+];
