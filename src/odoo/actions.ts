@@ -16,6 +16,22 @@ const draftFacts = z.object({
 });
 export type DraftFacts = z.infer<typeof draftFacts>;
 
+const orderFacts = z.object({
+  id: z.number(),
+  invoice_to: z.object({ id: z.number(), name: z.string() }),
+  country: z.string(),
+  vat: z.string(),
+  position: z.string(),
+  expected: z.string(),
+  vat_required: z.boolean(),
+  of_country: z.boolean(),
+  fits: z.boolean(),
+  by_country: z.boolean(),
+  crosses_eu: z.boolean(),
+  lines: z.array(z.object({ id: z.number(), zero: z.boolean(), left_out: z.string(), others: z.array(z.string()) })),
+  seal: z.string(),
+});
+
 const person = z.object({ id: z.number(), name: z.string(), email: z.string() });
 
 const refused = z.object({
@@ -46,6 +62,7 @@ const answers = {
       ]),
     ),
   }),
+  check_orders: z.object({ orders: z.array(orderFacts) }),
   find_drafts: z.object({ found: z.record(z.string(), draftFacts) }),
   record_verdicts: z.object({ written: z.number(), unchanged: z.number() }),
   open_cases: z.object({
@@ -168,6 +185,8 @@ export interface DraftPart {
   };
   /** Ids of the adjustments in force, as they were read. */
   adjustments: number[];
+  /** Of an expense: who spent what on what, and whether there was a receipt. */
+  spent: { category: number; person: number; currency: string; total: number; cost: number; receipt: boolean } | false;
   ledger: LedgerPart & { x_counted_with: string };
 }
 
@@ -180,6 +199,8 @@ export interface DraftProposal {
   preparer: string;
   /** The customer's PO as agreed; false: Odoo's own reference. */
   reference: string | false;
+  /** What was checked of the order, as Odoo said it; empty where nothing was. */
+  checked: string;
   /** Down payments on the order still to be taken off, as they were read. */
   deducted: { order_line_id: number; price_unit: number; left: number; quantity: number }[];
   /** Untaxed on live invoices of the order, where deducting counts on it. */
@@ -264,6 +285,7 @@ export interface DecisionRow {
 interface Payloads {
   draft: { proposals: DraftProposal[] };
   foresee: { proposals: DraftProposal[] };
+  check_orders: { ids: number[] };
   find_drafts: { keys: string[] };
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };

@@ -35,6 +35,7 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposa
     approval: part.approvalSource,
     counts_on: countsOn(part),
     adjustments: part.adjustments ?? [],
+    spent: part.spent ? { ...part.spent, total: Number(part.spent.total), cost: Number(part.spent.cost) } : false,
     ledger: { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' },
   };
 }
@@ -83,6 +84,7 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
     trace: traceOf(proposal),
     preparer,
     reference: proposal.reference ?? false,
+    checked: proposal.checked ?? '',
     deducted: proposal.deductions.map((each) => ({
       order_line_id: each.orderLineId,
       price_unit: Number(each.priceUnit),

@@ -49,6 +49,25 @@ export interface Claim {
   invoice: Ref;
   invoiceState: 'draft' | 'posted';
   outside: boolean;
+  /** What the invoice shows for it, where agreed terms make that more or less. */
+  billed?: Decimal;
+}
+
+/** What somebody says they spent. */
+export interface ExpenseClaim {
+  /** The expense category: Odoo's product. */
+  category?: Ref;
+  /** Odoo re-invoices the category at cost, not at its sales price. */
+  atCost: boolean;
+  currency: Currency;
+  /** In `currency`: with tax, as on the receipt, and without the tax the company gets back. */
+  total: Decimal;
+  cost: Decimal;
+  /** The same two in the company's currency, as Odoo's books have them. */
+  companyTotal: Decimal;
+  companyCost: Decimal;
+  /** Other claims, not refused, of the same person, day and amount in another category. */
+  alike: Ref[];
 }
 
 /**
@@ -85,8 +104,10 @@ export interface Entry {
   approval: Approval;
   /** Names of attachments, or references that stand for one (an e-signature id). */
   evidence: string[];
-  /** Other records that look like the same claim (same receipt, or same person, date and amount). */
+  /** Other records, not refused, that look like the same claim to Odoo: same receipt, or same person, date, category and amount. */
   duplicates: Ref[];
+  /** Of an expense, where it could be read. */
+  claim?: ExpenseClaim;
   claims: Claim[];
   /** Those in force, withdrawn ones left out. */
   adjustments?: Adjustment[];
@@ -161,6 +182,45 @@ export interface Currency {
   digits: number;
 }
 
+/** From a day on until the next one: units of a currency for one of the company's. */
+export interface ExchangeRate {
+  currency: string;
+  from: Day;
+  rate: Decimal;
+}
+
+/** What Odoo says of an order before it is invoiced. Names as Odoo shows them; empty where there is none. */
+export interface OrderFacts {
+  /** Who gets the invoice, the code of their country, and their VAT number. */
+  invoiceTo: Ref;
+  country: string;
+  vat: string;
+  /** The order's fiscal position, and the one Odoo would give the customer now. */
+  position: string;
+  expected: string;
+  /** The position is for customers with a VAT number; for customers of some countries; for a customer such as this one. */
+  vatRequired: boolean;
+  ofCountry: boolean;
+  fits: boolean;
+  /** The company is in the European Union, and Odoo gives its fiscal positions by country. */
+  byCountry: boolean;
+  /** Company and customer are in two countries of the European Union. */
+  crossesEu: boolean;
+  lines: LineFacts[];
+  /** All of it but the lines, as Odoo wrote it. */
+  seal: string;
+}
+
+export interface LineFacts {
+  id: number;
+  /** It has no tax, or taxes of 0 %. */
+  zeroTax: boolean;
+  /** Taxes its product has, and the line has none at all. */
+  taxLeftOut: string;
+  /** What of it belongs to a company other than the order's: `tax 15 % of Sister Ltd`. */
+  others: string[];
+}
+
 export interface Order {
   id: number;
   name: string;
@@ -169,6 +229,14 @@ export interface Order {
   /** The company the customer belongs to, where that is another record. */
   commercialCustomer?: Ref;
   currency: Currency;
+  /** What the company keeps its books in. Absent: the order's. */
+  companyCurrency?: Currency;
+  /** Rates the company has in Odoo, of the currencies its orders and expenses are in. */
+  rates?: ExchangeRate[];
+  /** Where Odoo was asked. */
+  facts?: OrderFacts;
+  /** Amount or validity of a purchase order is recorded, and no number of one. */
+  purchaseOrderUnnamed?: boolean;
   /** Hours in a working day of the company. */
   hoursPerDay?: Decimal;
   salesperson?: Ref;
@@ -244,6 +312,8 @@ export interface Used {
   person?: Ref;
   role?: string;
   phase?: Ref;
+  /** Category of an expense. */
+  category?: Ref;
   /** What was worked, and what was billed for it, in the entry's unit. */
   worked: Decimal;
   billed: Decimal;

@@ -24,7 +24,8 @@ import type { CaseDraft, Evaluation, Part } from './verdict.ts';
 const NO_GATES: Passage = { passed: [], held: new Map(), cases: [] };
 
 /**
- * What becomes of every part of the work, and the invoice it makes. Free of effects; `today` sets deadlines, nothing else.
+ * What becomes of every part of the work, and the invoice it makes. Free of effects; `today` sets deadlines, and the exchange rate where terms
+ * say that the invoice's day decides.
  *
  * Quantities are exact; money is rounded half up, once per line and, where the company does so, once for all lines. Where hours or money don't add up, or Odoo counts
  * otherwise, nothing is proposed: everything billable is held, in one case that names the numbers.
@@ -42,7 +43,7 @@ export function evaluate(work: Work, today: Day): Evaluation {
  * @throws TypeError where a quantity or a price is no number
  */
 export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
-  const { outcomes, retainers } = chargeAll(works, works.map(judge));
+  const { outcomes, retainers } = chargeAll(works, works.map(judge), today);
   const about = groupBy(retainers, ({ work }) => work);
   return countedOn(
     works,

@@ -60,8 +60,10 @@ function* rulingsOn(entry: Entry, facts: Parameters<Rule['decide']>[2]): Generat
 
 /** Claims are what the line's entries already account for; anything else Odoo counts as invoiced came from elsewhere. */
 function roomOf(line: OrderLine, entries: Entry[]): Room {
-  const claimed = sum(entries.flatMap(({ claims }) => claims.map(({ quantity }) => quantity)));
-  return { left: exact(line.toInvoice), outside: exact(line.invoiced).minus(claimed) };
+  const claims = entries.flatMap((entry) => entry.claims);
+  const shown = sum(claims.map(({ quantity, billed = quantity }) => billed));
+  const more = shown.minus(sum(claims.map(({ quantity }) => quantity)));
+  return { left: exact(line.toInvoice).plus(more), outside: exact(line.invoiced).minus(shown) };
 }
 
 function takeFrom(room: Room, { verdict, quantity, invoice }: Ruling): void {

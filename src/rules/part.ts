@@ -3,7 +3,7 @@ import { exact, text } from '../money/decimal.ts';
 import type { Charge, State } from './charge/charge.ts';
 import { inLineUnit, latest, valueOf } from './charge/charge.ts';
 import type { Outcome } from './charge/charge-all.ts';
-import type { Order } from './entry.ts';
+import type { Entry, ExpenseClaim, Order } from './entry.ts';
 import { termsId } from './terms/in-force.ts';
 import type { Part } from './verdict.ts';
 import { amountWords, approvalWords, quantityText, signed, unitOf } from './words.ts';
@@ -44,7 +44,16 @@ export function partOf(outcome: Outcome, order: Order | undefined): Part {
     ...(ruling.drawn && { drawn: text(ruling.drawn) }),
     ...(ruling.countsOn && { countsOn: ruling.countsOn }),
     ...(entry.adjustments && { adjustments: entry.adjustments.map(({ id }) => id).toSorted((a, b) => a - b) }),
+    ...(entry.claim && { spent: spentOf(entry, entry.claim) }),
   };
+}
+
+function spentOf(
+  { person, evidence }: Entry,
+  { category, currency, total, cost }: ExpenseClaim,
+): Part['spent'] & object {
+  const named = { category: category?.id ?? 0, person: person?.id ?? 0, currency: currency.code };
+  return { ...named, total, cost, receipt: evidence.length > 0 };
 }
 
 export function isCharge(outcome: Outcome): outcome is Charge {
@@ -85,7 +94,9 @@ function arithmetic(charge: Charge, values: Big[]): string {
   }
   steps.push(...priceSteps(state, currency));
   const sum = `${steps.join(' × ')} = ${amountWords(values.at(-1) as Big, currency)}`;
-  const worked = state.billed.eq(ruling.quantity) ? '' : `${quantityText(ruling.quantity, unit)} worked: `;
+  const worked = state.billed.eq(ruling.quantity)
+    ? ''
+    : `${quantityText(ruling.quantity, unit)} ${entry.kind === 'expense' ? 'claimed' : 'worked'}: `;
   const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge, values)];
   const beyond = charge.beyond === undefined ? '' : `; ${charge.beyond}`;
   return `${worked}${sum}${why.length ? ` (${why.join('; ')})` : ''}${beyond}`;

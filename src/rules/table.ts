@@ -1,8 +1,10 @@
 import { alreadyBilled } from './any/already-billed.ts';
 import { inPeriod } from './any/in-period.ts';
 import { knownLine } from './any/known-line.ts';
+import { purchaseOrderNamed } from './any/purchase-order-named.ts';
 import { roomOnLine } from './any/room.ts';
 import type { EntryKind } from './entry.ts';
+import { agreedCategory } from './expense/agreed-category.ts';
 import { approvedExpensesOnly } from './expense/approved-only.ts';
 import { noDuplicate } from './expense/duplicate.ts';
 import { noCustomer } from './expense/no-customer.ts';
@@ -41,6 +43,7 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     approvedOnly,
     closedTask,
     hoursInUnit,
+    purchaseOrderNamed,
     timeAtOrderPrice,
   ],
   milestone: [
@@ -52,11 +55,13 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     inPeriod,
     roomOnLine('milestone'),
     acceptanceEvidence,
+    purchaseOrderNamed,
     milestoneAtOrderPrice,
   ],
   expense: [
     alreadyBilled,
     noCustomer,
+    agreedCategory,
     approvedExpensesOnly,
     inPeriod,
     postedOnly,
@@ -64,6 +69,7 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     roomOnLine('expense'),
     receiptAttached,
     noDuplicate,
+    purchaseOrderNamed,
     expenseAtOrderPrice,
   ],
   fee: [retainerFee, feeTermsUnclear, fixedFee, feeNotDrafted],

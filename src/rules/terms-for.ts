@@ -19,6 +19,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'retainer',
   'milestoneGates',
   'advances',
+  'expenses',
   'adjustments',
   'entryChecks',
   'invoiceFormat',

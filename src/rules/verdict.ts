@@ -73,6 +73,8 @@ export interface Part {
   countsOn?: CountsOn;
   /** What it takes of a retainer, in hours or money. */
   drawn?: Decimal;
+  /** Of an expense, as it was read: Odoo refuses the draft where it has changed since. Ids are 0 where there is none. */
+  spent?: { category: number; person: number; currency: string; total: Decimal; cost: Decimal; receipt: boolean };
 }
 
 /** What a part counts on beside its own record: Odoo looks again when it drafts. */
@@ -196,6 +198,8 @@ export interface Proposal {
   findings: Finding[];
   /** The customer's PO as agreed, empty for none. Absent: Odoo's own reference. */
   reference?: string;
+  /** What Odoo said of the order when it was checked: drafting refuses where it says otherwise by then. */
+  checked?: string;
   /** The agreements its lines are billed by. */
   agreements?: CountedOn[];
   /** Where deductions follow agreed advances: what was invoiced of the order, as they counted on it. */

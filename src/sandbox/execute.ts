@@ -87,9 +87,11 @@ function actionName({ db }: Env, id: number): string {
   return data?.name ?? `ir.actions.server,${String(id)}`;
 }
 
-/** Odoo's `false` is the empty value of its field; commands for x2many are not known here. */
+/** Odoo's `false` is the empty value of its field, plain ids are all of a many2many; commands are not known here. */
 function fromWire(values: Record<string, unknown>): Partial<AnyRow> {
-  const strange = Object.entries(values).find(([, value]) => typeof value === 'object');
+  const plain = (value: unknown): boolean =>
+    Array.isArray(value) ? value.every((each) => typeof each === 'number') : typeof value !== 'object';
+  const strange = Object.entries(values).find(([, value]) => !plain(value));
   if (strange) throw unknown(`the value ${JSON.stringify(strange[1])} for ${strange[0]}`);
   return values as Partial<AnyRow>;
 }

@@ -14,6 +14,7 @@ const EMPLOYEES_READ = [
   'res.partner',
   'res.company',
   'res.currency',
+  'res.currency.rate',
   'uom.uom',
   'ir.attachment',
   'hr.employee.public',

@@ -2,6 +2,7 @@ import { adjusted } from './cases/adjusted.ts';
 import { advances } from './cases/advances.ts';
 import { agreed } from './cases/agreed.ts';
 import { approvals } from './cases/approvals.ts';
+import { checking } from './cases/checking.ts';
 import { choosing } from './cases/choosing.ts';
 import { drafting } from './cases/drafting.ts';
 import { events } from './cases/events.ts';
@@ -20,6 +21,7 @@ export function contract(test: PlaceTest): void {
   choosing(test);
   foreseeing(test);
   drafting(test);
+  checking(test);
   approvals(test);
   exceptions(test);
   events(test);

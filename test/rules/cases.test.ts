@@ -11,7 +11,7 @@ for (const file of readdirSync(folder)) {
   const cases = parse(readFileSync(new URL(file, folder), 'utf8')) as Written[];
   describe(file.replace('.yaml', ''), () => {
     test.each(cases.map((written) => [written.case, written] as const))('%s', (_, written) => {
-      const evaluations = evaluateAll(worksOf(written), '2026-12-31');
+      const evaluations = evaluateAll(worksOf(written), written.today ?? '2026-12-31');
       const [evaluation] = evaluations;
       expect(evaluations.flatMap(({ identity }) => identity.breaks)).toEqual([]);
       expect(shownAhead(evaluations)).toEqual({ advances: written.advances ?? [], deducts: written.deducts ?? [] });
@@ -25,6 +25,8 @@ for (const file of readdirSync(folder)) {
         const { invoices, findings = [] } = written;
         const totals = invoices.map((invoice) => ({ ...invoice, total: String(invoice.total) }));
         expect(evaluation && read(evaluation)).toEqual({ invoices: totals, findings });
+      } else if (written.findings) {
+        expect(evaluation?.proposal?.findings.map(({ code }) => code)).toEqual(written.findings);
       }
       if (written.balance) expect(evaluation && movements(evaluation)).toEqual(written.balance);
       for (const words of written.says ?? []) {

@@ -53,6 +53,7 @@ const anyPricing = fc.constantFrom<Record<string, unknown>>(
 const written = (terms: Record<string, unknown>, work: Written['work']): Written => ({
   case: '',
   ...(Object.keys(terms).length > 0 && { terms }),
+  purchaseOrder: 'PO-1',
   work,
 });
 

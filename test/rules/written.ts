@@ -11,6 +11,7 @@ import type {
   Entry,
   Milestone,
   Order,
+  OrderFacts,
   OrderLine,
   Ref,
   Used,
@@ -19,6 +20,8 @@ import type {
 } from '../../src/rules/entry.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { expense, fee, line, milestone, order, time, totalsOf } from './work.ts';
+import type { WrittenExpense } from './written-expense.ts';
+import { expenseLine, isSpent, spent, usedExpense } from './written-expense.ts';
 
 /** A case as a finance person writes and checks it: the terms, the work, what is billed, what becomes of the rest. */
 export interface Written {
@@ -29,7 +32,16 @@ export interface Written {
   versions?: Record<string, unknown>[];
   /** Whole agreements, where there are several. */
   agreements?: Record<string, unknown>[];
-  currency?: 'EUR' | 'JPY' | 'BHD';
+  currency?: keyof typeof DIGITS;
+  /** The company's own currency, where the order is in another, and the rates it has in Odoo. */
+  books?: keyof typeof DIGITS;
+  rates?: { currency: string; from: string; rate: number }[];
+  /** What Odoo says of the order beyond its lines; where nothing is said, nothing is odd. */
+  odoo?: Partial<OrderFacts>;
+  /** Other fields of the order. */
+  order?: Partial<Order>;
+  /** The day the invoice is made. */
+  today?: string;
   /** The order line, where it is not consulting by the hour at 120.00. */
   line?: Record<string, unknown>;
   lines?: Record<string, unknown>[];
@@ -52,6 +64,9 @@ export interface Written {
     /** Units of a fee, for a period. */
     fee?: number;
     label?: string;
+    expense?: string;
+    /** Number of the work it holds a part of. */
+    of?: number;
   }[];
   /** What earlier runs drew from a retainer. */
   drawn?: { on: string; entry?: number; who?: string; h: number; amount?: number; gone?: true }[];
@@ -83,11 +98,10 @@ export interface Written {
   balance?: string[];
 }
 
-interface WrittenEntry {
+interface WrittenEntry extends Partial<Omit<WrittenExpense, 'on'>> {
   on: string;
-  who?: string;
   h?: number | string;
-  /** An expense of one unit, on the order line of that name. */
+  /** An expense: of one unit on the order line of that name, or of what was `spent`, on a line of its own. */
   expense?: string;
   /** What is left to invoice of the order line of that name. */
   fee?: string;
@@ -120,7 +134,21 @@ interface WrittenDay {
   calendar?: string;
 }
 
-const DIGITS = { EUR: 2, JPY: 0, BHD: 3 };
+export const DIGITS = { EUR: 2, USD: 2, CHF: 2, JPY: 0, BHD: 3, KWD: 3 };
+const NOTHING_ODD: OrderFacts = {
+  invoiceTo: { id: 21, name: 'Northwind' },
+  country: 'BE',
+  vat: 'BE0477472701',
+  position: '',
+  expected: '',
+  vatRequired: false,
+  ofCountry: false,
+  fits: true,
+  byCountry: false,
+  crossesEu: false,
+  lines: [],
+  seal: '',
+};
 const PEOPLE = ['Ann', 'Bob', 'Cem', 'Dee'];
 
 export function workOf(written: Written): Work {
@@ -137,13 +165,26 @@ export function workOf(written: Written): Work {
     }),
   );
   if (written.fee && lines[0]) invoice(lines[0], written.fee);
+  lines.push(...written.work.flatMap((entry, index) => (isSpent(entry) ? expenseLine(entry, index + 1) : [])));
   const milestones = (written.milestones ?? []).map((each) => milestoneOf(each, lines));
-  const entries = written.work.map((entry, index) => entryOf(entry, index + 1, lines, milestones));
+  const entries = written.work.map((entry, index) =>
+    isSpent(entry) ? spent(entry, index + 1, currency) : entryOf(entry, index + 1, lines, milestones),
+  );
   const agreements = agreementsOf(written, currency);
   const used = (written.invoiced ?? []).map(
-    ({ on, who = 'Ann', fee, h = fee ?? 0, billed = h, amount, role, phase, label, version }): Used => ({
+    ({
+      on,
+      who = 'Ann',
+      fee,
+      expense: category,
+      of,
+      h = fee ?? (category ? 1 : 0),
+      billed = h,
+      amount,
+      ...rest
+    }): Used => ({
       agreement: 'agreement',
-      ...(version && { version }),
+      ...(rest.version && { version: rest.version }),
       entry: fee === undefined ? `account.analytic.line,${on}` : 'sale.order.line,12',
       invoice: { id: 1, name: 'INV/1' },
       kind: fee === undefined ? 'time' : 'fee',
@@ -152,9 +193,10 @@ export function workOf(written: Written): Work {
       worked: String(h),
       billed: String(billed),
       value: String(amount),
-      ...(role && { role }),
-      ...(phase && { phase: named(phase) }),
-      ...(label && { label }),
+      ...(rest.role && { role: rest.role }),
+      ...(rest.phase && { phase: named(rest.phase) }),
+      ...(rest.label && { label: rest.label }),
+      ...(category && usedExpense(category, of)),
     }),
   );
   const drawn = (written.drawn ?? []).map(({ on, entry = 900, who = 'Ann', h, amount = h, gone }): Drawn => ({
@@ -166,7 +208,7 @@ export function workOf(written: Written): Work {
     amount: String(amount),
     ...(gone && { deleted: gone }),
   }));
-  const { purchaseOrder, paidAhead } = written;
+  const { purchaseOrder, paidAhead, books, rates = [], odoo } = written;
   if (paidAhead) {
     const paid = { id: 99, name: 'Down payment', basis: 'down payment', priceUnit: String(paidAhead), toInvoice: '-1' };
     lines.push(line(paid as Partial<OrderLine>));
@@ -175,10 +217,14 @@ export function workOf(written: Written): Work {
   const sold = order({
     ...(purchaseOrder !== undefined && { purchaseOrder: recorded(purchaseOrder) }),
     lines: [...lines, ...ahead.map(downPayment)],
+    ...(odoo && { facts: { ...NOTHING_ODD, ...odoo } }),
     currency: { code: currency, digits: DIGITS[currency] },
     state,
     ...(ordered !== undefined && { untaxed: String(ordered) }),
     ...(workInvoiced !== undefined && { invoiced: String(workInvoiced) }),
+    ...(books && { companyCurrency: { code: books, digits: DIGITS[books] } }),
+    rates: rates.map((row) => ({ ...row, rate: String(row.rate) })),
+    ...written.order,
   });
   const advances = ahead.flatMap(({ advance, posted = true }, index): AdvanceMade[] =>
     advance === undefined
@@ -344,7 +390,7 @@ function adjustment(
 }
 
 /** The same name is the same record. */
-function named(name: string): Ref {
+export function named(name: string): Ref {
   const known = PEOPLE.indexOf(name);
   return {
     id: known >= 0 ? 701 + known : 1000 + ([...name].reduce((all, letter) => all * 7 + letter.charCodeAt(0), 0) % 9000),
@@ -371,10 +417,12 @@ export function shown({ proposal, parts, cases }: Evaluation): Shown {
     ),
     rest: parts
       .filter(({ verdict }) => verdict !== 'bill')
-      .map(({ kind, date, person, description, quantity, unit, verdict }) =>
-        kind === 'fee' || kind === 'milestone'
-          ? `${date} ${description} ${quantity} ${unit} ${verdict}`
-          : `${date} ${person?.name} ${quantity} h ${verdict}`,
+      .map(({ kind, date, person, description, quantity, unit, verdict, value = '0', spent: claimed }) =>
+        claimed
+          ? `${date} ${person?.name} ${description} ${Number(Number(value).toFixed(6))} ${verdict}`
+          : kind === 'fee' || kind === 'milestone'
+            ? `${date} ${description} ${quantity} ${unit} ${verdict}`
+            : `${date} ${person?.name} ${quantity} h ${verdict}`,
       ),
     cases: cases.map(({ code }) => code),
   };

@@ -4,7 +4,14 @@ import type { Domain, OdooApi } from '../api.ts';
 import { id, ids, text, textOrEmpty } from '../rows.ts';
 import { byId, readByIds } from './read.ts';
 
-const part = z.object({ id, x_model: text, x_record_id: id, x_quantity_exact: text, x_move_id: id });
+const part = z.object({
+  id,
+  x_model: text,
+  x_record_id: id,
+  x_quantity_exact: text,
+  x_billed_exact: textOrEmpty,
+  x_move_id: id,
+});
 /** An invoice, as far as it says whether it still holds the work of its parts. */
 export const move = z.object({
   id,
@@ -48,7 +55,7 @@ export async function readClaims(
   const moves = byId(await readByIds(api, 'account.move', 'id', moveIds, move));
   const claims = new Map<string, Claim[]>();
 
-  function add(key: string, moveId: number, quantity: string, outside: boolean): void {
+  function add(key: string, moveId: number, quantity: string, outside: boolean, billed = quantity): void {
     const invoice = moves.get(moveId);
     if (!invoice || !live(invoice)) return;
     const claim: Claim = {
@@ -56,11 +63,19 @@ export async function readClaims(
       invoice: { id: invoice.id, name: invoice.display_name },
       invoiceState: invoice.state === 'posted' ? 'posted' : 'draft',
       outside,
+      ...(billed !== quantity && { billed }),
     };
     claims.set(key, [...(claims.get(key) ?? []), claim]);
   }
 
-  for (const row of parts) add(`${row.x_model},${row.x_record_id}`, row.x_move_id, row.x_quantity_exact, false);
+  for (const row of parts)
+    add(
+      `${row.x_model},${row.x_record_id}`,
+      row.x_move_id,
+      row.x_quantity_exact,
+      false,
+      row.x_billed_exact || undefined,
+    );
   const outside = linked.filter((row) => !claims.has(`account.analytic.line,${row.id}`));
   const invoiced = await readByIds(
     api,

@@ -7,6 +7,8 @@ import { readCoverage } from './agreements.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
 import { readLookups } from './lookups.ts';
+import { attachFacts } from './order-facts.ts';
+import { attachRates } from './exchange.ts';
 import { attachTerms, readTermsInUse } from './terms.ts';
 import { present } from './read.ts';
 import { periodOf } from './scope.ts';
@@ -51,10 +53,16 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];
   }
   const withWork = [...works.values()];
-  if (!terms) return withWork;
+  if (!terms) {
+    await attachFacts(api, withWork);
+    await attachRates(api, withWork);
+    return withWork;
+  }
   ordersAhead?.forEach(workOf);
   const all = [...works.values()];
   if (ordersAhead) await nameProjects(api, present(all.map(({ order }) => order)));
+  await attachFacts(api, all);
+  await attachRates(api, all);
   await attachTerms(api, all, terms);
   return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
 }

@@ -1,6 +1,7 @@
 import type { Entry, OrderLine, Ref } from '../../rules/entry.ts';
 import { exact, text as plain } from '../../money/decimal.ts';
 import type { ExpenseRow } from './expenses.ts';
+import { spentOn } from './spending.ts';
 import { expenseApproval } from './expenses.ts';
 import type { FeeRow } from './facts.ts';
 import type { Lookups, Task } from './lookups.ts';
@@ -64,7 +65,6 @@ export function timeEntry(row: TimeRow, known: Lookups): Entry {
 
 export function expenseEntry(row: ExpenseRow, known: Lookups): Entry {
   const person = refTo(known.people.get(row.employee_id ?? 0));
-  const twins = [...new Set([...row.duplicate_expense_ids, ...row.same_receipt_expense_ids])];
   return {
     ...common(known, 'hr.expense', row.id),
     kind: 'expense',
@@ -75,7 +75,7 @@ export function expenseEntry(row: ExpenseRow, known: Lookups): Entry {
     ...(person && { person }),
     ...(row.sale_order_line_id && { orderLineId: row.sale_order_line_id }),
     approval: { state: expenseApproval(row.state), source: 'expense' },
-    duplicates: twins.filter((twin) => twin !== row.id).map((twin) => ({ id: twin, name: `Expense #${twin}` })),
+    ...spentOn(row, known.spending),
     internal: !row.sale_order_id,
   };
 }

@@ -13,12 +13,18 @@ export const expense = z.object({
   employee_id: many2oneOrNone,
   sale_order_id: many2oneOrNone,
   sale_order_line_id: many2oneOrNone,
+  product_id: many2oneOrNone,
+  currency_id: id,
+  total_amount: decimal,
+  total_amount_currency: decimal,
+  untaxed_amount: decimal,
+  untaxed_amount_currency: decimal,
   duplicate_expense_ids: ids,
   same_receipt_expense_ids: ids,
 });
 export type ExpenseRow = z.output<typeof expense>;
 
-export function expenseDomain(scope: Scope, period: Period): Domain {
+export function expenseDomain(scope: Scope, period: Period, partlyBilled: number[] = []): Domain {
   return [
     ['date', '<=', period.to],
     ...limits(scope, {
@@ -28,6 +34,7 @@ export function expenseDomain(scope: Scope, period: Period): Domain {
       project: 'sale_order_id.order_line.project_id',
     }),
     // The period whole; of what is older, only what a customer may still have to pay.
+    ...(partlyBilled.length ? (['|', ['id', 'in', partlyBilled]] as Domain) : []),
     '|',
     ['date', '>=', period.from],
     '&',

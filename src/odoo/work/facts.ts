@@ -26,6 +26,12 @@ export interface Facts {
   totals: GroupTotal[];
 }
 
+/** Records of which an earlier invoice bills a part: the rest may be billed by a later version of the terms. */
+export interface PartlyBilled {
+  time: number[];
+  expenses: number[];
+}
+
 /** People enter time while we read; a picture that changed meanwhile is taken again. */
 const ATTEMPTS = 3;
 
@@ -33,12 +39,12 @@ export async function readFacts(
   api: OdooApi,
   scope: Scope,
   period: Period,
-  partlyBilled: number[] = [],
+  partlyBilled: PartlyBilled = { time: [], expenses: [] },
 ): Promise<Facts> {
   const ofOrder = { company: 'company_id', customer: 'order_id.partner_id', order: 'order_id', project: 'project_id' };
   const domains: Record<keyof Omit<Facts, 'totals'>, Domain> = {
-    time: timeDomain(scope, period, partlyBilled),
-    expenses: expenseDomain(scope, period),
+    time: timeDomain(scope, period, partlyBilled.time),
+    expenses: expenseDomain(scope, period, partlyBilled.expenses),
     milestones: milestoneDomain(scope, period),
     fees: [...FEES, ...limits(scope, ofOrder)],
   };

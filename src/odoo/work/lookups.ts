@@ -7,6 +7,8 @@ import { readClaims } from './claims.ts';
 import type { Facts } from './facts.ts';
 import { readOrders } from './orders.ts';
 import { byId, present, readByIds } from './read.ts';
+import type { Spending } from './spending.ts';
+import { readSpending } from './spending.ts';
 
 const named = z.object({ id, name: textOrEmpty });
 const project = z.object({ id, name: textOrEmpty, allow_billable: boolean });
@@ -40,6 +42,7 @@ export interface Lookups {
   claims: Map<string, Claim[]>;
   /** Those in force, by `model,id`. */
   adjustments: Map<string, Adjustment[]>;
+  spending: Spending;
 }
 
 /** @param more orders beside those the records are of */
@@ -78,8 +81,8 @@ export async function readLookups(
   const archived = { archived: true };
   const attachments = (model: string, resIds: number[]) =>
     readByIds(api, 'ir.attachment', 'res_id', resIds, attachment, { and: [['res_model', '=', model]] });
-  const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims, adjustments] = await Promise.all(
-    [
+  const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims, adjustments, spending] =
+    await Promise.all([
       readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more]),
       readByIds(api, 'project.project', 'id', projectIds, project, archived),
       readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
@@ -93,8 +96,8 @@ export async function readLookups(
       attachments('project.milestone', ids(milestones)),
       readClaims(api, records, linked),
       readAdjustments(api, new Map([...records, ['sale.order.line', ids(fees)]])),
-    ],
-  );
+      readSpending(api, expenses),
+    ]);
   const byRecord = Map.groupBy([...receipts, ...acceptances], (row) => `${row.res_model},${row.res_id}`);
   return {
     orders,
@@ -107,5 +110,6 @@ export async function readLookups(
     evidence: new Map([...byRecord].map(([key, rows]) => [key, rows.map((row) => row.name)])),
     claims,
     adjustments,
+    spending,
   };
 }

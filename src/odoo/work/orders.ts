@@ -58,6 +58,7 @@ const currency = z.object({ id, name: text, decimal_places: z.number() });
 const precision = z.object({ id, digits: z.number() });
 const company = z.object({
   id,
+  currency_id: id,
   project_time_mode_id: many2oneOrNone,
   tax_calculation_rounding_method: z.enum(['round_globally', 'round_per_line']),
 });
@@ -131,7 +132,7 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
       api,
       'res.currency',
       'id',
-      orders.map((row) => row.currency_id.id),
+      [...orders.map((row) => row.currency_id.id), ...companies.map((row) => row.currency_id)],
       currency,
       { archived: true },
     ),
@@ -179,18 +180,22 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
     orders.map((row) => {
       const own = lines.filter((found) => found.order_id === row.id);
       const money = currencyOf.get(row.currency_id.id);
+      const books = currencyOf.get(companyOf.get(row.company_id.id)?.currency_id ?? 0);
       const found: Order = {
         id: row.id,
         name: row.name,
         customer: row.partner_id,
         company: row.company_id,
         currency: { code: money?.name ?? row.currency_id.name, digits: money?.decimal_places ?? 2 },
+        ...(books && { companyCurrency: { code: books.name, digits: books.decimal_places } }),
         ...(row.user_id && { salesperson: row.user_id }),
         projects: [],
         state: row.state,
         locked: row.locked,
         untaxed: plain(sum(own.filter(isSold).map((line) => line.price_subtotal))),
         roundsTotal: companyOf.get(row.company_id.id)?.tax_calculation_rounding_method === 'round_globally',
+        ...(!row.client_order_ref &&
+          (row.x_billing_po_amount > 0 || row.x_billing_po_valid_until) && { purchaseOrderUnnamed: true }),
         ...(row.client_order_ref && {
           purchaseOrder: {
             number: row.client_order_ref,

@@ -10,6 +10,7 @@ import type { Agreements } from '../terms/read.ts';
 import { readAgreements } from '../terms/read.ts';
 import { attachFees } from './fees.ts';
 import { attachMilestones } from './named-milestones.ts';
+import type { PartlyBilled } from './facts.ts';
 import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
 import { readDrawn, readRetainerLines } from './retainers.ts';
@@ -19,8 +20,7 @@ import { attachWorkdays } from './workdays.ts';
 /** The billing agreements, and what live invoices already hold under them. */
 export interface TermsInUse extends Agreements {
   used: Used[];
-  /** Timesheets of which an earlier invoice bills a part: the rest is over a cap, and may be billed by a later version. */
-  partlyBilled: number[];
+  partlyBilled: PartlyBilled;
   drawn: Drawn[];
   retainerLines: RetainerLine[];
   /** Days are read for a replay under terms nobody has read yet. */

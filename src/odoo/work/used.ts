@@ -7,8 +7,10 @@ import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts'
 import { ADVANCE_MODEL } from './advances.ts';
 import { live, move, ON_A_LINE } from './claims.ts';
 import { task } from './lookups.ts';
+import type { PartlyBilled } from './facts.ts';
 import { readPeople } from './people.ts';
 import { byId, present, read, readByIds } from './read.ts';
+import { readCategories } from './spending.ts';
 
 const part = z.object({
   id,
@@ -24,19 +26,19 @@ const part = z.object({
   x_move_id: id,
 });
 const time = z.object({ id, unit_amount: decimal, employee_id: many2oneOrNone, task_id: many2oneOrNone });
-const expense = z.object({ id, employee_id: many2oneOrNone });
+const expense = z.object({ id, quantity: decimal, employee_id: many2oneOrNone, product_id: many2oneOrNone });
 
 /** What live invoices hold under the agreements, by the ledger; person, role and phase are the record's. */
 export async function readUsed(
   api: OdooApi,
   agreements: Agreement[],
-): Promise<{ used: Used[]; partlyBilled: number[] }> {
+): Promise<{ used: Used[]; partlyBilled: PartlyBilled }> {
   const ofTerms = new Map(
     agreements.flatMap(({ id: key, versions }) =>
       versions.map(({ version }): [string, string] => [`${key}@${version}`, key]),
     ),
   );
-  if (!ofTerms.size) return { used: [], partlyBilled: [] };
+  if (!ofTerms.size) return { used: [], partlyBilled: { time: [], expenses: [] } };
   const rows = await read(
     api,
     'x_billing_part',
@@ -55,6 +57,7 @@ export async function readUsed(
   const employeeIds = present([...times, ...expenses].map((row) => row.employee_id));
   const people = await readPeople(api, employeeIds);
   const tasks = byId(await readByIds(api, 'project.task', 'id', present(times.map((row) => row.task_id)), task, shown));
+  const categories = await readCategories(api, expenses);
   const [timeOf, expenseOf] = [byId(times), byId(expenses)];
 
   function usedOf(row: z.output<typeof part>): Used {
@@ -62,6 +65,7 @@ export async function readUsed(
     const claimed = row.x_model === 'hr.expense' ? expenseOf.get(row.x_record_id) : undefined;
     const person = people.get((worked ?? claimed)?.employee_id ?? 0);
     const phase = tasks.get(worked?.task_id ?? 0)?.milestone_id;
+    const category = categories.get(claimed?.product_id ?? 0);
     const invoice = invoices.get(row.x_move_id);
     return {
       agreement: ofTerms.get(row.x_terms) ?? '',
@@ -73,6 +77,7 @@ export async function readUsed(
       ...(person && { person: { id: person.id, name: person.name } }),
       ...(person?.job_id && { role: person.job_id.name }),
       ...(phase && { phase }),
+      ...(category && { category: { id: category.id, name: category.display_name } }),
       worked: row.x_quantity_exact,
       billed: row.x_billed_exact || row.x_quantity_exact,
       value: row.x_value,
@@ -82,7 +87,13 @@ export async function readUsed(
 
   const used = held.map(usedOf);
   const billed = Map.groupBy(used, ({ entry }) => entry);
-  const isPartly = ({ id: timeId, unit_amount }: z.output<typeof time>) =>
-    !sum((billed.get(`account.analytic.line,${timeId}`) ?? []).map(({ worked }) => worked)).eq(exact(unit_amount));
-  return { used, partlyBilled: times.filter(isPartly).map((row) => row.id) };
+  const isPartly = (entry: string, quantity: string): boolean =>
+    !sum((billed.get(entry) ?? []).map(({ worked }) => worked)).eq(exact(quantity));
+  return {
+    used,
+    partlyBilled: {
+      time: times.filter((row) => isPartly(`account.analytic.line,${row.id}`, row.unit_amount)).map((row) => row.id),
+      expenses: expenses.filter((row) => isPartly(`hr.expense,${row.id}`, row.quantity)).map((row) => row.id),
+    },
+  };
 }

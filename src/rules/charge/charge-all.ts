@@ -1,7 +1,7 @@
 import { exact } from '../../money/decimal.ts';
 import { byDateThenRecord } from '../order.ts';
 import type { Judged } from '../judge.ts';
-import type { Used, Work } from '../entry.ts';
+import type { Day, Used, Work } from '../entry.ts';
 import { retainerFee } from '../fee/retainer.ts';
 import { groupBy } from '../group.ts';
 import type { RetainerReport } from '../retainer/report.ts';
@@ -25,14 +25,14 @@ export interface Charged {
 }
 
 /** Puts the agreed terms on everything that is billed, across all orders of the run, and values what is still open. */
-export function chargeAll(works: readonly Work[], judged: readonly Judged[][]): Charged {
+export function chargeAll(works: readonly Work[], judged: readonly Judged[][], today: Day): Charged {
   const used = usedBy(works);
   const drawn = toldOnce(
     works.map((work) => work.drawn),
     ({ entry, worked, amount }) => `${entry} ${worked} ${amount}`,
   );
   const usedUnder = groupBy(used, ({ agreement }) => agreement);
-  const run: Run = { works, used, usedUnder, drawn, retainers: [] };
+  const run: Run = { works, today, used, usedUnder, drawn, retainers: [] };
   const home = new Map<object, number>();
   const charges: Charge[] = [];
   const outcomes: Outcome[][] = works.map(() => []);

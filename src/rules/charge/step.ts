@@ -1,4 +1,4 @@
-import type { Drawn, Used, Work } from '../entry.ts';
+import type { Day, Drawn, Used, Work } from '../entry.ts';
 import type { RetainerReport } from '../retainer/report.ts';
 import type { CaseSpec } from '../case.ts';
 import type { Charge } from './charge.ts';
@@ -7,6 +7,8 @@ import { endedBy } from './charge.ts';
 /** What a step may know beside the charges. */
 export interface Run {
   works: readonly Work[];
+  /** The day the invoice is made. */
+  today: Day;
   /** What live invoices already hold under these agreements. */
   used: readonly Used[];
   /** The same by agreement. */

@@ -7,8 +7,8 @@ export const expenseAtOrderPrice: Rule = {
     {
       quantity: open,
       verdict: 'bill',
-      reason: 'Approved and posted expense with receipt, at the price Odoo’s re-invoicing policy gave its order line.',
-      inputs: { receipt: evidence.join(', ') },
+      reason: `Approved and posted expense ${evidence.length ? 'with' : 'without'} receipt, at the price Odoo’s re-invoicing policy gave its order line.`,
+      inputs: { receipt: evidence.join(', ') || 'none needed' },
     },
   ],
 };

@@ -16,7 +16,6 @@ export function formatFindings(lines: PricedLine[], texts: LineText[], layouts: 
       lines,
     ),
     ...unfilled(lines, texts, layouts),
-    ...noNumber(some(({ format, values }) => format.purchaseOrder === 'shown' && values.purchaseOrder === undefined)),
     ...together(
       some(({ format }) => format.invoicePer === 'project'),
       lines,
@@ -51,12 +50,6 @@ function unfilled(lines: PricedLine[], texts: LineText[], layouts: Layouts): Fin
   if (number === 0) return [];
   const message = `${count(number, 'line')} can’t be worded as ${terms} wants it, for want of ${[...names].join(', ')}: Odoo’s own text is used.`;
   return [{ code: 'format.narrative', message: message.replaceAll(/[{}]/g, '') }];
-}
-
-function noNumber(layout: Layout | undefined): Finding[] {
-  if (!layout) return [];
-  const message = `${layout.terms} wants the customer’s PO on the invoice, and neither the terms nor the order have its number.`;
-  return [{ code: 'format.po-missing', message }];
 }
 
 function together(layout: Layout | undefined, lines: PricedLine[], order: Order): Finding[] {

@@ -1,6 +1,7 @@
 import { sum, text } from '../../money/decimal.ts';
 import { openCase } from '../case.ts';
 import type { Day, Order, Work } from '../entry.ts';
+import { CHECKS } from '../checks/table.ts';
 import type { PricedLine } from '../proposal/line.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
 import { downPaymentOutweighs } from './down-payment.ts';
@@ -24,7 +25,8 @@ export function passGates(
 ): Passage {
   const passage: Passage = { passed: [], held: new Map(), cases: [] };
   function stopAt(line: PricedLine, stop: Stop & { rule: string }): void {
-    for (const part of line.parts) passage.held.set(part, heldBack(part, stop.rule, stop.reason));
+    for (const part of line.parts)
+      if (!passage.held.has(part)) passage.held.set(part, heldBack(part, stop.rule, stop.reason));
     const amount = text(sum(line.parts.map(({ value }) => value ?? '0')));
     const projectId = line.parts.find(({ project }) => project)?.project?.id;
     passage.cases.push(openCase(stop.case, { record: `sale.order,${order.id}`, amount, today, order, projectId }));
@@ -36,11 +38,14 @@ export function passGates(
       return !stop;
     }),
   );
-  const outweighed = downPaymentOutweighs(open, order, work);
-  if (!outweighed) return { ...passage, passed: open };
-  for (const line of open) stopAt(line, outweighed);
+  const stops = open.length ? CHECKS.flatMap((check) => stopOf(check.id, check.stop(order, open, today))) : [];
+  stops.push(...stopOf('order.down-payment', downPaymentOutweighs(open, order, work)));
+  if (stops.length === 0) return { ...passage, passed: open };
+  for (const stop of stops) for (const line of open) stopAt(line, stop);
   return passage;
 }
+
+const stopOf = (rule: string, stop: Stop | undefined) => (stop ? [{ rule, ...stop }] : []);
 
 export function heldBack(part: Part, rule: string, reason: string): Part {
   return { ...part, verdict: 'hold', rule, reason, inputs: { ...part.inputs, 'would be billed by': part.rule } };

@@ -49,6 +49,7 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
     findings: [],
     ...given({ reference }),
     ...(work.advances && deductions.length > 0 && given({ invoiced: order.invoiced })),
+    ...(order.facts && { checked: order.facts.seal }),
   };
   return {
     ...proposal,

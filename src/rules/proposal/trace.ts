@@ -32,7 +32,10 @@ function quantityStep({ line, parts, exactQuantity, quantity }: PricedLine): str
   if (!hours.eq(exactQuantity)) {
     steps.unshift(`${quantityText(hours, 'h')} ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit}`);
   }
-  if (!worked.eq(hours)) steps.unshift(`${quantityText(worked, 'h')} worked, billed ${quantityText(hours, 'h')}`);
+  if (!worked.eq(hours)) {
+    const [unit, verb] = parts[0]?.kind === 'expense' ? [line.unit, 'claimed'] : ['h', 'worked'];
+    steps.unshift(`${quantityText(worked, unit)} ${verb}, billed ${quantityText(hours, unit)}`);
+  }
   const sums = steps.join(' = ');
   if (quantity.eq(exactQuantity)) return sums;
   return `${sums}, rounded half up to ${count(line.unitDigits, 'decimal')}: ${quantityText(quantity, line.unit)}`;

@@ -6,6 +6,7 @@ import { attendance } from './attendance.ts';
 import { closeCases, openCases } from './cases.ts';
 import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
+import { checkOrders } from './check-orders.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
@@ -47,6 +48,7 @@ const ROBOTS: Group[] = ['robot_drafter', 'robot_desk'];
 export const ACTIONS: Record<string, Action> = {
   action_draft: called(['robot_drafter'], draft),
   action_foresee: called(['robot_drafter'], foresee),
+  action_check_orders: called(['robot_drafter'], checkOrders),
   action_find_drafts: called(['robot_drafter'], findDrafts),
   action_record_verdicts: called(['robot_drafter'], recordVerdicts),
   action_open_cases: called(ROBOTS, openCases),

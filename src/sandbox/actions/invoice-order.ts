@@ -8,7 +8,8 @@ type OrderLine = RowOf<'sale.order.line'>;
 /** By order line what to invoice of it: several lines where there are several prices. */
 type Wanted = ReadonlyMap<number, readonly WantedLine[]>;
 
-type WantedLine = Pick<DraftLine, 'quantity' | 'price_unit' | 'discount'> & Partial<Pick<DraftLine, 'text' | 'label' | 'parts'>>;
+type WantedLine = Pick<DraftLine, 'quantity' | 'price_unit' | 'discount'> &
+  Partial<Pick<DraftLine, 'text' | 'label' | 'parts'>>;
 
 /** An order's lines to invoice as Odoo selects them: a section goes along with the first line under it. */
 function invoiceable(lines: OrderLine[], wanted: Wanted): OrderLine[] {

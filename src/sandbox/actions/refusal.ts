@@ -7,6 +7,7 @@ import { delivered, hoursIn, invoicedAmount, invoiceLinesOf, timeOf, toInvoice }
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { refusalOfAdvance } from './advance.ts';
+import { orderFacts } from './check-orders.ts';
 import { live, liveParts } from './live-parts.ts';
 
 export type Refusal = { code: 'claimed' | 'changed' | 'order-full' | 'order-closed'; message: string };
@@ -32,6 +33,8 @@ function changed(db: Store, part: DraftPart): string | undefined {
     case 'hr.expense': {
       const expense = db.get('hr.expense', part.id);
       if (!['posted', 'in_payment', 'paid'].includes(expense.state)) return `the expense is ${expense.state} now`;
+      const other = otherwiseSpent(db, expense, part);
+      if (other) return other;
       return expense.sale_order_line_id === part.order_line_id ? undefined : 'it is on another order line now';
     }
     case 'sale.order.line': {
@@ -63,6 +66,20 @@ function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): strin
   if (invoiced !== undefined && differs(invoicedAmount(sold, db), invoiced)) return 'what is invoiced of it changed';
   if (delivered(sold, db) < least) return 'less of it is delivered now';
   return hours && approvedHours(sold, db, hours.to) < hours.approved ? 'less time on it is approved now' : undefined;
+}
+
+function otherwiseSpent(db: Store, expense: RowOf<'hr.expense'>, { date, spent }: DraftPart): string | undefined {
+  if (expense.date !== date) return `its date is ${expense.date} now`;
+  if (!spent) return undefined;
+  if (expense.product_id !== spent.category) return 'its category is another now';
+  if (expense.employee_id !== spent.person) return 'it is of somebody else now';
+  const { name } = db.get('res.currency', expense.currency_id);
+  const { total_amount_currency: total, untaxed_amount_currency: cost } = expense;
+  if (name !== spent.currency || differs(total, spent.total) || differs(cost, spent.cost)) {
+    return `it is about ${String(total)} ${name} now`;
+  }
+  const receipts = db.where('ir.attachment', (each) => each.res_model === 'hr.expense' && each.res_id === expense.id);
+  return spent.receipt && receipts.length === 0 ? 'its receipt is gone' : undefined;
 }
 
 function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal | undefined {
@@ -226,6 +243,10 @@ function refusalOfQuantity(db: Store, lines: DraftLine[]): Refusal | undefined {
 export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined {
   if (db.find('sale.order', proposal.order_id)?.state !== 'sale') {
     return { code: 'order-closed', message: 'The order is cancelled, unconfirmed or gone.' };
+  }
+  const { seal } = orderFacts(db, db.get('sale.order', proposal.order_id));
+  if (proposal.checked && proposal.checked !== seal) {
+    return { code: 'changed', message: 'Its customer or fiscal position changed since they were checked.' };
   }
   const ofTerms = refusalOfTerms(db, proposal);
   if (ofTerms) return ofTerms;

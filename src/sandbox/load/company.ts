@@ -28,6 +28,11 @@ export function loadCompany(env: Env, firm: Firm): Company {
   const currencies = [{ currency: firm.currency, rate: 1 }, ...firm.rates].map(({ currency, rate }) =>
     create(env, 'res.currency', { name: currency, rate, decimal_places: 2, rounding: 0.01 }),
   );
+  const [since = firm.today] = firm.orders.map(({ ordered }) => ordered).toSorted();
+  for (const { id: currency_id, name } of currencies) {
+    const rate = firm.rates.find(({ currency }) => currency === name)?.rate;
+    if (rate) create(env, 'res.currency.rate', { currency_id, rate, name: since });
+  }
   create(env, 'decimal.precision', { name: 'Product Unit', digits: 2 });
   const own = units(env);
   const partner = create(env, 'res.partner', { name: firm.name });
@@ -39,6 +44,7 @@ export function loadCompany(env: Env, firm: Firm): Company {
     tax_calculation_rounding_method: 'round_globally',
     timesheet_encode_uom_id: own.Hours,
   });
+  db.write('res.company', id, { parent_path: `${String(id)}/` });
   const project = create(env, 'project.project', {
     name: 'Internal',
     company_id: id,

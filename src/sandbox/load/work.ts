@@ -116,6 +116,8 @@ export function loadExpenses(env: Env, firm: Firm, company: Company, refs: Refs)
       quantity: expense.quantity,
       total_amount: expense.amount,
       total_amount_currency: expense.amount,
+      untaxed_amount: expense.amount,
+      untaxed_amount_currency: expense.amount,
       currency_id: company.currency(firm.currency),
       company_id: company.id,
       payment_mode: 'own_account',

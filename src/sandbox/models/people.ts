@@ -14,8 +14,15 @@ import {
 
 export const PEOPLE = {
   'res.currency': { name: char, decimal_places: integer, rate: float, rounding: float, active },
+  'res.currency.rate': {
+    currency_id: many2one('res.currency'),
+    company_id: many2one('res.company'),
+    name: date,
+    rate: float,
+  },
   'res.company': {
     name: char,
+    parent_path: char,
     currency_id: many2one('res.currency'),
     partner_id: many2one('res.partner'),
     resource_calendar_id: many2one('resource.calendar'),

@@ -92,6 +92,8 @@ export const WORK = {
     quantity: float,
     total_amount: monetary,
     total_amount_currency: monetary,
+    untaxed_amount: monetary,
+    untaxed_amount_currency: monetary,
     currency_id: many2one('res.currency'),
     company_id: many2one('res.company'),
     payment_mode: selection,

@@ -237,6 +237,44 @@ export function agreed(test: PlaceTest): void {
       );
     });
 
+    test('expenses: a markup, a limit crossed in the middle of one, a per diem instead of what was spent', async ({
+      place,
+    }) => {
+      const category = (name: string) => place.refs.id('product', name);
+      // Of the customer: another case agrees on its order, which is more specific.
+      const customer = place.refs.id('customer', 'Harbour Trust Bank');
+      const [currency] = await place.admin.searchRead('res.currency', [['name', '=', place.firm.currency]], {
+        fields: ['name'],
+      });
+      const about = { x_name: 'Travelling', x_partner_id: customer, x_currency_id: currency?.id };
+      await place.agree(about, {
+        x_effective_from: '2020-01-01',
+        x_has_expenses: true,
+        x_expenses_price: 'markup',
+        x_expenses_markup: 10,
+        x_expenses_receipt: 'never',
+        x_expenses_duplicates: 'allowed',
+        x_category_ids: rows(
+          {
+            x_category_id: category('Hotel'),
+            x_billable: true,
+            x_limit: 200,
+            x_per: 'expense',
+            x_over_limit: 'write-off',
+          },
+          { x_category_id: category('Mileage'), x_billable: true, x_per_diem: 40 },
+        ),
+      });
+      const { proposal } = await drafted(place, 'NL-108');
+      const spent = proposal.lines.filter(({ parts }) => parts.some(({ kind }) => kind === 'expense'));
+      expect(spent.map(({ amount }) => Number(amount)).toSorted((a, b) => a - b)).toEqual([
+        40, 105.6, 200, 200, 200, 200.64,
+      ]);
+      const after = await evaluations(place, 'NL-108');
+      expect(after.flatMap(({ proposal: more }) => more ?? [])).toEqual([]);
+      expect(after.flatMap(({ parts }) => parts.filter(({ verdict }) => verdict === 'write-off')).length).toBe(3);
+    });
+
     test('terms that can’t be read hold the work', async ({ place }) => {
       await agreeOn(place, 'NL-102', {
         x_has_rates: true,

@@ -65,8 +65,8 @@ export async function signTerms(world: World, agreement: number, values: object)
 }
 
 /** Of the order, as agreed on. */
-export async function agree(world: World, orderId: number, values: object): Promise<number> {
-  const agreement = await writeAgreement(world, { x_order_id: orderId });
+export async function agree(world: World, orderId: number, values: object, currency?: number): Promise<number> {
+  const agreement = await writeAgreement(world, { x_order_id: orderId, ...(currency && { x_currency_id: currency }) });
   await signTerms(world, agreement, values);
   return agreement;
 }

@@ -2,6 +2,7 @@
 # include drafted.py
 # include deduct.py
 # include advance.py
+# include order_facts.py
 # include refusal.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
 KEYS = '__billing_draft__'

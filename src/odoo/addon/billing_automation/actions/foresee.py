@@ -2,6 +2,7 @@
 # include drafted.py
 # include deduct.py
 # include advance.py
+# include order_facts.py
 # include refusal.py
 # What drafting would answer, as things stand now. Nothing is locked, written or claimed.
 answers = []

@@ -24,6 +24,19 @@ def changed(part, record):
             return 'the expense is %s now' % record.state
         if abs(record.quantity - part['entry_quantity']) > 1e-6:
             return 'its quantity changed'
+        if str(record.date) != part['date']:
+            return 'its date is %s now' % record.date
+        spent = part['spent']
+        if spent:
+            if record.product_id.id != (spent['category'] or False):
+                return 'its category is %s now' % record.product_id.display_name
+            if record.employee_id.id != (spent['person'] or False):
+                return 'it is of %s now' % record.employee_id.name
+            if (record.currency_id.name != spent['currency'] or abs(record.total_amount_currency - spent['total']) > 1e-6
+                    or abs(record.untaxed_amount_currency - spent['cost']) > 1e-6):
+                return 'it is about %s %s now' % (record.total_amount_currency, record.currency_id.name)
+            if spent['receipt'] and not record.attachment_ids:
+                return 'its receipt is gone'
         if record.sale_order_line_id.id != part['order_line_id']:
             return 'it is on another order line now'
     elif part['model'] == 'sale.order.line':
@@ -198,6 +211,14 @@ def refusal(proposal, order):
         return 'order-closed', 'The order is cancelled, unconfirmed or gone.'
     if order.company_id not in env.user.company_ids:
         return 'order-closed', 'The order is of %s, a company the billing robot may not work for.' % order.company_id.name
+    if proposal['checked']:
+        facts = order_facts(order)
+        if facts['seal'] != proposal['checked']:
+            return 'changed', 'Its customer or fiscal position changed since they were checked.'
+        billed = [line['order_line_id'] for line in proposal['lines']]
+        for line in facts['lines']:
+            if line['others'] and line['id'] in billed:
+                return 'changed', 'Of another company: %s.' % ', '.join(line['others'])
     reason = refusal_of_terms(proposal)
     if reason:
         return reason

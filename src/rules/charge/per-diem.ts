@@ -1,0 +1,63 @@
+import { exact } from '../../money/decimal.ts';
+import { dayWords } from '../days.ts';
+import type { Used } from '../entry.ts';
+import { expensePolicy } from '../expense/policy.ts';
+import { isMeant, termsText } from '../terms/in-force.ts';
+import { amountWords } from '../words.ts';
+import type { Charge, State } from './charge.ts';
+import { endedBy } from './charge.ts';
+import type { ChargeStep } from './step.ts';
+import { forEachCharge, Unclear } from './step.ts';
+
+const id = 'terms.per-diem';
+
+/**
+ * A fixed amount for each person and day of a category instead of what was spent. The first expense of the day stands for
+ * it, on an earlier invoice or on this one; the others are covered by it, whatever they cost.
+ */
+export const perDiem: ChargeStep = {
+  id,
+  apply(charges, { used }) {
+    const paid = new Set<string>();
+    return forEachCharge(charges, id, (charge) => {
+      const { entry, order } = charge;
+      const policy = expensePolicy(entry, charge.terms);
+      const category = policy?.category;
+      if (!policy || category?.perDiem === undefined) return charge;
+      if (!entry.person) throw whose(charge);
+      const key = JSON.stringify([agreementOf(charge), category.category, entry.person.id, entry.date]);
+      const isSame = (row: Used): boolean =>
+        row.agreement === agreementOf(charge) &&
+        row.date === entry.date &&
+        row.person?.id === entry.person?.id &&
+        isMeant(category.category, row.category);
+      const words = `per diem of ${amountWords(category.perDiem, order.currency)} for ${entry.person.name} on ${dayWords(entry.date)}, ${policy.name}, ${termsText(policy.from)}`;
+      const quantity = charge.ruling.quantity;
+      if (paid.has(key) || used.some(isSame) || exact(entry.claim?.cost ?? '0').lte(0) || quantity.lte(0)) {
+        return endedBy(charge, id, { verdict: 'included', reason: `Covered by the ${words}.` });
+      }
+      paid.add(key);
+      const standard: State = {
+        step: id,
+        words,
+        billed: quantity,
+        unitPrice: exact(category.perDiem).div(quantity),
+        discount: exact('0'),
+      };
+      const spent = entry.claim && amountWords(entry.claim.total, entry.claim.currency);
+      const reason = `Approved and posted expense, billed as the ${words}, instead of the ${spent} spent.`;
+      return { ...charge, ruling: { ...charge.ruling, reason }, states: [standard] };
+    });
+  },
+};
+
+const agreementOf = ({ terms }: Charge): string | undefined => terms?.terms.agreement.id;
+
+function whose({ entry, terms }: Charge): Unclear {
+  return new Unclear({
+    code: 'expense.person-missing',
+    title: `Per diem for nobody: ${terms?.terms.agreement.name}`,
+    detail: `${entry.description} (${dayWords(entry.date)}) is paid by the day and person, and names no employee.`,
+    nextStep: 'Give the expense its employee in Odoo, then run again.',
+  });
+}
