@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, vi } from 'vitest';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import { roundHalfUp } from '../../src/money/round.ts';
@@ -89,6 +90,8 @@ describe('all written cases', () => {
     expect(RUN.flatMap((written) => notUnderstood(written).map((field) => `${written.case}: ${field}`))).toEqual([]);
     const listed = WRITTEN.filter(({ case: name }) => name.replaceAll("'", '’') in NOT_IN_ODOO);
     expect(listed).toHaveLength(Object.keys(NOT_IN_ODOO).length);
+    const elsewhere = WRITTEN.flatMap((written) => /^test\/e2e\/.*/.exec(reasonOut(written) ?? '')?.[0] ?? []);
+    expect([...new Set(elsewhere)].filter((file) => !existsSync(file))).toEqual([]);
     expect(RUN.length).toBeGreaterThanOrEqual(40);
     expect(new Set(WRITTEN.map((written) => written.case)).size).toBe(WRITTEN.length);
   });

@@ -46,6 +46,7 @@ const FIELDS_NOT_IN_ODOO: Record<string, string> = {
   fee: 'what a fixed fee has invoiced is told, not made: test/e2e/fixed-fee.test.ts makes it',
   milestones: 'milestones are made by test/e2e/fixed-fee.test.ts',
   paidAhead: 'down payments are made by Odoo’s own wizard, beside which test/e2e/parity.test.ts holds ours',
+  adjust: 'test/e2e/adjust.test.ts',
   to: 'all cases are collected at once, to one day',
   odoo: 'what Odoo says of an order is made by test/e2e/checks.test.ts',
   order: 'other fields of an order are made by test/e2e/checks.test.ts',
@@ -89,7 +90,9 @@ const plain = (name: string): string => name.replaceAll("'", '’');
 export const reasonOut = (written: Written): string | undefined =>
   NOT_IN_ODOO[plain(written.case)] ??
   Object.entries(BROUGHT_BY).find(([section]) => sectionsOf(written).has(section))?.[1] ??
-  Object.entries(FIELDS_NOT_IN_ODOO).find(([field]) => field in written)?.[1];
+  Object.entries(FIELDS_NOT_IN_ODOO).find(
+    ([field]) => field in written || written.work.some((entry) => field in entry),
+  )?.[1];
 
 function sectionsOf({ terms = {}, versions = [], agreements = [] }: Written): Set<string> {
   const own = agreements.flatMap((agreement) => agreement.versions as object[]);

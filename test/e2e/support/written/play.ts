@@ -1,9 +1,10 @@
 import { draftProposals } from '../../../../src/billing/draft.ts';
 import type { DraftOutcome } from '../../../../src/billing/ports.ts';
 import { propose } from '../../../../src/billing/propose.ts';
+import { sum, text } from '../../../../src/money/decimal.ts';
 import type { Written } from '../../../rules/written.ts';
 import type { Row } from '../../../../src/odoo/api.ts';
-import type { Evaluation, Proposal } from '../../../../src/rules/verdict.ts';
+import type { Evaluation, Part, Proposal } from '../../../../src/rules/verdict.ts';
 import { proposalsOf } from '../../../../src/rules/proposal/of.ts';
 import { createAll, createOne, set } from '../seed/odoo.ts';
 import { attachment } from '../seed/work.ts';
@@ -82,10 +83,10 @@ export async function play(world: World, choose: (own: string, other: string) =>
       ...(totals && { reads: { invoices: totals, findings } }),
       evaluation,
       earlier: {
-        written: (one.invoiced ?? []).map(({ h, billed = h, amount }) => `${h} h, ${billed} h billed: ${amount}`),
-        found: (earlier.get(one.orderId)?.lines ?? [])
-          .flatMap(({ parts }) => parts)
-          .map(({ quantity, charge, value }) => `${quantity} h, ${charge?.billed} h billed: ${Number(value)}`),
+        written: (one.invoiced ?? [])
+          .map(({ h, billed = h, amount }) => `${h} h, ${billed} h billed: ${amount}`)
+          .toSorted(),
+        found: earlierOf(earlier.get(one.orderId)),
       },
       invoices,
     };
@@ -103,6 +104,22 @@ async function drafted(world: World, found: Evaluation[]): Promise<Map<number, P
   const refused = outcomes.filter(({ status }) => status !== 'drafted');
   if (refused.length > 0) throw new Error(`The earlier invoices: ${JSON.stringify(refused)}`);
   return new Map(proposals.map((proposal) => [proposal.orderId, proposal]));
+}
+
+/** Entry by entry: a part of it may be at another price than the rest. */
+function earlierOf(proposal: Proposal | undefined): string[] {
+  const parts = proposal?.lines.flatMap((line) => line.parts) ?? [];
+  return [...Map.groupBy(parts, ({ entry }) => entry).values()]
+    .map((own) => {
+      const added = (of: (part: Part) => string | undefined) => text(sum(own.map((part) => of(part) ?? '0')));
+      const [hours, billed, value] = [
+        added(({ quantity }) => quantity),
+        added(({ charge }) => charge?.billed),
+        added((part) => part.value),
+      ];
+      return `${hours} h, ${billed} h billed: ${value}`;
+    })
+    .toSorted();
 }
 
 type Time = Pick<
