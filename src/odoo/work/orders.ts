@@ -54,7 +54,7 @@ type OrderLineRow = z.output<typeof orderLine>;
 const product = z.object({ id, display_name: text, invoice_policy: textOrEmpty });
 const unit = z.object({ id, name: text, factor: decimal, parent_path: textOrEmpty });
 const tax = z.object({ id, price_include: boolean });
-const currency = z.object({ id, name: text, decimal_places: z.number() });
+export const currency = z.object({ id, name: text, decimal_places: z.number() });
 const precision = z.object({ id, digits: z.number() });
 const company = z.object({
   id,

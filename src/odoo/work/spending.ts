@@ -3,10 +3,10 @@ import type { Entry, Ref } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import type { ExpenseRow } from './expenses.ts';
+import { currency } from './orders.ts';
 import { byId, present, readByIds } from './read.ts';
 
 const category = z.object({ id, display_name: text, expense_policy: textOrEmpty });
-const currency = z.object({ id, name: text, decimal_places: z.number() });
 const twin = z.object({
   id,
   name: textOrEmpty,

@@ -1,11 +1,12 @@
 import { z } from 'zod/v4';
-import { exact, sum } from '../../money/decimal.ts';
+import { exact, sum, text as plain } from '../../money/decimal.ts';
 import type { EntryKind, Used } from '../../rules/entry.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { ADVANCE_MODEL } from './advances.ts';
 import { live, move, ON_A_LINE } from './claims.ts';
+import { readLineRounding } from './line-rounding.ts';
 import { task } from './lookups.ts';
 import type { PartlyBilled } from './facts.ts';
 import { readPeople } from './people.ts';
@@ -24,6 +25,7 @@ const part = z.object({
   x_name: textOrEmpty,
   x_terms: text,
   x_move_id: id,
+  x_move_line_id: id,
 });
 const time = z.object({ id, unit_amount: decimal, employee_id: many2oneOrNone, task_id: many2oneOrNone });
 const expense = z.object({ id, quantity: decimal, employee_id: many2oneOrNone, product_id: many2oneOrNone });
@@ -49,9 +51,13 @@ export async function readUsed(
   const invoices = byId((await readByIds(api, 'account.move', 'id', moveIds, move)).filter(live));
   const held = rows.filter((row) => invoices.has(row.x_move_id));
   const recordsOf = (model: string) => held.filter((row) => row.x_model === model).map((row) => row.x_record_id);
-  const [times, expenses] = await Promise.all([
+  const [times, expenses, rounding] = await Promise.all([
     readByIds(api, 'account.analytic.line', 'id', recordsOf('account.analytic.line'), time),
     readByIds(api, 'hr.expense', 'id', recordsOf('hr.expense'), expense),
+    readLineRounding(
+      api,
+      held.map((row) => row.x_move_line_id),
+    ),
   ]);
   const shown = { archived: true, names: true };
   const employeeIds = present([...times, ...expenses].map((row) => row.employee_id));
@@ -81,6 +87,7 @@ export async function readUsed(
       worked: row.x_quantity_exact,
       billed: row.x_billed_exact || row.x_quantity_exact,
       value: row.x_value,
+      invoiced: plain(exact(row.x_value).plus(rounding.get(row.id) ?? '0')),
       ...(row.x_kind === 'fee' && { label: row.x_name }),
     };
   }
