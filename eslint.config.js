@@ -11,7 +11,15 @@ export default tseslint.config(
   js.configs.recommended,
   tseslint.configs.strict,
   {
-    languageOptions: { globals: { performance: 'readonly', process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly' } },
+    languageOptions: {
+      globals: {
+        performance: 'readonly',
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+      },
+    },
     plugins: { 'import-x': importX },
     rules: {
       'import-x/no-restricted-paths': [
