@@ -104,6 +104,8 @@ export async function layGround(world: World) {
     country_id: await xmlId('base.us'),
   });
   await admin.call('account.chart.template', 'try_loading', ['generic_coa', sister, false]);
+  // A chart of accounts brings the currency of its country, without a rate for any other.
+  await admin.call('res.company', 'write', [[sister], { currency_id: euro }]);
   // As `setup` does again when a company is added: the robots work for all of them.
   await createRobots(admin, {
     drafter: { login: 'robot-drafter', password: PASSWORD },
