@@ -40,18 +40,23 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(read)) as Record<string, unknown>;
 }
 
-/** As the package of that day spoke: it read no agreements, and the ledger kept no billed quantity. */
+/** As the package of that day spoke: it read no agreements and no adjustments, checked no orders, and the ledger kept no billed quantity. */
 function ofItsDay(api: OdooApi): OdooApi {
   const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact'];
+  const unread = ['x_billing_agreement', 'x_billing_adjustment'];
   return {
     ...api,
     searchRead: async (model, domain, options) =>
-      model === 'x_billing_agreement' ? [] : api.searchRead(model, domain, options),
-    runAction: (action, payload) =>
-      api.runAction(
-        action,
-        JSON.parse(JSON.stringify(payload, (key, value) => (later.includes(key) ? undefined : value))),
-      ),
+      unread.includes(model) || options.fields.some((name) => later.includes(name))
+        ? []
+        : api.searchRead(model, domain, options),
+    runAction: async (action, payload) =>
+      action === 'action_check_orders'
+        ? { orders: [] }
+        : api.runAction(
+            action,
+            JSON.parse(JSON.stringify(payload, (key, value) => (later.includes(key) ? undefined : value))),
+          ),
   };
 }
 
