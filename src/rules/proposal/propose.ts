@@ -1,7 +1,7 @@
 import { sum, text } from '../../money/decimal.ts';
 import { amountText, money } from '../../money/money.ts';
 import { findingsOn } from '../findings/table.ts';
-import type { Order, Work } from '../entry.ts';
+import type { Decimal, Order, Work } from '../entry.ts';
 import type { Part, Proposal } from '../verdict.ts';
 import { deducted, deductionsOf } from './deductions.ts';
 import { proposalKey } from './key.ts';
@@ -16,7 +16,7 @@ export function propose(work: Work, order: Order, priced: PricedLine[], parts: P
   const deductions = deductionsOf(order);
   const amount = workAmount(priced, order);
   const proposal: Proposal = {
-    key: proposalKey(order, lines, deductions),
+    key: proposalKey(order, lines, deductions, claimedOf(work)),
     orderId: order.id,
     orderName: order.name,
     customer: order.customer,
@@ -31,4 +31,9 @@ export function propose(work: Work, order: Order, priced: PricedLine[], parts: P
     findings: [],
   };
   return { ...proposal, findings: findingsOn({ proposal, order, parts }) };
+}
+
+function claimedOf({ entries }: Work): Map<string, Decimal> {
+  const claimed = entries.filter(({ claims }) => claims.length > 0);
+  return new Map(claimed.map(({ key, claims }) => [key, text(sum(claims.map(({ quantity }) => quantity)))]));
 }
