@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../src/rules/entry.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
-import { BOB, expense, expenseLine, line, time, TODAY, work } from './work.ts';
+import { BOB, expense, expenseLine, line, milestone, milestoneLine, time, TODAY, work } from './work.ts';
 
 const proposalOf = (...args: Parameters<typeof work>) => {
   const { proposal } = evaluate(work(...args), TODAY);
@@ -91,6 +91,27 @@ describe('a proposal’s key', () => {
     ['currency', [entries, { currency: { code: 'USD', digits: 2 } }]],
   ])('differs with another %s', (_, other) => {
     expect(key(...other)).not.toBe(key(entries));
+  });
+});
+
+describe('the rest of a record that looks just like what was billed of it', () => {
+  const quarter = { lines: [milestoneLine({ toInvoice: '0.25' })] };
+  const first = proposalOf([milestone(1, '0.25')], quarter);
+  const claims = [
+    { quantity: '0.25', invoice: { id: 77, name: 'INV/77' }, invoiceState: 'posted', outside: false },
+  ] as const;
+
+  it('is another proposal: a milestone’s share was corrected from 25 % to 50 %', () => {
+    const rest = proposalOf([milestone(1, '0.5', { claims: [...claims] })], {
+      lines: [milestoneLine({ invoiced: '0.25', toInvoice: '0.25' })],
+    });
+    expect(rest.lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([['0.25', '5000.00']]);
+    expect(first.lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([['0.25', '5000.00']]);
+    expect(rest.key).not.toBe(first.key);
+  });
+
+  it('is the first again once the first invoice is cancelled', () => {
+    expect(proposalOf([milestone(1, '0.25')], quarter).key).toBe(first.key);
   });
 });
 

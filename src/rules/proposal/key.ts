@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { exact, text } from '../../money/decimal.ts';
-import type { Order } from '../entry.ts';
+import type { Decimal, Order } from '../entry.ts';
 import type { Deduction, Part, ProposalLine } from '../verdict.ts';
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 /** One record may be billed in equal parts one after the other: what came before tells them apart. */
-function partKey({ entry, quantity, label, countsOn }: Part): string {
+function partKey({ entry, quantity, label, countsOn }: Part, claimed: Decimal | undefined): string {
   const before = label === undefined ? [] : [label, plain(countsOn?.invoiced ?? '0'), countsOn?.parts ?? 0];
-  return [entry, plain(quantity), ...before].join(' ');
+  return [entry, plain(quantity), ...before, ...(claimed === undefined ? [] : ['after', plain(claimed)])].join(' ');
 }
 
 const plain = (decimal: string): string => text(exact(decimal));
@@ -16,8 +16,16 @@ const plain = (decimal: string): string => text(exact(decimal));
 /**
  * SHA-256 over what is billed: order, lines, quantities, prices, parts, what is deducted, and what is worded as agreed. The same content has the same key whenever and in
  * whatever order it was read.
+ *
+ * @param claimed what live invoices hold of each entry: the rest of an entry may look just like what was billed of it before
  */
-export function proposalKey(order: Order, lines: ProposalLine[], deductions: Deduction[], reference?: string): string {
+export function proposalKey(
+  order: Order,
+  lines: ProposalLine[],
+  deductions: Deduction[],
+  claimed: ReadonlyMap<string, Decimal>,
+  reference?: string,
+): string {
   const content = [
     'proposal 1',
     order.id,
@@ -26,7 +34,7 @@ export function proposalKey(order: Order, lines: ProposalLine[], deductions: Ded
       .map(({ orderLineId, quantity, priceUnit, discount, parts, text: words, label }) => [
         orderLineId,
         ...[quantity, priceUnit, discount].map(plain),
-        parts.map(partKey).toSorted(),
+        parts.map((part) => partKey(part, claimed.get(part.entry))).toSorted(),
         ...(words === undefined && label === undefined ? [] : [[words, label]]),
       ])
       .toSorted(byText),

@@ -5,7 +5,7 @@ import type { Layouts } from '../format/layout.ts';
 import { referenceOf } from '../format/reference.ts';
 import { lineText } from '../format/text.ts';
 import { findingsOn } from '../findings/table.ts';
-import type { Order, Work } from '../entry.ts';
+import type { Decimal, Order, Work } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
 import type { Part, Proposal } from '../verdict.ts';
@@ -34,7 +34,7 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
   const deductions = deductionsOf(work, order, priced);
   const amount = workAmount(priced, order);
   const proposal: Proposal = {
-    key: proposalKey(order, lines, deductions, reference),
+    key: proposalKey(order, lines, deductions, claimedOf(work), reference),
     orderId: order.id,
     orderName: order.name,
     customer: order.customer,
@@ -55,4 +55,9 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
     ...proposal,
     findings: [...findingsOn({ proposal, order, parts }), ...formatFindings(priced, texts, layouts, order)],
   };
+}
+
+function claimedOf({ entries }: Work): Map<string, Decimal> {
+  const claimed = entries.filter(({ claims }) => claims.length > 0);
+  return new Map(claimed.map(({ key, claims }) => [key, text(sum(claims.map(({ quantity }) => quantity)))]));
 }
