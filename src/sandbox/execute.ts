@@ -87,13 +87,21 @@ function actionName({ db }: Env, id: number): string {
   return data?.name ?? `ir.actions.server,${String(id)}`;
 }
 
-/** Odoo's `false` is the empty value of its field, plain ids are all of a many2many; commands are not known here. */
+/** Odoo's `false` is the empty value of its field. */
 function fromWire(values: Record<string, unknown>): Partial<AnyRow> {
-  const plain = (value: unknown): boolean =>
-    Array.isArray(value) ? value.every((each) => typeof each === 'number') : typeof value !== 'object';
-  const strange = Object.entries(values).find(([, value]) => !plain(value));
-  if (strange) throw unknown(`the value ${JSON.stringify(strange[1])} for ${strange[0]}`);
-  return values as Partial<AnyRow>;
+  const stored = Object.entries(values).map(([name, value]) => [name, storedAs(value, name)]);
+  return Object.fromEntries(stored) as Partial<AnyRow>;
+}
+
+const SET = 6;
+
+/** Of commands for a many2many only the one that sets it is known, `[[6, 0, ids]]`; some plain ids set it as well. */
+function storedAs(value: unknown, name: string): unknown {
+  if (typeof value !== 'object') return value;
+  const [command, ...more] = Array.isArray(value) ? (value as unknown[]) : [];
+  if (Array.isArray(command) && command[0] === SET && more.length === 0) return command[2];
+  if (typeof command === 'number') return value;
+  throw unknown(`the value ${JSON.stringify(value)} for ${name}`);
 }
 
 function createRecord(env: Env, model: string, given: unknown): number | number[] {

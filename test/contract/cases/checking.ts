@@ -6,7 +6,7 @@ import { draft, edit, proposalOf } from '../run.ts';
 export function checking(test: PlaceTest): void {
   describe('checking orders', () => {
     test('a line without tax whose product has one is told on the draft', async ({ place }) => {
-      await edit(place, 'sale.order.line', place.refs.id('line', 'NL-101/1'), { tax_ids: [] });
+      await edit(place, 'sale.order.line', place.refs.id('line', 'NL-101/1'), { tax_ids: [[6, 0, []]] });
       const { findings } = await proposalOf(place, 'NL-101');
       expect(findings.map(({ code }) => code)).toContain('tax.left-out');
     });
