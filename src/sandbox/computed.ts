@@ -87,6 +87,7 @@ const moves: Compute<'account.move'> = {
 const moveLines: Compute<'account.move.line'> = {
   parent_state: computed(selection, (line, db) => db.get('account.move', line.move_id).state),
   price_subtotal: computed(monetary, subtotal),
+  currency_id: computed(many2one('res.currency'), ({ move_id }, db) => db.get('account.move', move_id).currency_id),
   move_type: computed(selection, (line, db) => db.get('account.move', line.move_id).move_type),
 };
 
