@@ -20,6 +20,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run test:e2e -- parity': { file: '.ci/run', words: 'suite test:e2e', why: 'a part of the whole' },
   'npm run stack': { file: 'test/e2e/docs.test.ts', words: "['run', 'stack']" },
   'npm run pictures': nobody('it makes the pictures anew, and somebody has to look at every one'),
+  'npm run bench -- entry-checks': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- rules': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm pack': adopt("'npm', ['pack'"),
   'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),

@@ -49,7 +49,7 @@ test('says in words what would be drafted, why, what waits and whose it is', asy
     outcome: 'Would be drafted',
     currency: 'USD',
   });
-  expect(row?.lines).toMatch(/^Claims platform advisory: [\d.]+ Hours × 120.00 USD = [\d.]+ USD\. Approved/);
+  expect(row?.lines).toMatch(/^Claims platform advisory: [\d.]+ Hours × 120.00 USD = [\d.,]+ USD\. Approved/);
   expect(row?.waits).toMatch(/(^|• )5 h of .+ \(1 entry\), pending: Not approved/);
   expect(row?.verdicts).toMatch(/(^|• )≈?[\d.]+ h to bill \(\d+ entries\): Approved/);
   expect(Object.values(row ?? {}).filter((value) => typeof value === 'object')).toEqual([]);

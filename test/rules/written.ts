@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
 import { exact } from '../../src/money/decimal.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
-import { advancesOf } from '../../src/rules/advances/agreed.ts';
+import { advancesOf, ofAdvance } from '../../src/rules/advances/agreed.ts';
 import type {
   Adjustment,
   AdvanceMade,
@@ -256,7 +256,7 @@ export function workOf(written: Written): Work {
 export function worksOf(written: Written): Work[] {
   const work = workOf(written);
   const named = work.order ? advancesOf(work, work.order) : [];
-  return [work, ...named.map((advance) => ({ ...work, entries: [], totals: [], used: [], advance }))];
+  return [work, ...named.map((advance) => ofAdvance(work, advance))];
 }
 
 const downPayment = (

@@ -1,8 +1,7 @@
 import { z } from 'zod/v4';
 import { exact, sum, text as plain } from '../../money/decimal.ts';
-import { advancesOf } from '../../rules/advances/agreed.ts';
+import { advancesOf, ofAdvance } from '../../rules/advances/agreed.ts';
 import type { AdvanceMade, Order, Work } from '../../rules/entry.ts';
-import { given } from '../../rules/given.ts';
 import { groupBy } from '../../rules/group.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Domain, OdooApi } from '../api.ts';
@@ -95,7 +94,7 @@ export async function attachAdvances(api: OdooApi, works: Work[]): Promise<Work[
   const ahead = works.flatMap(({ order }) => (order && made.has(order.id) ? [order] : []));
   const invoiced = await readInvoiced(api, ahead);
   return works.flatMap((work) => {
-    const { order, period, agreements, unreadable } = work;
+    const { order } = work;
     if (!order) return [];
     const advances = made.get(order.id);
     if (advances) Object.assign(work, { advances });
@@ -104,14 +103,7 @@ export async function attachAdvances(api: OdooApi, works: Work[]): Promise<Work[
       advances?.some((one) => one.name === name && one.agreement === agreement && !isOpen(one, order)) ?? false;
     return advancesOf(work, order)
       .filter(({ name, agreement }) => !used(name, agreement))
-      .map((advance) => ({
-        period,
-        order,
-        entries: [],
-        totals: [],
-        ...given({ agreements, unreadable, advances }),
-        advance,
-      }));
+      .map((advance) => ofAdvance(work, advance));
   });
 }
 

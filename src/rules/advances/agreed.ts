@@ -36,6 +36,11 @@ export function advancesOf(work: Work, order: Order): Named[] {
   return all.filter((one, index) => !all.slice(0, index).some((earlier) => isSame(earlier, one)));
 }
 
+/** The work an advance is judged as: the order's, without what was worked on it. */
+export function ofAdvance({ period, order, agreements, unreadable, advances }: Work, advance: Named): Work {
+  return { period, ...given({ order, agreements, unreadable, advances }), entries: [], totals: [], advance };
+}
+
 /** What is agreed about one advance at the end of the period, or why that isn't clear. */
 export function agreedAdvance(
   work: Work,

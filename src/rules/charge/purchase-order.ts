@@ -34,7 +34,7 @@ export const purchaseOrders: ChargeStep = {
   apply(charges, run) {
     if (!charges.some(({ terms }) => terms)) return [...charges];
     const gated = new Set(charges.filter(({ terms }) => saysGates(terms)).map(({ order }) => order));
-    const works = new Map(run.works.map((work) => [work.order, work]));
+    const works = new Map(run.works.filter(({ advance }) => !advance).map((work) => [work.order, work]));
     const tallies = new Map<string, Tally>();
     return charges.flatMap((charge) => {
       const po = purchaseOrderOf(charge);

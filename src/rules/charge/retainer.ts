@@ -60,8 +60,8 @@ function billedBy({ order, line }: Charge, { works }: Run): string | undefined {
 /** The work a retainer is told with: the first that draws on it or bills it, else the first it may be about. */
 function homeOf({ id, currency }: Agreement, charges: Charge[], { works }: Run) {
   const orders = new Set(charges.map(({ order }) => order.id));
-  const about = works.flatMap(({ agreements = [], order }, work) =>
-    order?.currency.code === currency && agreements.some((each) => each.id === id)
+  const about = works.flatMap(({ agreements = [], order, advance }, work) =>
+    !advance && order?.currency.code === currency && agreements.some((each) => each.id === id)
       ? [{ work, order: order.id, currency: order.currency }]
       : [],
   );
