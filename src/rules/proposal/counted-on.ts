@@ -3,6 +3,7 @@ import { sum, text } from '../../money/decimal.ts';
 import { usedBy } from '../charge/charge-all.ts';
 import { countsEarlier } from '../charge/counting.ts';
 import type { Work } from '../entry.ts';
+import { agreementOf } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
 import type { CountedOn, Evaluation, Part, Proposal } from '../verdict.ts';
 
@@ -49,7 +50,7 @@ const billedBy = (proposal: Proposal): Set<string> =>
 
 function idsOf({ lines }: Proposal, terms: (part: Part) => string | undefined): Set<string> {
   const named = lines.flatMap(({ parts }) => parts.flatMap((part) => terms(part) ?? []));
-  return new Set(named.map((each) => each.slice(0, each.lastIndexOf('@'))));
+  return new Set(named.map(agreementOf));
 }
 
 const signed = (agreement: Agreement | undefined): number[] =>

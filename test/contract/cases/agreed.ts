@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Evaluation } from '../../../src/rules/verdict.ts';
 import type { Place, PlaceTest } from '../place.ts';
+import { rows } from '../rows.ts';
 import { approveTime, draft, evaluations, invoiceId, proposalOf, proposals } from '../run.ts';
 
 /** An agreement about one order, in its currency, in force ever since. */
@@ -11,8 +12,6 @@ async function agreeOn(place: Place, order: string, version: Row): Promise<void>
   const about = { x_name: `Terms of ${order}`, x_order_id: id, x_currency_id: row?.currency_id };
   await place.agree(about, { x_effective_from: '2020-01-01', ...version });
 }
-
-const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
 
 const hoursBy = (found: Evaluation[], verdict: string): number =>
   found
