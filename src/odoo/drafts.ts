@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome, Foreseen } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
+import { agreementOf } from '../rules/terms/in-force.ts';
 import type { Deduction, Part, Proposal, ProposalLine } from '../rules/verdict.ts';
 import type { AdvanceDraft, DraftFacts, DraftLine, DraftPart, DraftProposal } from './actions.ts';
 import { runAction } from './actions.ts';
@@ -18,9 +19,6 @@ export function draftOf(facts: DraftFacts): Draft {
     currency: facts.currency,
   };
 }
-
-/** `acme-support@3`: of acme-support. */
-const agreementOf = (terms: string): string => terms.slice(0, terms.lastIndexOf('@'));
 
 function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposal): DraftPart {
   const counted = agreements.find(({ agreement }) => agreement === agreementOf(part.terms))?.earlier;

@@ -2,7 +2,8 @@ import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
-import { act, agree, hireKeepers, proposeTerms, rows, signTerms, writeAgreement } from './support/agree.ts';
+import { rows } from '../contract/rows.ts';
+import { act, agree, hireKeepers, proposeTerms, signTerms, writeAgreement } from './support/agree.ts';
 import { holders, invoicedHours, liveInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
@@ -52,6 +53,21 @@ async function drafted(world: World, proposals: Proposal[]) {
 }
 
 const CAP = { x_name: 'In all', x_scope: 'agreement', x_overflow: 'blocked' };
+
+/** Two orders of one customer with 800.00 of work each, under one cap of 1,000.00. */
+async function twoOrdersUnderOneCap(world: World, name: string): Promise<number[]> {
+  const customer = await world.create('res.partner', { name });
+  const sold: number[] = [];
+  for (let order = 0; order < 2; order += 1) {
+    const one = await sellTime(world, [{ price: 100, hours: [8] }]);
+    const [row] = await world.admin.searchRead('sale.order', [['id', '=', one.orderId]], { fields: ['partner_id'] });
+    await world.admin.call('res.partner', 'write', [[row?.partner_id], { parent_id: customer }]);
+    sold.push(one.orderId);
+  }
+  const agreement = await writeAgreement(world, { x_partner_id: customer });
+  await signTerms(world, agreement, { x_has_caps: true, x_cap_ids: rows({ ...CAP, x_amount: 1000 }) });
+  return sold;
+}
 
 describe('what two people agreed on in Odoo is what is billed', () => {
   test('a rate card by role and person: several lines of one order line, each with its parts', async ({ world }) => {
@@ -199,16 +215,7 @@ describe('nothing is billed by a guess', () => {
   });
 
   test('two runs that race for one cap never exceed it', async ({ world }) => {
-    const customer = await world.create('res.partner', { name: 'Racing' });
-    const sold = [];
-    for (let order = 0; order < 2; order += 1) {
-      const one = await sellTime(world, [{ price: 100, hours: [8] }]);
-      const [row] = await world.admin.searchRead('sale.order', [['id', '=', one.orderId]], { fields: ['partner_id'] });
-      await world.admin.call('res.partner', 'write', [[row?.partner_id], { parent_id: customer }]);
-      sold.push(one.orderId);
-    }
-    const agreement = await writeAgreement(world, { x_partner_id: customer });
-    await signTerms(world, agreement, { x_has_caps: true, x_cap_ids: rows({ ...CAP, x_amount: 1000 }) });
+    const sold = await twoOrdersUnderOneCap(world, 'Racing');
     const apart = [...(await proposalsOf(world, sold.slice(0, 1))), ...(await proposalsOf(world, sold.slice(1)))];
     expect(apart.map(({ total }) => total)).toEqual(['800.00', '800.00']);
     const outcomes = (await Promise.all(apart.map((one) => draftProposals(world.drafting, [one])))).flat();
@@ -219,16 +226,7 @@ describe('nothing is billed by a guess', () => {
   });
 
   test('proposals counted together are drafted together, or one after the other', async ({ world }) => {
-    const customer = await world.create('res.partner', { name: 'Together' });
-    const sold = [];
-    for (let order = 0; order < 2; order += 1) {
-      const one = await sellTime(world, [{ price: 100, hours: [8] }]);
-      const [row] = await world.admin.searchRead('sale.order', [['id', '=', one.orderId]], { fields: ['partner_id'] });
-      await world.admin.call('res.partner', 'write', [[row?.partner_id], { parent_id: customer }]);
-      sold.push(one.orderId);
-    }
-    const agreement = await writeAgreement(world, { x_partner_id: customer });
-    await signTerms(world, agreement, { x_has_caps: true, x_cap_ids: rows({ ...CAP, x_amount: 1000 }) });
+    const sold = await twoOrdersUnderOneCap(world, 'Together');
     const proposals = await proposalsOf(world, sold);
     expect(proposals.map(({ total }) => total)).toEqual(['800.00', '200.00']);
     for (const proposal of proposals) await drafted(world, [proposal]);

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { BILLING_EVENTS, type BillingEvent } from '../../src/billing/events.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { createBillingEvents } from '../../src/odoo/events.ts';
+import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, sellTime, type World } from './support/world.ts';
 
@@ -30,25 +30,12 @@ async function draftOne(world: World): Promise<number> {
   return outcome.invoice.id;
 }
 
-async function approve(world: World, invoiceId: number): Promise<void> {
-  const { content } = await world.deciding.invoice(invoiceId);
-  const person = await world.approver();
-  const about = { key: randomUUID(), requestId: randomUUID(), invoiceId, person, content };
-  await world.deciding.recordDecision({
-    ...about,
-    outcome: 'approved',
-    channel: 'page',
-    reason: '',
-    at: '2026-11-02T10:00:00.000Z',
-  });
-}
-
 test('an invoice’s life: drafted, decided, posted, paid, and posted anew after a correction, each told once', async ({
   world,
 }) => {
   const { news, kinds } = await listen(world, 'life');
   const id = await draftOne(world);
-  await approve(world, id);
+  await decide(world, id);
   await world.drafting.post([id]);
   const told = await news();
   expect(told.map(({ event }) => event)).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
-import { agree, hireKeepers, rows, signTerms } from './support/agree.ts';
+import { rows } from '../contract/rows.ts';
+import { agree, hireKeepers, signTerms } from './support/agree.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { attachReceipt, sellNothing, spend } from './support/spend.ts';
 import { test as base } from './support/test.ts';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
-import type { Decision } from '../../src/billing/ports.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
+import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
 import { approveTime, openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -24,24 +24,6 @@ async function draftOne(world: World): Promise<number> {
   const [outcome] = await draftProposals(world.drafting, proposals);
   if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
   return outcome.invoice.id;
-}
-
-async function decide(world: World, invoiceId: number, change: Partial<Decision> = {}): Promise<Decision> {
-  const { content } = await world.deciding.invoice(invoiceId);
-  const decision: Decision = {
-    key: randomUUID(),
-    requestId: randomUUID(),
-    invoiceId,
-    outcome: 'approved',
-    person: await world.approver(),
-    channel: 'page',
-    reason: '',
-    at: '2026-11-02T10:00:00.000Z',
-    content,
-    ...change,
-  };
-  await world.deciding.recordDecision(decision);
-  return decision;
 }
 
 const stateOf = async (world: World, invoiceId: number) =>

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { postInvoices } from '../../src/billing/post.ts';
@@ -9,6 +8,7 @@ import type { Domain } from '../../src/odoo/api.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
+import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -50,18 +50,7 @@ async function postedInvoice(
   const [outcome] = await draftProposals(world.drafting, proposals);
   if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
   const id = outcome.invoice.id;
-  const approve = async () => {
-    const { content } = await world.deciding.invoice(id);
-    const at = '2026-11-02T10:00:00.000Z';
-    const decision = { outcome: 'approved', channel: 'page', reason: '', at, person: await world.approver() } as const;
-    await world.deciding.recordDecision({
-      ...decision,
-      key: randomUUID(),
-      requestId: randomUUID(),
-      invoiceId: id,
-      content,
-    });
-  };
+  const approve = () => decide(world, id);
   await approve();
   expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
   return { id, partner, email, approve };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
@@ -9,6 +8,7 @@ import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { importModule, installAddon } from '../../src/odoo/install.ts';
 import { packAddon } from '../../src/odoo/pack.ts';
 import { deviations } from '../../src/odoo/shipped.ts';
+import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -72,27 +72,12 @@ async function draftOne(world: World): Promise<{ id: number; orderId: number }> 
   return { id: outcome.invoice.id, orderId };
 }
 
-async function approve(world: World, invoiceId: number): Promise<void> {
-  const { content } = await world.deciding.invoice(invoiceId);
-  await world.deciding.recordDecision({
-    key: randomUUID(),
-    requestId: randomUUID(),
-    invoiceId,
-    outcome: 'approved',
-    person: await world.approver(),
-    channel: 'page',
-    reason: '',
-    at: '2026-11-02T10:00:00.000Z',
-    content,
-  });
-}
-
 test('what an earlier add-on kept is kept through an upgrade, and people go on', async ({ world }) => {
   const { admin } = world;
   const [posted, approved, pending] = [await draftOne(world), await draftOne(world), await draftOne(world)];
-  await approve(world, posted.id);
+  await decide(world, posted.id);
   await world.drafting.post([posted.id]);
-  await approve(world, approved.id);
+  await decide(world, approved.id);
   await world.drafting.openCases([
     {
       key: `order:${approved.orderId}:missing-hours`,
@@ -126,7 +111,7 @@ test('what an earlier add-on kept is kept through an upgrade, and people go on',
 
   await expect(admin.call('account.move', 'action_post', [[pending.id]])).rejects.toThrow(/can't be posted/);
   expect(await world.drafting.post([approved.id])).toMatchObject([{ status: 'posted' }]);
-  await approve(world, pending.id);
+  await decide(world, pending.id);
   expect(await world.drafting.post([pending.id])).toMatchObject([{ status: 'posted' }]);
 });
 

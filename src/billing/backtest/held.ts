@@ -2,6 +2,7 @@ import { exact, text } from '../../money/decimal.ts';
 import type { Drawn, Entry, Used, Work } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import { proposalsOf } from '../../rules/proposal/of.ts';
+import { agreementOf } from '../../rules/terms/in-force.ts';
 import type { Evaluation, Part, Proposal } from '../../rules/verdict.ts';
 
 /** What the proposals would hold under their agreements once they are invoices: later months count from there. */
@@ -18,7 +19,7 @@ export function drawnBy(works: readonly Work[], evaluations: readonly Evaluation
   return evaluations.flatMap(({ parts }) =>
     parts.flatMap(({ drawn, terms, entry, date, person, description, quantity }) => {
       if (drawn === undefined) return [];
-      const id = idOf(terms);
+      const id = agreementOf(terms);
       const own = masters.get(id);
       const agreement = own?.versions.some(({ retainer }) => retainer) ? id : (own?.under ?? id);
       const who = [person?.name, description].filter(Boolean).join(', ');
@@ -26,8 +27,6 @@ export function drawnBy(works: readonly Work[], evaluations: readonly Evaluation
     }),
   );
 }
-
-const idOf = (terms: string): string => terms.slice(0, terms.lastIndexOf('@'));
 
 function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: ReadonlyMap<string, Entry>): Used[] {
   const invoice = { id: orderId, name: `${orderName} to ${period.to}` };
@@ -45,7 +44,7 @@ function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: Rea
 function usedOf(part: Part, entry: Entry | undefined, invoice: Used['invoice']): Used {
   const { terms, kind, date, quantity, charge, value = '0' } = part;
   return {
-    agreement: idOf(terms),
+    agreement: agreementOf(terms),
     entry: part.entry,
     invoice,
     kind,

@@ -3,6 +3,7 @@ import { exact, sum, text as plain } from '../../money/decimal.ts';
 import { advancesOf, ofAdvance } from '../../rules/advances/agreed.ts';
 import type { AdvanceMade, Order, Work } from '../../rules/entry.ts';
 import { groupBy } from '../../rules/group.ts';
+import { agreementOf } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { decimal, id, ids, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
@@ -126,7 +127,7 @@ async function readMade(api: OdooApi, orderIds: number[]): Promise<Map<number, A
       const invoice = invoices.get(first?.x_move_id ?? 0);
       if (!first || !invoice) return [];
       return {
-        agreement: first.x_terms.slice(0, first.x_terms.lastIndexOf('@')),
+        agreement: agreementOf(first.x_terms),
         name: first.x_name,
         invoice: { id: invoice.id, name: invoice.display_name },
         invoiceState: invoice.state === 'posted' ? 'posted' : 'draft',

@@ -4,6 +4,7 @@ import { usedBy } from '../charge/charge-all.ts';
 import { countsEarlier } from '../charge/counting.ts';
 import type { Work } from '../entry.ts';
 import { groupBy } from '../group.ts';
+import { agreementOf } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
 import { proposalsOf, withProposals } from './of.ts';
 import type { CountedOn, Evaluation, Part, Proposal } from '../verdict.ts';
@@ -57,8 +58,8 @@ const billedBy = (proposal: Proposal): Set<string> =>
   idsOf(proposal, ({ terms }) => (terms === 'odoo' ? undefined : terms));
 
 function idsOf({ lines }: Proposal, terms: (part: Part) => string | undefined): Set<string> {
-  const named = new Set(lines.flatMap(({ parts }) => parts.flatMap((part) => terms(part) ?? [])));
-  return new Set([...named].map((each) => each.slice(0, each.lastIndexOf('@'))));
+  const named = lines.flatMap(({ parts }) => parts.flatMap((part) => terms(part) ?? []));
+  return new Set(named.map(agreementOf));
 }
 
 const signed = (agreement: Agreement | undefined): number[] =>

@@ -103,6 +103,9 @@ export function termsId({ agreement, version }: Terms): string {
   return `${agreement.id}@${version.version}`;
 }
 
+/** The agreement a `termsId` names. */
+export const agreementOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
+
 /** Whether a record is the one meant: by id where there is one, else by its exact name. */
 export function isMeant(reference: Reference, record: Ref | undefined): boolean {
   if (!record) return false;

@@ -2,6 +2,7 @@ import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import type { AdvanceDraft } from '../../odoo/actions.ts';
 import { groupBy } from '../../rules/group.ts';
+import { agreementOf } from '../../rules/terms/in-force.ts';
 import { lineAmount } from '../amounts.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
@@ -25,7 +26,7 @@ export function refusalOfAdvance(db: Store, advance: AdvanceDraft, order: RowOf<
       part.x_model === 'sale.order' &&
       part.x_record_id === order.id &&
       part.x_name === name &&
-      part.x_terms.slice(0, part.x_terms.lastIndexOf('@')) === agreement,
+      agreementOf(part.x_terms) === agreement,
   );
   if (held) return { code: 'claimed', message: `${name}: already on another invoice.` };
   const untaxed = untaxedOf(

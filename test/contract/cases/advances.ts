@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { Place, PlaceTest } from '../place.ts';
 import { approveTime, draft, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
-import { agreeOn, rows } from './agreed.ts';
+import { agreeOn } from './agreed.ts';
+import { rows } from '../rows.ts';
 
 /** Of 37,800.00 USD, of which other cases have posted some; the agreement stays. */
 const ORDER = 'NL-111';

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Evaluation } from '../../../src/rules/verdict.ts';
 import type { Place, PlaceTest } from '../place.ts';
+import { rows } from '../rows.ts';
 import { approveTime, draft, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
 
 /** An agreement about one order, in its currency, in force ever since. */
@@ -16,8 +17,6 @@ const scopeOf = (place: Place, order: string) => ({
   to: lastMonthEnd(place),
   orderIds: [place.refs.id('order', order)],
 });
-
-export const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
 
 const hoursBy = (found: Evaluation[], verdict: string): number =>
   found

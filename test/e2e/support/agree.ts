@@ -70,6 +70,3 @@ export async function agree(world: World, orderId: number, values: object, curre
   await signTerms(world, agreement, values);
   return agreement;
 }
-
-/** Rows of a one2many. */
-export const rows = (...values: object[]): unknown[] => values.map((each) => [0, 0, each]);
