@@ -25,9 +25,9 @@ export function propose(
   parts: Part[],
   layouts: Layouts = new Map(),
 ): Proposal[] {
-  let { heldBack } = work;
+  let { heldBack = [] } = work;
   return [...groupBy(priced, ({ invoice }) => invoice).values()].map((lines) => {
-    const proposal = proposalOf({ ...work, ...given({ heldBack }) }, order, lines, parts, layouts);
+    const proposal = proposalOf({ ...work, heldBack }, order, lines, parts, layouts);
     heldBack = andWithheld(heldBack, proposal);
     return proposal;
   });
