@@ -41,7 +41,7 @@ def holdback_line(order, held):
         if line.x_billing_holdback == held['agreement'] and sorted(line.tax_ids.ids) == held['taxes']:
             return line
     product = env.ref('billing_automation.product_holdback').sudo()
-    return env['sale.order.line'].sudo().create({
+    return env['sale.order.line'].sudo().with_context(sale_no_log_for_new_lines=True).create({
         'order_id': order.id, 'sequence': min(sequences) - 1, 'product_id': product.id,
         'name': '%s: %s' % (product.name, held['name']), 'product_uom_qty': 0.0, 'product_uom_id': product.uom_id.id,
         'price_unit': 1.0, 'discount': 0.0, 'tax_ids': [Command.set(held['taxes'])],
