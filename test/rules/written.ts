@@ -218,7 +218,7 @@ export function workOf(written: Written): Work {
   }));
   const { withheld, withheldInAll = withheld?.amount, accepted } = written;
   if (withheld) {
-    const holding = holdbackLine(withheld);
+    const holding = holdbackLine(withheld, written.orderState);
     lines.push(holding);
     if (holding.toInvoice !== '0')
       entries.push(
@@ -283,14 +283,18 @@ export function worksOf(written: Written): Work[] {
   return [work, ...named.map((advance) => ofAdvance(work, advance))];
 }
 
-function holdbackLine({ amount, released = 0, since }: NonNullable<Written['withheld']>): OrderLine {
+function holdbackLine(
+  { amount, released = 0, since }: NonNullable<Written['withheld']>,
+  state?: Written['orderState'],
+): OrderLine {
   const left = exact(amount).minus(released);
   const holding = line({ id: 80, name: 'Holdback', basis: 'ordered', unit: 'Units', priceUnit: '1' });
   delete holding.hoursPerUnit;
   return {
     ...holding,
     invoiced: left.neg().toFixed(),
-    toInvoice: left.toFixed(),
+    // Odoo has nothing to invoice of a cancelled order.
+    toInvoice: state === 'cancel' ? '0' : left.toFixed(),
     holdback: {
       agreement: 'agreement',
       withheld: String(amount),
