@@ -56,7 +56,7 @@ describe('a holdback', () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, { priceUnit?: string; toInvoice?: string }]>([
     ['another price', { priceUnit: '2' }],
     ['invoices that come to something else', { toInvoice: '90' }],
   ])('an order line with %s releases nothing', (_, changed) => {
