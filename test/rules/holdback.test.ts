@@ -42,6 +42,13 @@ describe('a holdback', () => {
     expect(amounts(evaluateAll([second, first], TODAY))).toEqual([['-80.00'], ['-120.00']]);
   });
 
+  test('a ceiling with half a yen is reached at the whole one below', () => {
+    const work = withholding({ currency: 'JPY', line: { priceUnit: 2000 } }, { ceiling: 1500.5 });
+    expect(proposed(evaluate(work, TODAY)).withheld).toMatchObject([
+      { amount: '-1500', ceiling: { amount: '1500', reached: true } },
+    ]);
+  });
+
   test('the case names the amount and since when', () => {
     const { cases } = evaluate(
       withholding({ orderState: 'cancel', work: [], withheld: { amount: 1500, released: 500, since: '2026-02-28' } }),

@@ -125,7 +125,7 @@ function withheldOf(bases: Base[], order: Order, left: Big | undefined): Withhel
         words,
         amount: amountText(money(taken.neg(), currency)),
         ...(holdback.ceiling !== undefined && {
-          ceiling: { amount: text(exact(holdback.ceiling)), reached: isReached },
+          ceiling: { amount: text(exact(holdback.ceiling).round(digits, ROUND_DOWN)), reached: isReached },
         }),
       },
     ];
