@@ -181,6 +181,8 @@ export interface DraftPart {
     /** Parts of the record on live invoices. */
     parts?: number;
     delivered?: number;
+    /** Day the order was accepted. */
+    accepted?: string;
     hours?: { approved: number; to: string; source: string };
   };
   /** Ids of the adjustments in force, as they were read. */
@@ -203,6 +205,8 @@ export interface DraftProposal {
   checked: string;
   /** Down payments on the order still to be taken off, as they were read. */
   deducted: { order_line_id: number; price_unit: number; left: number; quantity: number }[];
+  /** What the invoice withholds, and the order line whose taxes it has. */
+  withheld: WithheldDraft[];
   /** Untaxed on live invoices of the order, where deducting counts on it. */
   invoiced: number | false;
   /** An agreed advance instead of lines: Odoo's own down payment of the untaxed amount. */
@@ -236,6 +240,19 @@ export interface DraftLine {
   /** The order line's own, as read, where all parts are billed by agreed terms. */
   order_price: { price_unit: number; discount: number } | false;
   parts: DraftPart[];
+}
+
+export interface WithheldDraft {
+  /** Key and name of the agreement. */
+  agreement: string;
+  name: string;
+  like: number;
+  taxes: number[];
+  /** At a price of 1. */
+  quantity: number;
+  text: string;
+  /** Most that is withheld in all; `reached`: up to exactly there with this. */
+  ceiling: { amount: number; reached: boolean } | false;
 }
 
 export interface VerdictRow extends LedgerPart {

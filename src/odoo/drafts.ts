@@ -2,8 +2,8 @@ import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome, Foreseen } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { agreementOf } from '../rules/terms/in-force.ts';
-import type { Deduction, Part, Proposal, ProposalLine } from '../rules/verdict.ts';
-import type { AdvanceDraft, DraftFacts, DraftLine, DraftPart, DraftProposal } from './actions.ts';
+import type { Deduction, Part, Proposal, ProposalLine, Withheld } from '../rules/verdict.ts';
+import type { AdvanceDraft, DraftFacts, DraftLine, DraftPart, DraftProposal, WithheldDraft } from './actions.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { ledgerPart, recordOf } from './ledger.ts';
@@ -38,12 +38,15 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposa
   };
 }
 
-function countsOn({ countsOn: { milestones, invoiced, parts, delivered, hours } = {} }: Part): DraftPart['counts_on'] {
+function countsOn({
+  countsOn: { milestones, invoiced, parts, delivered, accepted, hours } = {},
+}: Part): DraftPart['counts_on'] {
   return {
     ...(milestones && { milestones }),
     ...(invoiced !== undefined && { invoiced: Number(invoiced) }),
     ...(parts !== undefined && { parts }),
     ...(delivered !== undefined && { delivered: Number(delivered) }),
+    ...(accepted && { accepted }),
     ...(hours && { hours: { ...hours, approved: Number(hours.approved) } }),
   };
 }
@@ -64,10 +67,14 @@ function deductionWords({ description, amount, taxIncluded, quantity, left, pric
   return `Deducted: ${name}${share}, ${amount} ${tax}.`;
 }
 
-function traceOf({ lines, deductions, rounding, total }: Proposal): string {
+const withheldWords = ({ words, amount, terms }: Withheld): string =>
+  `Withheld: ${words}, ${amount} before tax (${terms}).`;
+
+function traceOf({ lines, deductions, withheld = [], rounding, total }: Proposal): string {
   const once = `Total: ${total}, rounded once for all lines as the company has it: ${rounding} of it.`;
   return [
     ...lines.map((line) => `${(line.label ?? line.description).replaceAll('\n', ', ')}\n${line.trace}`),
+    ...withheld.map(withheldWords),
     ...deductions.map(deductionWords),
     ...(rounding === '0' ? [] : [once]),
   ].join('\n\n');
@@ -89,6 +96,7 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
       left: Number(each.left),
       quantity: Number(each.quantity),
     })),
+    withheld: (proposal.withheld ?? []).map(withheldDraft),
     invoiced: proposal.invoiced === undefined ? false : Number(proposal.invoiced),
     advance: advanceOf(proposal),
     lines: proposal.advance ? [] : proposal.lines.map((line) => draftLine(line, proposal)),
@@ -97,6 +105,18 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
       versions,
       earlier: earlier ? { parts: earlier.parts, value: Number(earlier.value), run: earlier.countedWith } : false,
     })),
+  };
+}
+
+function withheldDraft({ agreement, name, like, taxes, words, amount, ceiling }: Withheld): WithheldDraft {
+  return {
+    agreement,
+    name,
+    like,
+    taxes,
+    quantity: -Number(amount),
+    text: `Holdback: ${words}`,
+    ceiling: ceiling ? { amount: Number(ceiling.amount), reached: ceiling.reached } : false,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { exact, text as plain } from '../money/decimal.ts';
+import { given } from '../rules/given.ts';
 import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Domain, OdooApi } from './api.ts';
 import {
@@ -38,7 +39,7 @@ const move = z.object({
   reversed_entry_id: many2oneNamedOrNone,
 });
 const line = z.object({ id, move_id: id, price_subtotal: decimal, is_downpayment: boolean, sale_line_ids: ids });
-const orderLine = z.object({ id, order_id: id });
+const orderLine = z.object({ id, order_id: id, x_billing_holdback: textOrEmpty });
 const currency = z.object({ id, decimal_places: z.number() });
 
 type Move = z.output<typeof move>;
@@ -95,6 +96,9 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
   const linesOf = Map.groupBy(lines, (row) => row.move_id);
   const notesOf = Map.groupBy(notes, (row) => row.reversed_entry_id?.id);
 
+  const isRelease = ({ x_model, x_record_id }: z.output<typeof part>): boolean =>
+    x_model === 'sale.order.line' && Boolean(orderOf.get(x_record_id)?.x_billing_holdback);
+
   function invoiced(row: Move): Invoiced {
     const sign = row.move_type === 'out_refund' ? '-1' : '1';
     const signed = (amount: string): string => plain(exact(amount).times(sign));
@@ -109,6 +113,7 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
       state: row.state === 'posted' ? 'posted' : 'draft',
       untaxed: signed(row.amount_untaxed),
       parts: held.map((each) => ({
+        ...(isRelease(each) && { holdback: true, ...given({ orderId: orderOf.get(each.x_record_id)?.order_id }) }),
         entry: `${each.x_model},${each.x_record_id}`,
         date: each.x_date,
         value: each.x_value,
@@ -121,6 +126,7 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
             amount: signed(each.price_subtotal),
             ...(order && { orderId: order.order_id }),
             downPayment: each.is_downpayment,
+            ...(order?.x_billing_holdback && { holdback: true }),
           };
         }),
       ...(reversal && { reversal }),

@@ -152,6 +152,20 @@ export interface OrderLine {
   toInvoice: Decimal;
   /** Read where a fixed fee is agreed. */
   fee?: FeeFacts;
+  /** Ids of its taxes, ascending. */
+  taxes?: number[];
+  /** Where it is the line of a holdback, at a price of 1 a unit. */
+  holdback?: HoldbackFacts;
+}
+
+/** What live invoices, less credit notes, withheld and released on a holdback's order line. In its currency, before tax. */
+export interface HoldbackFacts {
+  /** Id of the agreement. */
+  agreement: string;
+  withheld: Decimal;
+  released: Decimal;
+  /** Day of the first invoice that withheld something. */
+  since?: Day;
 }
 
 /** What Odoo knows of an order line that is paid by a fixed fee. */
@@ -249,6 +263,8 @@ export interface Order {
   untaxed?: Decimal;
   /** Untaxed on live invoices, credit notes taken off, down payments left out. */
   invoiced?: Decimal;
+  /** When the customer accepted all of it, and what shows it: names of attachments, or a reference. */
+  accepted?: { on: Day; evidence: string[] };
   /** The customer's purchase order, where one is recorded. */
   purchaseOrder?: { number: string; amount?: Decimal; validUntil?: Day };
   lines: OrderLine[];
@@ -285,6 +301,8 @@ export interface Work {
   advance?: { agreement: string; name: string };
   /** Agreed advances of the order that a live invoice holds. */
   advances?: AdvanceMade[];
+  /** What live invoices withheld under these agreements, whatever their order: credit notes taken off, releases not. */
+  heldBack?: { agreement: string; amount: Decimal }[];
 }
 
 /** An agreed advance on a live invoice. */

@@ -11,6 +11,8 @@ import { layOut } from './format/lay-out.ts';
 import type { Layout, Layouts } from './format/layout.ts';
 import { layoutOf } from './format/layout.ts';
 import { groupBy } from './group.ts';
+import { inTurn } from './holdback/in-turn.ts';
+import { openHoldbacks } from './holdback/open.ts';
 import { identityOf } from './identity.ts';
 import { judge } from './judge.ts';
 import { isCharge, partOf } from './part.ts';
@@ -47,7 +49,7 @@ export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
   const about = groupBy(retainers, ({ work }) => work);
   return countedOn(
     works,
-    works.map((work, index) => {
+    inTurn(works, (work, index) => {
       const { order, advance } = work;
       if (order && advance) return evaluateAdvance(work, order, advance, today);
       return conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today);
@@ -68,7 +70,12 @@ function conclude(work: Work, outcomes: Outcome[], retainers: readonly RetainerR
     ...given({ orderId: order?.id, orderName: order?.name, customer: order?.customer }),
     ...(retainers.length > 0 && { retainers: retainers.map(({ statement }) => statement) }),
   };
-  const cases = [...judged.cases, ...gates.cases, ...retainerCases(retainers, work, today)];
+  const cases = [
+    ...judged.cases,
+    ...gates.cases,
+    ...retainerCases(retainers, work, today),
+    ...openHoldbacks(work, today),
+  ];
   if (identity.holds) return withProposals({ ...about, parts, cases: mergeCases(cases), identity }, proposals);
 
   const reason = 'The numbers of this order don’t add up, so nothing of it is billed.';

@@ -5,6 +5,7 @@ import type { Entry, EntryKind, SourceTotal, Work } from './entry.ts';
 import type { Identity, Part, Proposal, Verdict } from './verdict.ts';
 import { groupBy } from './group.ts';
 import { deducted } from './proposal/deductions.ts';
+import { withheldIn } from './holdback/withhold.ts';
 import { amountWords, count, unitOf } from './words.ts';
 
 type Row = Identity['rows'][number];
@@ -82,11 +83,13 @@ function rowOf(groups: Group[], parts: Part[]): Row {
 
 function moneyOf({ order }: Work, parts: Part[], proposals: Proposal[]): Identity['money'] {
   const billed = parts.filter(({ verdict }) => verdict === 'bill');
+  const withheld = proposals.flatMap((each) => each.withheld ?? []);
   return {
     ...(order ? { currency: order.currency.code } : {}),
     value: text(sum(billed.map(({ value }) => value ?? '0'))),
     rounding: text(sum(proposals.map(roundingIn))),
     deducted: text(deducted(proposals.flatMap(({ deductions }) => deductions))),
+    ...(withheld.length > 0 && { withheld: text(withheldIn(withheld)) }),
     amount: text(sum(proposals.map(({ total }) => total))),
   };
 }
@@ -112,9 +115,19 @@ function unlikeOdoo({ kind, orderLineId, unit, entries, source, odoo }: Group): 
   ];
 }
 
-function unexplainedMoney({ value, rounding, deducted, amount, currency = '' }: Identity['money']): string[] {
-  if (exact(value).plus(rounding).plus(deducted).eq(amount)) return [];
-  const less = exact(deducted).eq(0) ? '' : ` and down payments of ${deducted}`;
+function unexplainedMoney({
+  value,
+  rounding,
+  deducted,
+  withheld = '0',
+  amount,
+  currency = '',
+}: Identity['money']): string[] {
+  if (exact(value).plus(rounding).plus(deducted).plus(withheld).eq(amount)) return [];
+  const less = [
+    ...(exact(deducted).eq(0) ? [] : [` and down payments of ${deducted}`]),
+    ...(exact(withheld).eq(0) ? [] : [` and ${withheld} withheld`]),
+  ].join('');
   return [
     `Money: parts worth ${value}, rounding of ${rounding}${less} don’t make the invoice’s ${amount} ${currency}.`,
   ];

@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { exact, sum, text } from '../money/decimal.ts';
 import type { Decimal } from './entry.ts';
+import { given } from './given.ts';
 import { groupBy } from './group.ts';
 import { roundingIn } from './identity.ts';
 import { proposalsOf } from './proposal/of.ts';
@@ -21,7 +22,14 @@ export interface Summary {
   /** What was read and what became of it, per kind and unit. */
   work: Identity['rows'];
   /** Per currency: worth of the parts by verdict, and the invoices to be with the rounding and down payments in them. */
-  money: { currency: string; byVerdict: ByVerdict; invoices: Decimal; rounding: Decimal; deducted: Decimal }[];
+  money: {
+    currency: string;
+    byVerdict: ByVerdict;
+    invoices: Decimal;
+    rounding: Decimal;
+    deducted: Decimal;
+    withheld?: Decimal;
+  }[];
   /** Everything that is on no invoice, by reason's rule: the answer to "and why?". */
   why: {
     verdict: Verdict;
@@ -92,7 +100,13 @@ function moneyOf(evaluations: Evaluation[]): Summary['money'] {
     invoices: text(sum(own.flatMap(proposalsOf).map(({ total }) => total))),
     rounding: text(sum(own.flatMap(proposalsOf).map(roundingIn))),
     deducted: text(sum(own.map(({ identity }) => identity.money.deducted))),
+    ...given({ withheld: withheldOf(own) }),
   }));
+}
+
+function withheldOf(evaluations: Evaluation[]): Decimal | undefined {
+  const withheld = evaluations.flatMap(({ identity }) => identity.money.withheld ?? []);
+  return withheld.length > 0 ? text(sum(withheld)) : undefined;
 }
 
 function reasons(parts: Part[]): Summary['why'] {

@@ -13,6 +13,7 @@ import { postedOnly } from './expense/posted-only.ts';
 import { receiptAttached } from './expense/receipt.ts';
 import { fixedFee } from './fee/fixed-fee.ts';
 import { feeNotDrafted } from './fee/not-drafted.ts';
+import { holdbackRelease } from './fee/holdback.ts';
 import { retainerFee } from './fee/retainer.ts';
 import { feeTermsUnclear } from './fee/terms-unclear.ts';
 import { acceptanceEvidence } from './milestone/evidence.ts';
@@ -72,5 +73,5 @@ export const RULES: Record<EntryKind, readonly Rule[]> = {
     purchaseOrderNamed,
     expenseAtOrderPrice,
   ],
-  fee: [retainerFee, feeTermsUnclear, fixedFee, feeNotDrafted],
+  fee: [holdbackRelease, retainerFee, feeTermsUnclear, fixedFee, feeNotDrafted],
 };

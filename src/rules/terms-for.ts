@@ -18,6 +18,7 @@ const APPLIED: ReadonlySet<string> = new Set<SectionName>([
   'fixedFee',
   'retainer',
   'milestoneGates',
+  'holdback',
   'advances',
   'expenses',
   'adjustments',

@@ -87,6 +87,10 @@ export interface CountsOn {
   parts?: number;
   /** The order line's delivered quantity, at least. */
   delivered?: Decimal;
+  /** Id of the agreement that releases it. */
+  agreement?: string;
+  /** The day the customer accepted the order. */
+  accepted?: Day;
   /** Approved time on the order line, at least, up to a day. */
   hours?: { approved: Decimal; to: Day; source: Approval['source'] };
 }
@@ -163,6 +167,24 @@ export interface Deduction {
   amount: Decimal;
 }
 
+/** What an invoice withholds until its release, of work with one set of taxes. */
+export interface Withheld {
+  /** Id and name of the agreement; its version in words. */
+  agreement: string;
+  name: string;
+  terms: string;
+  /** An order line it is withheld from, and the taxes of that. */
+  like: number;
+  taxes: number[];
+  percent: Decimal;
+  /** `10 % of 12,000.00 EUR`. */
+  words: string;
+  /** Negative, before tax, in the order's currency. */
+  amount: Decimal;
+  /** Most that is withheld in all; `reached` where this invoice withholds no more than it leaves. */
+  ceiling?: { amount: Decimal; reached: boolean };
+}
+
 /** What a proposal counts on of an agreement: Odoo drafts it only while this is so. */
 export interface CountedOn {
   /** Id of the agreement. */
@@ -191,9 +213,11 @@ export interface Proposal {
   supplementary: boolean;
   lines: ProposalLine[];
   deductions: Deduction[];
+  /** Absent where nothing is withheld. */
+  withheld?: Withheld[];
   /** What rounding the total once, instead of every line, adds to the lines or takes from them: 0 unless the company does. */
   rounding: Decimal;
-  /** Lines, rounding and deductions in `currency`, before tax except where a line's price includes it. */
+  /** Lines, rounding, deductions and what is withheld, in `currency`, before tax except where a line's price includes it. */
   total: Decimal;
   findings: Finding[];
   /** The customer's PO as agreed, empty for none. Absent: Odoo's own reference. */
@@ -223,10 +247,17 @@ export interface Identity {
     odooDifference: Decimal;
   }[];
   /**
-   * In the order's currency: value of the billed parts, rounding of the lines and the total, down payments deducted (negative),
-   * and the invoice's amount, which is the sum of the three.
+   * In the order's currency: value of the billed parts, releases among them, rounding of the lines and the total, down
+   * payments deducted and what is withheld (negative), and the invoice's amount, which is the sum of these.
    */
-  money: { currency?: string; value: Decimal; rounding: Decimal; deducted: Decimal; amount: Decimal };
+  money: {
+    currency?: string;
+    value: Decimal;
+    rounding: Decimal;
+    deducted: Decimal;
+    withheld?: Decimal;
+    amount: Decimal;
+  };
   /** What is wrong, in words; empty where it holds. */
   breaks: string[];
 }

@@ -9,6 +9,7 @@ import { events } from './cases/events.ts';
 import { exceptions } from './cases/exceptions.ts';
 import { foreseeing } from './cases/foreseeing.ts';
 import { format } from './cases/format.ts';
+import { holdback } from './cases/holdback.ts';
 import { keys } from './cases/keys.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
@@ -33,4 +34,5 @@ export function contract(test: PlaceTest): void {
   agreed(test);
   advances(test);
   format(test);
+  holdback(test);
 }

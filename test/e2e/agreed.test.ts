@@ -194,9 +194,8 @@ describe('nothing is billed by a guess', () => {
   test('sections no rule applies yet hold the work', async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8] }]);
     await agree(world, one.orderId, {
-      x_has_holdback: true,
-      x_holdback_percent: 10,
-      x_release_ids: rows({ x_when: 'date', x_on: '2026-12-31', x_percent: 100 }),
+      x_has_invoice_format: true,
+      x_invoice_format_invoice_per: 'customer',
     });
     const [evaluation] = await evaluations(world, [one.orderId]);
     expect(evaluation?.proposal).toBeUndefined();

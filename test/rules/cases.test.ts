@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { evaluateAll } from '../../src/rules/evaluate.ts';
 import type { Written } from './written.ts';
-import { movements, read, shown, shownAhead, worksOf } from './written.ts';
+import { movements, read, shown, shownAhead, withholds, worksOf } from './written.ts';
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -15,6 +15,7 @@ for (const file of readdirSync(folder)) {
       const [evaluation] = evaluations;
       expect(evaluations.flatMap(({ identity }) => identity.breaks)).toEqual([]);
       expect(shownAhead(evaluations)).toEqual({ advances: written.advances ?? [], deducts: written.deducts ?? [] });
+      expect(evaluation && withholds(evaluation)).toEqual(written.withholds ?? []);
       if (written.total !== undefined) expect(evaluation?.proposal?.total).toBe(written.total);
       expect(evaluation && shown(evaluation)).toEqual({
         bills: written.bills ?? (written.invoices && evaluation ? shown(evaluation).bills : []),

@@ -76,6 +76,14 @@ export interface Written {
   orderState?: 'sale' | 'draft' | 'cancel';
   /** Down payments on the order, by their agreed advance where there is one, and the share of each that is left. */
   ahead?: { advance?: string; amount: number; left?: number; taxIncluded?: boolean; posted?: boolean }[];
+  /** What earlier invoices of the order withheld, less credit notes, and what of it was released. */
+  withheld?: { amount: number; released?: number; since?: string };
+  /** What invoices of all orders under the agreement withheld, where that is more. */
+  withheldInAll?: number;
+  /** When the customer accepted the order, and what shows it. */
+  accepted?: { on: string; evidence: string[] };
+  /** What the invoice withholds. */
+  withholds?: string[];
   /** What becomes of the agreed advances. */
   advances?: string[];
   /** What the invoice takes off for what was paid ahead. */
@@ -208,6 +216,20 @@ export function workOf(written: Written): Work {
     amount: String(amount),
     ...(gone && { deleted: gone }),
   }));
+  const { withheld, withheldInAll = withheld?.amount, accepted } = written;
+  if (withheld) {
+    const holding = holdbackLine(withheld, written.orderState);
+    lines.push(holding);
+    if (holding.toInvoice !== '0')
+      entries.push(
+        fee(holding.id, holding.toInvoice, {
+          date: to,
+          description: 'Holdback',
+          unit: 'Units',
+          orderLineId: holding.id,
+        }),
+      );
+  }
   const { purchaseOrder, paidAhead, books, rates = [], odoo } = written;
   if (paidAhead) {
     const paid = { id: 99, name: 'Down payment', basis: 'down payment', priceUnit: String(paidAhead), toInvoice: '-1' };
@@ -222,6 +244,7 @@ export function workOf(written: Written): Work {
     state,
     ...(ordered !== undefined && { untaxed: String(ordered) }),
     ...(workInvoiced !== undefined && { invoiced: String(workInvoiced) }),
+    ...(accepted && { accepted }),
     ...(books && { companyCurrency: { code: books, digits: DIGITS[books] } }),
     rates: rates.map((row) => ({ ...row, rate: String(row.rate) })),
     ...written.order,
@@ -249,6 +272,7 @@ export function workOf(written: Written): Work {
     drawn,
     milestones,
     ...(advances.length && { advances }),
+    ...(withheldInAll !== undefined && { heldBack: [{ agreement: 'agreement', amount: String(withheldInAll) }] }),
   };
 }
 
@@ -257,6 +281,27 @@ export function worksOf(written: Written): Work[] {
   const work = workOf(written);
   const named = work.order ? advancesOf(work, work.order) : [];
   return [work, ...named.map((advance) => ofAdvance(work, advance))];
+}
+
+function holdbackLine(
+  { amount, released = 0, since }: NonNullable<Written['withheld']>,
+  state?: Written['orderState'],
+): OrderLine {
+  const left = exact(amount).minus(released);
+  const holding = line({ id: 80, name: 'Holdback', basis: 'ordered', unit: 'Units', priceUnit: '1' });
+  delete holding.hoursPerUnit;
+  return {
+    ...holding,
+    invoiced: left.neg().toFixed(),
+    // Odoo has nothing to invoice of a cancelled order.
+    toInvoice: state === 'cancel' ? '0' : left.toFixed(),
+    holdback: {
+      agreement: 'agreement',
+      withheld: String(amount),
+      released: String(released),
+      ...(since && { since }),
+    },
+  };
 }
 
 const downPayment = (
@@ -442,6 +487,10 @@ export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findin
     findings: proposals.flatMap(({ findings }) => findings.map(({ code }) => code)),
   };
 }
+
+/** What the invoices withhold: `10 % of 12,000.00 EUR: -1200.00`. */
+export const withholds = (evaluation: Evaluation): string[] =>
+  proposalsOf(evaluation).flatMap(({ withheld = [] }) => withheld.map(({ words, amount }) => `${words}: ${amount}`));
 
 /** What becomes of the advances, and what the invoice of the work takes off for them. */
 export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evaluation[]) {

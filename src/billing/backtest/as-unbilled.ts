@@ -14,18 +14,23 @@ const REPLAYED: ReadonlySet<EntryKind> = new Set<EntryKind>(['time', 'expense', 
 
 /**
  * The work of the span as if none of it had been billed: claims on it are put aside, on the entries, on the order lines and
- * among what counts toward caps; down payments are left alone. What was invoiced before the span still counts.
+ * among what counts toward caps; down payments are left alone, what was withheld is left out. What was invoiced before the span still counts.
  */
 export function asUnbilled(work: Work, { from, to }: Span): Work {
-  const entries = work.entries.filter(({ date }) => from <= date && date <= to);
+  const holdbacks = new Set(work.order?.lines.flatMap(({ id, holdback }) => (holdback ? [id] : [])));
+  const entries = work.entries.filter(
+    ({ date, orderLineId = 0 }) => from <= date && date <= to && !holdbacks.has(orderLineId),
+  );
   const replayed = entries.filter(({ kind }) => REPLAYED.has(kind));
   const keys = new Set(replayed.map(({ key }) => key));
   const free = entries.map((entry) => (keys.has(entry.key) ? { ...entry, claims: [] } : entry));
   const ofLine = groupBy(replayed, ({ orderLineId }) => orderLineId);
-  const held = { used: others(work.used, keys), drawn: others(work.drawn, keys) };
+  const held = { used: others(work.used, keys), drawn: others(work.drawn, keys), heldBack: [] };
   const order = work.order && {
     ...work.order,
-    lines: work.order.lines.map((line) => lineAsUnbilled(line, ofLine.get(line.id) ?? [])),
+    lines: work.order.lines
+      .filter(({ id }) => !holdbacks.has(id))
+      .map((line) => lineAsUnbilled(line, ofLine.get(line.id) ?? [])),
   };
   return { ...work, period: { from, to }, ...(order && { order }), entries: free, totals: totalsOf(free), ...held };
 }

@@ -3,6 +3,8 @@ import type { Day, Decimal, Drawn, Ref, Used, Work } from '../../rules/entry.ts'
 import { evaluateAll } from '../../rules/evaluate.ts';
 import { groupBy } from '../../rules/group.ts';
 import { readUnlikeOdoo } from '../../rules/identity.ts';
+import { andWithheld } from '../../rules/holdback/in-turn.ts';
+import { proposalsOf } from '../../rules/proposal/of.ts';
 import { mayConcern } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Evaluation, Part, Verdict } from '../../rules/verdict.ts';
@@ -19,7 +21,7 @@ export interface Replayed {
   order: Ref;
   customer: Ref;
   currency: string;
-  /** Before tax except where prices include it; nothing deducted that was paid ahead. */
+  /** Before tax except where prices include it; nothing deducted that was paid ahead; less what is withheld. */
   was: Decimal;
   is: Decimal;
   difference: Decimal;
@@ -60,7 +62,7 @@ export interface Backtest extends Span {
 /**
  * Bills the span anew, month by month, once under the terms the works were read with and once with these in place of those
  * with the same id. Free of effects. Approvals, order lines and fixed fees are taken as they stand now; what a month holds back is
- * not carried to the next. Advances are left out, made or deducted.
+ * not carried to the next. Advances are left out, made or deducted; holdbacks are withheld, and never released.
  *
  * @param only an agreement's id: it alone is exchanged, and only orders it may speak of are replayed
  */
@@ -78,8 +80,8 @@ export function backtest(
   const whole = concerned.filter(({ advance }) => !advance).map((work) => asUnbilled(work, { from, to }));
   const other = whole.map((work) => underTerms(work, exchanged, known));
   const [wasHeld, isHeld]: [Held, Held] = [
-    { used: [], drawn: [] },
-    { used: [], drawn: [] },
+    { used: [], drawn: [], heldBack: [] },
+    { used: [], drawn: [], heldBack: [] },
   ];
   const invoices: Replayed[] = [];
   for (const month of monthsOf({ from, to })) {
@@ -102,6 +104,7 @@ export function backtest(
 interface Held {
   used: Used[];
   drawn: Drawn[];
+  heldBack: NonNullable<Work['heldBack']>;
 }
 
 /** The month's evaluations; what they hold is added to `held`. */
@@ -116,7 +119,11 @@ function billMonth(works: readonly Work[], { from, to }: Span, held: Held, today
       drawn: [...(work.drawn ?? []), ...ids.flatMap((id) => drawn.get(id) ?? [])],
     };
   });
-  const evaluations = evaluateAll(own, today);
+  const evaluations = evaluateAll(
+    own.map((work) => ({ ...work, heldBack: held.heldBack })),
+    today,
+  );
+  held.heldBack = evaluations.flatMap(proposalsOf).reduce(andWithheld, held.heldBack);
   for (const row of heldBy(own, evaluations)) held.used.push(row);
   for (const row of drawnBy(own, evaluations)) held.drawn.push(row);
   return evaluations;

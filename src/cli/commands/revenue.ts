@@ -49,6 +49,7 @@ const FIGURES: (Figure | [heading: string])[] = [
   ['    on no invoice today (WIP)', 'accrued_open', ({ accrued }) => accrued.open],
   ['    on drafts today', 'accrued_drafted', ({ accrued }) => accrued.drafted],
   ['    billed since, less credited since', 'accrued_since', ({ accrued }) => accrued.since],
+  ['    withheld until its release', 'accrued_withheld', ({ accrued }) => accrued.withheld ?? '0'],
   ['Deferred: billed or paid ahead, not earned'],
   ['  opening', 'deferred_opening', ({ deferred }) => deferred.opening],
   ['  + billed ahead', 'deferred_added', ({ deferred }) => deferred.added],

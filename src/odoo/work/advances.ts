@@ -141,7 +141,9 @@ async function readMade(api: OdooApi, orderIds: number[]): Promise<Map<number, A
 async function readInvoiced(api: OdooApi, orders: Order[]): Promise<Map<number, string>> {
   const orderOf = new Map(
     orders.flatMap((order) =>
-      order.lines.filter(({ basis }) => basis !== 'down payment').map((sold) => [sold.id, order.id] as const),
+      order.lines
+        .filter(({ basis, holdback }) => basis !== 'down payment' && !holdback)
+        .map((sold) => [sold.id, order.id] as const),
     ),
   );
   const rows = await readByIds(api, 'account.move.line', 'sale_line_ids', orderOf.keys(), line, {

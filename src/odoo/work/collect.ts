@@ -6,6 +6,7 @@ import { attachAdvances, nameProjects, readOrdersAhead } from './advances.ts';
 import { readCoverage } from './agreements.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
+import { attachHoldbacks, readClosedHoldbacks } from './holdbacks.ts';
 import { readLookups } from './lookups.ts';
 import { attachFacts } from './order-facts.ts';
 import { attachRates } from './exchange.ts';
@@ -28,7 +29,8 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   const within = { ...scope, ...covered };
   const facts = await readFacts(api, within, period, terms?.partlyBilled);
   const ordersAhead = terms && (await readOrdersAhead(api, within, terms.agreements));
-  const known = await readLookups(api, facts, ordersAhead);
+  const closed = terms ? await readClosedHoldbacks(api, within, terms.agreements) : [];
+  const known = await readLookups(api, facts, [...(ordersAhead ?? []), ...closed]);
   const works = new Map<number, Work>();
 
   function workOf(orderId = 0): Work {
@@ -52,8 +54,10 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     const projects = entries.flatMap((entry) => entry.project ?? []);
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];
   }
+  closed.forEach(workOf);
   const withWork = [...works.values()];
   if (!terms) {
+    await attachHoldbacks(api, withWork);
     await attachFacts(api, withWork);
     await attachRates(api, withWork);
     return withWork;
@@ -64,6 +68,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   await attachFacts(api, all);
   await attachRates(api, all);
   await attachTerms(api, all, terms);
+  await attachHoldbacks(api, all);
   return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
 }
 

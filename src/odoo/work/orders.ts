@@ -28,6 +28,8 @@ const order = z.object({
   client_order_ref: textOrEmpty,
   x_billing_po_amount: z.number(),
   x_billing_po_valid_until: dayOrNone,
+  x_billing_accepted_on: dayOrNone,
+  x_billing_acceptance: textOrEmpty,
 });
 
 const orderLine = z.object({
@@ -48,6 +50,7 @@ const orderLine = z.object({
   is_downpayment: boolean,
   project_id: many2oneOrNone,
   tax_ids: ids,
+  x_billing_holdback: textOrEmpty,
 });
 type OrderLineRow = z.output<typeof orderLine>;
 
@@ -173,6 +176,8 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
       delivered: row.qty_delivered,
       invoiced: row.qty_invoiced,
       toInvoice: row.qty_to_invoice,
+      ...(row.tax_ids.length > 0 && { taxes: row.tax_ids.toSorted((a, b) => a - b) }),
+      ...(row.x_billing_holdback && { holdback: { agreement: row.x_billing_holdback, withheld: '0', released: '0' } }),
     };
   }
 
@@ -203,6 +208,10 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
             ...(row.x_billing_po_valid_until && { validUntil: row.x_billing_po_valid_until }),
           },
         }),
+        ...(row.x_billing_accepted_on &&
+          row.x_billing_acceptance && {
+            accepted: { on: row.x_billing_accepted_on, evidence: [row.x_billing_acceptance] },
+          }),
         lines: own.map((found) => line(found, row.company_id.id)),
       };
       return [row.id, found];

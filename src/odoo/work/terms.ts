@@ -86,8 +86,12 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   await attachWorkdays(api, works, terms.replay);
 }
 
+/** What was withheld is released by the agreement it was withheld under, whatever it is about today. */
+const isHeldUnder = ({ id: key }: Agreement, { order }: Work): boolean =>
+  order?.lines.some(({ holdback }) => holdback?.agreement === key) ?? false;
+
 function attach(work: Work, { agreements, unreadable, used, drawn, retainerLines }: TermsInUse): void {
-  const own = agreements.filter((each) => mayConcern(each, work.order));
+  const own = agreements.filter((each) => mayConcern(each, work.order) || isHeldUnder(each, work));
   const broken = unreadable.filter((each) => mayConcern(each, work.order));
   if (own.length) {
     const masters = agreements.filter((each) => own.some(({ under }) => under === each.id));

@@ -46,11 +46,14 @@ export const leftOf = ({ toInvoice }: OrderLine): Big => (exact(toInvoice).lt(0)
  * How much of each open down payment this invoice takes off, as a share of the whole, by order line: all that is left, or as
  * its advance was agreed. Agreed shares have the decimals of Odoo's quantities, and never come to more than the work.
  */
-export function sharesNow(work: Work, order: Order, billed: readonly PricedLine[]): Map<number, Big> {
-  const amount = workAmount([...billed], order);
+export function sharesNow(work: Work, order: Order, billed: readonly PricedLine[], withheld: Big): Map<number, Big> {
+  const amount = workAmount(
+    billed.filter(({ sold }) => !sold.holdback),
+    order,
+  );
   const done = allInvoiced(order, billed);
   const shares = new Map<number, Big>();
-  let open = amount;
+  let open = amount.plus(withheld);
   for (const { lines, agreed } of aheadOf(work, order)) {
     const most = affordable(lines, open);
     for (const line of lines) {

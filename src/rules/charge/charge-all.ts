@@ -46,8 +46,11 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][], t
       }
     }
   }
-  const [toBill, open] = [charges.filter(canBeBilled), charges.filter((charge) => !canBeBilled(charge))];
+  // What was withheld was priced, limited and counted when it was earned.
+  const [held, earned] = [charges.filter(isHeldBack), charges.filter((charge) => !isHeldBack(charge))];
+  const [toBill, open] = [earned.filter(canBeBilled), earned.filter((charge) => !canBeBilled(charge))];
   const done = [
+    ...held,
     ...through(
       STEPS,
       toBill.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)),
@@ -59,6 +62,8 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][], t
   const sorted = outcomes.map((own) => own.toSorted((a, b) => byDateThenRecord(a.entry, b.entry)));
   return { outcomes: sorted, retainers: run.retainers };
 }
+
+const isHeldBack = ({ line }: Charge): boolean => line.holdback !== undefined;
 
 const isBilled = ({ ruling }: Charge): boolean => ruling.verdict === 'bill';
 
@@ -97,6 +102,7 @@ function chargeOf({ line, found = { terms: undefined }, ...item }: Judged, { ord
   const unclear = 'unclear' in found && { unclear: true as const };
   const charge: Charge = { ...item, order, line, terms, ...unclear, states: [standard] };
   const priced = changed(charge, 'odoo.discount', 'discount of the order line', { discount: exact(line.discount) });
+  if (line.holdback) return { ...priced, terms: undefined };
   if ('terms' in found || ruling.verdict !== 'bill') return priced;
   // What a retainer left to bill when it ended is billed by what held then.
   if (item.rule === retainerFee.id && found.unclear.code === 'terms.lapsed') return priced;

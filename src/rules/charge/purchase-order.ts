@@ -178,10 +178,12 @@ function tallyOf(po: PurchaseOrder, { terms, order }: Charge, { usedUnder }: Run
   return new Tally((usedUnder.get(po.agreement) ?? []).filter(counts));
 }
 
-/** What invoices of an order come to, by its prices where what they say is not known. */
+/** What invoices bill of an order's work, withheld or not, by its prices where what they say is not known. */
 export const invoicedOn = ({ lines }: Order): Big =>
   sum(
-    lines.map((line) => (line.fee?.invoiced === undefined ? lineValue(exact(line.invoiced), line) : line.fee.invoiced)),
+    lines
+      .filter(({ holdback }) => !holdback)
+      .map((line) => (line.fee?.invoiced === undefined ? lineValue(exact(line.invoiced), line) : line.fee.invoiced)),
   );
 
 /** When it was worked, reached, or fell due. */

@@ -12,7 +12,7 @@ type FixedFee = Section<'fixedFee'>;
 type Unclear = { unclear: CaseSpec };
 
 /** Whether an order line can be what a fixed fee is billed on. */
-export const isFixed = ({ basis }: OrderLine): boolean => FIXED.includes(basis);
+export const isFixed = ({ basis, holdback }: OrderLine): boolean => !holdback && FIXED.includes(basis);
 
 const FIXED: readonly OrderLine['basis'][] = ['ordered', 'manual', 'delivered', 'milestones'];
 

@@ -1,5 +1,10 @@
+import type { Big } from 'big.js';
+import { exact, sum } from '../../money/decimal.ts';
 import { invoicedOn } from '../charge/purchase-order.ts';
 import { dayWords } from '../days.ts';
+import { holdbackRelease } from '../fee/holdback.ts';
+import { withheldIn } from '../holdback/withhold.ts';
+import type { Proposal } from '../verdict.ts';
 import { amountWords } from '../words.ts';
 import type { FindingRule } from './finding.ts';
 
@@ -14,10 +19,19 @@ export const exceededPurchaseOrder: FindingRule = ({ proposal, order }) => {
   const { purchaseOrder, currency } = order;
   if (purchaseOrder?.amount === undefined) return [];
   const invoiced = invoicedOn(order);
-  const over = invoiced.plus(proposal.total).minus(purchaseOrder.amount);
+  const work = worthOf(proposal);
+  const over = invoiced.plus(work).minus(purchaseOrder.amount);
   if (over.lte(0)) return [];
   const message =
     `The customer’s PO ${purchaseOrder.number} is for ${amountWords(purchaseOrder.amount, currency)}. ` +
-    `${amountWords(invoiced, currency)} is invoiced already; this invoice of ${amountWords(proposal.total, currency)} goes over it by ${amountWords(over, currency)}.`;
+    `${amountWords(invoiced, currency)} is invoiced already; this invoice of ${amountWords(work, currency)} goes over it by ${amountWords(over, currency)}.`;
   return [{ code: 'po.exceeded', message }];
 };
+
+/** What the customer's work is worth, whenever they pay for it: a holdback is of work the order was billed for. */
+function worthOf({ total, withheld, lines }: Proposal): Big {
+  const released = lines.filter(({ parts }) => parts.some(({ rule }) => rule === holdbackRelease.id));
+  return exact(total)
+    .minus(withheldIn(withheld))
+    .minus(sum(released.map(({ amount }) => amount)));
+}

@@ -1,5 +1,6 @@
 import type { Order, Work } from '../entry.ts';
 import { deducted, deductionsOf } from '../proposal/deductions.ts';
+import { withheldIn, withholdingOf } from '../holdback/withhold.ts';
 import type { PricedLine } from '../proposal/line.ts';
 import { workAmount } from '../proposal/total.ts';
 import { amountWords } from '../words.ts';
@@ -14,8 +15,9 @@ export function downPaymentOutweighs(
   order: Order,
   work: Work,
 ): (Stop & { rule: string }) | undefined {
-  const ahead = deducted(deductionsOf(work, order, lines));
-  const amount = workAmount(lines, order);
+  const withheld = withheldIn(withholdingOf(work, order, lines));
+  const ahead = deducted(deductionsOf(work, order, lines, withheld));
+  const amount = workAmount(lines, order).plus(withheld);
   if (lines.length === 0 || amount.plus(ahead).gte(0)) return undefined;
   const words = `${amountWords(ahead.neg(), order.currency)} paid ahead against work of ${amountWords(amount, order.currency)}`;
   return {

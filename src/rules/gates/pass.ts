@@ -3,6 +3,7 @@ import { openCase } from '../case.ts';
 import type { Day, Order, Work } from '../entry.ts';
 import { CHECKS } from '../checks/table.ts';
 import type { PricedLine } from '../proposal/line.ts';
+import { taxInPrice } from '../holdback/gate.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
 import { downPaymentOutweighs } from './down-payment.ts';
 import type { Stop } from './gate.ts';
@@ -40,6 +41,7 @@ export function passGates(
   );
   const stops = open.length ? CHECKS.flatMap((check) => stopOf(check.id, check.stop(order, open, today))) : [];
   stops.push(...stopOf('order.down-payment', downPaymentOutweighs(open, order, work)));
+  stops.push(...stopOf('holdback.tax-included', taxInPrice(open, order, work)));
   if (stops.length === 0) return { ...passage, passed: open };
   for (const stop of stops) for (const line of open) stopAt(line, stop);
   return passage;

@@ -41,7 +41,11 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
     if (proposal.advance) return proposal;
     const own = billedBy(proposal);
     const ahead = proposal.deductions.length > 0 ? advances.map(({ agreement }) => agreement) : [];
-    const others = new Set([...idsOf(proposal, ({ under }) => under), ...ahead]);
+    const held = [
+      ...(proposal.withheld ?? []).map(({ agreement }) => agreement),
+      ...proposal.lines.flatMap(({ parts }) => parts.flatMap(({ countsOn }) => countsOn?.agreement ?? [])),
+    ];
+    const others = new Set([...idsOf(proposal, ({ under }) => under), ...ahead, ...held]);
     const read = [...others].filter((id) => !own.has(id) && agreements.has(id));
     if (own.size + read.length === 0) return proposal;
     const named = [...[...own].map((id) => counted(id, true)), ...read.map((id) => counted(id, false))];

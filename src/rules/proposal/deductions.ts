@@ -8,9 +8,13 @@ import { given } from '../given.ts';
 import type { Deduction } from '../verdict.ts';
 import type { PricedLine } from './line.ts';
 
-/** The down payments of the order with something left, and what this invoice takes off each. */
-export function deductionsOf(work: Work, order: Order, billed: readonly PricedLine[]): Deduction[] {
-  const shares = sharesNow(work, order, billed);
+/**
+ * The down payments of the order with something left, and what this invoice takes off each.
+ *
+ * @param withheld zero or negative
+ */
+export function deductionsOf(work: Work, order: Order, billed: readonly PricedLine[], withheld: Big): Deduction[] {
+  const shares = sharesNow(work, order, billed, withheld);
   const names = new Map(aheadOf(work, order).flatMap(({ name, lines }) => lines.map(({ id }) => [id, name] as const)));
   return order.lines.flatMap((line) => {
     const share = shares.get(line.id);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { exact, text } from '../../money/decimal.ts';
 import type { Decimal, Order } from '../entry.ts';
-import type { Deduction, Part, ProposalLine } from '../verdict.ts';
+import type { Deduction, Part, ProposalLine, Withheld } from '../verdict.ts';
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
@@ -24,6 +24,7 @@ export function proposalKey(
   lines: ProposalLine[],
   deductions: Deduction[],
   claimed: ReadonlyMap<string, Decimal>,
+  withheld: Withheld[],
   reference?: string,
 ): string {
   const content = [
@@ -39,6 +40,7 @@ export function proposalKey(
       ])
       .toSorted(byText),
     ...(deductions.length ? [deductions.map((each) => `${each.orderLineId} ${plain(each.amount)}`).toSorted()] : []),
+    ...(withheld.length ? [{ withheld: withheld.map((each) => `${each.like} ${plain(each.amount)}`).toSorted() }] : []),
     ...(reference === undefined ? [] : [{ reference }]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -8,6 +8,8 @@ import { findingsOn } from '../findings/table.ts';
 import type { Decimal, Order, Work } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
+import { andWithheld } from '../holdback/in-turn.ts';
+import { withheldIn, withholdingOf } from '../holdback/withhold.ts';
 import type { Part, Proposal } from '../verdict.ts';
 import { deducted, deductionsOf } from './deductions.ts';
 import { proposalKey } from './key.ts';
@@ -23,18 +25,23 @@ export function propose(
   parts: Part[],
   layouts: Layouts = new Map(),
 ): Proposal[] {
-  const invoices = groupBy(priced, ({ invoice }) => invoice);
-  return [...invoices.values()].map((lines) => proposalOf(work, order, lines, parts, layouts));
+  let { heldBack = [] } = work;
+  return [...groupBy(priced, ({ invoice }) => invoice).values()].map((lines) => {
+    const proposal = proposalOf({ ...work, heldBack }, order, lines, parts, layouts);
+    heldBack = andWithheld(heldBack, proposal);
+    return proposal;
+  });
 }
 
 function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[], layouts: Layouts): Proposal {
   const texts = priced.map((line) => lineText(line, layouts, order));
   const reference = referenceOf(priced, layouts, order);
   const lines = priced.map((line, index) => proposalLine(line, order, texts[index]));
-  const deductions = deductionsOf(work, order, priced);
+  const withheld = withholdingOf(work, order, priced);
+  const deductions = deductionsOf(work, order, priced, withheldIn(withheld));
   const amount = workAmount(priced, order);
   const proposal: Proposal = {
-    key: proposalKey(order, lines, deductions, claimedOf(work), reference),
+    key: proposalKey(order, lines, deductions, claimedOf(work), withheld, reference),
     orderId: order.id,
     orderName: order.name,
     customer: order.customer,
@@ -44,8 +51,9 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
     supplementary: work.entries.some(({ claims }) => claims.length > 0),
     lines,
     deductions,
+    ...(withheld.length > 0 && { withheld }),
     rounding: text(amount.minus(sum(lines.map((line) => line.amount)))),
-    total: amountText(money(amount.plus(deducted(deductions)), order.currency)),
+    total: amountText(money(amount.plus(deducted(deductions)).plus(withheldIn(withheld)), order.currency)),
     findings: [],
     ...given({ reference }),
     ...(work.advances && deductions.length > 0 && given({ invoiced: order.invoiced })),

@@ -24,8 +24,10 @@ export class Account {
     return accrued ? { accrued: open, deferred: NOTHING } : { accrued: NOTHING, deferred: open.neg() };
   }
 
-  add({ kind, amount }: Movement): void {
-    if (kind === 'earned') this.#earned = this.#earned.plus(amount);
+  /** What is withheld was earned with its work, on an account where all of it is billed: here it is left until its release. */
+  add({ kind, amount, what }: Movement): void {
+    if (what === 'withheld') this.#earned = this.#earned.minus(amount);
+    else if (kind === 'earned') this.#earned = this.#earned.plus(amount);
     else this.#billed = this.#billed.plus(amount);
   }
 }

@@ -16,7 +16,8 @@ export interface Movement {
   amount: Decimal;
   /**
    * Of what is earned. `open`: on no invoice yet. `drafted`: on a draft. `invoiced`: on a posted invoice. `rounding`: what the
-   * invoice's own rounding, or an edit by hand, adds to its work. `other`: a line with no record of work behind it.
+   * invoice's own rounding, or an edit by hand, adds to its work. `other`: a line with no record of work behind it. `withheld`: what an
+   * invoice withholds of work that is earned, or releases; billed only.
    */
-  what: 'open' | 'drafted' | 'invoiced' | 'rounding' | 'other' | 'paid ahead';
+  what: 'open' | 'drafted' | 'invoiced' | 'rounding' | 'other' | 'paid ahead' | 'withheld';
 }

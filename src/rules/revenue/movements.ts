@@ -1,5 +1,6 @@
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { Day, Decimal, Ref, Work } from '../entry.ts';
+import { holdbackRelease } from '../fee/holdback.ts';
 import type { Evaluation } from '../verdict.ts';
 import type { Movement } from './movement.ts';
 
@@ -13,9 +14,9 @@ export interface Invoiced {
   state: 'draft' | 'posted';
   untaxed: Decimal;
   /** Of the ledger: what it bills of which record. */
-  parts: { entry: string; date: Day; value: Decimal }[];
+  parts: { entry: string; date: Day; value: Decimal; holdback?: boolean; orderId?: number }[];
   /** Its lines with no part of the ledger. */
-  others: { amount: Decimal; orderId?: number; downPayment: boolean }[];
+  others: { amount: Decimal; orderId?: number; downPayment: boolean; holdback?: boolean }[];
   /** The posted credit note that gives all of it back, and frees its work. */
   reversal?: { id: number; day: Day };
 }
@@ -53,7 +54,7 @@ function openWork({ parts }: Evaluation, work: Work | undefined): Movement[] {
   const order = work?.order;
   if (!order) return [];
   return parts
-    .filter(({ verdict }) => verdict === 'bill')
+    .filter(({ verdict, rule }) => verdict === 'bill' && rule !== holdbackRelease.id)
     .map(({ entry, date, value = '0' }) => ({
       company: order.company,
       currency: order.currency,
@@ -71,12 +72,15 @@ function ofInvoice(invoice: Invoiced, holds: boolean): Movement[] {
   const make = movementOf(invoice);
   const drafted = state === 'draft' || day === undefined;
   const where = drafted ? 'drafted' : 'invoiced';
-  const earned = holds ? parts.map(({ entry, date, value }) => make(entry, date, 'earned', value, where)) : [];
+  const work = parts.filter(({ holdback }) => !holdback);
+  const released = parts.filter(({ holdback }) => holdback);
+  const earned = holds ? work.map(({ entry, date, value }) => make(entry, date, 'earned', value, where)) : [];
   if (drafted) return earned;
   const known = sum([...parts.map(({ value }) => value), ...others.map(({ amount }) => amount)]);
   return [
     ...earned,
-    ...parts.map(({ entry, value }) => make(entry, day, 'billed', value, where)),
+    ...work.map(({ entry, value }) => make(entry, day, 'billed', value, where)),
+    ...released.map(({ orderId = 0, value }) => make(heldOn(orderId), day, 'billed', value, 'withheld')),
     ...outright(make, `rounding ${String(id)}`, day, text(exact(untaxed).minus(known)), 'rounding'),
     ...othersOf(invoice, day),
   ];
@@ -92,11 +96,15 @@ const movementOf =
 const outright = (make: Make, account: string, day: Day, amount: Decimal, what: Movement['what']): Movement[] =>
   exact(amount).eq(0) ? [] : [make(account, day, 'earned', amount, what), make(account, day, 'billed', amount, what)];
 
+const heldOn = (orderId: number): string => `sale.order,${String(orderId)} withheld`;
+
 function othersOf(invoice: Invoiced, day: Day): Movement[] {
   const make = movementOf(invoice);
-  return invoice.others.flatMap(({ amount, orderId = 0, downPayment }, index) =>
-    downPayment
-      ? [make(`sale.order,${String(orderId)} paid ahead`, day, 'billed', amount, 'paid ahead')]
-      : outright(make, `line ${String(invoice.id)}/${String(index)}`, day, amount, 'other'),
+  return invoice.others.flatMap(({ amount, orderId = 0, downPayment, holdback }, index) =>
+    holdback
+      ? [make(heldOn(orderId), day, 'billed', amount, 'withheld')]
+      : downPayment
+        ? [make(`sale.order,${String(orderId)} paid ahead`, day, 'billed', amount, 'paid ahead')]
+        : outright(make, `line ${String(invoice.id)}/${String(index)}`, day, amount, 'other'),
   );
 }

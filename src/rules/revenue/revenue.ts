@@ -32,6 +32,8 @@ export interface Revenue {
     drafted: Decimal;
     /** Billed after the period, less what was billed in it and credited since. */
     since: Decimal;
+    /** Withheld by posted invoices, and not released. Absent where nothing is. */
+    withheld?: Decimal;
   };
   /** Billed or paid ahead and not earned. `added`: billed ahead; `settled`: earned, deducted or given back. */
   deferred: Rollforward;
@@ -57,6 +59,7 @@ function ofOwner(until: Movement[], from: Day, to: Day): Revenue {
     amount(until.filter((each) => each.kind === 'earned' && each.what === what));
   const { accrued, deferred } = rolled([...groupBy(until, ({ account }) => account).values()], from);
   const [open, drafted] = [ever('open'), ever('drafted')];
+  const withheld = amount(until.filter(({ what }) => what === 'withheld')).neg();
   return {
     company,
     currency,
@@ -75,7 +78,8 @@ function ofOwner(until: Movement[], from: Day, to: Day): Revenue {
       ...accrued,
       open: text(open),
       drafted: text(drafted),
-      since: text(exact(accrued.closing).minus(open).minus(drafted)),
+      since: text(exact(accrued.closing).minus(open).minus(drafted).minus(withheld)),
+      ...(!withheld.eq(0) && { withheld: text(withheld) }),
     },
     deferred,
   };

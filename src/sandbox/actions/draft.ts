@@ -61,7 +61,7 @@ function draftOne(env: Env, proposal: DraftProposal) {
   const taken = new Map(proposal.deducted.map(({ order_line_id, quantity }) => [order_line_id, quantity]));
   const move = proposal.advance
     ? makeAdvance(env, order, proposal.advance, values)
-    : invoiceOrder(env, order, lines, values, taken);
+    : invoiceOrder(env, order, lines, values, { taken, withheld: proposal.withheld });
   create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });
   claim(env, move, proposal);
   return { key, status: 'drafted', invoice: factsOf(move, db) };

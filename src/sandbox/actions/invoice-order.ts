@@ -1,7 +1,8 @@
-import type { DraftLine } from '../../odoo/actions.ts';
+import type { DraftLine, WithheldDraft } from '../../odoo/actions.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import { tell } from './events.ts';
+import { hold } from './hold.ts';
 
 type OrderLine = RowOf<'sale.order.line'>;
 
@@ -38,7 +39,10 @@ export function invoiceOrder(
   order: RowOf<'sale.order'>,
   wanted: Wanted,
   values: Partial<RowOf<'account.move'>>,
-  taken: ReadonlyMap<number, number> = new Map(),
+  {
+    taken = new Map(),
+    withheld = [],
+  }: { taken?: ReadonlyMap<number, number>; withheld?: readonly WithheldDraft[] } = {},
 ): RowOf<'account.move'> {
   const { db } = env;
   const all = db.where('sale.order.line', ({ order_id }) => order_id === order.id);
@@ -67,7 +71,8 @@ export function invoiceOrder(
       ...(days.length > 0 && { x_billing_service_from: days[0] ?? '', x_billing_service_to: days.at(-1) ?? '' }),
     });
   });
-  deduct(env, move, all, taken, chosen.length);
+  hold(env, move, order.id, withheld, chosen.length);
+  deduct(env, move, all, taken, chosen.length + withheld.length);
   tell(env, 'draft.made', 'account.move', [move.id]);
   return move;
 }

@@ -8,6 +8,7 @@ import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { refusalOfAdvance } from './advance.ts';
 import { orderFacts } from './check-orders.ts';
+import { refusalOfHoldback } from './hold.ts';
 import { live, liveParts } from './live-parts.ts';
 
 export type Refusal = { code: 'claimed' | 'changed' | 'order-full' | 'order-closed'; message: string };
@@ -56,7 +57,7 @@ function approvedHours(sold: RowOf<'sale.order.line'>, db: Store, to: string): n
 
 /** Why what a part counts on beside its record is not so any more. */
 function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): string | undefined {
-  const { milestones = [], parts, invoiced, delivered: least = 0, hours } = counts_on;
+  const { milestones = [], parts, invoiced, delivered: least = 0, accepted, hours } = counts_on;
   const lost = milestones.find((one) => !db.find('project.milestone', one)?.is_reached);
   if (lost) return `milestone ${db.find('project.milestone', lost)?.name ?? String(lost)} is no longer reached`;
   if (parts !== undefined && liveParts(db, model, [id]).length !== parts)
@@ -64,6 +65,9 @@ function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): strin
   if (model !== 'sale.order.line') return undefined;
   const sold = db.get('sale.order.line', id);
   if (invoiced !== undefined && differs(invoicedAmount(sold, db), invoiced)) return 'what is invoiced of it changed';
+  const { x_billing_accepted_on, x_billing_acceptance } = db.get('sale.order', sold.order_id);
+  if (accepted && (x_billing_accepted_on !== accepted || !x_billing_acceptance))
+    return 'the acceptance of its order changed';
   if (delivered(sold, db) < least) return 'less of it is delivered now';
   return hours && approvedHours(sold, db, hours.to) < hours.approved ? 'less time on it is approved now' : undefined;
 }
@@ -157,7 +161,9 @@ function refusalOfDeductions(db: Store, { order_id, deducted, invoiced }: DraftP
     return { code: 'changed', message: 'Its down payments changed since they were read.' };
   }
   if (invoiced === false) return undefined;
-  const now = sum(lines.filter((line) => !line.is_downpayment).flatMap((line) => liveAmounts(line, db)));
+  const now = sum(
+    lines.filter((line) => !line.is_downpayment && !line.x_billing_holdback).flatMap((line) => liveAmounts(line, db)),
+  );
   return now.eq(invoiced)
     ? undefined
     : { code: 'changed', message: 'What is invoiced of it changed since it was read.' };
@@ -253,6 +259,8 @@ export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined
   if (proposal.advance) return refusalOfAdvance(db, proposal.advance, db.get('sale.order', proposal.order_id));
   const ofDeductions = refusalOfDeductions(db, proposal);
   if (ofDeductions) return ofDeductions;
+  const ofHoldback = refusalOfHoldback(db, proposal);
+  if (ofHoldback) return ofHoldback;
   const names = proposal.agreements.flatMap(({ key, versions }) => versions.map((each) => `${key}@${String(each)}`));
   for (const line of proposal.lines) {
     const reason = refusalOfLine(db, line, names);

@@ -54,6 +54,8 @@ export const SALES = {
     order_line: one2many('sale.order.line', 'order_id'),
     x_billing_po_amount: float,
     x_billing_po_valid_until: date,
+    x_billing_accepted_on: date,
+    x_billing_acceptance: char,
   },
   'sale.order.line': {
     order_id: many2one('sale.order'),
@@ -71,6 +73,7 @@ export const SALES = {
     qty_delivered_method: selection,
     qty_delivered_manual: float,
     analytic_distribution: json,
+    x_billing_holdback: char,
     reached_milestones_ids: one2many('project.milestone', 'sale_line_id'),
   },
 };

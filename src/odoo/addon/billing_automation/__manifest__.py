@@ -14,6 +14,7 @@
         'models/decision.xml',
         'models/event.xml',
         'models/fields.xml',
+        'data/holdback.xml',
         'models/adjustment.xml',
         'models/entry_warning.xml',
         'models/agreement.xml',

@@ -37,7 +37,7 @@ export const BROUGHT_BY: Record<string, string> = {
   fixedFee: 'test/e2e/fixed-fee.test.ts',
   milestoneGates: 'test/e2e/fixed-fee.test.ts',
   advances: 'test/e2e/advances.test.ts',
-  holdback: 'test/e2e/advances.test.ts',
+  holdback: 'test/e2e/holdback.test.ts',
   expenses: 'test/e2e/expenses.test.ts',
 };
 

@@ -42,10 +42,10 @@ def share_of_tax_data(line, before, share):
 
 
 def invoiced_of(order):
-    """Untaxed on live invoices, credit notes taken off, down payments left out."""
+    """Untaxed on live invoices, credit notes taken off, down payments left out, and what is withheld and released."""
     total = 0.0
     for line in order.order_line:
-        if not line.is_downpayment and not line.display_type:
+        if not line.is_downpayment and not line.display_type and not line.x_billing_holdback:
             for invoiced in line.invoice_lines:
                 if invoiced.parent_state != 'cancel':
                     total += -invoiced.price_subtotal if invoiced.move_type == 'out_refund' else invoiced.price_subtotal

@@ -1,6 +1,7 @@
 # include live_parts.py
 # include drafted.py
 # include deduct.py
+# include hold.py
 # include advance.py
 # include order_facts.py
 # include refusal.py
@@ -8,7 +9,7 @@
 KEYS = '__billing_draft__'
 
 
-def invoice_values(order, lines, deducted):
+def invoice_values(order, lines, deducted, withheld):
     """Odoo's own invoice and line values, with our quantities; sections, notes and down payments as Odoo places them."""
     taken, wanted = {}, {}
     for down_payment in deducted:
@@ -20,7 +21,7 @@ def invoice_values(order, lines, deducted):
         if not order_line.display_type and not order_line.is_downpayment:
             order_line['qty_to_invoice'] = 1.0 if order_line.id in wanted else 0.0
     values = order._prepare_invoice()
-    sequence, section = 0, False
+    sequence, section, held_back = 0, False, not withheld
     for order_line in order._get_invoiceable_lines(True):
         if order_line.id in wanted:
             # Work at several agreed prices is several lines of one order line.
@@ -36,6 +37,9 @@ def invoice_values(order, lines, deducted):
                     values['invoice_line_ids'].append(Command.create(line_values))
                 sequence += 1
             continue
+        if order_line.is_downpayment and not held_back:
+            values['invoice_line_ids'] += holdback_values(order, lines, withheld, sequence)
+            sequence, held_back = sequence + len(withheld), True
         optional = {}
         if order_line.is_downpayment:
             now = taken.get(order_line.id)
@@ -58,6 +62,8 @@ def invoice_values(order, lines, deducted):
         for line_values in order_line._prepare_invoice_lines_vals_list(sequence=sequence, **optional):
             values['invoice_line_ids'].append(Command.create(line_values))
         sequence += 1
+    if not held_back:
+        values['invoice_line_ids'] += holdback_values(order, lines, withheld, sequence)
     return values
 
 
@@ -106,16 +112,18 @@ if orders:
     env.cr.execute('SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(orders.ids)])
     env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id IN %s', [tuple(orders.ids)])
 
-keys = sorted({named['key'] for proposal in proposals for named in proposal['agreements'] if named['earlier']})
+keys = {named['key'] for proposal in proposals for named in proposal['agreements'] if named['earlier']}
+keys = sorted(keys | {held['agreement'] for proposal in proposals for held in proposal['withheld'] if held['ceiling']})
 agreements = env['x_billing_agreement'].sudo().search([('x_key', 'in', keys)], order='id')
 if agreements:
-    # Caps count across orders: two calls under one agreement go one after the other.
+    # Caps and ceilings count across orders: two calls under one agreement go one after the other.
     env.cr.execute('SELECT id FROM x_billing_agreement WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(agreements.ids)])
     env.cr.execute('UPDATE x_billing_agreement SET write_date = write_date WHERE id IN %s', [tuple(agreements.ids)])
 
 answers, todo = [], []
 for proposal in proposals:
     counted = [named for named in proposal['agreements'] if named['earlier']]
+    counted += [held for held in proposal['withheld'] if held['ceiling']]
     if todo and (counted or any(order.id == proposal['order_id'] for _, order, _ in todo)):
         # Its claims count against what the same batch has already drafted for the order, or under the agreement.
         make(todo)
@@ -132,7 +140,7 @@ for proposal in proposals:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
         continue
     order = order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id)
-    values = {} if proposal['advance'] else invoice_values(order, proposal['lines'], proposal['deducted'])
+    values = {} if proposal['advance'] else invoice_values(order, proposal['lines'], proposal['deducted'], proposal['withheld'])
     values.update({
         'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'],
         'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],

@@ -1,6 +1,7 @@
 # include live_parts.py
 # include drafted.py
 # include deduct.py
+# include hold.py
 # include advance.py
 # include order_facts.py
 # include refusal.py

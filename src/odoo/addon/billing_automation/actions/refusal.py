@@ -80,6 +80,9 @@ def counted_otherwise(part, record, held):
         return 'another invoice of it was made since it was read'
     if 'invoiced' in counted and abs(invoiced_amount(record) - counted['invoiced']) > 1e-6:
         return 'what is invoiced of it changed'
+    if 'accepted' in counted and (str(record.order_id.x_billing_accepted_on) != counted['accepted']
+                                  or not record.order_id.x_billing_acceptance):
+        return 'the acceptance of its order changed'
     if 'delivered' in counted and record.qty_delivered < counted['delivered'] - 1e-6:
         return 'less of it is delivered now'
     if 'hours' in counted and approved_hours(record, counted['hours']) < counted['hours']['approved'] - 1e-6:
@@ -229,6 +232,9 @@ def refusal(proposal, order):
         return 'changed', 'Its down payments changed since they were read.'
     if proposal['invoiced'] is not False and order.currency_id.compare_amounts(invoiced_of(order), proposal['invoiced']):
         return 'changed', 'What is invoiced of it changed since it was read.'
+    reason = refusal_of_holdback(proposal['withheld'], order)
+    if reason:
+        return reason
     terms_names = named_terms(proposal)
     order_lines = by_id(order.order_line)
     by_model, by_line = {}, {}
