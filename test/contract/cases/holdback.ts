@@ -2,7 +2,8 @@ import { describe, expect } from 'vitest';
 import { exact, sum, text } from '../../../src/money/decimal.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { draft, edit, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
-import { rows } from './agreed.ts';
+import {} from './agreed.ts';
+import { rows } from '../rows.ts';
 
 /** Of two lines with different taxes. Its project has terms of its own here, which come before the order's. */
 const ORDER = 'NL-107';
