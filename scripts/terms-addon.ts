@@ -1,6 +1,7 @@
 // Writes what follows from the schema of terms: docs/terms.schema.json and the add-on's models, guards and forms of terms.
 // Run it (node scripts/terms-addon.ts) after a change of src/rules/terms/; a test says where it was forgotten.
 import { readFile, writeFile } from 'node:fs/promises';
+import { policyJsonSchema } from '../src/approvals/policy/json-schema.ts';
 import { termsJsonSchema } from '../src/rules/terms/json-schema.ts';
 import { SECTIONS, TABLES, VERSION_FIELDS, label } from '../src/odoo/terms/shape.ts';
 import type { TermField, TermSection, TermTable } from '../src/odoo/terms/shape.ts';
@@ -13,6 +14,7 @@ const MADE = '<!-- Made by scripts/terms-addon.ts from the schema of terms. -->'
 export async function termsFiles(): Promise<Record<string, string>> {
   return {
     'docs/terms.schema.json': `${JSON.stringify(termsJsonSchema(), undefined, 2)}\n`,
+    'docs/approval-policy.schema.json': `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`,
     [`${ADDON}/models/terms_tables.xml`]: tables(),
     [`${ADDON}/models/ir.model.fields-terms.csv`]: fields(),
     [`${ADDON}/models/terms_defaults.xml`]: defaults(),

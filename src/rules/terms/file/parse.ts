@@ -13,10 +13,24 @@ const MOST_PROBLEMS = 100;
 
 /** Reads a file of terms, YAML or JSON: every agreement in it, or every problem. Never a part of it. */
 export function parseTerms(source: string): ParsedTerms {
+  const { value, problems } = parseBy(termsFile, source);
+  return problems ? { problems } : value;
+}
+
+/** @throws Error that lists every problem with its line and column */
+export function loadTerms(source: string, name = 'The file of terms'): Agreement[] {
+  return loadBy(termsFile, source, name).agreements;
+}
+
+/** A file of this schema, whole, or every problem in it. */
+export function parseBy<Schema extends z.ZodType>(
+  schema: Schema,
+  source: string,
+): { value: z.output<Schema>; problems?: never } | { value?: never; problems: Problem[] } {
   const written = readFile(source);
   if ('problems' in written) return written;
-  const read = termsFile.safeParse(written.value, { error: expectation });
-  if (read.success) return read.data;
+  const read = schema.safeParse(written.value, { error: expectation });
+  if (read.success) return { value: read.data };
   const problems = new Map<string, Problem>();
   for (const issue of read.error.issues)
     for (const { path, value, expected, part } of problemsOf(issue, written.value)) {
@@ -27,9 +41,9 @@ export function parseTerms(source: string): ParsedTerms {
 }
 
 /** @throws Error that lists every problem with its line and column */
-export function loadTerms(source: string, name = 'The file of terms'): Agreement[] {
-  const { agreements, problems } = parseTerms(source);
-  if (agreements) return agreements;
+export function loadBy<Schema extends z.ZodType>(schema: Schema, source: string, name: string): z.output<Schema> {
+  const { value, problems } = parseBy(schema, source);
+  if (!problems) return value;
   throw new Error(`${name} can’t be used, nothing of it was read:\n${problems.map(problemText).join('\n')}`);
 }
 
