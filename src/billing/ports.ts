@@ -92,7 +92,8 @@ export interface InvoiceFacts {
   period: string;
   invoiceDate?: Day;
   lines: InvoiceLine[];
-  findings: { code: string; message: string }[];
+  /** `lineId`: the line it is about, where it is about one. */
+  findings: { code: string; message: string; lineId?: number }[];
   decisions: { outcome: DecisionOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
   /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
   preparers: { userId: number; name: string; email: string }[];

@@ -11,6 +11,7 @@ export async function announce(
 ): Promise<void> {
   await send('resume', { requestId: request.id });
   if (channels.includes('slack')) await send('slack', { requestId: request.id });
+  if (channels.includes('teams')) await send('teams', { requestId: request.id });
   if (!channels.includes('email') || !mail) return;
   for (const { userId } of mail.to) await send('mail', { requestId: request.id, userId, kind: mail.kind });
 }

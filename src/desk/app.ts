@@ -26,6 +26,9 @@ import { signInRoutes } from './signin/routes.ts';
 import { signOutRoutes } from './signin/sign-out.ts';
 import { slackClient } from './slack/client.ts';
 import { slackRoutes } from './slack/routes.ts';
+import { openBot } from './teams/bot.ts';
+import { teamsRoutes } from './teams/routes.ts';
+import type { Teams } from './jobs/teams.ts';
 
 export interface DeskDeps {
   config: DeskConfig;
@@ -68,14 +71,22 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
 
   const mailer = deps.mailer ?? (config.mail && smtpMailer(config.mail));
   const slack = config.slack && { config: config.slack, client: slackClient(config.slack) };
-  const channels: Context['channels'] = [...(slack ? ['slack' as const] : []), ...(mailer ? ['email' as const] : [])];
-  const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels };
-
+  const bot = config.teams && { config: config.teams, bot: await openBot(config.teams, log) };
+  const teams: Teams | undefined = bot ?? (config.teamsWebhook ? { webhook: config.teamsWebhook } : undefined);
+  const channels: Context['channels'] = [
+    ...(slack ? ['slack' as const] : []),
+    ...(teams ? ['teams' as const] : []),
+    ...(mailer ? ['email' as const] : []),
+  ];
   const keyWatch = deps.keyExpiry && watchKey(deps.keyExpiry, now, log);
   let url = '';
   const origin = () => config.publicUrl ?? url;
   const cookies = hostCookies(() => origin().startsWith('https:'));
   const { oidc } = config;
+  const byLink = mailer !== undefined && (config.signInByLink ?? !oidc);
+  const isSafe = () => keepsCookies(origin(), config.mode);
+  const desk = () => (isSafe() && (byLink || oidc) ? origin() : undefined);
+  const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels, desk };
 
   const app = express();
   app.disable('x-powered-by');
@@ -84,6 +95,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.use(requestLog(log), securityHeaders());
   app.use(healthRoutes(database, deps.reachOdoo, keyWatch));
   if (slack) app.use(slackRoutes(context, slack.client, slack.config));
+  if (bot) app.use(teamsRoutes(context, bot.bot, bot.config));
   app.use('/api', apiRoutes(context, config.apiToken));
   app.use(pageRoutes(context, config.linkLimit));
   app.use(
@@ -91,8 +103,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       cookies,
       origin,
       provider: oidc && { ...oidcProvider(oidc, () => `${origin()}/signin/callback`), label: oidc.name },
-      byLink: mailer !== undefined && (config.signInByLink ?? !oidc),
-      isSafe: () => keepsCookies(origin(), config.mode),
+      byLink,
+      isSafe,
     }),
   );
   app.use(signOutRoutes(context, cookies));
@@ -102,11 +114,10 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   await once(server, 'listening');
   url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
   const post = mailer && { mailer, publicUrl: origin(), linkHours: config.linkHours };
-  await queue.work(handlers(context, { post, slack }));
+  await queue.work(handlers(context, { post, slack, teams }));
   const stopClock = startClock(queue, log);
   log.info({ url, channels }, 'the desk is open');
-  if (!keepsCookies(origin(), config.mode))
-    log.warn('nobody can sign in over plain http: give the desk an https address');
+  if (!isSafe()) log.warn('nobody can sign in over plain http: give the desk an https address');
 
   let ticks = 0;
   return {

@@ -1,3 +1,4 @@
+import type { AppOptions, IPlugin } from '@microsoft/teams.apps';
 import { z } from 'zod/v4';
 import type { OdooAccess } from '../odoo/api.ts';
 
@@ -8,6 +9,25 @@ export interface SlackConfig {
   channel: string;
   /** Where Slack's Web API is; only tests point it elsewhere. */
   apiUrl: string;
+}
+
+export interface TeamsConfig {
+  /** The bot's application in Entra. */
+  appId: string;
+  appSecret: string;
+  tenantId: string;
+  /** Whose people may decide. */
+  tenants: string[];
+  /** The channel or chat that is written to. */
+  conversation: string;
+  /** Which of the two Entra has for a person is the address of the Odoo user. */
+  address: 'userPrincipalName' | 'email';
+  /** Where the bot writes to; nothing that names another origin is let in. */
+  serviceUrl: string;
+  /** Where Entra gives out tokens. */
+  login: string;
+  /** Microsoft's public cloud where left out; only tests say another. */
+  cloud?: NonNullable<AppOptions<IPlugin>['cloud']>;
 }
 
 export interface MailConfig {
@@ -44,6 +64,9 @@ export interface DeskConfig {
   databaseUrl: string;
   apiToken: string;
   slack?: SlackConfig;
+  teams?: TeamsConfig;
+  /** The address of a workflow in Teams: the way without a bot. A secret. */
+  teamsWebhook?: string;
   mail?: MailConfig;
   /** How long a link in a mail can be used. */
   linkHours: number;
@@ -56,6 +79,7 @@ export interface DeskConfig {
 
 const TOKEN_LENGTH = 32;
 const SLACK = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_TEAM_ID', 'SLACK_CHANNEL'] as const;
+const TEAMS = ['TEAMS_APP_ID', 'TEAMS_APP_SECRET', 'TEAMS_TENANT_ID', 'TEAMS_CONVERSATION'] as const;
 const MAIL = ['SMTP_URL', 'MAIL_FROM'] as const;
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 const GOOGLE = 'https://accounts.google.com';
@@ -75,6 +99,7 @@ const pairs = (form: RegExp, mend: string) =>
     if (read.length < found.length) context.addIssue({ code: 'custom', message: `can't be read: ${mend}` });
     return read;
   });
+const tenant = z.uuid({ error: 'is no tenant id of Entra' });
 const text = (mend: string) => z.string({ error: `is missing: ${mend}` });
 
 const environment = z
@@ -110,6 +135,18 @@ const environment = z
     SLACK_TEAM_ID: z.string().optional(),
     SLACK_CHANNEL: z.string().optional(),
     SLACK_API_URL: url('leave it out to use Slack itself', 'http:', 'https:').default('https://slack.com/api/'),
+    TEAMS_APP_ID: z.uuid({ error: 'is no application id of Entra' }).optional(),
+    TEAMS_APP_SECRET: z.string().optional(),
+    TEAMS_TENANT_ID: tenant.optional(),
+    TEAMS_CONVERSATION: z.string().optional(),
+    TEAMS_TENANTS: z
+      .string()
+      .transform((list) => list.split(',').map((id) => id.trim()))
+      .pipe(z.array(tenant))
+      .optional(),
+    TEAMS_ADDRESS: z.enum(['upn', 'mail'], { error: 'must be upn or mail' }).default('upn'),
+    TEAMS_SERVICE_URL: url("leave it out to use Teams' own", 'https:').default('https://smba.trafficmanager.net/teams'),
+    TEAMS_WEBHOOK_URL: url("give the address Teams' workflow shows", 'https:').optional(),
     SMTP_URL: url('give smtp://user:password@host:587 or smtps://…', 'smtp:', 'smtps:').optional(),
     MAIL_FROM: z.string().optional(),
     DESK_LINK_LIMIT: pairs(
@@ -131,7 +168,7 @@ const environment = z
     OIDC_REQUIRE: pairs(/^([^=\s]+)=(\S+)$/, 'give claims with their values, e.g. hd=example.com').optional(),
   })
   .superRefine((env, context) => {
-    for (const group of [SLACK, MAIL, OIDC]) {
+    for (const group of [SLACK, TEAMS, MAIL, OIDC]) {
       const missing = group.filter((name) => !env[name]);
       if (missing.length === group.length) continue;
       for (const name of missing) {
@@ -148,6 +185,15 @@ const environment = z
     }
     if (env.OIDC_ISSUER && env.DESK_PUBLIC_URL && !keepsCookies(env.DESK_PUBLIC_URL, env.DESK_MODE)) {
       add('DESK_PUBLIC_URL', 'must be https where people sign in');
+    }
+    if (env.TEAMS_WEBHOOK_URL && env.TEAMS_APP_ID) {
+      add(
+        'TEAMS_WEBHOOK_URL',
+        'is the way without a bot: leave it out, or leave out TEAMS_APP_ID and what goes with it',
+      );
+    }
+    if (env.TEAMS_WEBHOOK_URL && !env.OIDC_ISSUER && !env.SMTP_URL) {
+      add('TEAMS_WEBHOOK_URL', 'leads to a page to sign in on, which takes a provider (OIDC_…) or mail (SMTP_URL)');
     }
     if (env.DESK_SIGN_IN_LINK === 'on' && !env.SMTP_URL) {
       add('SMTP_URL', 'is missing: DESK_SIGN_IN_LINK=on mails links');
@@ -189,6 +235,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       apiToken: data.DESK_API_TOKEN,
       linkHours: data.DESK_LINK_HOURS,
       ...slackOf(data),
+      ...teamsOf(data),
       ...mailOf(data),
       ...oidcOf(data),
       ...(data.DESK_LINK_LIMIT ? { linkLimit: byCurrency(data.DESK_LINK_LIMIT) } : {}),
@@ -201,6 +248,24 @@ function slackOf(env: z.infer<typeof environment>): { slack?: SlackConfig } {
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_TEAM_ID: teamId } = env;
   if (!botToken || !signingSecret || !teamId || !env.SLACK_CHANNEL) return {};
   return { slack: { botToken, signingSecret, teamId, channel: env.SLACK_CHANNEL, apiUrl: env.SLACK_API_URL } };
+}
+
+function teamsOf(env: z.infer<typeof environment>): { teams?: TeamsConfig; teamsWebhook?: string } {
+  if (env.TEAMS_WEBHOOK_URL) return { teamsWebhook: env.TEAMS_WEBHOOK_URL };
+  const { TEAMS_APP_ID: appId, TEAMS_APP_SECRET: appSecret, TEAMS_TENANT_ID: tenantId } = env;
+  if (!appId || !appSecret || !tenantId || !env.TEAMS_CONVERSATION) return {};
+  return {
+    teams: {
+      appId,
+      appSecret,
+      tenantId,
+      tenants: env.TEAMS_TENANTS ?? [tenantId],
+      conversation: env.TEAMS_CONVERSATION,
+      address: env.TEAMS_ADDRESS === 'upn' ? 'userPrincipalName' : 'email',
+      serviceUrl: env.TEAMS_SERVICE_URL,
+      login: 'https://login.microsoftonline.com',
+    },
+  };
 }
 
 function mailOf(env: z.infer<typeof environment>): { mail?: MailConfig } {

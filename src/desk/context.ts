@@ -11,5 +11,7 @@ export interface Context {
   now: () => Date;
   log: Logger;
   /** How approvers are asked. */
-  channels: Extract<Channel, 'slack' | 'email'>[];
+  channels: Extract<Channel, 'slack' | 'teams' | 'email'>[];
+  /** Where people open the desk, without trailing slash; undefined where nobody can sign in to it. */
+  desk: () => string | undefined;
 }

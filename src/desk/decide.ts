@@ -16,7 +16,7 @@ export interface Wish {
   /** Required for a rejection; the channel has seen to it. */
   reason: string;
   channel: Channel;
-  /** Hash of what the person was shown, where the channel carries it: what reads differently by now is not decided. */
+  /** Hash of what the person was shown; where left out, what the request was made with. What reads differently by now is not decided. */
   seen?: string;
 }
 
@@ -41,10 +41,11 @@ export async function decide(context: Context, requestId: string, email: string,
   const now = await look(context.odoo, request);
   const approver = asked(request, email);
   const denial = approver ? await denied(context, approver, now) : NOT_ASKED;
+  const seen = wish.seen ?? shownHash(request.facts);
   if (!approver || denial) return refused(context, request, email, wish.channel, denial ?? NOT_ASKED);
   if (request.state === 'open' && now.is === 'changed') {
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
-  } else if (request.state === 'open' && now.is === 'same' && wish.seen && wish.seen !== shownHash(now.facts)) {
+  } else if (request.state === 'open' && now.is === 'same' && seen !== shownHash(now.facts)) {
     return { status: 'unseen', request };
   } else if (request.state === 'open' && (await take(context, request, approver, wish))) {
     return { status: 'taken', request: await loadRequest(context.sql, requestId) };

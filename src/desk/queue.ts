@@ -11,6 +11,8 @@ export interface Jobs {
   record: { decisionId: string };
   /** Bring the Slack message in line with its request. */
   slack: { requestId: string };
+  /** The same for Teams. */
+  teams: { requestId: string };
   mail: { requestId: string; userId: number; kind: MailKind };
   /** Mail a sign-in link to whoever has this address, if anybody. */
   signInLink: { email: string; browserHash: string; returnTo: string; askedAt: string };
@@ -61,6 +63,7 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   [DEAD_LETTER]: patient,
   record: { ...patient, policy: 'exclusive' },
   slack: { ...persistent, policy: 'singleton' },
+  teams: { ...persistent, policy: 'singleton' },
   mail: persistent,
   // Asked again rather than had late.
   signInLink: { retryLimit: 5, retryDelay: 2, retryBackoff: true, deleteAfterSeconds: 3600 },

@@ -20,7 +20,7 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
     throw new DeskError(
       503,
       'The desk has no way to reach an approver.',
-      "Configure Slack (SLACK_…) or mail (SMTP_URL, MAIL_FROM) in the desk's environment and start it again.",
+      "Configure Slack (SLACK_…), Teams (TEAMS_…) or mail (SMTP_URL, MAIL_FROM) in the desk's environment and start it again.",
     );
   }
   const facts = await context.odoo.invoice(ask.invoiceId);

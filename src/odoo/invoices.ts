@@ -133,7 +133,11 @@ function edited(row: LineRow, parts: z.output<typeof part>[], currencyName: stri
   const [name] = row.name.split('\n');
   const [line, work] = [says, worth].map((value) => `${value.toFixed(2)} ${currencyName}`);
   return [
-    { code: 'line.edited', message: `Edited by hand: ${name} says ${line}, the work it bills is worth ${work}.` },
+    {
+      code: 'line.edited',
+      message: `Edited by hand: ${name} says ${line}, the work it bills is worth ${work}.`,
+      lineId: row.id,
+    },
   ];
 }
 

@@ -17,6 +17,15 @@ const SLACK = {
   SLACK_CHANNEL: 'C1',
 };
 
+const TENANT = '22222222-2222-4222-8222-222222222222';
+const TEAMS = {
+  TEAMS_APP_ID: '11111111-1111-4111-8111-111111111111',
+  TEAMS_APP_SECRET: 'hush',
+  TEAMS_TENANT_ID: TENANT,
+  TEAMS_CONVERSATION: '19:billing@thread.tacv2',
+};
+const FLOW = 'https://prod.logic.azure.test/workflows/1?sig=hush';
+
 const OIDC = { OIDC_ISSUER: 'https://login.firm.test', OIDC_CLIENT_ID: 'desk', OIDC_CLIENT_SECRET: 'hush' };
 const GOOGLE = 'https://accounts.google.com';
 
@@ -76,6 +85,12 @@ describe("the desk's settings", () => {
     [{ ...OIDC, DESK_PUBLIC_URL: 'http://billing.firm.test' }, /DESK_PUBLIC_URL must be https where people sign in/],
     [{ DESK_LINK_LIMIT: '10000' }, /DESK_LINK_LIMIT can't be read: give amounts with currency/],
     [{ DESK_SIGN_IN_LINK: 'on' }, /SMTP_URL is missing: DESK_SIGN_IN_LINK=on mails links/],
+    [{ TEAMS_APP_ID: TEAMS.TEAMS_APP_ID }, /TEAMS_APP_SECRET is missing: TEAMS_APP_ID, .* go together/],
+    [{ ...TEAMS, TEAMS_TENANT_ID: 'firm' }, /TEAMS_TENANT_ID is no tenant id of Entra/],
+    [{ ...TEAMS, TEAMS_TENANTS: 'all' }, /is no tenant id of Entra/],
+    [{ ...TEAMS, TEAMS_SERVICE_URL: 'http://smba.test' }, /TEAMS_SERVICE_URL is not an address that begins with https/],
+    [{ ...TEAMS, ...OIDC, TEAMS_WEBHOOK_URL: FLOW }, /TEAMS_WEBHOOK_URL is the way without a bot/],
+    [{ TEAMS_WEBHOOK_URL: FLOW }, /TEAMS_WEBHOOK_URL leads to a page to sign in on/],
     [{ SMTP_URL: 'smtp://localhost' }, /MAIL_FROM is missing: SMTP_URL, MAIL_FROM go together/],
   ])('%j is refused', (change, said) => {
     expect(problems({ ...GOOD, ...change })).toMatch(said);
@@ -103,6 +118,24 @@ describe("the desk's settings", () => {
       linkLimit: { EUR: '10000', USD: '12000.50' },
       signInByLink: false,
     });
+  });
+
+  it('read a bot in Teams, for its own tenant unless more are named, or a workflow', () => {
+    const { desk } = readConfig({ ...GOOD, ...TEAMS });
+    expect(desk.teams).toEqual({
+      appId: TEAMS.TEAMS_APP_ID,
+      appSecret: 'hush',
+      tenantId: TENANT,
+      tenants: [TENANT],
+      conversation: '19:billing@thread.tacv2',
+      address: 'userPrincipalName',
+      serviceUrl: 'https://smba.trafficmanager.net/teams',
+      login: 'https://login.microsoftonline.com',
+    });
+    const other = '99999999-9999-4999-8999-999999999999';
+    const two = readConfig({ ...GOOD, ...TEAMS, TEAMS_TENANTS: `${TENANT}, ${other}`, TEAMS_ADDRESS: 'mail' });
+    expect(two.desk.teams).toMatchObject({ tenants: [TENANT, other], address: 'email' });
+    expect(readConfig({ ...GOOD, ...OIDC, TEAMS_WEBHOOK_URL: FLOW }).desk.teamsWebhook).toBe(FLOW);
   });
 
   it('take PGlite where it is a demo', () => {

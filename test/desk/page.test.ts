@@ -98,7 +98,7 @@ describe('the link in the mail', () => {
     const mail = await eventually(() =>
       desk.mailbox.to('bob@firm.test').find(({ raw }) => raw.includes(`decided.${id}`)),
     );
-    expect(mail.raw).toContain('approved by Ann Approver');
+    expect(mail.raw).toContain('Approved by Ann Approver');
     const late = await press(bobs, { decision: 'approve' });
     expect([late.status, await late.text()]).toEqual([410, expect.stringContaining('Ann Approver decided')]);
   });

@@ -34,7 +34,7 @@ describe('the message in Slack', () => {
     for (const fact of ['Brandt & Söhne', '14,092.58 EUR', 'March 2026', '62.5 Hours × 145.00', '2.4 times']) {
       expect(shows(message)).toContain(fact);
     }
-    expect(shows(message)).toContain('May decide: Ann Approver, Bob Boss · Prepared by Paul Preparer');
+    expect(shows(message)).toContain('Named to decide: Ann Approver, Bob Boss. One of them is enough.');
     expect(buttons(message)).toEqual(expect.arrayContaining(['approve', 'reject']));
     const value = message.blocks.at(-1)?.elements?.[0]?.value ?? '';
     expect(value).toMatch(/^[0-9a-f-]{36}$/);

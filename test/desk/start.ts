@@ -5,6 +5,7 @@ import type { DeskConfig } from '../../src/desk/config.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FakeSlack } from './fake-slack.ts';
+import { FakeTeams } from './fake-teams.ts';
 import { openMailbox } from './mailbox.ts';
 
 // PGlite, the queue's tables and a browser take their time on a busy machine.
@@ -22,15 +23,17 @@ const USERS = [
   { id: 'UNOMAIL' },
 ];
 
-/** A whole desk: in-memory PostgreSQL, real HTTP, a real mail server, Slack's API faked. */
+/** A whole desk: in-memory PostgreSQL, real HTTP, a real mail server, Slack's and Microsoft's APIs faked. */
 export async function startDesk({
   withSlack = false,
+  withTeams = false,
   withMail = true,
   config = {},
-}: { withSlack?: boolean; withMail?: boolean; config?: Partial<DeskConfig> } = {}) {
+}: { withSlack?: boolean; withTeams?: boolean | 'workflow'; withMail?: boolean; config?: Partial<DeskConfig> } = {}) {
   const odoo = new FakeOdoo();
   const mailbox = await openMailbox();
   const slack = await FakeSlack.start(USERS);
+  const teams = await FakeTeams.start();
   const database = await freshDatabase();
   const log: string[] = [];
   let ahead = 0;
@@ -54,6 +57,8 @@ export async function startDesk({
             },
           }
         : {}),
+      ...(withTeams === true ? { teams: teams.config } : {}),
+      ...(withTeams === 'workflow' ? { teamsWebhook: `${teams.url}/workflow` } : {}),
       ...config,
     },
     database,
@@ -73,6 +78,7 @@ export async function startDesk({
     odoo,
     mailbox,
     slack,
+    teams,
     log,
     /** Moves the desk's clock. */
     advance: (hours: number) => (ahead += hours * 3_600_000),
@@ -97,6 +103,7 @@ export async function startDesk({
     stop: async () => {
       await desk.stop();
       await slack.stop();
+      await teams.stop();
       await mailbox.close();
       await database.close();
     },

@@ -9,6 +9,11 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
     title: 'A Slack message could not be brought up to date',
     nextStep: "Check that the desk's Slack app is installed and a member of its channel. The desk goes on trying.",
   },
+  teams: {
+    title: 'A card in Teams could not be brought up to date',
+    nextStep:
+      "Check that the desk's app is in its channel of Teams and its secret still good, or that the workflow is on. The desk goes on trying.",
+  },
   mail: {
     title: 'A mail to an approver could not be sent',
     nextStep: "Check the approver's address and the mail server. The desk goes on trying.",

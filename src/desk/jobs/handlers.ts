@@ -9,11 +9,13 @@ import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
 import { slack } from './slack.ts';
 import { sweep } from './sweep.ts';
+import { teams, type Teams } from './teams.ts';
 import { rewake, wake } from './wake.ts';
 
 export interface Channels {
   post?: Post | undefined;
   slack?: { config: SlackConfig; client: WebClient } | undefined;
+  teams?: Teams | undefined;
 }
 
 /** What each kind of job does. A channel that was switched off since has nothing to do. */
@@ -21,6 +23,7 @@ export function handlers(context: Context, channels: Channels): Handlers {
   return {
     record: (data) => record(context, data),
     slack: async (data) => channels.slack && slack(context, channels.slack.client, channels.slack.config, data),
+    teams: async (data) => channels.teams && teams(context, channels.teams, data),
     mail: async (data) => channels.post && mail(context, channels.post, data),
     signInLink: async (data) => channels.post && signInLink(context, channels.post, data),
     wake: (data) => wake(context, data),

@@ -4,6 +4,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { Jobs } from '../queue.ts';
 import { createLink } from '../store/links.ts';
 import { type Approver, loadRequest, type StoredRequest } from '../store/requests.ts';
+import { viewOf } from '../view/request.ts';
 
 export interface Post {
   mailer: Mailer;
@@ -18,7 +19,7 @@ export async function mail(context: Context, post: Post, { requestId, userId, ki
   if (!to || (kind === 'ask' && request.state !== 'open')) return;
   const host = new URL(post.publicUrl).hostname;
   const link = kind === 'ask' ? await linkFor(context, post, request, to) : {};
-  await post.mailer.send(compose(kind, request, to, { host, ...link }));
+  await post.mailer.send(compose(kind, request, viewOf(request, context.desk()), to, { host, ...link }));
 }
 
 async function linkFor(context: Context, post: Post, request: StoredRequest, to: Approver) {

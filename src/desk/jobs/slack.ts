@@ -5,17 +5,18 @@ import type { Jobs } from '../queue.ts';
 import { message } from '../slack/message.ts';
 import { loadRequest } from '../store/requests.ts';
 import { markPosted, slackMessageOf } from '../store/slack-messages.ts';
+import { viewOf } from '../view/request.ts';
 
 /** Posts the request's message, or brings the one that is there in line with how the request stands now. */
 export async function slack(
-  { sql }: Context,
+  { sql, desk }: Context,
   client: WebClient,
   { teamId, channel }: SlackConfig,
   { requestId }: Jobs['slack'],
 ): Promise<void> {
   const request = await loadRequest(sql, requestId);
   const row = await slackMessageOf(sql, requestId, teamId, channel);
-  const content = message(request, row.ref);
+  const content = message(viewOf(request, desk()), row.ref);
   if (row.ts) {
     await client.chat.update({ channel: row.channel, ts: row.ts, ...content });
   } else if (request.state === 'open') {

@@ -1,18 +1,25 @@
-import { instant, money } from '../format.ts';
+import { instant } from '../format.ts';
 import type { MailKind } from '../queue.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
+import { type RequestView, totalOf } from '../view/request.ts';
+import { fit, name } from '../view/text.ts';
+import { aboutInvoice } from './about.ts';
 import { type Letter, plain, rich } from './letter.ts';
 import type { Mail } from './mailer.ts';
 
+const SUBJECT_LIMIT = 180;
+
+/** @param link the person's own, where the mail asks */
 export function compose(
   kind: MailKind,
-  request: StoredRequest,
+  { id }: Pick<StoredRequest, 'id'>,
+  view: RequestView,
   to: Approver,
   { host, link, expiresAt }: { host: string; link?: string; expiresAt?: Date },
 ): Mail {
-  const said = link && expiresAt ? asking(request, link, expiresAt) : telling(kind, request);
-  const letter = { ...said, to: to.name };
-  const thread = (part: MailKind) => `<${part}.${request.id}.${to.userId}@${host}>`;
+  const said = link && expiresAt ? asking(view, link, expiresAt) : telling(kind, view);
+  const letter = { ...said, subject: fit(said.subject, SUBJECT_LIMIT), to: name(to.name) };
+  const thread = (part: MailKind) => `<${part}.${id}.${to.userId}@${host}>`;
   return {
     messageId: thread(kind),
     ...(kind === 'ask' ? {} : { inReplyTo: thread('ask') }),
@@ -23,42 +30,45 @@ export function compose(
   };
 }
 
-function asking({ facts, note }: StoredRequest, url: string, expiresAt: Date): Omit<Letter, 'to'> {
+const briefly = (view: RequestView) => `${fit(view.customer, 120)}, ${totalOf(view)}`;
+
+function asking(view: RequestView, url: string, expiresAt: Date): Omit<Letter, 'to'> {
   return {
-    subject: `Your approval: ${facts.customer.name}, ${money(facts.total, facts.currency)}`,
+    subject: `Your approval: ${briefly(view)}`,
     lines: [
-      `${facts.name} for ${facts.customer.name} waits for your decision: ${money(facts.total, facts.currency)} in total, ` +
-        `${money(facts.untaxed, facts.currency)} before tax${facts.period ? `, ${facts.period}` : ''}.`,
-      ...(facts.findings.length > 0 ? [`Unusual: ${facts.findings.map(({ message }) => message).join(' ')}`] : []),
-      ...(note ? [note] : []),
-      `The link is yours alone and good for one decision, until ${instant(expiresAt)}. Opening it decides nothing.`,
+      `${view.invoice} for ${view.customer} waits for your decision: ${totalOf(view)}.`,
+      ...(view.note ? [view.note] : []),
     ],
     link: { label: 'Look at the invoice', url },
+    about: aboutInvoice(view),
+    small: [
+      `The link is yours alone and good for one decision, until ${instant(expiresAt)}. Opening it decides nothing.`,
+    ],
   };
 }
 
-function telling(kind: MailKind, { facts, decision, voidReason }: StoredRequest): Omit<Letter, 'to'> {
-  const about = `${facts.customer.name}, ${money(facts.total, facts.currency)}`;
+function telling(kind: MailKind, view: RequestView): Omit<Letter, 'to'> {
+  const { standing, invoice } = view;
   if (kind === 'changed') {
     return {
-      subject: `Nothing to decide any more: ${about}`,
+      subject: `Nothing to decide any more: ${briefly(view)}`,
       lines: [
-        `${facts.name}: ${voidReason ?? 'The invoice changed.'}`,
+        `${invoice}: ${standing?.how || 'The invoice changed.'}`,
         'No decision on it counts, and your link is spent.',
       ],
     };
   }
   if (kind === 'refused') {
     return {
-      subject: `Your decision was not accepted: ${about}`,
-      lines: [`By Odoo's records you may not decide on ${facts.name}, so your decision counts for nothing.`],
+      subject: `Your decision was not accepted: ${briefly(view)}`,
+      lines: [`By Odoo's records you may not decide on ${invoice}, so your decision counts for nothing.`],
     };
   }
   return {
-    subject: `Decided: ${about}`,
+    subject: `Decided: ${briefly(view)}`,
     lines: [
-      `${facts.name} was ${decision?.outcome ?? 'decided'} by ${decision?.by.name ?? 'another approver'}.`,
-      ...(decision?.reason ? [`Reason: ${decision.reason}`] : []),
+      `${invoice}: ${standing?.what ?? 'Decided by another approver'}${standing ? ` ${standing.how}` : ''}.`,
+      ...(standing?.reason ? [`Reason: ${standing.reason}`] : []),
       'There is nothing left for you to do, and your link is spent.',
     ],
   };

@@ -1,12 +1,13 @@
 import { html } from 'htm/preact';
 import { shownHash } from '../../approvals/content.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
-import { amount, day, instant, via } from '../format.ts';
+import { instant } from '../format.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
+import { type RequestView, totalOf, viewOf } from '../view/request.ts';
 import { page } from './layout.ts';
 import { line } from './line.ts';
 import { formField, type SignedIn, topbar } from './signed-in.ts';
-import { REASON_MAX, REASON_MIN } from './wish.ts';
+import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 
 export interface View {
   request: StoredRequest;
@@ -24,31 +25,32 @@ export interface View {
 
 /** The invoice and its two buttons; what is unusual comes before everything else. */
 export function invoicePage(view: View): string {
-  const { facts, request, fresh } = view;
+  const { facts, request, fresh, signedIn } = view;
+  const shown = viewOf(request, undefined, facts);
   return page(
-    `${facts.customer.name}: ${amount(facts.total)} ${facts.currency}`,
-    html`${view.signedIn && topbar(view.signedIn)}
+    `${shown.customer}: ${totalOf(shown)}`,
+    html`${signedIn && topbar(signedIn)}
       <div class="sheet">
         <main>
           ${view.news && html`<p class="banner" role="alert">${view.news}</p>`} ${!fresh && stale(request)}
-          ${head(view)} ${findings(facts)} ${about(facts)}
+          ${head(shown, signedIn !== undefined)} ${unusual(shown)} ${about(shown)}
           ${
-            request.note &&
+            shown.note &&
             html`<section class="note">
               <h2>Note</h2>
-              <p>${request.note}</p>
+              <p dir="auto">${shown.note}</p>
             </section>`
           }
           <section>
             <h2>Lines</h2>
             <ol class="lines">
-              ${facts.lines.map(line)}
+              ${shown.lines.map(line)}
             </ol>
-            ${totals(facts)}
+            ${totals(shown)}
           </section>
-          ${history(facts)}
+          ${history(shown)}
         </main>
-        ${decideBar(view)}
+        ${decideBar(view, shown)}
       </div>`,
   );
 }
@@ -60,30 +62,24 @@ function stale({ requestedAt }: StoredRequest) {
   </p>`;
 }
 
-function head({ facts, signedIn }: View) {
+function head({ company, customer, currency, total, untaxed, tax }: RequestView, isSignedIn: boolean) {
   return html`<header class="head">
-    <p class="eyebrow">${signedIn ? html`<a href="/inbox">← Inbox</a>` : 'Invoice approval'} · ${facts.company.name}</p>
-    <h1>${facts.customer.name}</h1>
-    <p class="total">
-      <span class="number">${amount(facts.total)}</span> <span class="currency">${facts.currency}</span>
-    </p>
-    <p class="muted number">${amount(facts.untaxed)} before tax · ${amount(facts.tax)} tax</p>
+    <p class="eyebrow">${isSignedIn ? html`<a href="/inbox">← Inbox</a>` : 'Invoice approval'} · ${company}</p>
+    <h1>${customer}</h1>
+    <p class="total"><span class="number">${total}</span> <span class="currency">${currency}</span></p>
+    <p class="muted number">${untaxed} before tax · ${tax} tax</p>
   </header>`;
 }
 
-function about(facts: InvoiceFacts) {
+function about({ about: facts, why, invoice, odoo }: RequestView) {
   const rows: [string, unknown][] = [
-    ['Period', facts.period],
-    ['Order', facts.origin],
-    ['Customer’s reference', facts.reference],
-    ['Invoice date', facts.invoiceDate && day(facts.invoiceDate)],
-    ['Prepared by', facts.preparers.map(({ name }) => name).join(', ') || 'The billing run'],
-    ['In Odoo', html`<a href=${facts.url} rel="noreferrer">${facts.name}</a>`],
+    ...facts.map(({ label, text }): [string, unknown] => [label, text]),
+    ['Why it came to you', why.map((each) => html`<p>${each}</p>`)],
+    ['In Odoo', html`<a href=${odoo} rel="noreferrer">${invoice}</a>`],
   ];
   return html`<dl class="facts">
     ${rows.map(
       ([label, value]) =>
-        value &&
         html`<div>
           <dt>${label}</dt>
           <dd>${value}</dd>
@@ -92,43 +88,43 @@ function about(facts: InvoiceFacts) {
   </dl>`;
 }
 
-function findings({ findings: found }: InvoiceFacts) {
+function unusual({ unusual: found }: RequestView) {
   if (found.length === 0) return html`<p class="calm">Nothing unusual was found.</p>`;
   return html`<section class="findings">
     <h2>Look at ${found.length === 1 ? 'this' : `these ${found.length}`} first</h2>
     <ul>
-      ${found.map(({ message }) => html`<li>${message}</li>`)}
+      ${found.map((text) => html`<li>${text}</li>`)}
     </ul>
   </section>`;
 }
 
-function totals({ untaxed, tax, total, currency }: InvoiceFacts) {
+function totals({ untaxed, tax, total, currency }: RequestView) {
   return html`<dl class="totals number">
     <div>
       <dt>Before tax</dt>
-      <dd>${amount(untaxed)}</dd>
+      <dd>${untaxed}</dd>
     </div>
     <div>
       <dt>Tax</dt>
-      <dd>${amount(tax)}</dd>
+      <dd>${tax}</dd>
     </div>
     <div class="sum">
       <dt>Total</dt>
-      <dd>${amount(total)} ${currency}</dd>
+      <dd>${total} ${currency}</dd>
     </div>
   </dl>`;
 }
 
-function history({ decisions }: InvoiceFacts) {
+function history({ history: decisions }: RequestView) {
   if (decisions.length === 0) return undefined;
   return html`<section>
     <h2>Decisions so far</h2>
     <ul class="history">
       ${decisions.map(
-        ({ outcome, by, at, channel, reason, current }) =>
+        ({ outcome, what, how, reason }) =>
           html`<li class=${outcome}>
-            <p><strong>${outcome === 'approved' ? 'Approved' : 'Rejected'}</strong> by ${by}</p>
-            <p class="muted">${instant(at)} ${via(channel)}${!current && ', of an earlier version of this invoice'}</p>
+            <p><strong>${what}</strong></p>
+            <p class="muted">${how}</p>
             ${reason && html`<q>${reason}</q>`}
           </li>`,
       )}
@@ -136,13 +132,13 @@ function history({ decisions }: InvoiceFacts) {
   </section>`;
 }
 
-function decideBar({ facts, you, problem, signedIn }: View) {
+function decideBar({ facts, you, problem, signedIn }: View, invoice: RequestView) {
   const shown = html`<input type="hidden" name="seen" value=${shownHash(facts)} />
     ${signedIn && formField(signedIn.token)}`;
   return html`<aside class="decide" aria-label="Your decision">
     <p class="recap">
       <span class="muted">You decide as ${you.name}</span>
-      <strong class="number">${amount(facts.total)} ${facts.currency}</strong>
+      <strong class="number">${totalOf(invoice)}</strong>
     </p>
     <form method="post" class="approve">
       ${shown}

@@ -6,7 +6,7 @@ import type { StoredRequest } from '../store/requests.ts';
 import { card, origin } from './inbox-row.ts';
 import { page } from './layout.ts';
 import { formField, type SignedIn, topbar } from './signed-in.ts';
-import { REASON_MAX, REASON_MIN } from './wish.ts';
+import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 
 type Ready = Extract<Picked, { is: 'ready' }>;
 

@@ -1,7 +1,5 @@
 import type { Wish } from '../decide.ts';
-
-export const REASON_MIN = 3;
-export const REASON_MAX = 500;
+import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 
 /** What the form asks for, or what is wrong with it. */
 export function wishOf(body: Record<string, unknown>): Wish | string {

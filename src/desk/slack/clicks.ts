@@ -3,9 +3,8 @@ import type { WebClient } from '@slack/web-api';
 import type { SlackConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { decide, precheck, type Taken, type Wish } from '../decide.ts';
-import { instant } from '../format.ts';
+import { late, unseen } from '../not-taken.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
-import type { StoredRequest } from '../store/requests.ts';
 import { findSlackMessage, type SlackMessage } from '../store/slack-messages.ts';
 import { reasonModal } from './modal.ts';
 import { emailOf } from './person.ts';
@@ -55,6 +54,7 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
   async function explain(channel: string, user: string, taken: Taken | undefined): Promise<void> {
     if (taken?.status === 'refused') await whisper(channel, user, taken.reason);
     if (taken?.status === 'late') await whisper(channel, user, late(taken.request));
+    if (taken?.status === 'unseen') await whisper(channel, user, unseen(context.desk(), taken.request));
   }
 
   async function take({ message, email }: Speaker, user: string, wish: Pick<Wish, 'outcome' | 'reason'>) {
@@ -81,9 +81,4 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
       if (who) await take(who, body.user.id, { outcome: 'rejected', reason });
     },
   };
-}
-
-function late({ state, decision, voidReason }: StoredRequest): string {
-  if (state === 'void' || !decision) return `There is nothing to decide any more. ${voidReason ?? ''}`.trim();
-  return `${decision.by.name} ${decision.outcome} this already, ${instant(decision.decidedAt)}.`;
 }

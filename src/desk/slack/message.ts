@@ -1,71 +1,85 @@
 import type { KnownBlock } from '@slack/web-api';
-import { amount, instant, money, quantity, via } from '../format.ts';
-import type { StoredRequest } from '../store/requests.ts';
+import type { LineView } from '../view/line.ts';
+import { pick } from '../view/pick.ts';
+import { type RequestView, totalOf } from '../view/request.ts';
+import type { Standing } from '../view/standing.ts';
+import { fit, rowsWithin } from '../view/text.ts';
 
 const LINES_SHOWN = 8;
-/** Slack refuses a section of more than 3,000 characters. */
-const SECTION_LIMIT = 2900;
+/** Slack refuses a text of more than 3,000 characters, a field of more than 2,000 and a header of more than 150. */
+const TEXT_LIMIT = 2900;
+const FIELD_LIMIT = 1900;
+const HEADER_LIMIT = 150;
+/** Of one row among others, so that one long name leaves room for the next. */
+const ROW_LIMIT = 300;
+
+const ICONS: Record<Standing['state'], string> = {
+  deciding: ':hourglass_flowing_sand:',
+  approved: ':white_check_mark:',
+  rejected: ':x:',
+  void: ':no_entry_sign:',
+};
 
 /** The message as the request stands now: facts always, buttons only while it can be decided. */
-export function message(request: StoredRequest, ref: string): { text: string; blocks: KnownBlock[] } {
-  const { facts } = request;
-  const total = money(facts.total, facts.currency);
+export function message(view: RequestView, ref: string): { text: string; blocks: KnownBlock[] } {
+  const { standing, unusual, note } = view;
   return {
-    text: escape(`${heading(request)}: ${facts.customer.name}, ${total}`),
+    text: fit(`${standing?.what ?? 'An invoice waits for approval'}: ${view.customer}, ${totalOf(view)}`, 1000, escape),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: cut(`${facts.customer.name} · ${total}`, 150) } },
-      ...(request.state === 'open' ? [] : [section(standing(request))]),
-      {
-        type: 'section',
-        fields: [
-          field('Invoice', `<${facts.url}|${escape(facts.name)}>`),
-          field('Period', escape(facts.period || '–')),
-          field('Before tax', money(facts.untaxed, facts.currency)),
-          field('Order', escape([facts.origin, facts.reference].filter(Boolean).join(' · ') || '–')),
-        ],
-      },
-      ...(facts.findings.length > 0 ? [section(findings(request))] : []),
-      section(lines(request)),
-      ...(request.note ? [section(escape(request.note))] : []),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: cut(people(request), SECTION_LIMIT) }] },
-      ...(request.state === 'open' ? [buttons(ref)] : []),
+      { type: 'header', text: { type: 'plain_text', text: fit(`${view.customer} · ${totalOf(view)}`, HEADER_LIMIT) } },
+      ...(standing ? [section(said(standing))] : []),
+      { type: 'section', fields: fields(view).slice(0, 10) },
+      ...(unusual.length > 0 ? [section(findings(unusual))] : []),
+      section(lines(view)),
+      ...(note ? [section(fit(note, TEXT_LIMIT, escape))] : []),
+      { type: 'context', elements: [{ type: 'mrkdwn', text: below(view) }] },
+      ...(standing ? [] : [buttons(ref)]),
     ],
   };
 }
 
-function heading({ state }: StoredRequest): string {
-  if (state === 'open') return 'An invoice waits for approval';
-  return state === 'deciding' ? 'Being recorded' : { approved: 'Approved', rejected: 'Rejected', void: 'Void' }[state];
+function said({ state, what, how, reason, isPending }: Standing): string {
+  const rows = [
+    `${ICONS[state]} *${fit(what, ROW_LIMIT, escape)}* ${fit(how, 1000, escape)}`,
+    ...(reason ? reason.split('\n').map((row) => `>${fit(row, 1000, escape)}`) : []),
+    ...(isPending ? ['_Being recorded in Odoo …_'] : []),
+  ];
+  return rowsWithin(rows, TEXT_LIMIT, () => '>…');
 }
 
-function standing({ state, decision, voidReason }: StoredRequest): string {
-  if (state === 'void') return `:no_entry_sign: *Nothing to decide any more.* ${escape(voidReason ?? '')}`;
-  if (!decision) return '';
-  const { outcome, by, channel, decidedAt, reason } = decision;
-  const icon = outcome === 'approved' ? ':white_check_mark:' : ':x:';
-  const said = `${icon} *${outcome === 'approved' ? 'Approved' : 'Rejected'} by ${escape(by.name)}* ${via(channel)}, ${instant(decidedAt)}`;
-  const pending = state === 'deciding' ? '\n_Being recorded in Odoo …_' : '';
-  return `${said}${reason ? `\n>${escape(reason).replaceAll('\n', '\n>')}` : ''}${pending}`;
+function fields(view: RequestView) {
+  const { invoice, odoo, untaxed, currency, about } = view;
+  return [
+    field('Invoice', `<${odoo}|${fit(invoice, ROW_LIMIT, escape)}>`),
+    field('Before tax', `${untaxed} ${currency}`),
+    ...about.map(({ label, text }) => field(label, fit(text, FIELD_LIMIT - 100, escape))),
+  ];
 }
 
-function findings({ facts }: StoredRequest): string {
-  return ['*Unusual*', ...facts.findings.map(({ message: text }) => `:warning: ${escape(text)}`)].join('\n');
+function findings(unusual: string[]): string {
+  const rows = unusual.map((text) => `:warning: ${fit(text, ROW_LIMIT, escape)}`);
+  return rowsWithin(['*Unusual*', ...rows], TEXT_LIMIT, (left) => `… and ${left} more`);
 }
 
-function lines({ facts }: StoredRequest): string {
-  const products = facts.lines.filter(({ kind }) => kind === 'product');
-  const shown = products.slice(0, LINES_SHOWN).map((line) => {
-    const name = escape(line.name.split('\n')[0] ?? '');
-    return `• ${name}: ${quantity(line.quantity)} ${escape(line.unit)} × ${amount(line.priceUnit)} = *${money(line.subtotal, facts.currency)}*`;
-  });
-  const more = products.length - shown.length;
-  return [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n') || 'No lines.';
+function lines(view: RequestView): string {
+  const { lines: shown, rest } = pick(view, LINES_SHOWN);
+  const rows = [...shown.map((each) => line(each, view.currency)), ...(rest ? [rest] : [])];
+  return rowsWithin(rows, TEXT_LIMIT, (left) => `… and ${left} more`) || 'No lines.';
 }
 
-function people({ facts, approvers }: StoredRequest): string {
-  const names = (people: { name: string }[]) => escape(people.map(({ name }) => name).join(', '));
-  const prepared = facts.preparers.length > 0 ? ` · Prepared by ${names(facts.preparers)}` : '';
-  return `May decide: ${names(approvers)}${prepared}`;
+function line({ title, sum, subtotal, unusual, from, entries }: LineView, currency: string): string {
+  const [only] = entries;
+  const why = entries.length === 1 && only ? [only.when, only.arithmetic].filter(Boolean).join(' · ') : from;
+  return [
+    `• ${fit(title, 150, escape)}: ${escape(sum)} = *${subtotal} ${currency}*`,
+    ...(why ? [`      ${fit(why, 200, escape)}`] : []),
+    ...unusual.map((text) => `      :warning: ${fit(text, ROW_LIMIT, escape)}`),
+  ].join('\n');
+}
+
+function below({ why, page }: RequestView): string {
+  const whole = page ? [`<${page}|Every line and how it was made>`] : [];
+  return [fit(why.join(' '), TEXT_LIMIT - 300, escape), ...whole].join(' · ');
 }
 
 function buttons(ref: string): KnownBlock {
@@ -95,11 +109,7 @@ function field(label: string, value: string) {
 }
 
 function section(text: string): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: cut(text || '–', SECTION_LIMIT) } };
-}
-
-function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 
 /** The three characters Slack reads as markup: without this a customer's name could mention a channel or hide a link. */

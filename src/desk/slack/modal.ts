@@ -1,7 +1,5 @@
 import type { ModalView } from '@slack/web-api';
-
-export const REASON_MIN = 3;
-export const REASON_MAX = 500;
+import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 
 /** Asks for the reason of a rejection; carries the message's reference and nothing else. */
 export function reasonModal(ref: string): ModalView {

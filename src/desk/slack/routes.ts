@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { clicks } from './clicks.ts';
 import { clientOptions } from './client.ts';
-import { REASON_MAX, REASON_MIN } from './modal.ts';
+import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 
 const PATH = '/slack/events';
 const BODY_LIMIT = 256 * 1024;

@@ -6,6 +6,9 @@ export type RefusalCode =
   | DenialCode
   | 'signature'
   | 'future'
+  | 'issuer'
+  | 'service-url'
+  | 'tenant'
   | 'team'
   | 'message'
   | 'cross-site'
@@ -24,7 +27,7 @@ export type RefusalCode =
 export interface Refusal {
   channel: Channel;
   requestId?: string | undefined;
-  /** Address or Slack user, as far as it is known. */
+  /** Address, Slack user or Entra object id, as far as it is known. */
   who: string;
   code: RefusalCode;
   detail: string;

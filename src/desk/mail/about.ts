@@ -1,0 +1,128 @@
+import { html } from 'htm/preact';
+import type { ComponentChildren } from 'preact';
+import type { LineView } from '../view/line.ts';
+import { pick } from '../view/pick.ts';
+import { type RequestView, totalOf } from '../view/request.ts';
+import { fit } from '../view/text.ts';
+import { styles } from './letter.ts';
+
+/** Mail programs cut a message off at about 100 KB. */
+const LINES_SHOWN = 40;
+const ENTRIES_SHOWN = 3;
+const FINDINGS_SHOWN = 20;
+const ROW_LIMIT = 300;
+
+const row = (text: string) => fit(text, ROW_LIMIT);
+
+/** The facts of a request for a mail, as text and as HTML. */
+export function aboutInvoice(view: RequestView): { text: string; rich: ComponentChildren } {
+  return { text: asText(view), rich: asHtml(view) };
+}
+
+/** What is unusual, no more of it than somebody reads. */
+function unusual({ unusual: found }: RequestView): string[] {
+  const left = found.length - FINDINGS_SHOWN;
+  return [...found.slice(0, FINDINGS_SHOWN).map(row), ...(left > 0 ? [`… and ${left} more`] : [])];
+}
+
+const more = ({ entries }: LineView) =>
+  entries.length > ENTRIES_SHOWN ? `… and ${entries.length - ENTRIES_SHOWN} more entries` : '';
+
+const entriesOf = ({ entries }: LineView) =>
+  entries
+    .slice(0, ENTRIES_SHOWN)
+    .map(({ when, arithmetic, quantity }) => row([when, arithmetic || quantity].join(' · ')));
+
+function asText(view: RequestView): string {
+  const { lines, rest } = pick(view, LINES_SHOWN);
+  const found = unusual(view);
+  const block = (title: string, rows: string[]) => (rows.length > 0 ? [`${title}\n${rows.join('\n')}`] : []);
+  return [
+    ...block(
+      'LOOK AT THIS FIRST',
+      found.map((each) => `! ${each}`),
+    ),
+    ...block(
+      'ABOUT IT',
+      [
+        { label: 'Total', text: totalOf(view) },
+        { label: 'Before tax', text: `${view.untaxed} ${view.currency}` },
+        { label: 'Customer', text: view.customer },
+        ...view.about,
+        { label: 'In Odoo', text: view.odoo },
+        ...(view.page ? [{ label: 'On the desk', text: view.page }] : []),
+      ].map(({ label, text }) => `${label}: ${text}`),
+    ),
+    ...block('LINES', [...lines.map((line) => lineText(line, view.currency)), ...(rest ? [rest] : [])]),
+    ...block('WHY IT CAME TO YOU', view.why.map(row)),
+  ].join('\n\n');
+}
+
+function lineText(line: LineView, currency: string): string {
+  const { title, sum, subtotal, unusual: found } = line;
+  return [
+    `- ${row(title)}`,
+    `  ${sum} = ${subtotal} ${currency}`,
+    ...found.map((each) => `  ! ${row(each)}`),
+    ...[...entriesOf(line), more(line)].filter(Boolean).map((each) => `    ${each}`),
+  ].join('\n');
+}
+
+const RULE = 'border-top: 1px solid #dfe3de';
+const heading = (text: string) =>
+  html`<h2 class="rule" style=${`${RULE}; margin: 24px 0 8px; padding-top: 18px; font-size: 16px`}>${text}</h2>`;
+
+function asHtml(view: RequestView) {
+  const { lines, rest } = pick(view, LINES_SHOWN);
+  const found = unusual(view);
+  return html`${
+      found.length > 0 &&
+      html`<div
+        class="look"
+        style="background: #fdf3dc; border: 1px solid #ecc76a; color: #5c3d00; border-radius: 8px; padding: 12px 16px; margin: 0 0 18px"
+      >
+        <strong>Look at this first</strong>
+        ${found.map((each) => html`<p style="margin: 6px 0 0">${each}</p>`)}
+      </div>`
+    }
+    <p style="margin: 18px 0 0; font-size: 30px; line-height: 1.2; font-weight: 680">${totalOf(view)}</p>
+    <p class="muted" style=${`margin: 2px 0 14px; ${styles.muted}`}>${view.untaxed} before tax · ${view.tax} tax</p>
+    ${view.about.map(
+      ({ label, text }) =>
+        html`<p style="margin: 0 0 4px">
+          <span class="muted" style=${styles.muted}>${label}</span><br />${row(text)}
+        </p>`,
+    )}
+    <p style="margin: 10px 0 0">
+      <a class="link" href=${view.odoo} style=${styles.link}>${view.invoice} in Odoo</a>
+      ${view.page && html` · <a class="link" href=${view.page} style=${styles.link}>On the desk</a>`}
+    </p>
+    ${heading('Lines')} ${lines.map((line) => lineHtml(line, view.currency))}
+    ${rest && html`<p class="muted" style=${`margin: 10px 0 0; ${styles.muted}`}>${rest}</p>`}
+    ${heading('Why it came to you')} ${view.why.map((each) => html`<p style="margin: 0 0 6px">${row(each)}</p>`)}`;
+}
+
+function lineHtml(line: LineView, currency: string) {
+  const small = (text: string) => html`<br /><span class="muted" style=${styles.muted}>${text}</span>`;
+  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse: collapse">
+    <tr>
+      <td style="padding: 8px 12px 8px 0; vertical-align: top; font: inherit; color: inherit">
+        <bdi>${row(line.title)}</bdi> ${small(line.sum)} ${[...entriesOf(line), more(line)].filter(Boolean).map(small)}
+        ${line.unusual.map(
+          (each) =>
+            html`<br /><span
+                class="look"
+                style="background: #fdf3dc; color: #5c3d00; font-size: 14px; border-radius: 4px; padding: 1px 6px"
+                >${row(each)}</span
+              >`,
+        )}
+      </td>
+      <td
+        align="right"
+        style="padding: 8px 0; vertical-align: top; white-space: nowrap; font: inherit; color: inherit; font-weight: 600"
+      >
+        ${line.subtotal} ${currency}
+      </td>
+    </tr>
+  </table>`;
+}

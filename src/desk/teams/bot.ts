@@ -1,0 +1,105 @@
+import { App, type AppOptions, type IHttpServerAdapter, type IPlugin } from '@microsoft/teams.apps';
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import type { Logger } from 'pino';
+import type { TeamsConfig } from '../config.ts';
+import { botToken } from './token.ts';
+
+type Handler = Parameters<IHttpServerAdapter['registerRoute']>[2];
+
+export interface Bot {
+  app: App;
+  /** What the SDK does with an activity that the guard let through. */
+  receive: Handler;
+  /** Posts the card, or puts it in the place of the one that is there. Returns the activity's id. */
+  show(conversation: string, card: IAdaptiveCard, summary: string, activityId?: string): Promise<string>;
+  /** What Teams itself says of somebody in this conversation; undefined where it knows nobody by that id. */
+  member(conversation: string, objectId: string): Promise<Member | undefined>;
+}
+
+export interface Member {
+  objectId: string;
+  tenantId: string;
+  email: string;
+  userPrincipalName: string;
+  role: string;
+}
+
+/** The Teams SDK without its server, and sending nowhere but to the configured service. */
+export async function openBot(config: TeamsConfig, log: Logger): Promise<Bot> {
+  const { appId, tenantId, serviceUrl, cloud } = config;
+  let receive: Handler | undefined;
+  const app = new App<IPlugin>({
+    clientId: appId,
+    tenantId,
+    token: botToken(config),
+    serviceUrl,
+    ...(cloud ? { cloud } : {}),
+    client: { timeout: 10_000 },
+    // Set here, or the SDK would read it from the environment.
+    dangerouslyAllowUnauthenticatedRequests: false,
+    oauth: { fetchUserToken: false },
+    telemetry: { agent365: false },
+    messagingEndpoint: '/teams/messages',
+    httpServerAdapter: { registerRoute: (_method, _path, handler) => void (receive = handler) },
+    logger: sdkLog(log),
+  });
+  await app.initialize();
+  if (!receive) throw new Error('The Teams SDK registered no way in.');
+
+  return {
+    app,
+    receive,
+    show: async (conversation, content, summary, activityId) => {
+      const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive' as const, content }];
+      const activity = { type: 'message' as const, summary, attachments, ...(activityId ? { id: activityId } : {}) };
+      const { id } = await plainly(app.send(conversation, activity));
+      return id;
+    },
+    member: async (conversation, objectId) => {
+      const found = await plainly(app.api.conversations.getMemberById(conversation, objectId), 404);
+      return (
+        found && {
+          objectId: found.aadObjectId ?? '',
+          tenantId: found.tenantId ?? '',
+          email: found.email ?? '',
+          userPrincipalName: found.userPrincipalName ?? '',
+          role: found.userRole ?? '',
+        }
+      );
+    },
+  };
+}
+
+type HttpFailure = Error & { response?: { status?: number; data?: { error?: { code?: string; message?: string } } } };
+
+/** The SDK's errors carry the whole request, the bot's token with it: only what was answered goes on. */
+function plainly<T>(call: Promise<T>): Promise<T>;
+function plainly<T>(call: Promise<T>, missing: number): Promise<T | undefined>;
+async function plainly<T>(call: Promise<T>, missing?: number): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    const { response, message } = error as HttpFailure;
+    if (missing !== undefined && response?.status === missing) return undefined;
+    const { code = '', message: said = '' } = response?.data?.error ?? {};
+    throw new Error(response ? `Teams answered HTTP ${response.status} ${code} ${said}`.trim() : message);
+  }
+}
+
+type SdkLog = NonNullable<AppOptions<IPlugin>['logger']>;
+
+/** Text only: what else the SDK hands over carries whole requests. */
+function sdkLog(log: Logger): SdkLog {
+  const words = (said: unknown[]) =>
+    said.map((each) => (each instanceof Error ? each.message : typeof each === 'string' ? each : '')).join(' ');
+  const own: SdkLog = {
+    debug: () => undefined,
+    trace: () => undefined,
+    info: () => undefined,
+    warn: (...said) => log.warn(words(said)),
+    error: (...said) => log.error(words(said)),
+    log: (level, ...said) => void ((level === 'error' || level === 'warn') && log[level](words(said))),
+    child: () => own,
+  };
+  return own;
+}

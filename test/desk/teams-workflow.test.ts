@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { actionsOf } from './fake-teams.ts';
+import { eventually, press, type Started, startDesk } from './start.ts';
+
+let desk: Started;
+beforeAll(async () => {
+  desk = await startDesk({ withTeams: 'workflow' });
+});
+afterAll(() => desk.stop());
+
+const shows = (what: unknown) => JSON.stringify(what);
+
+it('without a bot: one card that leads to the page to sign in on, and one that says what became of it', async () => {
+  desk.odoo.add(1);
+  const { id } = await desk.ask(1);
+  const card = await eventually(() => desk.teams.flowed[0]);
+  for (const fact of ['Brandt & Söhne', '14,092.58 EUR', 'March 2026', '2.4 times', '62.5 Hours × 145.00']) {
+    expect(shows(card)).toContain(fact);
+  }
+  expect(actionsOf(card)).toEqual([
+    { type: 'Action.OpenUrl', title: 'Look and decide', url: `${desk.url}/inbox/${id}` },
+  ]);
+  // Whoever opens it has to sign in: no key is in a shared channel.
+  const opened = await fetch(`${desk.url}/inbox/${id}`, { redirect: 'manual' });
+  expect([opened.status, opened.headers.get('location')]).toEqual([303, `/signin?to=/inbox/${id}`]);
+  expect(shows(desk.teams.flowed)).not.toContain(`${desk.url}/a/`);
+
+  await press(await desk.linkFor('ann@firm.test', id), { decision: 'approve' });
+  const told = await eventually(() => desk.teams.flowed[1]);
+  expect(shows(told)).toContain('Approved by Ann Approver');
+  await desk.desk.tick();
+  expect(desk.teams.flowed).toHaveLength(2);
+});
+
+it('a workflow that fails is tried again, and its address is in no log', async () => {
+  desk.teams.failure = 502;
+  desk.odoo.add(2, { customer: { id: 1, name: 'Late Ltd' } });
+  await desk.ask(2);
+  await eventually(() => desk.log.some((line) => line.includes('The workflow of Teams answered HTTP 502')));
+  desk.teams.failure = undefined;
+  await eventually(() => desk.teams.flowed.some((card) => shows(card).includes('Late Ltd')));
+  expect(desk.log.join('')).not.toContain('/workflow');
+});

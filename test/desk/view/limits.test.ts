@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compose } from '../../../src/desk/mail/compose.ts';
+import type { StoredRequest } from '../../../src/desk/store/requests.ts';
+import { message } from '../../../src/desk/slack/message.ts';
+import { card, decidedCard, linkCard } from '../../../src/desk/teams/card.ts';
+import { pick } from '../../../src/desk/view/pick.ts';
+import { type RequestView, viewOf } from '../../../src/desk/view/request.ts';
+import { sum } from '../../../src/money/decimal.ts';
+import { billed, requests } from './invoices.ts';
+
+const REF = '6a6c1e4e-3f55-4e5f-8c3c-333333333333';
+const TURNS = /[\u202a-\u202e]/;
+
+const always = (holds: (view: RequestView, request: StoredRequest) => void) =>
+  fc.assert(
+    fc.property(requests, (request) => holds(viewOf(request, 'https://desk.firm.test'), request)),
+    { numRuns: 60 },
+  );
+
+/** Every text of a structure, with the name of the field it is in. */
+function textsOf(node: unknown, key = ''): [string, string][] {
+  if (typeof node === 'string') return [[key, node]];
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, value]) => textsOf(value, Array.isArray(node) ? key : name));
+}
+
+const isolatesEnd = (text: string) => text.split('\u2068').length === text.split('\u2069').length;
+
+function isWhole(text: string): void {
+  expect(text.isWellFormed()).toBe(true);
+  expect(text).not.toMatch(TURNS);
+}
+
+describe('whatever an invoice holds,', () => {
+  it('Slack takes the message, and reads no markup that is not ours', () => {
+    always((view) => {
+      const { text, blocks } = message(view, REF);
+      expect(text.length).toBeLessThanOrEqual(4000);
+      expect(blocks.length).toBeLessThanOrEqual(50);
+      for (const block of blocks) {
+        if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(150);
+        if (block.type === 'section') {
+          expect(block.text?.text.length ?? 1).toBeGreaterThan(0);
+          expect(block.text?.text.length ?? 0).toBeLessThanOrEqual(3000);
+          expect(block.fields?.length ?? 0).toBeLessThanOrEqual(10);
+          for (const field of block.fields ?? []) expect(field.text.length).toBeLessThanOrEqual(2000);
+        }
+        if (block.type === 'context') expect(block.elements.length).toBeLessThanOrEqual(10);
+      }
+      const marked = textsOf(blocks.filter(({ type }) => type !== 'header' && type !== 'actions'));
+      for (const [, each] of marked) {
+        isWhole(each);
+        expect(each.length).toBeLessThanOrEqual(3000);
+        const links = [view.odoo, view.page ?? ''].reduce((rest, url) => rest.replaceAll(`<${url}|`, ''), each);
+        expect(links).not.toMatch(/<[!@#h]/);
+        expect(links).not.toMatch(/&(?!amp;|lt;|gt;)/);
+      }
+    });
+  });
+
+  it('Teams takes the card, and reads no Markdown at all', () => {
+    always((view) => {
+      for (const made of [card(view, { ref: REF, notice: 'No.' }), linkCard(view), decidedCard(view)]) {
+        const sent = JSON.stringify({ type: 'message', attachments: [{ content: made }] });
+        expect(Buffer.byteLength(sent)).toBeLessThanOrEqual(28 * 1024);
+        expect(sent).not.toContain('"TextBlock"');
+        expect(sent).not.toContain('"FactSet"');
+        expect(made.actions?.length).toBeLessThanOrEqual(6);
+        for (const [, each] of textsOf(made)) {
+          isWhole(each);
+          expect(isolatesEnd(each)).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('a mail is not cut off, and its subject is one line', () => {
+    always((view, request) => {
+      const [to] = request.approvers;
+      if (!to) return;
+      const link = {
+        host: 'desk.firm.test',
+        link: `https://desk.firm.test/a/${'x'.repeat(43)}`,
+        expiresAt: new Date(0),
+      };
+      for (const mail of [compose('ask', request, view, to, link), compose('decided', request, view, to, link)]) {
+        expect(Buffer.byteLength(mail.html)).toBeLessThan(100_000);
+        expect(mail.subject.length).toBeLessThanOrEqual(180);
+        expect(mail.subject).not.toMatch(/[\r\n]/);
+        isWhole(mail.text);
+        isWhole(mail.html);
+        expect(mail.html).not.toMatch(/<(script|img|a href="http:\/\/evil)/);
+      }
+    });
+  });
+
+  it('the lines shown and those told of in a sum are all of them, to the last unit of the currency', () => {
+    always((view, request) => {
+      for (const most of [0, 1, 8, 40]) {
+        const { lines, rest } = pick(view, most);
+        const products = view.lines.filter(({ kind }) => kind === 'product');
+        expect(lines.length).toBe(Math.min(most, products.length));
+        const left = products.filter((line) => !lines.includes(line));
+        const [, count, amount] = /^… and (\d+) more lines?, (?:together )?([-\d.,]+) [A-Z]{3}$/.exec(rest) ?? [];
+        expect(Number(count ?? 0)).toBe(left.length);
+        const told = sum([...lines.map(({ value }) => value), (amount ?? '0').replaceAll(',', '')]);
+        expect(told.eq(billed(request.facts.lines))).toBe(true);
+      }
+    });
+  });
+
+  it('a line with something unusual is shown before any other', () => {
+    always((view) => {
+      const { lines } = pick(view, 5);
+      const unusual = view.lines.filter((line) => line.kind === 'product' && line.unusual.length > 0).length;
+      expect(lines.filter((line) => line.unusual.length > 0).length).toBe(Math.min(5, unusual));
+    });
+  });
+});
