@@ -6,7 +6,7 @@ export interface Question {
   /** Not needed to begin with. */
   optional?: boolean;
   /** Settings that go together: asked only where the first of them is given. */
-  group?: 'slack' | 'mail';
+  group?: 'slack' | 'teams' | 'mail';
   proposal?: string;
   /** Never written to the file. */
   forThisRun?: boolean;
@@ -50,6 +50,20 @@ export const QUESTIONS: readonly Question[] = [
   },
   { name: 'SLACK_TEAM_ID', what: "The Slack workspace's id (T…)", optional: true, group: 'slack' },
   { name: 'SLACK_CHANNEL', what: 'The id of the channel approvers read (C…)', optional: true, group: 'slack' },
+  {
+    name: 'TEAMS_APP_ID',
+    what: "The Teams bot's application id in Entra, empty for no bot in Teams",
+    optional: true,
+    group: 'teams',
+  },
+  { name: 'TEAMS_APP_SECRET', what: "The bot's client secret", secret: true, optional: true, group: 'teams' },
+  { name: 'TEAMS_TENANT_ID', what: "The tenant's id in Entra", optional: true, group: 'teams' },
+  {
+    name: 'TEAMS_CONVERSATION',
+    what: 'The id of the channel or chat approvers read (19:…)',
+    optional: true,
+    group: 'teams',
+  },
   {
     name: 'SMTP_URL',
     what: 'The mail server: smtp://user:password@host:587 or smtps://…, empty for no mail',

@@ -8,7 +8,7 @@ import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
 import { startClock } from './clock.ts';
-import { type DeskConfig, keepsCookies } from './config.ts';
+import { type DeskConfig, keepsCookies, type TeamsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
@@ -26,7 +26,7 @@ import { signInRoutes } from './signin/routes.ts';
 import { signOutRoutes } from './signin/sign-out.ts';
 import { slackClient } from './slack/client.ts';
 import { slackRoutes } from './slack/routes.ts';
-import { openBot } from './teams/bot.ts';
+import type { Bot } from './teams/bot.ts';
 import { teamsRoutes } from './teams/routes.ts';
 import type { Teams } from './jobs/teams.ts';
 
@@ -71,7 +71,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
 
   const mailer = deps.mailer ?? (config.mail && smtpMailer(config.mail));
   const slack = config.slack && { config: config.slack, client: slackClient(config.slack) };
-  const bot = config.teams && { config: config.teams, bot: await openBot(config.teams, log) };
+  // The Teams SDK takes a second to load: only where there is a bot.
+  const bot = config.teams && { config: config.teams, bot: await openTeams(config.teams, log) };
   const teams: Teams | undefined = bot ?? (config.teamsWebhook ? { webhook: config.teamsWebhook } : undefined);
   const channels: Context['channels'] = [
     ...(slack ? ['slack' as const] : []),
@@ -139,6 +140,11 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       if (!deps.database) await database.close();
     },
   };
+}
+
+async function openTeams(config: TeamsConfig, log: Logger): Promise<Bot> {
+  const { openBot } = await import('./teams/bot.ts');
+  return openBot(config, log);
 }
 
 function securityHeaders() {

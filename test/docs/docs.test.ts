@@ -94,7 +94,7 @@ describe('links and pictures', () => {
 
 describe('settings', () => {
   const names = (text: string) =>
-    new Set(text.match(/\b(?:ODOO|DESK|SLACK|SMTP|MAIL|OIDC|N8N|POSTGRES|DRAFTER)_[A-Z0-9_]*[A-Z0-9]\b/g));
+    new Set(text.match(/\b(?:ODOO|DESK|SLACK|TEAMS|SMTP|MAIL|OIDC|N8N|POSTGRES|DRAFTER)_[A-Z0-9_]*[A-Z0-9]\b/g));
   const asked = [...QUESTIONS.map(({ name }) => name), ...Object.values(READER)];
   const known = new Set([...SETTING_NAMES, ...asked, ...names(read('compose.yaml'))]);
   const documented = names(read('docs/administrators.md'));

@@ -1,6 +1,7 @@
 import type { Expectation } from '../expectation.ts';
 import { mailExpectations } from './channels/mail.ts';
 import { slackExpectations } from './channels/slack.ts';
+import { teamsExpectations } from './channels/teams.ts';
 import { deskExpectations } from './desk/index.ts';
 import { n8nExpectations } from './n8n/index.ts';
 import { odooExpectations } from './odoo/index.ts';
@@ -13,5 +14,6 @@ export const expectations = async (): Promise<Expectation[]> => [
   ...deskExpectations,
   ...mailExpectations,
   ...slackExpectations,
+  ...teamsExpectations(),
   ...(await n8nExpectations()),
 ];

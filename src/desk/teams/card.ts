@@ -97,6 +97,13 @@ export function decidedCard(view: RequestView): IAdaptiveCard {
   };
 }
 
+/** A first sign of life. */
+export const helloCard = (text: string): IAdaptiveCard => ({
+  type: 'AdaptiveCard',
+  version: '1.5',
+  body: [rich(run(text))],
+});
+
 const open = ({ page, odoo }: RequestView, title: string): IOpenUrlAction => ({
   type: 'Action.OpenUrl',
   title,

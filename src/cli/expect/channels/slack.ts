@@ -6,7 +6,7 @@ import { missing, ok, unused } from '../../expectation.ts';
 import type { Place } from '../../place.ts';
 
 /** What the desk does there: writes messages, finds people by their address. */
-const SCOPES = ['chat:write', 'users:read', 'users:read.email'];
+export const SCOPES = ['chat:write', 'users:read', 'users:read.email'];
 
 const configOf = ({ settings }: Place): SlackConfig | undefined => readConfig(settings.all()).desk.slack;
 

@@ -25,11 +25,15 @@ const configured: Expectation = {
   async look({ settings }) {
     try {
       const { desk } = readConfig(settings.all());
-      const channels = [desk.slack && 'Slack', desk.mail && 'mail'].filter(Boolean);
+      const channels = [
+        desk.slack && 'Slack',
+        (desk.teams || desk.teamsWebhook) && 'Teams',
+        desk.mail && 'mail',
+      ].filter(Boolean);
       if (channels.length) return ok(`It asks by ${channels.join(' and ')}`);
       return missing(
-        'Neither Slack nor mail is set: the desk could ask nobody.',
-        'Set SLACK_* or SMTP_URL and MAIL_FROM.',
+        'Neither Slack nor Teams nor mail is set: the desk could ask nobody.',
+        'Set SLACK_*, TEAMS_* or SMTP_URL and MAIL_FROM.',
       );
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
