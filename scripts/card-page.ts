@@ -65,7 +65,7 @@ function card({ body = [], actions = [] }: Node, opened?: string): VNode {
 
 /** Cards as Teams would show them, near enough to judge them by; `opened` is the title of what is unfolded. */
 export function cardPage(cards: { card: IAdaptiveCard; opened?: string }[], dark = false): string {
-  return renderToStaticMarkup(
+  const page = renderToStaticMarkup(
     html`<html class=${dark ? 'dark' : ''}>
       <head>
         <meta charset="utf-8" />
@@ -78,4 +78,5 @@ export function cardPage(cards: { card: IAdaptiveCard; opened?: string }[], dark
       </body>
     </html>` as VNode,
   );
+  return `<!doctype html>${page}`;
 }

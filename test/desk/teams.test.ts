@@ -203,6 +203,25 @@ describe('the guard', () => {
   });
 });
 
+it('a body that can’t be read, or is too long, is refused without a word', async () => {
+  const send = async (body: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${desk.url}/teams/messages`, { method: 'POST', headers, body });
+    return [response.status, await response.text()];
+  };
+  expect(await send('{"type":')).toEqual([400, 'Bad Request']);
+  expect(await send(JSON.stringify({ pad: 'x'.repeat(300_000) }))).toEqual([413, 'Payload Too Large']);
+});
+
+it('what people write to the bot is passed over', async () => {
+  const { id, posted } = await asked();
+  const calls = desk.teams.calls.length;
+  const { status } = await click(posted, 'approve', people.ann, { type: 'message', name: undefined, text: 'approve' });
+  expect(status).toBe(200);
+  expect(desk.teams.calls.length).toBe(calls);
+  expect(await desk.state(id)).toBe('open');
+});
+
 describe('a click with a good signature is refused, nothing changed, and it is logged,', () => {
   const other: Record<string, [who: keyof typeof people, change: Change, code: string, says: string]> = {
     'of the preparer': ['paul', {}, 'not-asked', 'You were not asked'],

@@ -179,7 +179,7 @@ describe('signed in at the provider, on a desktop', () => {
       const page = await context.newPage();
       await signInAtProvider(page, at);
       await page.getByRole('heading', { name: '8 invoices wait for you' }).waitFor();
-      await page.getByText('Edited by hand').waitFor();
+      await page.getByText('Edited by hand').first().waitFor();
       await fits(page);
       await shoot(page, 'inbox-desktop', true);
 
@@ -213,7 +213,7 @@ describe('signed in at the provider, on a desktop', () => {
       expect(await at.invoiceState(changed.invoiceId)).toEqual([]);
 
       await page.getByRole('link', { name: /^Next: Brandt/ }).click();
-      await page.getByText('Edited by hand').waitFor();
+      await page.getByText('Edited by hand').first().waitFor();
       await shoot(page, 'invoice-desktop');
       await page.getByRole('button', { name: 'Approve' }).click();
       await page.getByRole('heading', { name: 'You approved this invoice' }).waitFor();

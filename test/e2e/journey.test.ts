@@ -203,7 +203,7 @@ describe('the page, in a browser on a phone', () => {
     const third = at.slack.messages[2];
     if (!mail || !third) throw new Error('nothing to decide');
     const { id } = await invoiceOf(third);
-    const link = at.mailbox.to(carol).find((each) => `${each.subject}${each.raw}`.includes(`#${id}`))?.link ?? '';
+    const link = at.mailbox.to(carol).find((each) => each.raw.includes(`Draft #${id} for`))?.link ?? '';
     for (let look = 0; look < 3; look += 1) await fetch(link);
     expect((await invoiceOf(third)).state).toBe('draft');
 

@@ -87,12 +87,15 @@ function asHtml(view: RequestView) {
     }
     <p style="margin: 18px 0 0; font-size: 30px; line-height: 1.2; font-weight: 680">${totalOf(view)}</p>
     <p class="muted" style=${`margin: 2px 0 14px; ${styles.muted}`}>${view.untaxed} before tax · ${view.tax} tax</p>
-    ${view.about.map(
-      ({ label, text }) =>
-        html`<p style="margin: 0 0 4px">
-          <span class="muted" style=${styles.muted}>${label}</span><br />${row(text)}
-        </p>`,
-    )}
+    <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse: collapse">
+      ${view.about.map(
+        ({ label, text }) =>
+          html`<tr>
+            <td class="muted" style=${`padding: 2px 16px 2px 0; vertical-align: top; ${styles.muted}`}>${label}</td>
+            <td style="padding: 2px 0; font: inherit; color: inherit">${row(text)}</td>
+          </tr>`,
+      )}
+    </table>
     <p style="margin: 10px 0 0">
       <a class="link" href=${view.odoo} style=${styles.link}>${view.invoice} in Odoo</a>
       ${view.page && html` · <a class="link" href=${view.page} style=${styles.link}>On the desk</a>`}
@@ -110,11 +113,11 @@ function lineHtml(line: LineView, currency: string) {
         <bdi>${row(line.title)}</bdi> ${small(line.sum)} ${[...entriesOf(line), more(line)].filter(Boolean).map(small)}
         ${line.unusual.map(
           (each) =>
-            html`<br /><span
-                class="look"
-                style="background: #fdf3dc; color: #5c3d00; font-size: 14px; border-radius: 4px; padding: 1px 6px"
-                >${row(each)}</span
-              >`,
+            html`<span
+              class="look"
+              style="display: block; background: #fdf3dc; color: #5c3d00; font-size: 14px; border-radius: 4px; padding: 2px 8px; margin: 4px 0 0"
+              >${row(each)}</span
+            >`,
         )}
       </td>
       <td

@@ -28,8 +28,8 @@ export function message(view: RequestView, ref: string): { text: string; blocks:
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: fit(`${view.customer} · ${totalOf(view)}`, HEADER_LIMIT) } },
       ...(standing ? [section(said(standing))] : []),
-      { type: 'section', fields: fields(view).slice(0, 10) },
       ...(unusual.length > 0 ? [section(findings(unusual))] : []),
+      { type: 'section', fields: fields(view).slice(0, 10) },
       section(lines(view)),
       ...(note ? [section(fit(note, TEXT_LIMIT, escape))] : []),
       { type: 'context', elements: [{ type: 'mrkdwn', text: below(view) }] },
@@ -61,19 +61,20 @@ function findings(unusual: string[]): string {
   return rowsWithin(['*Unusual*', ...rows], TEXT_LIMIT, (left) => `… and ${left} more`);
 }
 
-function lines(view: RequestView): string {
-  const { lines: shown, rest } = pick(view, LINES_SHOWN);
-  const rows = [...shown.map((each) => line(each, view.currency)), ...(rest ? [rest] : [])];
-  return rowsWithin(rows, TEXT_LIMIT, (left) => `… and ${left} more`) || 'No lines.';
+/** As many lines as there is room for: what is left out is told with its sum, so that it adds up. */
+function lines(view: RequestView, most = LINES_SHOWN): string {
+  const { lines: shown, rest } = pick(view, most);
+  const text = [...shown.map((each) => line(each, view.currency)), rest].filter(Boolean).join('\n');
+  return text.length > TEXT_LIMIT ? lines(view, most - 1) : text || 'No lines.';
 }
 
 function line({ title, sum, subtotal, unusual, from, entries }: LineView, currency: string): string {
   const [only] = entries;
   const why = entries.length === 1 && only ? [only.when, only.arithmetic].filter(Boolean).join(' · ') : from;
   return [
-    `• ${fit(title, 150, escape)}: ${escape(sum)} = *${subtotal} ${currency}*`,
+    `• ${fit(title, 150, escape)}: ${fit(sum, 100, escape)} = *${subtotal} ${currency}*`,
     ...(why ? [`      ${fit(why, 200, escape)}`] : []),
-    ...unusual.map((text) => `      :warning: ${fit(text, ROW_LIMIT, escape)}`),
+    ...unusual.slice(0, 3).map((text) => `      :warning: ${fit(text, ROW_LIMIT, escape)}`),
   ].join('\n');
 }
 

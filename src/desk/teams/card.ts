@@ -36,6 +36,8 @@ const SIZES = [
   [0, 0],
 ] as const;
 
+const STYLES = { approved: 'good', rejected: 'attention', deciding: 'emphasis', void: 'emphasis' } as const;
+
 /**
  * The card as the request stands now, no bigger than Teams takes. All text that came from anywhere is in text runs: a
  * `TextBlock` reads Markdown, and a customer's name could be a link there.
@@ -59,7 +61,7 @@ function build(view: RequestView, { ref, notice }: Around, lines: number, entrie
     fallbackText: fit(`${view.customer}, ${totalOf(view)}`, ROW_LIMIT),
     body: [
       ...(notice ? [box('attention', [rich(run(fit(notice, 500)))])] : []),
-      ...(standing ? [box(standing.state === 'approved' ? 'good' : 'emphasis', said(standing))] : []),
+      ...(standing ? [box(STYLES[standing.state], said(standing))] : []),
       ...head(view),
       ...unusual(view),
       ...facts(view),
@@ -90,7 +92,7 @@ export function decidedCard(view: RequestView): IAdaptiveCard {
     type: 'AdaptiveCard',
     version: '1.5',
     body: [
-      ...(standing ? [box(standing.state === 'approved' ? 'good' : 'emphasis', said(standing))] : []),
+      ...(standing ? [box(STYLES[standing.state], said(standing))] : []),
       rich(run(fit(`${view.customer}, ${totalOf(view)}`, 200)), small(` ${fit(view.invoice, 80)}`)),
     ],
     actions: [open(view, 'Look at it')],
@@ -159,8 +161,8 @@ function line({ title, sum, subtotal, unusual: found, from }: LineView, currency
         width: 'stretch',
         items: [
           rich(run(fit(title, 150))),
-          rich(small(from ? `${sum} · ${fit(from, 150)}` : sum)),
-          ...found.map((text) => rich(run(fit(text, ROW_LIMIT), { color: 'Warning', size: 'Small' }))),
+          rich(small([fit(sum, 100), fit(from, 150)].filter(Boolean).join(' · '))),
+          ...found.slice(0, 3).map((text) => rich(run(fit(text, ROW_LIMIT), { color: 'Warning', size: 'Small' }))),
         ],
       },
       {

@@ -1,4 +1,4 @@
-import { json, Router } from 'express';
+import { type ErrorRequestHandler, json, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { TeamsConfig } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -21,16 +21,17 @@ export function teamsRoutes(context: Context, bot: Bot, config: TeamsConfig): Ro
   const answer = clicks(context, bot, config);
   bot.app.on('card.action', async ({ activity }) => answer(activity));
 
-  return Router().post(
-    PATH,
-    rateLimit({ windowMs: 60_000, limit: FORGED_PER_MINUTE, skipSuccessfulRequests: true }),
-    json({ limit: BODY_LIMIT }),
-    guard(config, refused),
-    async (req, res) => {
+  const unreadable: ErrorRequestHandler = (error: { status?: number }, _req, res, _next) => {
+    res.sendStatus(error.status ?? 500);
+  };
+
+  return Router()
+    .use(PATH, rateLimit({ windowMs: 60_000, limit: FORGED_PER_MINUTE, skipSuccessfulRequests: true }))
+    .post(PATH, json({ limit: BODY_LIMIT }), guard(config, refused), async (req, res) => {
       const headers = { authorization: req.get('authorization') ?? '' };
       const { status, body } = await bot.receive({ body: req.body, headers });
       if (status === 401) refused('signature', 'The signature is wrong, or the token is for somebody else or too old.');
       res.status(status).send(body);
-    },
-  );
+    })
+    .use(PATH, unreadable);
 }

@@ -1,3 +1,4 @@
+import { byNames } from '../../approvals/policy/route.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import { amount, day, instant, via } from '../format.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
@@ -54,7 +55,7 @@ export function viewOf(request: Asked, desk?: string, facts: InvoiceFacts = requ
     tax: amount(facts.tax),
     about: about(facts),
     unusual: facts.findings.map(({ message }) => name(message)),
-    why: [named(request.approvers)],
+    why: [...byNames([]).why, named(request.approvers)],
     note: written(request.note),
     lines: facts.lines.map((row) => lineView(row, facts.findings)),
     history: facts.decisions.map(({ outcome, by, at, channel, reason, current }) => ({

@@ -110,6 +110,23 @@ describe('whatever an invoice holds,', () => {
     });
   });
 
+  it('what each channel shows and tells of is all lines', () => {
+    const toldOf = (text: string) => Number(/… and (\d+) more lines?, /.exec(text)?.[1] ?? 0);
+    always((view, request) => {
+      const all = view.lines.filter(({ kind }) => kind === 'product').length;
+      const { blocks } = message(view, REF);
+      const fields = blocks.findIndex((block) => block.type === 'section' && block.fields);
+      const inSlack = JSON.stringify(blocks[fields + 1]);
+      expect(inSlack.split(/"• |\\n• /).length - 1 + toldOf(inSlack)).toBe(all);
+      const inTeams = JSON.stringify(card(view, { ref: REF }));
+      expect(inTeams.split('"ColumnSet"').length - 1 + toldOf(inTeams)).toBe(all);
+      const [to = { userId: 1, name: '', email: '' }] = request.approvers;
+      const link = { host: 'x', link: 'https://x', expiresAt: new Date(0) };
+      const { html } = compose('ask', request, view, to, link);
+      expect(html.split('width="100%"').length - 1 + toldOf(html)).toBe(all);
+    });
+  });
+
   it('a line with something unusual is shown before any other', () => {
     always((view) => {
       const { lines } = pick(view, 5);
