@@ -74,7 +74,6 @@ function head({ company, customer, currency, total, untaxed, tax }: RequestView,
 function about({ about: facts, why, invoice, odoo }: RequestView) {
   const rows: [string, unknown][] = [
     ...facts.map(({ label, text }): [string, unknown] => [label, text]),
-    ['Why it came to you', why.map((each) => html`<p>${each}</p>`)],
     ['In Odoo', html`<a href=${odoo} rel="noreferrer">${invoice}</a>`],
   ];
   return html`<dl class="facts">
@@ -85,6 +84,10 @@ function about({ about: facts, why, invoice, odoo }: RequestView) {
           <dd>${value}</dd>
         </div>`,
     )}
+    <div class="why">
+      <dt>Why it came to you</dt>
+      ${why.map((each) => html`<dd>${each}</dd>`)}
+    </div>
   </dl>`;
 }
 

@@ -2,12 +2,12 @@ import { html } from 'htm/preact';
 import type { EntryView, LineView } from '../view/line.ts';
 
 export function line(row: LineView) {
-  if (row.kind === 'section') return html`<li class="section"><h3 dir="auto">${row.title}</h3></li>`;
-  if (row.kind === 'note') return html`<li class="remark" dir="auto">${[row.title, ...row.details].join('\n')}</li>`;
+  if (row.kind === 'section') return html`<li class="section"><h3>${row.title}</h3></li>`;
+  if (row.kind === 'note') return html`<li class="remark">${[row.title, ...row.details].join('\n')}</li>`;
   return html`<li class="line">
     <div class="what">
-      <h3 dir="auto">${row.title}</h3>
-      ${row.details.map((text) => html`<p class="muted" dir="auto">${text}</p>`)}
+      <h3>${row.title}</h3>
+      ${row.details.map((text) => html`<p class="muted">${text}</p>`)}
       <p class="sum number">${row.sum} ${row.taxes && html`<span class="tax">${row.taxes}</span>`}</p>
       ${row.unusual.map((text) => html`<p class="look">${text}</p>`)}
     </div>
@@ -27,7 +27,7 @@ function evidence({ from, entries }: LineView) {
 
 function entry({ what, quantity, when, arithmetic, reason, rule }: EntryView) {
   return html`<li>
-    <p class="entry"><span dir="auto">${what}</span><span class="number">${quantity}</span></p>
+    <p class="entry"><span>${what}</span><span class="number">${quantity}</span></p>
     <p class="muted">${when}</p>
     ${arithmetic && html`<p class="number">${arithmetic}</p>`}
     <p class="muted">${reason} <code>${rule}</code></p>
