@@ -83,6 +83,17 @@ describe('Approve in Slack', () => {
   });
 });
 
+it('what is unusual by now and not in the message is not decided by its buttons', async () => {
+  const { id, invoiceId, message } = await asked();
+  desk.odoo.edit(invoiceId, { findings: [{ code: 'work.gone', message: 'Billed, but deleted in Odoo.' }] });
+  const told = () => desk.slack.whispers('UANN').filter((text) => text.includes('unusual by now'));
+  const before = told().length;
+  await desk.slack.click(desk.url, message, 'approve', 'UANN');
+  await eventually(() => told().length > before);
+  expect(await desk.state(id)).toBe('open');
+  expect(desk.odoo.decisions.filter((made) => made.requestId === id)).toEqual([]);
+});
+
 describe('Reject in Slack', () => {
   it('asks for a reason, takes none too short, and opens a case', async () => {
     const { id, invoiceId, message } = await asked();

@@ -72,7 +72,7 @@ function nothing() {
   return html`<section class="empty">
     <div class="mark" aria-hidden="true">✓</div>
     <h1>Nothing waits for you</h1>
-    <p class="muted">You will be asked by mail or in Slack when an invoice needs your decision.</p>
+    <p class="muted">You will be asked by mail, in Slack or in Teams when an invoice needs your decision.</p>
   </section>`;
 }
 

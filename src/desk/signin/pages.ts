@@ -107,6 +107,6 @@ export function noWayIn(plain: boolean): string {
     plain
       ? 'The desk is reached over plain http, where anybody on the way could read along. It needs an https address.'
       : 'An administrator has to set up a sign-in provider (OIDC_…) or a mail server (SMTP_URL, MAIL_FROM).',
-    'The links in the mails and the messages in Slack work as before.',
+    'The links in the mails and the buttons in Slack and Teams work as before.',
   ]);
 }
