@@ -129,6 +129,59 @@ export interface Decision {
   at: string;
   /** The text the person was shown; Odoo refuses the record where the invoice no longer reads like this. */
   content: string;
+  /** How it is known who decided. */
+  verified?: string;
+  /** Name and version of the policy it was asked for under. */
+  policy?: string;
+}
+
+/** The last link of an invoice's record in Odoo, right after it was written. */
+export interface Link {
+  invoiceId: number;
+  /** 1 is the first. */
+  number: number;
+  hash: string;
+}
+
+/** `link` is missing where the decision is older than the record. */
+export interface RecordedDecision {
+  id: number;
+  created: boolean;
+  link?: Link;
+}
+
+/** What the desk has put on an invoice's record, besides decisions. */
+export type DeskEventKind =
+  | 'requested'
+  | 'straight-through'
+  | 'step-opened'
+  | 'reminded'
+  | 'escalated'
+  | 'delegated'
+  | 'asked'
+  | 'answered'
+  | 'refused'
+  | 'voided';
+
+export interface DeskEvent {
+  /** Unique per event: recording it twice makes one link. */
+  key: string;
+  requestId: string;
+  invoiceId: number;
+  kind: DeskEventKind;
+  /** In words, for people. */
+  what: string;
+  /** Nobody: the desk by itself. */
+  person?: { userId?: number; name: string };
+  channel: Channel | 'desk';
+  /** How it is known who it was. */
+  verified: string;
+  /** Name and version. */
+  policy?: string;
+  reason?: string;
+  detail?: string;
+  /** ISO instant, UTC. */
+  at: string;
 }
 
 export type PostOutcome =
@@ -202,7 +255,11 @@ export interface BillingOdoo {
   /** Drafts waiting for a decision. */
   draftsAwaitingDecision(): Promise<Draft[]>;
   personByEmail(email: string): Promise<Person | undefined>;
-  recordDecision(decision: Decision): Promise<{ id: number; created: boolean }>;
+  recordDecision(decision: Decision): Promise<RecordedDecision>;
+  /** @throws where the invoice is gone */
+  recordEvent(event: DeskEvent): Promise<Link>;
+  /** The last link of every record that grew since that ISO instant; of all records where it is left out. */
+  heads(since?: string): Promise<Link[]>;
   post(invoiceIds: number[]): Promise<PostOutcome[]>;
   /** Gives a posted, approved invoice to Odoo's own send, unless it left before. The mail leaves after Odoo's answer is sure. */
   release(invoiceId: number): Promise<Release>;

@@ -2,7 +2,7 @@ import { openDatabase } from '../desk/database.ts';
 import type { RecordPart } from '../odoo/record.ts';
 
 /** What the desk alone knows: who was asked, what was tried and refused. Links and subscriptions are keys, not records. */
-const TABLES = ['requests', 'approvers', 'decisions', 'refusals'];
+const TABLES = ['requests', 'approvers', 'decisions', 'refusals', 'anchors'];
 
 /** The desk's own record, as JSON Lines like Odoo's. */
 export async function readDeskRecord(databaseUrl: string): Promise<RecordPart[]> {

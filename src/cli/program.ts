@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Ask } from './ask.ts';
 import type { BacktestOptions } from './commands/backtest.ts';
+import { auditJson, auditText, exitCode } from './audit/report.ts';
 import { runBacktest } from './commands/backtest.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
+import { verifyAudit, type VerifyOptions } from './commands/verify-audit.ts';
 import { expectations } from './expect/index.ts';
 import { openPlace } from './open-place.ts';
 import type { Place } from './place.ts';
@@ -22,6 +24,9 @@ export interface Terminal {
   ask: Ask | undefined;
   environment: Readonly<Record<string, string | undefined>>;
 }
+
+const CODES = `
+Exit codes: 0 all of it holds; 1 a link, a guard or a rule is not as it was; 2 not everything could be checked.`;
 
 /** @returns the exit code: 0 where all is well, 1 where something is missing or was refused */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -73,6 +78,20 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('writes decisions, ledger, cases and requests as JSON Lines, with checksums')
     .action(async (folder: string) => say(await exportRecord(await place(), folder)));
   program
+    .command('verify-audit')
+    .description(
+      'proves the record of every invoice in Odoo, link by link, and that its guards are on; changes nothing',
+    )
+    .option('--anchors <file>', 'what the desk keeps outside of Odoo, as it writes it into DESK_ANCHORS_FILE')
+    .option('--json', 'for a program to read')
+    .addHelpText('after', CODES)
+    .action(async ({ json, ...options }: VerifyOptions & { json?: boolean }) => {
+      code = 2;
+      const found = await verifyAudit(await place(), options);
+      say((json ?? program.opts<{ json?: boolean }>().json) ? auditJson(found) : auditText(found));
+      code = exitCode(found);
+    });
+  program
     .command('revenue')
     .description('earned, billed, accrued and deferred of a month, by company and currency; changes nothing')
     .requiredOption('--month <YYYY-MM>', 'the month')
@@ -111,7 +130,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error as Error & { mend?: string; exitCode?: number }, say);
+    const failure = failed(error as Error & { mend?: string; exitCode?: number }, say);
+    return code || failure;
   }
 }
 

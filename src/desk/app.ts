@@ -87,7 +87,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const byLink = mailer !== undefined && (config.signInByLink ?? !oidc);
   const isSafe = () => keepsCookies(origin(), config.mode);
   const desk = () => (isSafe() && (byLink || oidc) ? origin() : undefined);
-  const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels, desk };
+  const { anchorsFile } = config;
+  const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels, desk, anchorsFile };
 
   const app = express();
   app.disable('x-powered-by');
@@ -127,6 +128,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       ticks += 1;
       await queue.tick('sweep', -ticks);
       await queue.tick('rewake', -ticks);
+      await queue.tick('anchor', -ticks);
     },
     stop: async () => {
       await stopClock();

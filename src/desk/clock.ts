@@ -6,6 +6,7 @@ const MINUTE_MS = 60_000;
 const TICKS = [
   { name: 'sweep', minutes: 5 },
   { name: 'rewake', minutes: 2 },
+  { name: 'anchor', minutes: 5 },
 ] as const;
 
 /** Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. Returns how to stop. */

@@ -68,6 +68,8 @@ export interface DeskConfig {
   /** The address of a workflow in Teams: the way without a bot. A secret. */
   teamsWebhook?: string;
   mail?: MailConfig;
+  /** Where anchors of the record are written besides the database, one a line. */
+  anchorsFile?: string;
   /** How long a link in a mail can be used. */
   linkHours: number;
   /** No limit where left out. */
@@ -125,6 +127,7 @@ const environment = z
       `must have at least ${TOKEN_LENGTH} characters: make one with \`openssl rand -hex 32\``,
     ),
     DESK_LINK_HOURS: z.coerce.number({ error: 'is no number' }).min(1, 'must be at least 1').max(720).default(72),
+    DESK_ANCHORS_FILE: z.string().optional(),
     ODOO_URL: url("give Odoo's address, e.g. https://odoo.example.com", 'http:', 'https:'),
     ODOO_DATABASE: text("give the name of Odoo's database"),
     ODOO_LOGIN: text("give the login of the desk's own Odoo user"),
@@ -234,6 +237,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       databaseUrl: data.DESK_DATABASE_URL,
       apiToken: data.DESK_API_TOKEN,
       linkHours: data.DESK_LINK_HOURS,
+      ...(data.DESK_ANCHORS_FILE ? { anchorsFile: data.DESK_ANCHORS_FILE } : {}),
       ...slackOf(data),
       ...teamsOf(data),
       ...mailOf(data),

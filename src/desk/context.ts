@@ -10,6 +10,8 @@ export interface Context {
   odoo: BillingOdoo;
   now: () => Date;
   log: Logger;
+  /** Where anchors of the record go besides the database. */
+  anchorsFile?: string | undefined;
   /** How approvers are asked. */
   channels: Extract<Channel, 'slack' | 'teams' | 'email'>[];
   /** Where people open the desk, without trailing slash; undefined where nobody can sign in to it. */

@@ -16,6 +16,8 @@ export interface Wish {
   /** Required for a rejection; the channel has seen to it. */
   reason: string;
   channel: Channel;
+  /** How it is known who the person is, where the channel alone does not say. */
+  verified?: string;
   /** Hash of what the person was shown; where left out, what the request was made with. What reads differently by now is not decided. */
   seen?: string;
 }

@@ -20,7 +20,11 @@ export interface Jobs {
   wake: { decisionId: string; subscriptionId: string };
   /** Call the executions in n8n that wait for this request. */
   resume: { requestId: string };
+  /** Put what happened on the invoice's record: `id` of the request, or of the refusal. */
+  audit: { kind: 'requested' | 'voided' | 'refused'; id: string };
   sweep: Record<string, never>;
+  /** Keep what the records in Odoo look like. */
+  anchor: Record<string, never>;
   rewake: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -42,7 +46,7 @@ export interface Queue {
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
-  tick(name: 'sweep' | 'rewake', slot: number): Promise<void>;
+  tick(name: 'sweep' | 'rewake' | 'anchor', slot: number): Promise<void>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
@@ -69,7 +73,9 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   signInLink: { retryLimit: 5, retryDelay: 2, retryBackoff: true, deleteAfterSeconds: 3600 },
   wake: { ...persistent, policy: 'exclusive' },
   resume: { ...persistent, policy: 'singleton' },
+  audit: { ...patient, policy: 'exclusive' },
   sweep: { retryLimit: 0 },
+  anchor: { retryLimit: 0 },
   rewake: { retryLimit: 0 },
 };
 

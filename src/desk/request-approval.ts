@@ -59,9 +59,11 @@ async function insert(context: Context, request: StoredRequest, earlier: StoredR
     const why = 'The invoice was edited after it was sent for approval; a new request took its place.';
     if (earlier && (await markVoid(tx, earlier.id, earlier.state, why))) {
       if (earlier.decision) await dropDecision(tx, earlier.decision.id, 'void', why);
+      await send('audit', { kind: 'voided', id: earlier.id });
       await announce(context, send, earlier);
     }
     await insertRequest(tx, request);
+    await send('audit', { kind: 'requested', id: request.id });
     await announce(context, send, request, { kind: 'ask', to: request.approvers });
   });
 }

@@ -14,5 +14,6 @@ export async function voidRequest(
 ): Promise<void> {
   if (!(await markVoid(tx, request.id, request.state, why))) return;
   if (request.decision) await dropDecision(tx, request.decision.id, 'void', why);
+  await send('audit', { kind: 'voided', id: request.id });
   await announce(context, send, request, { kind: 'changed', to: request.approvers });
 }

@@ -41,6 +41,8 @@ const refused = z.object({
   message: z.string(),
 });
 
+const link = z.object({ invoice: z.number(), number: z.number(), hash: z.string() });
+
 /** Another invoice is being sent: ask again. */
 const busy = z.object({ status: z.literal('busy') });
 
@@ -80,7 +82,9 @@ const answers = {
   person: z.object({
     person: z.union([person.extend({ may_approve: z.boolean(), companies: z.array(z.number()) }), z.literal(false)]),
   }),
-  record_decision: z.object({ id: z.number(), created: z.boolean() }),
+  /** `link`: of the invoice's record; none where the decision is older than it. */
+  record_decision: z.object({ id: z.number(), created: z.boolean(), link: z.union([link, z.literal(false)]) }),
+  record_event: z.object({ link, created: z.boolean() }),
   post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
   workdays: z.object({
     people: z.array(
@@ -293,10 +297,29 @@ export interface DecisionRow {
   person_id: number;
   email: string;
   channel: string;
+  verified: string;
+  policy: string;
   reason: string;
   /** `YYYY-MM-DD HH:MM:SS`, UTC, as Odoo stores it. */
   at: string;
   content: string;
+}
+
+export interface EventRow {
+  key: string;
+  request_id: string;
+  invoice_id: number;
+  kind: string;
+  what: string;
+  /** 0: no user of Odoo. */
+  person_id: number;
+  who: string;
+  channel: string;
+  verified: string;
+  policy: string;
+  reason: string;
+  detail: string;
+  at: string;
 }
 
 interface Payloads {
@@ -310,6 +333,7 @@ interface Payloads {
   invoice: { id: number };
   person: { email: string };
   record_decision: DecisionRow;
+  record_event: EventRow;
   post: { id: number };
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   listen: { key: string; name: string; kinds: string[]; url: string };

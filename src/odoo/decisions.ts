@@ -1,6 +1,8 @@
-import type { Decision, Person } from '../billing/ports.ts';
+import type { Decision, Person, RecordedDecision } from '../billing/ports.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
+import { linkOf } from './audit.ts';
+import { odooInstant } from './wire.ts';
 
 /** Who an address belongs to; nobody where it belongs to no user or to more than one. */
 export async function personByEmail(api: OdooApi, email: string): Promise<Person | undefined> {
@@ -15,16 +17,13 @@ export async function personByEmail(api: OdooApi, email: string): Promise<Person
   };
 }
 
-/** `2026-11-21T10:00:00.000Z` as Odoo stores instants: UTC, whole seconds. */
-const odooInstant = (at: string): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-
 /**
  * Records a decision once; Odoo checks person, preparers and content again by itself.
  *
  * @throws OdooError `refused` where the invoice no longer reads like the content decided on, or the person may not
  */
-export async function recordDecision(api: OdooApi, decision: Decision): Promise<{ id: number; created: boolean }> {
-  return runAction(api, 'record_decision', {
+export async function recordDecision(api: OdooApi, decision: Decision): Promise<RecordedDecision> {
+  const { id, created, link } = await runAction(api, 'record_decision', {
     key: decision.key,
     request_id: decision.requestId,
     invoice_id: decision.invoiceId,
@@ -32,8 +31,11 @@ export async function recordDecision(api: OdooApi, decision: Decision): Promise<
     person_id: decision.person.userId,
     email: decision.person.email,
     channel: decision.channel,
+    verified: decision.verified ?? '',
+    policy: decision.policy ?? '',
     reason: decision.reason,
     at: odooInstant(decision.at),
     content: decision.content,
   });
+  return { id, created, ...(link && { link: linkOf(link) }) };
 }

@@ -1,6 +1,7 @@
 import type { BillingOdoo } from '../billing/ports.ts';
 import type { OdooApi } from './api.ts';
 import { readAttendance } from './attendance.ts';
+import { heads, recordEvent } from './audit.ts';
 import { closeCases, openCases } from './cases.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
@@ -26,6 +27,8 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     draftsAwaitingDecision: () => draftsAwaitingDecision(api),
     personByEmail: (email) => personByEmail(api, email),
     recordDecision: (decision) => recordDecision(api, decision),
+    recordEvent: (event) => recordEvent(api, event),
+    heads: (since) => heads(api, since),
     post: (invoiceIds) => post(api, invoiceIds),
     release: (invoiceId) => release(api, invoiceId),
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),

@@ -42,3 +42,6 @@ export function toWire(value: unknown): unknown {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(members.map(([name, member]) => [name, toWire(member)]));
 }
+
+/** `2026-11-21T10:00:00.000Z` as Odoo stores instants: UTC, whole seconds. */
+export const odooInstant = (at: string): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
 import { adjust, withdraw } from './actions/adjust.ts';
+import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
 import { guard, postMove } from './actions/post.ts';
 import { checkAccess, create, write, type Env } from './env.ts';
@@ -45,8 +46,8 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
       return true;
     case 'unlink':
       // Odoo runs the add-on's automation before it looks at rights.
-      if (model === 'x_billing_decision') {
-        throw userError("Decision records are append-only: they can't be deleted by anyone.");
+      if (model === 'x_billing_decision' || model === 'x_billing_audit') {
+        throw userError("Decisions and the billing record are append-only: they can't be deleted by anyone.");
       }
       checkAccess(env, model, 'unlink');
       for (const id of args[0] as number[]) db.unlink(model as ModelName, id);
@@ -70,7 +71,7 @@ function special(env: Env, model: string, method: string, args: unknown[], kwarg
       return false;
     case 'account.move.button_cancel':
       checkAccess(env, model, 'write');
-      for (const id of ids) write(env, 'account.move', id, { state: 'cancel' });
+      for (const id of ids) cancel(env, id);
       tell(env, 'invoice.cancelled', 'account.move', ids);
       return undefined;
     default:
@@ -138,7 +139,7 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   const known = fieldsOf(model);
   const empty = (name: string, value: Value) =>
     value === false && known[name]?.type !== 'boolean' ? (known[name]?.initial ?? false) : value;
-  const before = env.db.get(model, id) as AnyRow;
+  const before = { ...(env.db.get(model, id) as AnyRow) };
   const stored = Object.entries(values).map(([name, value]) => {
     if (!(name in known)) throw unknown(`the field ${model}.${name}`);
     return [name, empty(name, value as Value)];
@@ -147,7 +148,29 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   if (model === 'project.milestone' && values.is_reached && !before.is_reached) {
     tell(env, 'milestone.reached', model, [id]);
   }
+  if (model === 'account.move.line') lineWritten(env, before, env.db.get(model, id));
+  if (model === 'account.move') noteEdit(env, id);
   if (model === 'account.move' && values.state === 'posted') guard(env, env.db.get('account.move', id));
+}
+
+function cancel(env: Env, id: number): void {
+  write(env, 'account.move', id, { state: 'cancel' });
+  const move = env.db.get('account.move', id);
+  if (move.x_billing_key || hasRecord(env, move)) elevated(env, move, 'cancelled', 'Cancelled');
+}
+
+/** Another price or tax of a line that bills work is a controller's act; any edit is on record once somebody was asked. */
+function lineWritten(env: Env, before: AnyRow, line: RowOf<'account.move.line'>): void {
+  const move = env.db.get('account.move', line.move_id);
+  const bills = env.db.where('x_billing_part', (part) => part.x_move_line_id === line.id && part.x_verdict === 'bill');
+  const [label] = line.name.split('\n');
+  for (const [name, title] of Object.entries({ price_unit: 'Price', discount: 'Discount', tax_ids: 'Tax' })) {
+    const [was, now] = [before[name], (line as AnyRow)[name]].map(String);
+    if (bills.length === 0 || was === now || env.rights.has(env.uid, 'robot_drafter')) continue;
+    const what = `${title} of "${label}" changed from ${was} to ${now}`;
+    elevated(env, move, name === 'tax_ids' ? 'tax-change' : 'rate-override', what);
+  }
+  noteEdit(env, line.move_id);
 }
 
 /** The add-on's names in `ir.model.data`, by which clients find its actions. */

@@ -36,7 +36,7 @@ function accessList(): { model: string; group: string; rights: Right[] }[] {
   return rows.map((row) => {
     const [, , model = '', group = '', ...flags] = row.split(',');
     const rights = (['read', 'write', 'create', 'unlink'] as const).filter((_, index) => flags[index]?.trim() === '1');
-    return { model: modelOf(model), group: group.replace('group_', ''), rights };
+    return { model: modelOf(model), group: group.replace(/^(base\.)?group_/, ''), rights };
   });
 }
 

@@ -5,6 +5,7 @@ import { propose } from '../../src/billing/propose.ts';
 import type { Row } from '../../src/odoo/api.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import type { Place } from './place.ts';
+import { cancel } from './acts.ts';
 
 /** What the rules make of last month's work; all of the firm's orders where none is named. */
 export async function evaluations(place: Place, ...orders: string[]): Promise<Evaluation[]> {
@@ -40,7 +41,7 @@ export async function draft(place: Place, wanted: Proposal[], preparer?: string)
       ],
       { fields: ['id'] },
     );
-    if (still.length > 0) await place.admin.call('account.move', 'button_cancel', [still.map(({ id }) => id)]);
+    if (still.length > 0) await cancel(place.admin, ...still.map(({ id }) => id as number));
   });
   return outcomes;
 }

@@ -1,4 +1,12 @@
-import type { BillingOdoo, Decision, InvoiceFacts, Person } from '../../src/billing/ports.ts';
+import type {
+  BillingOdoo,
+  Decision,
+  DeskEvent,
+  InvoiceFacts,
+  Link,
+  Person,
+  RecordedDecision,
+} from '../../src/billing/ports.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
 import type { CaseDraft } from '../../src/rules/verdict.ts';
 
@@ -14,6 +22,11 @@ export class FakeOdoo {
   readonly invoices = new Map<number, InvoiceFacts>();
   readonly decisions: (Decision & { id: number })[] = [];
   readonly cases = new Map<string, CaseDraft>();
+  readonly events: DeskEvent[] = [];
+  /** Writes the next event and then loses the answer on the way. */
+  loseNextEvent = false;
+  /** The last link of each invoice's record. */
+  readonly heads = new Map<number, Link>();
   down = false;
   /** Invoices the desk's user may not read: of a company taken from it. */
   readonly shut = new Set<number>();
@@ -37,6 +50,8 @@ export class FakeOdoo {
       personByEmail: async (email) =>
         this.#answer(() => this.people.find((person) => person.email === email.toLowerCase())),
       recordDecision: async (decision) => this.#answer(() => this.#record(decision)),
+      recordEvent: async (event) => this.#answer(() => this.#told(event)),
+      heads: async () => this.#answer(() => [...this.heads.values()]),
       openCases: async (cases) =>
         this.#answer(() =>
           cases.map((found, index) => {
@@ -76,7 +91,24 @@ export class FakeOdoo {
     return facts;
   }
 
-  #record(decision: Decision): { id: number; created: boolean } {
+  #told(event: DeskEvent): Link {
+    this.#get(event.invoiceId);
+    const known = this.events.find(({ key }) => key === event.key);
+    if (known) return this.heads.get(event.invoiceId) as Link;
+    this.events.push(event);
+    const link = this.#link(event.invoiceId, event.key);
+    if (!this.loseNextEvent) return link;
+    this.loseNextEvent = false;
+    throw new OdooError('timeout', 'No answer in time.', 'Look in Odoo whether it happened.');
+  }
+
+  #link(invoiceId: number, key: string): Link {
+    const link = { invoiceId, number: (this.heads.get(invoiceId)?.number ?? 0) + 1, hash: `hash of ${key}` };
+    this.heads.set(invoiceId, link);
+    return link;
+  }
+
+  #record(decision: Decision): RecordedDecision {
     const known = this.decisions.find(({ key }) => key === decision.key);
     if (known) return { id: known.id, created: false };
     const facts = this.#get(decision.invoiceId);
@@ -88,11 +120,12 @@ export class FakeOdoo {
     if (facts.content !== decision.content) throw refuse('The invoice changed since it was shown.');
     const id = this.decisions.length + 100;
     this.decisions.push({ ...decision, id });
+    const link = this.#link(decision.invoiceId, decision.key);
     if (this.loseNextAnswer) {
       this.loseNextAnswer = false;
       throw new OdooError('timeout', 'No answer in time.', 'Look in Odoo whether it happened.');
     }
-    return { id, created: true };
+    return { id, created: true, link };
   }
 }
 

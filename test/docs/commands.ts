@@ -31,6 +31,11 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npx odoo-billing setup --replace': adopt("findings('setup', '--replace')"),
   'npx odoo-billing doctor': adopt("odooBilling('doctor')"),
   'npx odoo-billing revenue --month 2026-03': { file: 'test/e2e/revenue.test.ts', words: "'revenue', '--month'" },
+  'npx odoo-billing verify-audit': { file: 'test/e2e/audit.test.ts', words: "'verify-audit'" },
+  'npx odoo-billing verify-audit --anchors /backup/anchors.jsonl': {
+    file: 'test/e2e/audit.test.ts',
+    words: "'--anchors', story.anchorsFile",
+  },
   'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
   'npx odoo-billing export ./billing-record': adopt("'export'"),
   'npx odoo-billing backtest --terms new.yaml --from 2026-01-01 --to 2026-03-31': backtest("'backtest', '--terms'"),

@@ -49,7 +49,7 @@ describe('every command in the docs', () => {
   });
 
   test.each(commands.filter((command) => command.includes('odoo-billing ')))('%s is known', (command) => {
-    const [, name = '', rest = ''] = /odoo-billing (\w+) ?(.*)/.exec(command) ?? [];
+    const [, name = '', rest = ''] = /odoo-billing ([\w-]+) ?(.*)/.exec(command) ?? [];
     const { stdout, status } = spawnSync(process.execPath, [join(root, 'src/cli/main.ts'), name, '--help'], {
       encoding: 'utf8',
     });

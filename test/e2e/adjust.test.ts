@@ -10,6 +10,7 @@ import { openScreen } from './support/screen.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
@@ -102,7 +103,7 @@ describe('what is adjusted is what is billed', () => {
 
     await expect(withdraw(world, preparer, id)).rejects.toThrow(/Cancel or credit that first/);
     await expect(adjust(preparer, timesheetIds[1])).rejects.toThrow(/already. Cancel or credit/);
-    await world.admin.call('account.move', 'button_cancel', [[invoice]]).catch(() => undefined);
+    await cancel(world.as('controller'), invoice).catch(() => undefined);
     await withdraw(world, preparer, id);
     expect((await evaluation(world, orderId)).proposal).toMatchObject({ total: '800.00' });
   });

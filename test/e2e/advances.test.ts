@@ -11,6 +11,8 @@ import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
 import { addTime, approveTime, openWorld, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
+import { creditNote } from './support/fixed-price.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
@@ -212,19 +214,11 @@ describe('an advance', () => {
     const of = async () => (await proposalsOf(world, one)).filter((proposal) => proposal.advance);
     const [first = 0] = await drafted(world, await of());
     expect(await of()).toEqual([]);
-    await world.admin.call('account.move', 'button_cancel', [[first]]);
+    await cancel(world.as('controller'), first);
     const [second = 0] = await drafted(world, await of());
     await approveAndPost(world, await world.approver(), [second]);
     expect(await of()).toEqual([]);
-    const [row] = await world.admin.searchRead('account.move', [['id', '=', second]], { fields: ['journal_id'] });
-    const reversal = { active_model: 'account.move', active_ids: [second] };
-    const wizard = await world.admin.call('account.move.reversal', 'create', [{ journal_id: row?.journal_id }], {
-      context: reversal,
-    });
-    const { res_id } = (await world.admin.call('account.move.reversal', 'refund_moves', [[wizard].flat()], {
-      context: reversal,
-    })) as { res_id: number };
-    await approveAndPost(world, await world.approver(), [res_id]);
+    await approveAndPost(world, await world.approver(), [await creditNote(world, second)]);
     expect(await of()).toHaveLength(1);
   });
 

@@ -5,6 +5,7 @@ import { changedBetween, changes } from './support/changes.ts';
 import { errorOf, itemsOf } from './support/firm.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
 
 const OURS = 'n8n-nodes-odoo-billing.';
 const TODAY = '2026-11-02';
@@ -44,7 +45,7 @@ test('a dry run changes not one row in Odoo; drafting the same does', async ({
   const [made] = await world.drafting.draft(proposals);
   expect(made).toMatchObject({ status: 'drafted' });
   expect(changedBetween(after, await changes(postgresPort, odoo.database))).toContain('account_move');
-  await world.admin.call('account.move', 'button_cancel', [[made?.status === 'drafted' ? made.invoice.id : 0]]);
+  await cancel(world.as('controller'), made?.status === 'drafted' ? made.invoice.id : 0);
 }, 120_000);
 
 describe('in n8n’s editor, the From List pickers', () => {

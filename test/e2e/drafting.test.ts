@@ -11,6 +11,7 @@ import { billingRun, TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
 import { addTime, approveTime, openWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
 
@@ -161,13 +162,20 @@ describe('nothing is lost', () => {
   });
 
   for (const [how, free] of [
-    ['cancelled', (world: World, id: number) => world.admin.call('account.move', 'button_cancel', [[id]])],
+    ['cancelled', (world: World, id: number) => cancel(world.as('controller'), id)],
     [
       'left without its lines',
       (world: World, id: number) =>
         world.admin.call('account.move', 'write', [[id], { invoice_line_ids: [[5, 0, 0]] }]),
     ],
-    ['deleted', (world: World, id: number) => world.admin.call('account.move', 'unlink', [[id]])],
+    [
+      'deleted',
+      async (world: World, id: number) => {
+        const controller = world.as('controller');
+        await controller.call('account.move', 'write', [[id], { x_billing_reason: 'Drawn up by mistake' }]);
+        await controller.call('account.move', 'unlink', [[id]]);
+      },
+    ],
   ] as const) {
     test(`a draft that is ${how} frees its work for a new one`, async ({ world }) => {
       const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);

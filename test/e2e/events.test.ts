@@ -6,6 +6,7 @@ import { createBillingEvents } from '../../src/odoo/events.ts';
 import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, sellTime, type World } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
 
@@ -70,7 +71,7 @@ test('a draft cancelled, a milestone reached, an expense approved', async ({ wor
   const { news, kinds } = await listen(world, 'work');
   const id = await draftOne(world);
   await kinds();
-  await world.admin.call('account.move', 'button_cancel', [[id]]);
+  await cancel(world.as('controller'), id);
   await world.admin.call('account.move', 'write', [[id], { ref: 'Still cancelled' }]);
   const project = await world.create('project.project', { name: 'Rollout', allow_milestones: true });
   const milestone = await world.create('project.milestone', { name: 'Go-live', project_id: project });

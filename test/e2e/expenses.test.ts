@@ -8,6 +8,7 @@ import { test as base } from './support/test.ts';
 import { codesOf, draftedToTheCent, evaluated, leftOf, linesOf, proposed } from './support/to-the-cent.ts';
 import { openWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
+import { creditNote } from './support/fixed-price.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
@@ -155,15 +156,7 @@ describe('expenses as agreed', () => {
 
     const approver = await world.approver();
     await approveAndPost(world, approver, [invoice?.id ?? 0]);
-    const context = { active_model: 'account.move', active_ids: [invoice?.id] };
-    const [move] = await world.admin.searchRead('account.move', [['id', '=', invoice?.id]], { fields: ['journal_id'] });
-    const reversal = await world.admin.call('account.move.reversal', 'create', [{ journal_id: move?.journal_id }], {
-      context,
-    });
-    const { res_id } = (await world.admin.call('account.move.reversal', 'refund_moves', [[reversal].flat()], {
-      context,
-    })) as { res_id: number };
-    await approveAndPost(world, approver, [res_id]);
+    await approveAndPost(world, approver, [await creditNote(world, invoice?.id ?? 0)]);
     const again = await proposed(world, order);
     expect(linesOf(again)).toEqual(['1 for 150.00', '1 for 50.00']);
     await draftedToTheCent(world, again);

@@ -11,6 +11,7 @@ import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
 import { approveTime, openWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
@@ -113,7 +114,7 @@ describe('a fixed fee agreed on in Odoo', () => {
       { fields: ['move_id'] },
     );
     expect(propose(await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] }), TODAY)).toEqual([]);
-    await world.admin.call('account.move', 'button_cancel', [[line?.move_id]]);
+    await cancel(world.as('controller'), line?.move_id as number);
     expect(shown(await proposalOf(world, orderId))).toEqual(['2 of 3: 0.33 = 26666.67']);
   });
 

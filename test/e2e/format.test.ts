@@ -12,6 +12,7 @@ import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { approveTime, openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
@@ -283,7 +284,7 @@ describe('an invoice for each project', () => {
     const one = await sellTwoProjects(world);
     await agree(world, one.orderId, PER_PROJECT);
     const [, second] = await drafted(world, one.orderId);
-    await world.admin.call('account.move', 'button_cancel', [[second?.id]]);
+    await cancel(world.as('controller'), second?.id as number);
     expect(await drafted(world, one.orderId)).toMatchObject([{ proposal: { total: '250.00', supplementary: true } }]);
   });
 

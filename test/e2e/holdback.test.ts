@@ -10,6 +10,7 @@ import { TODAY } from './support/run.ts';
 import { test as base } from './support/test.ts';
 import { addTime, approveTime, openWorld, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
+import { creditNote } from './support/fixed-price.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const world = await openWorld(odoo);
@@ -60,12 +61,7 @@ const linesOf = ({ admin }: World, { orderId }: SoldWork) =>
   );
 
 async function credit(world: World, id: number): Promise<void> {
-  const [row] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['journal_id'] });
-  const context = { active_model: 'account.move', active_ids: [id] };
-  const values = { journal_id: row?.journal_id };
-  const wizard = await world.admin.call('account.move.reversal', 'create', [values], { context });
-  const made = await world.admin.call('account.move.reversal', 'refund_moves', [[wizard].flat()], { context });
-  await approveAndPost(world, await world.approver(), [(made as { res_id: number }).res_id]);
+  await approveAndPost(world, await world.approver(), [await creditNote(world, id)]);
 }
 
 describe('a holdback', () => {

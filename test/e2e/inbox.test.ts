@@ -119,7 +119,9 @@ const test = base
         { fields: ['price_unit'], limit: 1 },
       );
       const price = (line?.price_unit as number) + 10;
-      await world.admin.call('account.move.line', 'write', [[line?.id], { price_unit: price }]);
+      const controller = world.as('controller');
+      await controller.call('account.move', 'write', [[invoiceId], { x_billing_reason: 'Agreed on the phone' }]);
+      await controller.call('account.move.line', 'write', [[line?.id], { price_unit: price }]);
     }
     const invoiceState = async (invoiceId: number) => (await world.deciding.invoice(invoiceId)).decisions;
     const requestState = async (id: string) =>

@@ -11,6 +11,7 @@ import { pressCreateInvoices } from './support/billed.ts';
 import { test as base } from './support/test.ts';
 import type { World } from './support/world.ts';
 import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { creditNote } from './support/fixed-price.ts';
 
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
 
@@ -98,16 +99,9 @@ test('from work to invoice: each month ties, and to Odoo’s own invoices', asyn
   const november = await reported(world, '2026-11');
   expect(change(later, november)).toEqual({ billed: 600 });
 
-  const reversal = { active_model: 'account.move', active_ids: [outcome.invoice.id] };
-  const [{ journal_id } = {}] = await world.admin.searchRead('account.move', [['id', '=', outcome.invoice.id]], {
-    fields: ['journal_id'],
-  });
-  const wizard = await world.admin.call('account.move.reversal', 'create', [{ journal_id }], { context: reversal });
-  const { res_id } = (await world.admin.call('account.move.reversal', 'refund_moves', [[wizard].flat()], {
-    context: reversal,
-  })) as { res_id: number };
+  const refund = await creditNote(world, outcome.invoice.id);
   const december = await reported(world, '2026-12');
-  await post(world, res_id, '2026-12-01');
+  await post(world, refund, '2026-12-01');
   expect(change(december, await reported(world, '2026-12'))).toEqual({
     billed: -600,
     accrued: 800,

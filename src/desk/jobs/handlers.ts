@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackConfig } from '../config.ts';
 import type { Context } from '../context.ts';
+import { anchorHeads } from '../anchor.ts';
 import type { Handlers } from '../queue.ts';
+import { audit, tellRefusals } from './audit.ts';
 import { deadLetter } from './dead-letter.ts';
 import { mail, type Post } from './mail.ts';
 import { record } from './record.ts';
@@ -28,6 +30,11 @@ export function handlers(context: Context, channels: Channels): Handlers {
     signInLink: async (data) => channels.post && signInLink(context, channels.post, data),
     wake: (data) => wake(context, data),
     resume: (data) => resume(context, data),
+    audit: (data) => audit(context, data),
+    anchor: async () => {
+      await tellRefusals(context);
+      await anchorHeads(context);
+    },
     sweep: () => sweep(context),
     rewake: () => rewake(context),
     deadLetter: (letter) => deadLetter(context, letter),

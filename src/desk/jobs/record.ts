@@ -1,5 +1,6 @@
 import { authority } from '../../approvals/authority.ts';
 import { OdooError } from '../../odoo/errors.ts';
+import { anchor } from '../anchor.ts';
 import { announce } from '../announce.ts';
 import { openCase, rejectionCase, stuckCase } from '../cases.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +9,7 @@ import { dropDecision, findDecision, markRecorded, markSent } from '../store/dec
 import { logRefusal } from '../store/refusals.ts';
 import { type KeptDecision, loadRequest, step, type StoredRequest } from '../store/requests.ts';
 import { pendingDeliveries } from '../store/subscriptions.ts';
+import { VERIFIED } from '../verified.ts';
 import { voidRequest } from '../void-request.ts';
 
 type Standing = NonNullable<StoredRequest['decision']>;
@@ -48,7 +50,7 @@ async function stillRight(context: Context, request: StoredRequest, decision: St
 /** The record's id in Odoo, or undefined where the decision may not be recorded any more. */
 async function send(context: Context, request: StoredRequest, decision: Standing): Promise<number | undefined> {
   try {
-    const { id } = await context.odoo.recordDecision({
+    const { id, link } = await context.odoo.recordDecision({
       key: keyOf(decision),
       requestId: request.id,
       invoiceId: request.invoiceId,
@@ -58,7 +60,9 @@ async function send(context: Context, request: StoredRequest, decision: Standing
       reason: decision.reason,
       at: decision.decidedAt.toISOString(),
       content: request.facts.content,
+      verified: decision.verified || VERIFIED[decision.channel],
     });
+    if (link) await anchor(context, [link]);
     return id;
   } catch (error) {
     if (!(error instanceof OdooError) || ['unreachable', 'timeout'].includes(error.code)) throw error;

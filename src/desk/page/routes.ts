@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
 import { isSameSite } from '../signin/forms.ts';
 import { findLink, type Link, markRenewed } from '../store/links.ts';
+import { BY_LINK } from '../verified.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { type Approver, loadRequest, type StoredRequest } from '../store/requests.ts';
 import { invoicePage } from './invoice.ts';
@@ -62,7 +63,7 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
   async function take(visit: Visit, body: Record<string, unknown>, res: Response): Promise<void> {
     const wish = wishOf(body);
     if (typeof wish === 'string') return show(visit, res, { problem: wish });
-    const answer = await decide(context, visit.request.id, visit.you.email, wish);
+    const answer = await decide(context, visit.request.id, visit.you.email, { ...wish, verified: BY_LINK });
     if (answer.status === 'taken') res.send(outcome.taken(answer.request));
     else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request));
     else if (answer.status === 'unseen') await show(visit, res, { news: outcome.NEWS });

@@ -2,11 +2,11 @@ import type { Sql } from '../database.ts';
 import { DECISION_COLUMNS, type KeptDecision } from './requests.ts';
 
 export async function insertDecision(sql: Sql, decision: Omit<KeptDecision, 'state' | 'sentAt' | 'odooId'>) {
-  const { id, requestId, userId, outcome, channel, reason, decidedAt } = decision;
+  const { id, requestId, userId, outcome, channel, reason, decidedAt, verified = '' } = decision;
   await sql.query(
-    `insert into desk.decisions (id, request_id, user_id, outcome, channel, reason, decided_at, state)
-     values ($1, $2, $3, $4, $5, $6, $7, 'kept')`,
-    [id, requestId, userId, outcome, channel, reason, decidedAt],
+    `insert into desk.decisions (id, request_id, user_id, outcome, channel, reason, decided_at, verified, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'kept')`,
+    [id, requestId, userId, outcome, channel, reason, decidedAt, verified],
   );
 }
 

@@ -17,6 +17,8 @@ export interface KeptDecision {
   outcome: DecisionOutcome;
   channel: Channel;
   reason: string;
+  /** Where the channel alone does not say it. */
+  verified?: string;
   decidedAt: Date;
   state: 'kept' | 'recorded' | 'refused' | 'void';
   sentAt: Date | null;
@@ -40,7 +42,7 @@ export interface StoredRequest {
 
 const COLUMNS = `id, invoice_id as "invoiceId", content_hash as "contentHash", facts, note, state,
   void_reason as "voidReason", requested_at as "requestedAt"`;
-export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "userId", outcome, channel, reason,
+export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "userId", outcome, channel, reason, verified,
   decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId"`;
 
 type Row = Omit<StoredRequest, 'approvers' | 'decision'>;

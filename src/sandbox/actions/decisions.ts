@@ -3,6 +3,7 @@ import type { DecisionRow } from '../../odoo/actions.ts';
 import type { Env } from '../env.ts';
 import { create } from '../env.ts';
 import { userError } from '../faults.ts';
+import { audit, linkByKey, linkOf } from './audit.ts';
 import { content } from './content.ts';
 import { preparers } from './preparers.ts';
 import { tell } from './events.ts';
@@ -57,7 +58,7 @@ export function recordDecision(env: Env, decision: DecisionRow) {
     if (String(same) !== String([move.id, decision.outcome, decision.person_id])) {
       throw userError('The key of this decision belongs to another decision.');
     }
-    return { id: known.res_id, created: false };
+    return { id: known.res_id, created: false, link: linkOf(linkByKey(env, move, decision.key)) };
   }
 
   const who = db.find('res.users', decision.person_id);
@@ -94,5 +95,9 @@ export function recordDecision(env: Env, decision: DecisionRow) {
   });
   create(env, 'ir.model.data', { module: KEYS, name: decision.key, model: 'x_billing_decision', res_id: id });
   tell(env, 'decision.recorded', 'x_billing_decision', [id]);
-  return { id, created: true };
+  const what = decision.outcome === 'approved' ? 'Approved' : 'Rejected';
+  const { key, channel, verified, policy, reason, at } = decision;
+  const facts = { key, channel, verified, policy, reason, at, request: decision.request_id, decision: id };
+  const link = audit(env, move, decision.outcome, `${what} by ${who.name}`, { ...facts, actor: who.id, who: who.name });
+  return { id, created: true, link: linkOf(link) };
 }

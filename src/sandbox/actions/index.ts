@@ -2,6 +2,7 @@ import { accessError, unknown } from '../faults.ts';
 import type { Env } from '../env.ts';
 import type { Group } from '../rights.ts';
 import { approveTime, withdrawTime } from './approve-time.ts';
+import { recordEvent } from './audit.ts';
 import { attendance } from './attendance.ts';
 import { closeCases, openCases } from './cases.ts';
 import { invoice, person, recordDecision } from './decisions.ts';
@@ -56,6 +57,7 @@ export const ACTIONS: Record<string, Action> = {
   action_invoice: called(ROBOTS, invoice),
   action_person: called(ROBOTS, person),
   action_record_decision: called(['robot_desk'], recordDecision),
+  action_record_event: called(['robot_desk'], recordEvent),
   action_attendance: called(['robot_drafter'], attendance),
   action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),

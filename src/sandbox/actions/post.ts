@@ -3,6 +3,7 @@ import { userError } from '../faults.ts';
 import type { RowOf } from '../models.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow } from '../store.ts';
+import { audit } from './audit.ts';
 import { content } from './content.ts';
 import { tell } from './events.ts';
 
@@ -21,22 +22,25 @@ export function post(env: Env, { id }: { id: number }) {
 
 export function postMove(env: Env, move: Move): string {
   const { db, now } = env;
-  guard(env, move);
+  const approval = guard(env, move);
   const day = move.invoice_date || now.slice(0, 10);
   const year = day.slice(0, 4);
   const number = db.where('account.move', ({ name }) => name.startsWith(`INV/${year}/`)).length + 1;
   const name = `INV/${year}/${String(number).padStart(5, '0')}`;
   write(env, 'account.move', move.id, { state: 'posted', name, invoice_date: day });
   tell(env, 'invoice.posted', 'account.move', [move.id]);
+  const { id, x_name } = approval;
+  audit(env, db.get('account.move', move.id), 'posted', `Posted as ${name}`, { decision: id, detail: x_name });
   return name;
 }
 
 /** Only a decision record of its own, made by the desk's user on exactly this content, lets an invoice through. */
-export function guard({ db, rights }: Env, move: Move): void {
+export function guard({ db, rights }: Env, move: Move): RowOf<'x_billing_decision'> {
   const decisions = db.where('x_billing_decision', ({ x_move_id }) => x_move_id === move.id);
   const text = content(move, db);
   const own = decisions.filter((each) => each.x_content === text && rights.has(each.create_uid, 'robot_desk'));
-  if (own.at(-1)?.x_outcome === 'approved') return;
+  const last = own.at(-1);
+  if (last?.x_outcome === 'approved') return last;
   const why =
     own.length > 0
       ? 'it was rejected'

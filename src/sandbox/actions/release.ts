@@ -3,6 +3,7 @@ import { write, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow } from '../store.ts';
+import { audit } from './audit.ts';
 import { content } from './content.ts';
 
 type Move = RowOf<'account.move'>;
@@ -28,9 +29,11 @@ export function settleRelease(env: Env, { id, trouble }: { id: number; trouble: 
   const { name: customer, email } = db.get('res.partner', move.partner_id);
   const left = move.x_billing_released_on !== '';
   const [part] = db.where('x_billing_part', ({ x_move_id }) => x_move_id === id);
-  write(env, 'account.move', id, { x_billing_told: left ? 'left' : 'not-left' });
+  const told = left ? 'left' : 'not-left';
+  if (left && move.x_billing_told !== told) audit(env, move, 'released', `Left by e-mail to ${email}`);
+  write(env, 'account.move', id, { x_billing_told: told });
   return {
-    status: left ? 'left' : 'not-left',
+    status: told,
     how: left ? `by e-mail to ${email}` : '',
     why: left ? '' : trouble || 'Odoo has not sent it.',
     name: move.name,

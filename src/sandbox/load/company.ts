@@ -89,7 +89,7 @@ export function loadUsers(env: Env, firm: Firm, company: Company, refs: Refs): M
     env.rights.join(id, ...groups);
     passwords.set(refs.set('user', name, id), account);
   };
-  user('Administrator', { login: 'admin', password: 'sandbox-admin' }, ['system']);
+  user('Administrator', { login: 'admin', password: 'sandbox-admin' }, ['system', 'controller']);
   user('Billing robot (n8n)', { login: 'billing-n8n', password: 'sandbox-n8n' }, ['robot_drafter']);
   user('Billing robot (desk)', { login: 'billing-desk', password: 'sandbox-desk' }, ['robot_desk']);
   for (const { name, role, ...account } of firm.users) user(name, account, GROUPS[role]);

@@ -43,6 +43,8 @@ export const INVOICING = {
     x_billing_told: char,
     x_billing_part_ids: one2many('x_billing_part', 'x_move_id'),
     x_billing_decision_ids: one2many('x_billing_decision', 'x_move_id'),
+    x_billing_audit_ids: one2many('x_billing_audit', 'x_move_id'),
+    x_billing_reason: char,
   },
   'account.move.line': {
     move_id: many2one('account.move'),

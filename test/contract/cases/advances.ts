@@ -3,6 +3,7 @@ import type { Place, PlaceTest } from '../place.ts';
 import { approveTime, draft, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
 import { agreeOn } from './agreed.ts';
 import { rows } from '../rows.ts';
+import { cancel } from '../acts.ts';
 
 /** Of 37,800.00 USD, of which other cases have posted some; the agreement stays. */
 const ORDER = 'NL-111';
@@ -73,8 +74,8 @@ export function advances(test: PlaceTest): void {
       expect(Number((await place.drafting.invoice(invoiceId(outcome))).untaxed)).toBe(Number(less?.total));
       expect(await proposals(place, ORDER)).toEqual([]);
 
-      await place.admin.call('account.move', 'button_cancel', [[invoiceId(outcome)]]);
-      await place.admin.call('account.move', 'button_cancel', [[invoice.id]]);
+      await cancel(place.admin, invoiceId(outcome));
+      await cancel(place.admin, invoice.id);
       const again = await proposals(place, ORDER);
       expect(again.map(({ key }) => key).toSorted()).toEqual([before.key, advance.key].toSorted());
       const [, second] = await draft(place, again);

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../../src/rules/verdict.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { rows } from '../rows.ts';
 import { approveTime, draft, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
+import { cancel } from '../acts.ts';
 
 /** An agreement about one order, in its currency, in force ever since. */
 export async function agreeOn(place: Place, order: string, version: Row): Promise<void> {
@@ -114,7 +115,7 @@ export function agreed(test: PlaceTest): void {
       expect(await draft(place, [{ ...again, key: 'another run' }])).toMatchObject([
         { status: 'refused', code: 'changed' },
       ]);
-      await place.admin.call('account.move', 'button_cancel', [[invoice.id]]);
+      await cancel(place.admin, invoice.id);
       expect(await proposalOf(place, 'NL-105')).toMatchObject({ key: proposal.key, total: '2499.75' });
     });
 

@@ -1,4 +1,7 @@
 import { describe, expect } from 'vitest';
+import { chainFault } from '../../../src/approvals/record/chain.ts';
+import { contentHash } from '../../../src/approvals/content.ts';
+import { readLinks } from '../../../src/odoo/audit.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { decision, draftOf, edit } from '../run.ts';
 
@@ -9,6 +12,7 @@ export function approvals(test: PlaceTest): void {
   const reprice = async (place: Place, id: number) => {
     const { lines } = await place.drafting.invoice(id);
     const [line] = lines.filter(({ kind }) => kind === 'product');
+    await place.admin.call('account.move', 'write', [[id], { x_billing_reason: 'Agreed on the phone' }]);
     await place.admin.call('account.move.line', 'write', [[line?.id], { price_unit: 1 }]);
   };
 
@@ -27,7 +31,7 @@ export function approvals(test: PlaceTest): void {
       const approval = await decision(place, id, 'approved');
       const recorded = await place.deciding.recordDecision(approval);
       expect(recorded.created).toBe(true);
-      expect(await place.deciding.recordDecision(approval)).toEqual({ id: recorded.id, created: false });
+      expect(await place.deciding.recordDecision(approval)).toEqual({ ...recorded, created: false });
       expect((await place.drafting.draftsAwaitingDecision()).map((draft) => draft.id)).not.toContain(id);
 
       const [posted] = await post(place, id);
@@ -47,6 +51,58 @@ export function approvals(test: PlaceTest): void {
         { status: 'refused', message: expect.stringContaining('changed after it was decided on') },
       ]);
       expect((await place.deciding.invoice(id)).decisions).toMatchObject([{ current: false }]);
+    });
+
+    test('all of it is on record, link by link, and nobody may write in it', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const request = { requestId: 'asked', invoiceId: id, channel: 'desk', verified: '' } as const;
+      const at = `${place.firm.today}T09:00:00.000Z`;
+      const asked = { ...request, key: `asked-${id}`, kind: 'requested', what: 'Asked Carol Mendes', at } as const;
+      const first = await place.deciding.recordEvent(asked);
+      expect(first).toMatchObject({ invoiceId: id, number: 1 });
+      expect(await place.deciding.recordEvent(asked)).toEqual(first);
+      const approval = { verified: 'signed in at the desk', policy: 'standard@3' };
+      const { link } = await place.deciding.recordDecision(await decision(place, id, 'approved', approval));
+      expect(link).toMatchObject({ number: 2 });
+      await reprice(place, id);
+      const { content } = await place.deciding.invoice(id);
+
+      const links = (await readLinks(place.admin)).filter(({ invoice }) => invoice === id);
+      expect(chainFault(id, links, [])).toBeUndefined();
+      const told = links.map(({ columns: { kind, who, channel, policy, reason } }) => [
+        kind,
+        who,
+        channel,
+        policy,
+        reason,
+      ]);
+      expect(told).toEqual([
+        ['requested', '', 'desk', '', ''],
+        ['approved', 'Carol Mendes', 'page', 'standard@3', ''],
+        ['rate-override', expect.any(String), 'odoo', '', 'Agreed on the phone'],
+        ...(links.length > 3 ? [['edited', expect.any(String), 'odoo', '', '']] : []),
+      ]);
+      expect(links.at(-1)?.columns.content).toBe(contentHash(content));
+      expect(await place.deciding.heads()).toContainEqual({
+        invoiceId: id,
+        number: links.length,
+        hash: links.at(-1)?.hash,
+      });
+      for (const api of [place.admin, place.controller, place.desk, place.drafter]) {
+        await expect(api.call('x_billing_audit', 'write', [[links[0]?.id], { x_reason: 'Other' }])).rejects.toThrow();
+        await expect(api.call('x_billing_audit', 'unlink', [[links[0]?.id]])).rejects.toThrow();
+        await expect(api.call('x_billing_audit', 'create', [{ x_name: 'Forged' }])).rejects.toThrow();
+      }
+    });
+
+    test('another price and a cancellation take a reason', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const { lines } = await place.drafting.invoice(id);
+      const line = lines.find(({ kind }) => kind === 'product')?.id;
+      const refused = expect.objectContaining({ code: 'refused', message: expect.stringContaining('Give the reason') });
+      const reprices = place.admin.call('account.move.line', 'write', [[line], { price_unit: 1 }]);
+      await expect(reprices).rejects.toEqual(refused);
+      await expect(place.admin.call('account.move', 'button_cancel', [[id]])).rejects.toEqual(refused);
     });
 
     test('a later rejection of the same content counts', async ({ place }) => {

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { PlaceTest } from '../place.ts';
 import { approveTime, draft, draftOf, edit, evaluations, invoiceId, proposalOf, proposals } from '../run.ts';
+import { cancel } from '../acts.ts';
 
 export function drafting(test: PlaceTest): void {
   describe('drafting', () => {
@@ -93,7 +94,7 @@ export function drafting(test: PlaceTest): void {
       const before = await proposalOf(place, 'NL-112');
       const cancelled = await draftOf(place, 'NL-112');
       expect(await proposals(place, 'NL-112')).toEqual([]);
-      await place.admin.call('account.move', 'button_cancel', [[cancelled]]);
+      await cancel(place.admin, cancelled);
       const after = await proposalOf(place, 'NL-112');
       expect(after.total).toBe(before.total);
       const [outcome] = await draft(place, [after]);

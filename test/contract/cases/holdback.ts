@@ -4,6 +4,7 @@ import type { Place, PlaceTest } from '../place.ts';
 import { draft, edit, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
 import {} from './agreed.ts';
 import { rows } from '../rows.ts';
+import { cancel } from '../acts.ts';
 
 /** Of two lines with different taxes. Its project has terms of its own here, which come before the order's. */
 const ORDER = 'NL-107';
@@ -62,7 +63,7 @@ export function holdback(test: PlaceTest): void {
       expect(await proposals(place, ORDER)).toEqual([]);
       expect(await feeParts(place)).toEqual([]);
 
-      await place.admin.call('account.move', 'button_cancel', [[invoiceId(outcome)]]);
+      await cancel(place.admin, invoiceId(outcome));
       await edit(place, 'sale.order', place.refs.id('order', ORDER), { x_billing_acceptance: false });
       expect(await draft(place, [release])).toMatchObject([{ status: 'refused', code: 'changed' }]);
       expect((await feeParts(place)).map(({ verdict }) => verdict)).toEqual(withheld.map(() => 'pending'));

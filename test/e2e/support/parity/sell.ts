@@ -3,6 +3,7 @@ import { pressCreateInvoices } from '../billed.ts';
 import { approveAndPost } from './post.ts';
 import type { World } from '../world.ts';
 import { approveTime } from '../world.ts';
+import { creditNote } from '../fixed-price.ts';
 
 type Hours = number | [hours: number, date: string];
 
@@ -184,19 +185,7 @@ export function seller(world: World, ground: Ground) {
     const invoice = Math.max(...(order?.invoice_ids as number[]));
     await approveAndPost(world, ground.approver, [invoice]);
     if (become === 'posted') return;
-    const reversal = { active_model: 'account.move', active_ids: [invoice] };
-    const refund = await admin.call('account.move.reversal', 'create', [{ journal_id: await journalOf(invoice) }], {
-      context: reversal,
-    });
-    const { res_id } = (await admin.call('account.move.reversal', 'refund_moves', [[refund].flat()], {
-      context: reversal,
-    })) as { res_id: number };
-    await approveAndPost(world, ground.approver, [res_id]);
-  }
-
-  async function journalOf(invoice: number): Promise<number> {
-    const [row] = await admin.searchRead('account.move', [['id', '=', invoice]], { fields: ['journal_id'] });
-    return row?.journal_id as number;
+    await approveAndPost(world, ground.approver, [await creditNote(world, invoice)]);
   }
 
   return {

@@ -25,6 +25,10 @@ export async function seedUsers(api: OdooApi, firm: Firm, refs: Refs): Promise<v
   }));
   const ids = await createAll(api, 'res.users', users, { no_reset_password: true });
   firm.users.forEach(({ name }, index) => refs.set('user', name, ids[index] ?? 0));
+  // Whoever administers the firm's Odoo is one of its controllers, as in the sandbox.
+  const [admin] = await api.searchRead('res.users', [['login', '=', 'admin']], { fields: ['id'] });
+  const controller = groups.get(GROUPS.controller[0] ?? '');
+  await api.call('res.users', 'write', [[admin?.id], { group_ids: [[4, controller]] }]);
 }
 
 const halfDays = (weekdays: number[]): Values[] =>

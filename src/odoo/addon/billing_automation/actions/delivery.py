@@ -96,6 +96,8 @@ def tell(move, decision, left, how, why):
     if move.x_billing_told == told:
         return
     move['x_billing_told'] = told
+    if left:
+        audit(move, 'released', 'Left %s' % how, {'decision': decision.id})
     team = move.invoice_user_id | move.x_billing_part_ids.x_project_id.user_id
     values = {'move': move, 'left': left, 'how': how, 'why': why}
     body = env['ir.qweb'].sudo().with_context(lang=move.invoice_user_id.lang or env.lang)._render(

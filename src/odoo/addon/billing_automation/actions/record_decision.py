@@ -1,5 +1,6 @@
 # include content.py
 # include preparers.py
+# include audit.py
 # Records one decision, once, on exactly the content the person was shown. The desk's user alone may run this.
 KEYS = '__billing_decision__'
 decision = env.context['billing']
@@ -13,7 +14,8 @@ if known:
     if (recorded.x_move_id, recorded.x_outcome, recorded.x_person_id.id) != (
             move, decision['outcome'], decision['person_id']):
         raise UserError('The key of this decision belongs to another decision.')
-    action = {'id': known.res_id, 'created': False}
+    event = env['x_billing_audit'].sudo().search([('x_invoice', '=', move.id), ('x_key', '=', decision['key'])], limit=1)
+    action = {'id': known.res_id, 'created': False, 'link': link_of(event)}
 else:
     person = env['res.users'].sudo().browse(decision['person_id']).exists()
     if not person.active or not person.has_group('billing_automation.group_approver'):
@@ -39,4 +41,9 @@ else:
     env['ir.model.data'].sudo().create(
         {'module': KEYS, 'name': decision['key'], 'model': 'x_billing_decision', 'res_id': record.id, 'noupdate': True})
     move.message_post(body='%s via %s. %s' % (record.x_name, decision['channel'], decision['reason'] or ''))
-    action = {'id': record.id, 'created': True}
+    event = audit(move, decision['outcome'], record.x_name, {
+        'key': decision['key'], 'request': decision['request_id'], 'decision': record.id, 'actor': person.id,
+        'who': person.name, 'channel': decision['channel'], 'verified': decision['verified'], 'policy': decision['policy'],
+        'reason': decision['reason'] or '', 'at': decision['at'],
+    })
+    action = {'id': record.id, 'created': True, 'link': link_of(event)}

@@ -1,1 +1,1 @@
-raise UserError('Decision records are append-only: they can\'t be deleted by anyone.')
+raise UserError('Decisions and the billing record are append-only: they can\'t be deleted by anyone.')
