@@ -18,6 +18,7 @@ import { postgresUrl, sql } from '../../stack/postgres.ts';
 import { cancel } from '../contract/acts.ts';
 import { decide } from './support/decide.ts';
 import { creditNote } from './support/fixed-price.ts';
+import { openScreen } from './support/screen.ts';
 import { test as base } from './support/test.ts';
 import { openWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -400,6 +401,38 @@ describe('acts that take a controller and a reason', () => {
       { columns: { kind: 'credit-note', who: 'Controller', reason: 'Wrong hours' } },
     ]);
     expect(await kindsOf(world, story.invoiceId)).toContain('credited');
+  });
+
+  test('on screen: reason and act, and both are told there', async ({ world, story }) => {
+    const invoiceId = await draftOne(world);
+    await world.deciding.recordEvent(asked(invoiceId));
+    const screen = await openScreen(world.odoo, 'controller');
+    const { page } = screen;
+    const form = async (id: number) => {
+      await page.goto(`${world.odoo.url}/odoo/action-account.action_move_out_invoice_type/${id}`);
+      await page.locator('a[name=billing]').click();
+    };
+    await form(invoiceId);
+    const press = () => page.locator('button[name=button_cancel]').first().click();
+    await press();
+    await page.getByText(/Give the reason first/).waitFor();
+    await screen.shoot('record-refused');
+    await page.keyboard.press('Escape');
+    await form(invoiceId);
+    await page.locator('div[name=x_billing_reason] input').fill('Agreed with Jane');
+    await press();
+    await page.locator('td[data-tooltip="Cancelled"], td:has-text("Cancelled")').first().waitFor();
+    await screen.shoot('record-cancelled');
+    expect((await linksOf(world, invoiceId)).at(-1)?.columns).toMatchObject({
+      kind: 'cancelled',
+      who: 'Controller',
+      reason: 'Agreed with Jane',
+    });
+    await form(story.invoiceId);
+    await screen.shoot('record-invoice');
+    await screen.open('billing_automation.window_audit');
+    await screen.shoot('record-list');
+    await screen.close();
   });
 
   test('a draft by hand that nobody was asked about is free', async ({ world }) => {
