@@ -1,100 +1,57 @@
-// Writes what follows from the schema of terms: docs/terms.schema.json and the add-on's models, guards and forms of terms.
-// Run it (node scripts/terms-addon.ts) after a change of src/rules/terms/; a test says where it was forgotten.
+// Writes what follows from the schemas of terms and of approval policies: their JSON Schemas in docs/, and the add-on's
+// models, guards and forms of both. Run it (node scripts/terms-addon.ts) after a change of src/rules/terms/ or of
+// src/approvals/policy/schema.ts; a test says where it was forgotten.
 import { readFile, writeFile } from 'node:fs/promises';
-import { policyJsonSchema } from '../src/approvals/policy/json-schema.ts';
 import { termsJsonSchema } from '../src/rules/terms/json-schema.ts';
-import { SECTIONS, TABLES, VERSION_FIELDS, label } from '../src/odoo/terms/shape.ts';
+import { SECTIONS, TABLES, VERSION_FIELDS } from '../src/odoo/terms/shape.ts';
 import type { TermField, TermSection, TermTable } from '../src/odoo/terms/shape.ts';
+import {
+  ADDON,
+  access,
+  currency,
+  defaultsOf,
+  field,
+  fieldOf,
+  guard,
+  head,
+  idOf,
+  model,
+  odoo,
+  order,
+  xml,
+} from './addon-models.ts';
+import { policyAccess, policyFiles } from './policy-addon.ts';
 
 const ROOT = new URL('../', import.meta.url);
-const ADDON = 'src/odoo/addon/billing_automation';
-const MADE = '<!-- Made by scripts/terms-addon.ts from the schema of terms. -->';
 
 /** The files by path from the root, with what must be in them. */
 export async function termsFiles(): Promise<Record<string, string>> {
   return {
     'docs/terms.schema.json': `${JSON.stringify(termsJsonSchema(), undefined, 2)}\n`,
-    'docs/approval-policy.schema.json': `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`,
     [`${ADDON}/models/terms_tables.xml`]: tables(),
     [`${ADDON}/models/ir.model.fields-terms.csv`]: fields(),
     [`${ADDON}/models/terms_defaults.xml`]: defaults(),
     [`${ADDON}/actions/terms_guards.xml`]: guards(),
     [`${ADDON}/views/terms_form.xml`]: form(),
-    [`${ADDON}/security/ir.model.access.csv`]: await access(),
+    [`${ADDON}/security/ir.model.access.csv`]: await rights(),
+    ...policyFiles(),
   };
 }
 
-const xml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-const odoo = (lines: string[]): string => ['<odoo>', `  ${MADE}`, ...lines, '</odoo>', ''].join('\n');
-/** `x_billing_terms_rate`: terms_rate. */
-const idOf = (model: string): string => model.replace('x_billing_', '');
+const SCHEMA = 'terms';
 
-/** Columns of ir.model.fields. */
-const COLUMNS = {
-  name: '',
-  'model_id:id': '',
-  field_description: '',
-  help: '',
-  ttype: '',
-  selection: '',
-  relation: '',
-  relation_field: '',
-  on_delete: 'set null',
-  currency_field: '',
-  related: '',
-  tracking: '0',
-  required: 'False',
-  readonly: 'False',
-  index: 'False',
-  store: 'True',
-  copied: 'True',
-};
-type Columns = Partial<typeof COLUMNS>;
-
-const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-const fieldId = (model: string, name: string): string => `field_${idOf(model)}_${name.slice(2)}`;
-
-function field(model: string, name: string, columns: Columns): string {
-  const row = { ...COLUMNS, name, 'model_id:id': `model_${idOf(model)}`, ...columns };
-  return [fieldId(model, name), ...Object.values(row)].map(cell).join(',');
-}
-
-const TYPES: Partial<Record<TermField['kind'], string>> = { flag: 'boolean', group: 'boolean', lines: 'text' };
-
-const fieldOf = (model: string, spec: TermField): string =>
-  field(model, spec.name, {
-    field_description: spec.label,
-    help: spec.help,
-    ttype: TYPES[spec.kind] ?? spec.kind,
-    ...(spec.choices && {
-      selection: `[${spec.choices.map((choice) => `('${choice}', '${label(choice)}')`).join(', ')}]`,
-    }),
-    ...(spec.comodel && { relation: spec.comodel, on_delete: 'restrict' }),
-    ...(spec.kind === 'monetary' && { currency_field: 'x_currency_id' }),
-    ...(model === TERMS && { tracking: '1' }),
-  });
-
-const currency = (model: string, related: string): string =>
-  field(model, 'x_currency_id', {
-    field_description: 'Currency',
-    ttype: 'many2one',
-    relation: 'res.currency',
-    related,
-    readonly: 'True',
-    store: 'False',
-    // Odoo takes it over from the agreement's.
-    ...(model === TERMS && { tracking: '1' }),
-  });
+const tracked = (name: string) => (name === TERMS ? { tracking: '1' } : {});
+const specOf = (name: string, spec: TermField): string => fieldOf(name, spec, tracked(name));
+/** Odoo takes it over from the agreement's. */
+const currencyOf = (name: string, related: string): string => currency(name, related, tracked(name));
 
 const TERMS = 'x_billing_terms';
 
 function fields(): string {
   return [
-    ['id', ...Object.keys(COLUMNS)].join(','),
-    currency(TERMS, 'x_agreement_id.x_currency_id'),
-    ...VERSION_FIELDS.map((spec) => fieldOf(TERMS, spec)),
+    head(),
+    currencyOf(TERMS, 'x_agreement_id.x_currency_id'),
+    ...VERSION_FIELDS.map((spec) => specOf(TERMS, spec)),
     ...SECTIONS.flatMap((section) => [
       field(TERMS, section.switch, {
         field_description: section.label,
@@ -102,7 +59,7 @@ function fields(): string {
         ttype: 'boolean',
         tracking: '1',
       }),
-      ...section.fields.map((spec) => fieldOf(TERMS, spec)),
+      ...section.fields.map((spec) => specOf(TERMS, spec)),
     ]),
     ...TABLES.flatMap(tableFields),
     '',
@@ -120,8 +77,8 @@ function tableFields({ model, field: many, section, label: name, fields: columns
       index: 'True',
     }),
     field(model, 'x_sequence', { field_description: 'Order', ttype: 'integer' }),
-    currency(model, 'x_terms_id.x_currency_id'),
-    ...columns.map((spec) => fieldOf(model, spec)),
+    currencyOf(model, 'x_terms_id.x_currency_id'),
+    ...columns.map((spec) => specOf(model, spec)),
     field(TERMS, many, {
       field_description: `${name} (rows)`,
       help: SECTIONS.find((one) => one.name === section)?.help ?? '',
@@ -135,60 +92,31 @@ function tableFields({ model, field: many, section, label: name, fields: columns
 /** The tables of a version. */
 const tables = (): string =>
   odoo(
-    TABLES.flatMap(({ model, label: name }) => [
-      `  <record id="model_${idOf(model)}" model="ir.model">`,
-      `    <field name="name">Billing terms: ${name.toLowerCase()}</field>`,
-      `    <field name="model">${model}</field>`,
-      '  </record>',
-    ]),
+    SCHEMA,
+    TABLES.flatMap((table) => model(table.model, `Billing terms: ${table.label.toLowerCase()}`)),
   );
 
 /** What needs the fields to be there. */
 const defaults = (): string =>
-  odoo([
-    ...TABLES.flatMap(({ model }) => [
-      `  <record id="model_${idOf(model)}" model="ir.model">`,
-      '    <field name="order">x_sequence, id</field>',
-      '  </record>',
-    ]),
+  odoo(SCHEMA, [
+    ...TABLES.flatMap((table) => order(table.model)),
     ...[{ model: TERMS, fields: SECTIONS.flatMap((section) => section.fields) }, ...TABLES].flatMap((table) =>
-      table.fields
-        .filter(({ initial }) => initial !== undefined)
-        .flatMap(({ name, initial }) => [
-          `  <record id="${fieldId(table.model, name).replace('field', 'default')}" model="ir.default">`,
-          `    <field name="field_id" ref="${fieldId(table.model, name)}"/>`,
-          `    <field name="json_value">${xml(JSON.stringify(initial))}</field>`,
-          '  </record>',
-        ]),
+      defaultsOf(table.model, table.fields),
     ),
   ]);
 
 /** Rows belong to a version: they change with it or not at all. */
-function guards(): string {
-  return odoo(
-    TABLES.flatMap(({ model, label: name }) => {
-      const id = idOf(model);
-      return (['write', 'unlink'] as const).flatMap((when) => [
-        `  <record id="automation_${id}_${when}" model="base.automation">`,
-        `    <field name="name">Billing terms are changed in a draft only (${name.toLowerCase()}, ${when})</field>`,
-        `    <field name="model_id" ref="model_${id}"/>`,
-        `    <field name="trigger">${when === 'write' ? 'on_create_or_write' : 'on_unlink'}</field>`,
-        '    <field name="filter_domain">[]</field>',
-        '    <field name="filter_pre_domain"/>',
-        '    <field name="active" eval="True"/>',
-        '  </record>',
-        `  <record id="automation_${id}_${when}_code" model="ir.actions.server">`,
-        `    <field name="name">Billing terms are changed in a draft only (${name.toLowerCase()}, ${when})</field>`,
-        `    <field name="model_id" ref="model_${id}"/>`,
-        `    <field name="base_automation_id" ref="automation_${id}_${when}"/>`,
-        '    <field name="usage">base_automation</field>',
-        '    <field name="state">code</field>',
-        '    <field name="code"><!-- include actions/guard_terms_row.py --></field>',
-        '  </record>',
-      ]);
-    }),
+const guards = (): string =>
+  odoo(
+    SCHEMA,
+    TABLES.flatMap((table) =>
+      guard(
+        table.model,
+        (when) => `Billing terms are changed in a draft only (${table.label.toLowerCase()}, ${when})`,
+        'guard_terms_row.py',
+      ),
+    ),
   );
-}
 
 const PAGES: [title: string, ...sections: string[]][] = [
   ['Rates', 'roles', 'rates', 'blendedRate'],
@@ -284,7 +212,7 @@ function form(): string {
     (section) => `                <field name="${section.switch}" readonly="${xml(LOCKED)}"/>`,
   );
   const third = Math.ceil(switches.length / 3);
-  return odoo([
+  return odoo(SCHEMA, [
     '  <record id="view_terms_form" model="ir.ui.view">',
     '    <field name="name">billing: one version of an agreement</field>',
     '    <field name="model">x_billing_terms</field>',
@@ -409,16 +337,18 @@ const invisible = ({ field: name }: TermTable): string => {
 
 const READERS = ['preparer', 'approver', 'robot_drafter', 'robot_desk'];
 
-async function access(): Promise<string> {
+async function rights(): Promise<string> {
   const file = await readFile(new URL(`${ADDON}/security/ir.model.access.csv`, ROOT), 'utf8');
-  const others = file.split('\n').filter((line) => line && !line.startsWith('access_terms'));
-  const row = (id: string, group: string, rights: string) =>
-    `access_${id}_group_${group},${id} group_${group},model_${id},group_${group},${rights}`;
-  const own = ['x_billing_terms', ...TABLES.map(({ model }) => model)].map(idOf);
+  const others = file.split('\n').filter((line) => line && !/^access_(terms|policy)/.test(line));
+  const own = [TERMS, ...TABLES.map((table) => table.model)].map(idOf);
   return [
     ...others,
-    ...own.flatMap((id) => [row(id, 'terms_keeper', '1,1,1,1'), ...READERS.map((group) => row(id, group, '1,0,0,0'))]),
-    ...['terms_keeper', 'preparer', 'approver'].map((group) => row('terms_event', group, '1,0,0,0')),
+    ...own.flatMap((id) => [
+      access(id, 'terms_keeper', '1,1,1,1'),
+      ...READERS.map((group) => access(id, group, '1,0,0,0')),
+    ]),
+    ...['terms_keeper', 'preparer', 'approver'].map((group) => access('terms_event', group, '1,0,0,0')),
+    ...policyAccess(READERS),
     '',
   ].join('\n');
 }

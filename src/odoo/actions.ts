@@ -46,6 +46,23 @@ const link = z.object({ invoice: z.number(), number: z.number(), hash: z.string(
 /** Another invoice is being sent: ask again. */
 const busy = z.object({ status: z.literal('busy') });
 
+/** What a live invoice bills: each part with cost and quantity of its whole record, each line with its value. */
+const billed = z.object({
+  parts: z.array(
+    z.object({
+      line: z.number(),
+      kind: z.string(),
+      rule: z.string(),
+      name: z.string(),
+      quantity: z.string(),
+      cost: decimal,
+      whole: decimal,
+    }),
+  ),
+  lines: z.array(z.object({ id: z.number(), value: decimal, down_payment: z.boolean(), holdback: z.boolean() })),
+});
+export type Billed = z.infer<typeof billed>;
+
 const answers = {
   draft: z.object({
     answers: z.array(
@@ -106,6 +123,29 @@ const answers = {
         days: z.array(z.tuple([day, decimal, z.string(), z.string()])),
       }),
     ),
+  }),
+  risk_facts: z.object({
+    facts: z.union([
+      billed.extend({
+        amount: decimal,
+        currency: z.string(),
+        digits: z.number(),
+        rate: z.boolean(),
+        own_currency: z.string(),
+        day,
+        earlier: z.array(billed),
+        changes: z.array(z.string()),
+        customers: z.array(z.tuple([z.number(), z.string()])),
+        invoiced: z.number(),
+      }),
+      z.literal(false),
+    ]),
+  }),
+  policy_names: z.object({
+    /** Model, id and field of a row, and the ids in it. */
+    lists: z.array(z.tuple([z.string(), z.number(), z.string(), z.array(z.number())])),
+    users: z.array(z.tuple([z.number(), z.string()])),
+    groups: z.array(z.tuple([z.number(), z.string()])),
   }),
   listen: z.object({ listening: z.boolean() }),
   unlisten: z.object({ listening: z.boolean() }),
@@ -336,6 +376,8 @@ interface Payloads {
   record_event: EventRow;
   post: { id: number };
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
+  risk_facts: { id: number };
+  policy_names: Record<string, never>;
   listen: { key: string; name: string; kinds: string[]; url: string };
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };

@@ -12,6 +12,14 @@ test('the published JSON Schema is the schema (node scripts/terms-addon.ts write
   expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(policyJsonSchema())));
 });
 
+test('the policy of the docs is one, and has nothing to remark', () => {
+  const docs = readFileSync(new URL('../../docs/controllers.md', import.meta.url), 'utf8');
+  const [, yaml = ''] = /```yaml\n(policy:[\s\S]*?)```/.exec(docs) ?? [];
+  const { policy, problems } = parsePolicy(yaml);
+  expect(problems).toBeUndefined();
+  expect(policy && review(policy).filter(({ kind }) => kind !== 'overlap')).toEqual([]);
+});
+
 const BASE = `policy:
   name: Services
   version: 1
@@ -255,6 +263,16 @@ describe('which policy is in force', () => {
   ])('%s', (_, policies, expected) => {
     const found = inForce(policies, firm, '2026-03-31');
     expect('policy' in found ? found.policy.version : undefined).toBe(expected);
+  });
+
+  it('none where the newest can’t be read: it is not passed over for an older one', () => {
+    const broken = { name: 'Services', version: 2, effectiveFrom: '2026-03-01', problems: ['Rows is nothing.'] };
+    expect(inForce([version({})], firm, '2026-03-31', [broken])).toEqual({
+      unclear: '“Services”, version 2, can’t be used. Rows is nothing.',
+    });
+    expect(inForce([version({})], firm, '2026-02-28', [broken])).toHaveProperty('policy');
+    expect(inForce([version({})], firm, '2026-03-31', [{ ...broken, companyId: 2 }])).toHaveProperty('policy');
+    expect(inForce([version({})], firm, '2026-03-31', [{ ...broken, companyId: 1 }])).toHaveProperty('unclear');
   });
 
   it('neither of two by different names: they contradict each other', () => {

@@ -1,6 +1,8 @@
 import type { BillingOdoo, Person } from '../../src/billing/ports.ts';
 import type { OdooAccess, OdooApi, ProtocolName, Row } from '../../src/odoo/api.ts';
+import type { ApprovalOdoo } from '../../src/approvals/ports.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
+import { createApprovalOdoo } from '../../src/odoo/policy/gateway.ts';
 import { connectJson2 } from '../../src/odoo/json2.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import type { Firm } from '../../src/sandbox/firm.ts';
@@ -14,6 +16,8 @@ export interface Clockwork {
   makeKey(login: string, name: string, hours: number): Promise<string>;
   /** An agreement with one version two people agreed on; rows of its tables by field, as commands. */
   agree(about: Row, version: Row): Promise<void>;
+  /** An approval policy two controllers put in force; rows of its tables by field, as commands. Its id. */
+  decree(policy: Row): Promise<number>;
   now(): Date;
 }
 
@@ -32,6 +36,8 @@ export interface Place extends Clockwork {
   desk: OdooApi;
   drafting: BillingOdoo;
   deciding: BillingOdoo;
+  /** What the desk knows of approvals besides. */
+  approving: ApprovalOdoo;
   /** Somebody of the firm, as the desk knows people. */
   person(name: string): Promise<Person>;
 }
@@ -52,7 +58,7 @@ export async function openPlace(
   logins: Logins,
   firm: Firm,
   refs: Refs,
-  { makeKey, agree, now }: Clockwork,
+  { makeKey, agree, decree, now }: Clockwork,
   protocol: ProtocolName = 'xml-rpc',
 ): Promise<Place> {
   const at = { url: where.url, database: where.database };
@@ -73,6 +79,7 @@ export async function openPlace(
     at,
     makeKey,
     agree,
+    decree,
     now,
     firm,
     refs,
@@ -83,6 +90,7 @@ export async function openPlace(
     desk,
     drafting: createBillingOdoo(drafter, at.url),
     deciding,
+    approving: createApprovalOdoo(desk),
     async person(name) {
       const found = await deciding.personByEmail(account(name).login);
       if (!found) throw new Error(`Odoo knows nobody by ${name}'s address`);

@@ -12,6 +12,7 @@ import { lastMonthEnd } from '../contract/run.ts';
 import { clockworkOf } from '../contract/sandbox.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { hireKeepers, officeOf, signTerms, writeAgreement } from './support/agree.ts';
+import { decree, hireControllers } from './support/decree.ts';
 import { keyMaker } from './support/keys.ts';
 import { sendMailTo } from './support/mail.ts';
 import { seedFirm } from './support/seed.ts';
@@ -42,9 +43,11 @@ const testBy = (protocol: ProtocolName) =>
     const admin = connectXmlRpc(copy);
     const office = officeOf(copy);
     await hireKeepers(office);
+    await hireControllers(office);
     const clockwork: Clockwork = {
       makeKey: await keyMaker(admin),
       now: () => new Date(),
+      decree: (policy) => decree(office, policy),
       agree: async (about, version) => {
         await signTerms(office, await writeAgreement(office, about), version);
       },

@@ -32,18 +32,21 @@ const modelOf = (ref: string): ModelName => {
   return known as ModelName;
 };
 
-/** The fields of terms come as CSV, in the columns of their head. */
-const [head = '', ...lines] = read('models/ir.model.fields-terms.csv').trim().split('\n');
-const columns = head.split(',');
-const ofTerms = lines.map((line) => {
-  const cells = Array.from(line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g), ([, cell = '']) => cell);
-  const at = (name: string) => cells[columns.indexOf(name === 'model_id' ? 'model_id:id' : name)] ?? '';
-  // In the form of a match: the reference, then the text.
-  return { field: (name: string) => (at(name) ? ['', at(name), at(name)] : null) };
-});
+/** The fields of terms and policies come as CSV, in the columns of their head. */
+const inCsv = (file: string) => {
+  const [head = '', ...lines] = read(`models/${file}`).trim().split('\n');
+  const columns = head.split(',');
+  return lines.map((line) => {
+    const cells = Array.from(line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g), ([, cell = '']) => cell);
+    const at = (name: string) => cells[columns.indexOf(name === 'model_id' ? 'model_id:id' : name)] ?? '';
+    // In the form of a match: the reference, then the text.
+    return { field: (name: string) => (at(name) ? ['', at(name), at(name)] : null) };
+  });
+};
+const made = ['ir.model.fields-terms.csv', 'ir.model.fields-policy.csv'].flatMap(inCsv);
 
 test('the sandbox has every field of the add-on, of the same type', () => {
-  const fields = [...records(xml, 'ir.model.fields'), ...ofTerms];
+  const fields = [...records(xml, 'ir.model.fields'), ...made];
   expect(fields.length).toBeGreaterThan(50);
   for (const { field } of fields) {
     const [name, type, model] = [field('name')?.[2], field('ttype')?.[2], modelOf(field('model_id')?.[1] ?? '')];
@@ -56,7 +59,7 @@ test('the sandbox has every field of the add-on, of the same type', () => {
 });
 
 test('and none that the add-on has not', () => {
-  const declared = new Set([...records(xml, 'ir.model.fields'), ...ofTerms].map(({ field }) => field('name')?.[2]));
+  const declared = new Set([...records(xml, 'ir.model.fields'), ...made].map(({ field }) => field('name')?.[2]));
   const imitated = Object.values(MODELS).flatMap((fields) =>
     Object.keys(fields).filter((name) => name.startsWith('x_')),
   );

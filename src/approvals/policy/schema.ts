@@ -11,9 +11,13 @@ export type Role = (typeof ROLES)[number];
 const role = () => z.enum(ROLES);
 
 const EMAIL = 'the e-mail address of an Odoo user';
-const person = () => z.email({ error: EMAIL });
+const person = () => z.email({ error: EMAIL }).meta({ 'x-model': 'res.users' });
 const GROUP = 'the name of an Odoo group with its module, such as account.group_account_manager';
-const group = () => z.string({ error: GROUP }).regex(/^\w+\.\w+$/, { error: GROUP });
+const group = () =>
+  z
+    .string({ error: GROUP })
+    .regex(/^\w+\.\w+$/, { error: GROUP })
+    .meta({ 'x-model': 'res.groups' });
 
 /** Everybody any of these names. */
 export const who = z
@@ -30,7 +34,8 @@ export const who = z
   })
   .superRefine(({ roles, people, groups }, findings) => {
     if (!roles && !people && !groups) expected(findings, [], 'at least one of roles, people and groups');
-  });
+  })
+  .meta({ minProperties: 1 });
 
 export const CONTRACT_TYPES = [
   'time-and-materials',
@@ -93,7 +98,7 @@ export const step = z
 export const row = z
   .strictObject({
     name: line().describe('Shown to everybody asked, and in the record.'),
-    when: when.default({}).describe('All of it must hold. Nothing: every invoice.'),
+    when: when.default({}).meta({ description: 'All of it must hold. Nothing: every invoice.', 'x-always': true }),
     straightThrough: z
       .literal('yes')
       .optional()

@@ -1,15 +1,21 @@
 import { decimal } from '../../money/decimal.ts';
 import type { Row } from '../api.ts';
-import type { TermField } from './shape.ts';
+import type { ShapeField } from '../shape.ts';
 
 type Plain = Record<string, unknown>;
 
-/** What a row says, in the form of the schema; what is empty is not said. `below`: from which step of the paths on. */
-export function saidBy(row: Row, fields: readonly TermField[], into: Plain = {}): Plain {
+/** What a schema calls a record, where that is neither its id nor its name. */
+export type Naming = (model: string, id: number) => string | undefined;
+
+/** A user goes by address, a group by full name; whom nobody can name fits no schema. */
+const NAMED = ['res.users', 'res.groups'];
+
+/** What a row says, in the form of the schema; what is empty is not said. */
+export function saidBy(row: Row, fields: readonly ShapeField[], into: Plain = {}, naming?: Naming): Plain {
   const off = fields.filter(({ kind, name }) => kind === 'group' && !row[name]).map(({ name }) => `${name}_`);
   for (const field of fields) {
     if (off.some((prefix) => field.name.startsWith(prefix))) continue;
-    const value = valueOf(row[field.name], field);
+    const value = valueOf(row[field.name], field, naming);
     if (value === undefined) continue;
     if (field.kind === 'flag') list(into, field.path).push(value);
     else put(into, field.path, value);
@@ -17,7 +23,8 @@ export function saidBy(row: Row, fields: readonly TermField[], into: Plain = {})
   return into;
 }
 
-function valueOf(value: unknown, field: TermField): unknown {
+function valueOf(value: unknown, field: ShapeField, naming?: Naming): unknown {
+  const { comodel = '' } = field;
   switch (field.kind) {
     case 'boolean':
       return value === true;
@@ -26,7 +33,15 @@ function valueOf(value: unknown, field: TermField): unknown {
     case 'group':
       return value === true ? {} : undefined;
     case 'many2one':
-      return Array.isArray(value) ? { id: value[0] as number, name: clean(value[1]) } : undefined;
+      if (!Array.isArray(value)) return undefined;
+      return NAMED.includes(comodel)
+        ? (naming?.(comodel, value[0] as number) ?? '')
+        : { id: value[0] as number, name: clean(value[1]) };
+    case 'many2many':
+      if (!Array.isArray(value) || !value.length) return undefined;
+      return (value as number[]).map((id) => (NAMED.includes(comodel) ? (naming?.(comodel, id) ?? '') : { id }));
+    case 'yes':
+      return value === true ? 'yes' : undefined;
     case 'float':
     case 'monetary':
       return typeof value === 'number' && (value !== 0 || field.required) ? decimal(value) : undefined;

@@ -9,6 +9,7 @@ import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
+import { policyNames, riskFacts } from './policy.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
 import { recordVerdicts } from './verdicts.ts';
@@ -59,6 +60,8 @@ export const ACTIONS: Record<string, Action> = {
   action_record_decision: called(['robot_desk'], recordDecision),
   action_record_event: called(['robot_desk'], recordEvent),
   action_attendance: called(['robot_drafter'], attendance),
+  action_risk_facts: called(ROBOTS, riskFacts),
+  action_policy_names: called(ROBOTS, policyNames),
   action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),
   action_listen: called(['robot_drafter'], listen),

@@ -1,4 +1,4 @@
-import type { TermField } from '../../odoo/terms/shape.ts';
+import type { ShapeField } from '../../odoo/shape.ts';
 import { SECTIONS, TABLES, VERSION_FIELDS } from '../../odoo/terms/shape.ts';
 import type { Field } from '../schema.ts';
 import {
@@ -10,6 +10,7 @@ import {
   float,
   integer,
   longText,
+  many2many,
   many2one,
   monetary,
   one2many,
@@ -19,14 +20,17 @@ import {
 type Fields = Record<string, Field>;
 
 const TYPES = { char, date, float, integer, monetary, boolean, selection } as const;
-const LIKE = { text: longText, lines: longText, flag: boolean, group: boolean } as const;
+const LIKE = { text: longText, lines: longText, flag: boolean, group: boolean, yes: boolean } as const;
 
-function fieldOf({ kind, comodel }: TermField): Field {
+function fieldOf({ kind, comodel }: ShapeField): Field {
   if (kind === 'many2one') return many2one(comodel ?? '');
+  if (kind === 'many2many') return many2many(comodel ?? '');
   return kind in LIKE ? LIKE[kind as keyof typeof LIKE] : TYPES[kind as keyof typeof TYPES];
 }
 
-const named = (fields: TermField[]): Fields => Object.fromEntries(fields.map((field) => [field.name, fieldOf(field)]));
+/** The fields a schema shapes. */
+export const named = (fields: readonly ShapeField[]): Fields =>
+  Object.fromEntries(fields.map((field) => [field.name, fieldOf(field)]));
 
 /** Versions of agreements and their tables, as the schema of terms shapes them. */
 export const TERMS_MODELS: Record<'x_billing_terms' | 'x_billing_terms_event' | `x_billing_terms_${string}`, Fields> = {

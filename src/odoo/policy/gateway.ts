@@ -1,0 +1,12 @@
+import type { ApprovalOdoo } from '../../approvals/ports.ts';
+import type { OdooApi } from '../api.ts';
+import { readPolicies } from './read.ts';
+import { readRiskFacts } from './risk-facts.ts';
+
+/** What approvals need of Odoo besides the invoice, over any protocol. */
+export function createApprovalOdoo(api: OdooApi): ApprovalOdoo {
+  return {
+    policies: () => readPolicies(api),
+    riskFacts: (invoice) => readRiskFacts(api, invoice),
+  };
+}

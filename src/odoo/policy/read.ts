@@ -1,0 +1,115 @@
+import type { UnreadablePolicy } from '../../approvals/ports.ts';
+import { policyFile } from '../../approvals/policy/schema.ts';
+import type { Policy } from '../../approvals/policy/schema.ts';
+import { expectation, problemsOf } from '../../rules/terms/file/parse.ts';
+import { runAction } from '../actions.ts';
+import type { OdooApi, Row } from '../api.ts';
+import type { Naming } from '../terms/values.ts';
+import { saidBy } from '../terms/values.ts';
+import type { PolicyTable } from './shape.ts';
+import { LIMITS, POLICY, POLICY_FIELDS, ROWS, STEPS } from './shape.ts';
+
+type Plain = Record<string, unknown>;
+
+const ABOUT = ['x_name', 'x_version', 'x_status', 'x_company_id', 'x_currency_id', 'x_intact'];
+const DECIDES = ['in-force', 'superseded'];
+
+/**
+ * The versions of the approval policy that were put in force, by the schema of the file. One that does not fit, or is not
+ * what was put in force, is named with what is wrong, and nothing of it is used.
+ */
+export async function readPolicies(api: OdooApi): Promise<{ policies: Policy[]; unreadable: UnreadablePolicy[] }> {
+  const found = await api.searchRead(POLICY, [['x_status', 'in', DECIDES]], {
+    fields: [...ABOUT, ...POLICY_FIELDS.map(({ name }) => name)],
+    names: true,
+    order: 'id',
+  });
+  if (!found.length) return { policies: [], unreadable: [] };
+  const { naming, listed } = await namesIn(api);
+  const rows = listed(ROWS, await rowsOf(api, ROWS, found));
+  const steps = listed(STEPS, await rowsOf(api, STEPS, rows));
+  const limits = await rowsOf(api, LIMITS, found);
+  const of = (table: PolicyTable, all: Row[], parent: Row): Row[] =>
+    all.filter((row) => (row[table.parent.field] as [number, string])[0] === parent.id);
+  const said = (table: PolicyTable, row: Row): Plain => saidBy(row, table.fields, {}, naming);
+
+  const read: { policies: Policy[]; unreadable: UnreadablePolicy[] } = { policies: [], unreadable: [] };
+  for (const row of found) {
+    const policy = {
+      ...aboutOf(row),
+      ...saidBy(row, POLICY_FIELDS, {}, naming),
+      rows: of(ROWS, rows, row).map((one) => {
+        const asked = of(STEPS, steps, one).map((step) => said(STEPS, step));
+        return { ...said(ROWS, one), ...(asked.length && { steps: asked }) };
+      }),
+      limits: of(LIMITS, limits, row).map((one) => said(LIMITS, one)),
+    };
+    const { data, error } = policyFile.safeParse({ policy }, { error: expectation });
+    const problems = [
+      ...(row.x_intact === true ? [] : ['It is not what was put in force: it was changed since.']),
+      ...(error?.issues.flatMap((issue) => problemsOf(issue, { policy })) ?? []).map(
+        ({ path, value, expected }) => `${inWords(path)} is ${value}; expected ${expected}.`,
+      ),
+    ];
+    if (data && !problems.length) read.policies.push(data.policy);
+    else read.unreadable.push(unreadable(row, problems));
+  }
+  return read;
+}
+
+const rowsOf = (api: OdooApi, { model, parent, fields }: PolicyTable, of: Row[]): Promise<Row[]> =>
+  api.searchRead(model, [[parent.field, 'in', of.map(({ id }) => id as number)]], {
+    fields: [parent.field, 'x_sequence', ...fields.map(({ name }) => name)],
+    names: true,
+    order: 'x_sequence, id',
+  });
+
+/** Whom they name. What the robot may not see, and what was archived, would be missing from the lists it reads itself. */
+async function namesIn(api: OdooApi) {
+  const { lists, users, groups } = await runAction(api, 'policy_names', {});
+  const names: Record<string, Map<number, string>> = { 'res.users': new Map(users), 'res.groups': new Map(groups) };
+  const ids = new Map(lists.map(([model, id, field, listed]) => [[model, id, field].join(), listed]));
+  const naming: Naming = (model, id) => names[model]?.get(id);
+  const listed = ({ model, fields }: PolicyTable, rows: Row[]): Row[] =>
+    rows.map((row) => ({
+      ...row,
+      ...Object.fromEntries(
+        fields
+          .filter(({ kind }) => kind === 'many2many')
+          .map(({ name }) => [name, ids.get([model, row.id, name].join()) ?? []]),
+      ),
+    }));
+  return { naming, listed };
+}
+
+const named = (value: unknown) =>
+  Array.isArray(value) ? { id: value[0] as number, name: String(value[1]).trim().slice(0, 200) } : undefined;
+
+function aboutOf(row: Row): Plain {
+  const company = named(row.x_company_id);
+  return {
+    name: row.x_name,
+    version: row.x_version,
+    currency: named(row.x_currency_id)?.name,
+    ...(company && { company }),
+  };
+}
+
+function unreadable(row: Row, problems: string[]): UnreadablePolicy {
+  const company = named(row.x_company_id);
+  return {
+    name: String(row.x_name),
+    version: Number(row.x_version),
+    ...(typeof row.x_effective_from === 'string' && { effectiveFrom: row.x_effective_from }),
+    ...(company && { companyId: company.id }),
+    problems,
+  };
+}
+
+/** `Rows, row 2: when amountUpTo`: where on the screen to look. */
+function inWords([, ...path]: readonly PropertyKey[]): string {
+  return path
+    .map((one) => (typeof one === 'number' ? `row ${one + 1}` : String(one)))
+    .join(', ')
+    .replace(/^./, (letter) => letter.toUpperCase());
+}
