@@ -1,13 +1,13 @@
 import type { Person } from '../billing/ports.ts';
 import { sameEmail } from './authority.ts';
-import type { Role, Who } from './policy/schema.ts';
+import type { Limit, PolicyStep, Role, Who } from './policy/schema.ts';
 import type { Leave, WorkCalendar } from './time/calendar.ts';
 
 /** Somebody who may be asked, as Odoo knows them at this moment; who is archived is not among them. */
 export interface Member extends Person {
   /** On the invoice in question. */
   roles: Role[];
-  /** Odoo's groups, by their full names. */
+  /** Of the groups that were asked for, by their full names: those they are in. */
   groups: string[];
   calendar: WorkCalendar;
   leaves: Leave[];
@@ -30,4 +30,20 @@ export function named({ roles = [], people = [], groups = [] }: Who, members: re
       people.some((email) => sameEmail(email, member.email)) ||
       groups.some((group) => member.groups.includes(group)),
   );
+}
+
+/** Whom a policy names, besides by their role: what has to be asked of Odoo to know everybody it means. */
+export interface Names {
+  /** E-mail addresses. */
+  people: string[];
+  /** Odoo's groups, by their full names. */
+  groups: string[];
+}
+
+/** All that these steps, their fallbacks and these limits name. */
+export function namesIn(steps: readonly PolicyStep[], limits: readonly Limit[] = []): Names {
+  const said = steps.flatMap(({ approvers, fallback }) => [approvers, fallback ?? {}]);
+  const each = limits.map(({ person, group }) => ({ people: person ? [person] : [], groups: group ? [group] : [] }));
+  const all = (kind: 'people' | 'groups') => [...new Set([...said, ...each].flatMap((who: Who) => who[kind] ?? []))];
+  return { people: all('people'), groups: all('groups') };
 }

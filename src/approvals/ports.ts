@@ -1,4 +1,5 @@
 import type { InvoiceFacts } from '../billing/ports.ts';
+import type { Member, Names } from './people.ts';
 import type { RiskFacts } from './policy/facts.ts';
 import type { Policy } from './policy/schema.ts';
 
@@ -18,4 +19,10 @@ export interface ApprovalOdoo {
   policies(): Promise<{ policies: Policy[]; unreadable: UnreadablePolicy[] }>;
   /** What a policy can ask about this invoice, read at this moment. */
   riskFacts(invoice: InvoiceFacts): Promise<RiskFacts>;
+  /**
+   * Everybody who can be asked about this invoice, read at this moment: who has a role on it, the approvers of its company,
+   * whom a policy names, and whom any of them handed on to. Robots are not among them, nor is who was archived or shares an
+   * address with somebody else. Roles and groups count in the invoice's company only.
+   */
+  members(invoice: Pick<InvoiceFacts, 'id'>, names: Names): Promise<Member[]>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { ROLES } from '../approvals/policy/schema.ts';
 import { BILLING_EVENTS } from '../billing/events.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
@@ -42,6 +43,8 @@ const refused = z.object({
 });
 
 const link = z.object({ invoice: z.number(), number: z.number(), hash: z.string() });
+
+const span = z.tuple([instant, instant]);
 
 /** Another invoice is being sent: ask again. */
 const busy = z.object({ status: z.literal('busy') });
@@ -140,6 +143,29 @@ const answers = {
       }),
       z.literal(false),
     ]),
+  }),
+  members: z.object({
+    members: z.array(
+      person.extend({
+        may_approve: z.boolean(),
+        companies: z.array(z.number()),
+        roles: z.array(z.enum(ROLES)),
+        groups: z.array(z.string()),
+        zone: z.string(),
+        schedule: z.string(),
+        leaves: z.array(span),
+        /** To whom, first and last day. */
+        delegations: z.array(z.tuple([z.number(), day, day])),
+      }),
+    ),
+    schedules: z.record(
+      z.string(),
+      z.object({
+        /** Weekday, 1 is Monday; from and to in hours of the day; which week of two, empty where it is every week. */
+        hours: z.array(z.tuple([z.number(), z.number(), z.number(), z.enum(['', 'first', 'second'])])),
+        closed: z.array(span),
+      }),
+    ),
   }),
   policy_names: z.object({
     /** Model, id and field of a row, and the ids in it. */
@@ -377,6 +403,7 @@ interface Payloads {
   post: { id: number };
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };
+  members: { id: number; people: string[]; groups: string[] };
   policy_names: Record<string, never>;
   listen: { key: string; name: string; kinds: string[]; url: string };
   unlisten: { key: string; forget: boolean };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
 import { adjust, withdraw } from './actions/adjust.ts';
+import { changeDelegation, handOn } from './actions/delegation.ts';
 import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
 import { guard, postMove } from './actions/post.ts';
@@ -113,6 +114,8 @@ function createRecord(env: Env, model: string, given: unknown): number | number[
       return enterTime(env, values as unknown as Worked).id;
     case 'x_billing_adjustment':
       return adjust(env, values as Partial<RowOf<'x_billing_adjustment'>>).id;
+    case 'x_billing_delegation':
+      return handOn(env, values as Partial<RowOf<'x_billing_delegation'>>).id;
     case 'ir.attachment': {
       const { raw = '', ...rest } = values as Record<string, string>;
       const checksum = createHash('sha1').update(raw).digest('hex');
@@ -134,6 +137,10 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   }
   if (model === 'x_billing_adjustment') {
     withdraw(env, id, values);
+    return;
+  }
+  if (model === 'x_billing_delegation') {
+    changeDelegation(env, id, values);
     return;
   }
   const known = fieldsOf(model);

@@ -10,6 +10,7 @@ import { exceptions } from './cases/exceptions.ts';
 import { foreseeing } from './cases/foreseeing.ts';
 import { format } from './cases/format.ts';
 import { holdback } from './cases/holdback.ts';
+import { members } from './cases/members.ts';
 import { policy } from './cases/policy.ts';
 import { keys } from './cases/keys.ts';
 import { reading } from './cases/reading.ts';
@@ -32,6 +33,7 @@ export function contract(test: PlaceTest): void {
   adjusted(test);
   revenue(test);
   policy(test);
+  members(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

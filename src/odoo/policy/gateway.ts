@@ -1,5 +1,6 @@
 import type { ApprovalOdoo } from '../../approvals/ports.ts';
 import type { OdooApi } from '../api.ts';
+import { readMembers } from './members.ts';
 import { readPolicies } from './read.ts';
 import { readRiskFacts } from './risk-facts.ts';
 
@@ -7,6 +8,7 @@ import { readRiskFacts } from './risk-facts.ts';
 export function createApprovalOdoo(api: OdooApi): ApprovalOdoo {
   return {
     policies: () => readPolicies(api),
+    members: (invoice, names) => readMembers(api, invoice.id, names),
     riskFacts: (invoice) => readRiskFacts(api, invoice),
   };
 }

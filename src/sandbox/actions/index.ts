@@ -9,6 +9,7 @@ import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
+import { members } from './members.ts';
 import { policyNames, riskFacts } from './policy.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
@@ -61,6 +62,7 @@ export const ACTIONS: Record<string, Action> = {
   action_record_event: called(['robot_desk'], recordEvent),
   action_attendance: called(['robot_drafter'], attendance),
   action_risk_facts: called(ROBOTS, riskFacts),
+  action_members: called(ROBOTS, members),
   action_policy_names: called(ROBOTS, policyNames),
   action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),

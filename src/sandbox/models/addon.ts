@@ -133,6 +133,15 @@ export const ADDON_MODELS = {
     create_uid: many2one('res.users'),
     create_date: datetime,
   },
+  x_billing_delegation: {
+    x_name: char,
+    x_from_id: many2one('res.users'),
+    x_to_id: many2one('res.users'),
+    x_first: date,
+    x_last: date,
+    x_reason: char,
+    x_company_id: many2one('res.company'),
+  },
   x_billing_adjust: {
     x_records: longText,
     x_summary: char,

@@ -29,6 +29,7 @@
         'models/ir.model.fields-policy.csv',
         'models/policy_defaults.xml',
         'models/policy_intact.xml',
+        'models/delegation.xml',
         'security/ir.model.access.csv',
         'security/rules.xml',
         'reports/timesheet_detail.xml',
@@ -42,6 +43,7 @@
         'actions/terms_guards.xml',
         'actions/policy.xml',
         'actions/policy_guards.xml',
+        'actions/delegation.xml',
         'actions/adjust.xml',
         'views/timesheet.xml',
         'views/part.xml',
@@ -56,6 +58,7 @@
         'views/terms.xml',
         'views/policy_form.xml',
         'views/policy.xml',
+        'views/delegation.xml',
         'views/menu.xml',
     ],
 }
