@@ -9,6 +9,7 @@ import type { StoredRequest } from '../src/desk/store/requests.ts';
 import { card, decidedCard, linkCard } from '../src/desk/teams/card.ts';
 import { viewOf } from '../src/desk/view/request.ts';
 import { invoice } from '../test/desk/fake-odoo.ts';
+import { askedBy } from '../test/desk/view/asked.ts';
 import type { Posted } from '../test/desk/fake-slack.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { cardPage } from './card-page.ts';
@@ -28,20 +29,20 @@ function request(change: Partial<StoredRequest> = {}): StoredRequest {
     contentHash: '',
     facts: { ...facts, findings: [...facts.findings, { ...edited, lineId: 3 }] },
     note: '',
-    state: 'open',
     voidReason: null,
     requestedAt: new Date('2026-04-02T09:00:00Z'),
-    approvers: [ann, bob],
+    ...askedBy([ann, bob]),
     ...change,
   };
 }
 
-const decided: StoredRequest = request({
-  state: 'rejected',
-  decision: {
+const decided: StoredRequest = request(
+  askedBy([ann, bob], 'rejected', {
     id: '',
     requestId: '',
     userId: 6,
+    step: 0,
+    seat: 6,
     by: bob,
     outcome: 'rejected',
     channel: 'teams',
@@ -50,8 +51,9 @@ const decided: StoredRequest = request({
     state: 'recorded',
     sentAt: null,
     odooId: 1,
-  },
-});
+    settles: true,
+  }),
+);
 
 /** Three hundred lines, right to left, three decimals, names nobody would type. */
 function hard(): StoredRequest {

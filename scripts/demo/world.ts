@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { createDesk } from '../../src/desk/app.ts';
 import type { Mailer } from '../../src/desk/mail/mailer.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
+import { createApprovalOdoo } from '../../src/odoo/policy/gateway.ts';
 import { connectOdoo } from '../../src/odoo/connect.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createRunner, withFields, type RunnerOptions, type WorkflowFile } from '../n8n-runner.ts';
@@ -39,6 +40,7 @@ export async function openWorld(today: string, onNode: RunnerOptions['onNode'] &
   const desk = await createDesk({
     config: { mode: 'demo', host: '127.0.0.1', port: 0, databaseUrl: 'pglite:memory', apiToken: token, linkHours: 72 },
     odoo: createBillingOdoo(api, url),
+    approvals: createApprovalOdoo(api),
     reachOdoo: () => api.version(),
     log: pino({ level: 'silent' }),
     mailer,

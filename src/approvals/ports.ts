@@ -1,5 +1,5 @@
-import type { InvoiceFacts } from '../billing/ports.ts';
 import type { Member, Names } from './people.ts';
+import type { InvoiceFacts, RecordedDecision } from '../billing/ports.ts';
 import type { RiskFacts } from './policy/facts.ts';
 import type { Policy } from './policy/schema.ts';
 
@@ -11,6 +11,21 @@ export interface UnreadablePolicy {
   effectiveFrom?: string;
   companyId?: number;
   problems: string[];
+}
+
+/** A draft nobody is asked about, because a row of the policy says so. */
+export interface StraightThrough {
+  /** Unique per request: recording it twice makes one record. */
+  key: string;
+  requestId: string;
+  invoiceId: number;
+  policy: { name: string; version: number };
+  row: string;
+  /** What the row saw, in words. */
+  reason: string;
+  /** ISO instant, UTC. */
+  at: string;
+  content: string;
 }
 
 /** What approvals need of Odoo besides the invoice. Implemented by `src/odoo/`. */
@@ -25,4 +40,10 @@ export interface ApprovalOdoo {
    * address with somebody else. Roles and groups count in the invoice's company only.
    */
   members(invoice: Pick<InvoiceFacts, 'id'>, names: Names): Promise<Member[]>;
+  /**
+   * Records the policy's own approval; `robotId` is whose user did.
+   *
+   * @throws where Odoo's policy of today does not say so of this row, or the invoice no longer reads like the content
+   */
+  recordStraightThrough(told: StraightThrough): Promise<RecordedDecision & { robotId: number }>;
 }

@@ -1,5 +1,5 @@
 import type { Day, Decimal, Ref } from '../rules/entry.ts';
-import type { Channel, DecisionOutcome } from './ports.ts';
+import type { Channel, RecordedOutcome } from './ports.ts';
 
 /** What a billing flow can listen to in Odoo. */
 export const BILLING_EVENTS = [
@@ -64,7 +64,7 @@ export interface EventFacts {
   decision: {
     id: number;
     invoice?: Ref;
-    outcome: DecisionOutcome;
+    outcome: RecordedOutcome;
     by?: Ref;
     channel: Channel;
     reason: string;

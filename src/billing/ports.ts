@@ -94,7 +94,7 @@ export interface InvoiceFacts {
   lines: InvoiceLine[];
   /** `lineId`: the line it is about, where it is about one. */
   findings: { code: string; message: string; lineId?: number }[];
-  decisions: { outcome: DecisionOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
+  decisions: { outcome: RecordedOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
   /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
   preparers: { userId: number; name: string; email: string }[];
   /** The canonical text of what is being approved, computed inside Odoo; a decision is bound to exactly this text. */
@@ -113,6 +113,8 @@ export interface Person {
 }
 
 export type DecisionOutcome = 'approved' | 'rejected';
+/** As Odoo has it. `step-approved`: others still have to approve, and it lets nothing through. */
+export type RecordedOutcome = DecisionOutcome | 'step-approved';
 export type Channel = 'slack' | 'page' | 'teams' | 'email' | 'odoo';
 
 export interface Decision {
@@ -120,7 +122,8 @@ export interface Decision {
   key: string;
   requestId: string;
   invoiceId: number;
-  outcome: DecisionOutcome;
+  /** `approved` only where nothing is left to approve. */
+  outcome: RecordedOutcome;
   person: { userId: number; name: string; email: string };
   channel: Channel;
   /** Required for a rejection. */

@@ -8,7 +8,8 @@ import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
 import { rewake } from './jobs/wake.ts';
 import { outcomeOf } from './outcome.ts';
-import { requestApproval, shown } from './request-approval.ts';
+import { requestApproval } from './request-approval.ts';
+import { shown } from './shown.ts';
 import { findDecision } from './store/decisions.ts';
 import { findRequest, type StoredRequest } from './store/requests.ts';
 import { subscribe, unsubscribe } from './store/subscriptions.ts';
@@ -84,8 +85,13 @@ async function decisionRecord({ sql }: Context, id: string): Promise<DecisionRec
   const kept = isUuid(id) ? await findDecision(sql, id) : undefined;
   const request = kept && (await findRequest(sql, kept.requestId));
   if (!kept || !request) throw new DeskError(404, 'There is no such decision.', 'Use the id the desk woke you with.');
-  if (kept.state !== 'recorded' || kept.odooId === null) {
-    const message = kept.state === 'kept' ? 'The decision is not in Odoo yet.' : 'The decision counts for nothing.';
+  if (kept.state !== 'recorded' || kept.odooId === null || !kept.settles) {
+    const message =
+      kept.state === 'kept'
+        ? 'The decision is not in Odoo yet.'
+        : kept.state === 'recorded'
+          ? 'Others still have to decide.'
+          : 'The decision counts for nothing.';
     throw new DeskError(409, message, 'Do nothing: the desk wakes its subscribers once Odoo has a decision.');
   }
   const by = request.approvers.find(({ userId }) => userId === kept.userId);

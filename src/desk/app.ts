@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import type { ApprovalOdoo } from '../approvals/ports.ts';
 import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
@@ -33,6 +34,7 @@ import type { Teams } from './jobs/teams.ts';
 export interface DeskDeps {
   config: DeskConfig;
   odoo: BillingOdoo;
+  approvals: ApprovalOdoo;
   /** Rejects while Odoo can't be reached; for /readyz. */
   reachOdoo: () => Promise<unknown>;
   /** When the key to Odoo runs out, if it does. */
@@ -60,7 +62,7 @@ export interface Desk {
  * @throws where the port or the database can't be had
  */
 export async function createDesk(deps: DeskDeps): Promise<Desk> {
-  const { config, odoo, now = () => new Date(), log = createLog() } = deps;
+  const { config, odoo, approvals, now = () => new Date(), log = createLog() } = deps;
   if (config.databaseUrl.startsWith('pglite:')) {
     if (config.mode === 'production') throw new Error('PGlite loses data on a crash: give the desk a PostgreSQL.');
     log.warn('THIS DESK KEEPS ITS DECISIONS IN PGLITE, WHICH LOSES THEM ON A CRASH. Demos and tests only.');
@@ -88,7 +90,17 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const isSafe = () => keepsCookies(origin(), config.mode);
   const desk = () => (isSafe() && (byLink || oidc) ? origin() : undefined);
   const { anchorsFile } = config;
-  const context: Context = { sql: database, outbox: queue.outbox, odoo, now, log, channels, desk, anchorsFile };
+  const context: Context = {
+    sql: database,
+    outbox: queue.outbox,
+    odoo,
+    approvals,
+    now,
+    log,
+    channels,
+    desk,
+    anchorsFile,
+  };
 
   const app = express();
   app.disable('x-powered-by');

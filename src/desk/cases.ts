@@ -40,6 +40,21 @@ export function rejectionCase(
   };
 }
 
+/** A step nobody can decide: not of the policy's people, not of its fallback, not of the controllers. */
+export function unansweredCase(request: StoredRequest, step: string): DeskCase {
+  return {
+    key: `approval.nobody.${request.id}.${step}`,
+    kind: 'policy',
+    code: 'approval.nobody',
+    title: `Nobody can decide on ${request.facts.name} for ${request.facts.customer.name}: ${step}`,
+    detail: 'Of those the approval policy names, and of the controllers, too few may decide on it or are there.',
+    nextStep:
+      "See who is in the policy's roles and groups and what their limits are. The desk asks as soon as somebody can.",
+    severity: 'high',
+    request,
+  };
+}
+
 export function stuckCase(
   request: StoredRequest,
   { id, by, outcome }: NonNullable<StoredRequest['decision']>,

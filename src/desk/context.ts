@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ApprovalOdoo } from '../approvals/ports.ts';
 import type { Channel, BillingOdoo } from '../billing/ports.ts';
 import type { Sql } from './database.ts';
 import type { Outbox } from './queue.ts';
@@ -8,6 +9,7 @@ export interface Context {
   sql: Sql;
   outbox: Outbox;
   odoo: BillingOdoo;
+  approvals: ApprovalOdoo;
   now: () => Date;
   log: Logger;
   /** Where anchors of the record go besides the database. */

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { authority, type Denial, sameEmail } from '../approvals/authority.ts';
+import { type Denial, sameEmail } from '../approvals/authority.ts';
+import type { NotApplied } from '../approvals/chain/apply.ts';
+import { askedNow, stepFor } from '../approvals/chain/chain.ts';
 import { shownHash } from '../approvals/content.ts';
 import type { Channel, DecisionOutcome } from '../billing/ports.ts';
 import { announce } from './announce.ts';
 import type { Context } from './context.ts';
+import { stepsOf } from '../approvals/policy/route.ts';
 import { look, type Look } from './look.ts';
+import { powersOf } from './powers.ts';
+import { happen } from './store/chain.ts';
 import { insertDecision } from './store/decisions.ts';
 import { spendLinks } from './store/links.ts';
 import { logRefusal, type RefusalCode } from './store/refusals.ts';
-import { type Approver, loadRequest, step, type StoredRequest } from './store/requests.ts';
+import { type Approver, type DecisionBy, loadRequest, type StoredRequest } from './store/requests.ts';
 import { voidRequest } from './void-request.ts';
 
 export interface Wish {
@@ -22,15 +27,19 @@ export interface Wish {
   seen?: string;
 }
 
-/** This person may not, and why; or it was decided or void before. */
+/** This person may not, and why; or it was decided or void before, by them or by others. */
 export type NotTaken =
-  { status: 'refused'; request: StoredRequest; reason: string } | { status: 'late'; request: StoredRequest };
+  | { status: 'refused'; request: StoredRequest; reason: string }
+  | { status: 'late'; request: StoredRequest; yours?: DecisionBy };
 
 /** `taken`: safe at the desk. `unseen`: something is unusual by now that the person was not shown. */
 export type Taken =
-  NotTaken | { status: 'taken'; request: StoredRequest } | { status: 'unseen'; request: StoredRequest };
+  | NotTaken
+  | { status: 'taken'; request: StoredRequest; yours: DecisionBy }
+  | { status: 'unseen'; request: StoredRequest };
 
 const NOT_ASKED = { code: 'not-asked' as const, reason: 'You were not asked to decide on this invoice.' };
+const NOT_NOW = { code: 'not-asked' as const, reason: 'You are not among those asked to decide on this invoice now.' };
 
 /**
  * Takes a decision of a person whose identity the channel has established: authority first, then state.
@@ -42,15 +51,19 @@ export async function decide(context: Context, requestId: string, email: string,
   const request = await loadRequest(context.sql, requestId);
   const now = await look(context.odoo, request);
   const approver = asked(request, email);
-  const denial = approver ? await denied(context, approver, now) : NOT_ASKED;
+  const denial = approver ? await denied(context, request, approver, wish.outcome, now) : NOT_ASKED;
   const seen = wish.seen ?? shownHash(request.facts);
   if (!approver || denial) return refused(context, request, email, wish.channel, denial ?? NOT_ASKED);
   if (request.state === 'open' && now.is === 'changed') {
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
   } else if (request.state === 'open' && now.is === 'same' && seen !== shownHash(now.facts)) {
     return { status: 'unseen', request };
-  } else if (request.state === 'open' && (await take(context, request, approver, wish))) {
-    return { status: 'taken', request: await loadRequest(context.sql, requestId) };
+  } else if (request.state === 'open') {
+    const no = await take(context, request, approver, wish);
+    const after = await loadRequest(context.sql, requestId);
+    const yours = standingBy(after, approver.userId);
+    if (!no && yours) return { status: 'taken', request: after, yours };
+    if (no === 'not-asked' || no === 'early') return refused(context, after, email, wish.channel, NOT_NOW);
   }
   return late(context, requestId, email, wish.channel);
 }
@@ -63,8 +76,12 @@ export async function precheck(
   channel: Channel,
 ): Promise<NotTaken | undefined> {
   const request = await loadRequest(context.sql, requestId);
-  if (!asked(request, email)) return refused(context, request, email, channel, NOT_ASKED);
-  return request.state === 'open' ? undefined : late(context, requestId, email, channel);
+  const approver = asked(request, email);
+  if (!approver) return refused(context, request, email, channel, NOT_ASKED);
+  if (request.state !== 'open' || standingBy(request, approver.userId)) return late(context, requestId, email, channel);
+  return askedNow(request.chain).includes(approver.userId)
+    ? undefined
+    : refused(context, request, email, channel, NOT_NOW);
 }
 
 async function refused(
@@ -81,40 +98,54 @@ async function refused(
 async function late({ sql, now }: Context, requestId: string, who: string, channel: Channel): Promise<NotTaken> {
   const request = await loadRequest(sql, requestId);
   await logRefusal(sql, { channel, requestId, who, code: 'state', detail: `The request is ${request.state}.` }, now());
-  return { status: 'late', request };
+  const yours = standingBy(request, asked(request, who)?.userId);
+  return { status: 'late', request, ...(yours && { yours }) };
 }
 
 function asked(request: StoredRequest, email: string): Approver | undefined {
   return request.approvers.find((approver) => sameEmail(approver.email, email));
 }
 
+const standingBy = ({ decisions }: StoredRequest, userId: number | undefined): DecisionBy | undefined =>
+  decisions.find((decision) => decision.userId === userId);
+
 /** Why Odoo says no. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
-async function denied({ odoo, log }: Context, approver: Approver, now: Look): Promise<Denial | undefined> {
+async function denied(
+  context: Context,
+  { route, chain }: StoredRequest,
+  approver: Approver,
+  outcome: DecisionOutcome,
+  now: Look,
+): Promise<Denial | undefined> {
   if (now.is !== 'same') return undefined;
   try {
-    const verdict = authority(await odoo.personByEmail(approver.email), now.facts, approver);
+    const steps = stepsOf(route);
+    const { may, memberBy } = await powersOf(context, now.facts, [approver.email], steps);
+    const step = steps[stepFor(chain, approver.userId)];
+    const verdict = may(memberBy(approver.email), outcome, step, approver);
     return verdict.allowed ? undefined : verdict;
   } catch (error) {
-    log.warn({ err: error }, 'Odoo could not be asked who may decide');
+    context.log.warn({ err: error }, 'Odoo could not be asked who may decide');
     return undefined;
   }
 }
 
-function take(context: Context, request: StoredRequest, approver: Approver, wish: Wish): Promise<boolean> {
-  const now = context.now();
+/** Undefined where it was taken. */
+function take(context: Context, request: StoredRequest, by: Approver, wish: Wish): Promise<NotApplied | undefined> {
+  const decidedAt = context.now();
+  const id = randomUUID();
   return context.outbox(async (tx, send) => {
-    if (!(await step(tx, request.id, 'open', 'decide'))) return false;
-    const decisionId = randomUUID();
-    await insertDecision(tx, {
-      id: decisionId,
-      requestId: request.id,
-      userId: approver.userId,
-      decidedAt: now,
-      ...wish,
+    const { chain, no } = await happen(tx, request.id, (before) => {
+      const step = stepFor(before, by.userId);
+      return { is: 'decide', id, step, userId: by.userId, outcome: wish.outcome, at: decidedAt.toISOString() };
     });
-    await spendLinks(tx, request.id, approver.userId, now);
-    await send('record', { decisionId });
+    const taken = chain?.decisions.find((one) => one.id === id);
+    if (!taken) return no ?? 'unknown';
+    const { userId, step, seat } = taken;
+    await insertDecision(tx, { id, requestId: request.id, userId, step, seat, decidedAt, ...wish });
+    await spendLinks(tx, request.id, userId, decidedAt);
+    await send('record', { decisionId: id });
     await announce(context, send, request);
-    return true;
+    return undefined;
   });
 }

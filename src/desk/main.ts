@@ -1,4 +1,5 @@
 import { createBillingOdoo } from '../odoo/gateway.ts';
+import { createApprovalOdoo } from '../odoo/policy/gateway.ts';
 import { connectOdoo } from '../odoo/connect.ts';
 import { keyExpiry } from '../odoo/key-expiry.ts';
 import { createDesk } from './app.ts';
@@ -12,6 +13,7 @@ try {
   const desk = await createDesk({
     config,
     odoo: createBillingOdoo(api, access.url),
+    approvals: createApprovalOdoo(api),
     reachOdoo: () => api.version(),
     keyExpiry: () => keyExpiry(api, access, new Date()),
     log,

@@ -1,10 +1,16 @@
 import { instant } from './format.ts';
-import type { StoredRequest } from './store/requests.ts';
+import type { DecisionBy, StoredRequest } from './store/requests.ts';
+import { waitsFor } from './view/steps.ts';
 
-/** Decided or void before, as a chat says it to whoever comes too late. */
-export function late({ state, decision, voidReason }: StoredRequest): string {
+/** Decided or void before, as it is said to whoever comes too late, of `what` they look at. */
+export function late({ request, yours }: { request: StoredRequest; yours?: DecisionBy }, what = 'this'): string {
+  const { state, decision, voidReason } = request;
+  if (state === 'open' && yours) {
+    return `You ${yours.outcome} ${what} already, ${instant(yours.decidedAt)}. It waits for ${waitsFor(request)}.`;
+  }
+  if (state === 'open') return `This was decided in your step already. It waits for ${waitsFor(request)}.`;
   if (state === 'void' || !decision) return `There is nothing to decide any more. ${voidReason ?? ''}`.trim();
-  return `${decision.by.name} ${decision.outcome} this already, ${instant(decision.decidedAt)}.`;
+  return `${decision.by.name} ${decision.outcome} ${what} already, ${instant(decision.decidedAt)}.`;
 }
 
 /** Something is unusual by now that the message does not show: the page does. */

@@ -42,7 +42,7 @@ async function noLongerApproved(odoo: Context['odoo'], invoiceId: number): Promi
 
 function lastOnThis(decisions: InvoiceFacts['decisions']): InvoiceFacts['decisions'][number] | undefined {
   return decisions
-    .filter(({ current }) => current)
+    .filter(({ current, outcome }) => current && outcome !== 'step-approved')
     .toSorted((one, other) => one.at.localeCompare(other.at))
     .at(-1);
 }

@@ -3,7 +3,7 @@ import { PgBoss, type JobWithMetadata, type Queue as QueueOptions } from 'pg-bos
 import type { Logger } from 'pino';
 import type { Database, Sql } from './database.ts';
 
-export type MailKind = 'ask' | 'decided' | 'changed' | 'refused';
+export type MailKind = 'ask' | 'remind' | 'decided' | 'changed' | 'refused';
 
 /** Every kind of job and what it carries: ids only, so that a job sees the state at the time it runs. */
 export interface Jobs {
@@ -20,8 +20,10 @@ export interface Jobs {
   wake: { decisionId: string; subscriptionId: string };
   /** Call the executions in n8n that wait for this request. */
   resume: { requestId: string };
-  /** Put what happened on the invoice's record: `id` of the request, or of the refusal. */
-  audit: { kind: 'requested' | 'voided' | 'refused'; id: string };
+  /** Put what happened on the invoice's record: `id` of the request, of the refusal, or of what happened to a chain. */
+  audit: { kind: 'requested' | 'voided' | 'refused' | 'happened'; id: string };
+  /** Look what time has brought to a request. */
+  advance: { requestId: string };
   sweep: Record<string, never>;
   /** Keep what the records in Odoo look like. */
   anchor: Record<string, never>;
@@ -62,7 +64,10 @@ const patient = {
 };
 const persistent = { retryLimit: 12, retryDelay: 2, retryBackoff: true, retryDelayMax: 1800, deadLetter: DEAD_LETTER };
 
-/** `exclusive`: one job per key, waiting or running; `singleton`: any number may wait, one per key runs. */
+/**
+ * `exclusive`: one job per key, waiting or running; `singleton`: any number may wait, one per key runs; `stately`: one per
+ * key waits and one runs.
+ */
 const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> = {
   [DEAD_LETTER]: patient,
   record: { ...patient, policy: 'exclusive' },
@@ -74,6 +79,7 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   wake: { ...persistent, policy: 'exclusive' },
   resume: { ...persistent, policy: 'singleton' },
   audit: { ...patient, policy: 'exclusive' },
+  advance: { ...patient, policy: 'stately' },
   sweep: { retryLimit: 0 },
   anchor: { retryLimit: 0 },
   rewake: { retryLimit: 0 },

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { authority } from '../approvals/authority.ts';
 import { contentHash } from '../approvals/content.ts';
+import { askedNow } from '../approvals/chain/chain.ts';
+import type { Chain } from '../approvals/chain/chain.ts';
+import { startOf } from '../approvals/chain/start.ts';
+import { byController, byNames, route } from '../approvals/policy/route.ts';
+import type { Route } from '../approvals/policy/route.ts';
 import type { ApprovalRequest, LeftOut, RequestApproval } from '../approvals/request.ts';
+import { advance } from '../approvals/time/advance.ts';
 import type { InvoiceFacts } from '../billing/ports.ts';
 import { announce } from './announce.ts';
 import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
-import { dropDecision } from './store/decisions.ts';
-import { type Approver, insertRequest, latestRequest, markVoid, type StoredRequest } from './store/requests.ts';
+import { type Powers, powersOf } from './powers.ts';
+import { insertRequest, latestRequest, type StoredRequest } from './store/requests.ts';
+import { EDITED, type NewRequest, shown } from './shown.ts';
+import { straightThrough } from './straight-through.ts';
+import { voidRequest } from './void-request.ts';
 
 /**
  * Asks people to decide on a draft. The same invoice with the same content is asked for once; changed content voids the
@@ -32,8 +40,15 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
   const earlier = await latestRequest(context.sql, ask.invoiceId);
   if (earlier?.contentHash === hash) return { ...shown(earlier, context), existing: true };
 
-  const { approvers, leftOut } = await whoMayDecide(context, ask.approvers, facts);
-  const request: StoredRequest = {
+  const powers = await powersOf(context, facts, ask.approvers);
+  const way = routeOf(powers, facts, ask.approvers);
+  if (way.is === 'straight-through') return straightThrough(context, ask, facts, way, earlier);
+  const chain = begun(way, powers, facts);
+  const now = askedNow(chain);
+  const approvers = powers.members
+    .filter(({ userId }) => now.includes(userId))
+    .map(({ userId, name, email }) => ({ userId, name, email, asked: true }));
+  const request: NewRequest = {
     id: randomUUID(),
     invoiceId: ask.invoiceId,
     contentHash: hash,
@@ -42,6 +57,8 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
     state: 'open',
     voidReason: null,
     requestedAt: context.now(),
+    route: way,
+    chain,
     approvers,
   };
   try {
@@ -51,67 +68,54 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
     if (!isDuplicate(error) || winner?.contentHash !== hash) throw error;
     return { ...shown(winner, context), existing: true };
   }
-  return { ...shown(request, context), existing: false, leftOut };
+  return { ...shown(request, context), existing: false, leftOut: leftOutOf(powers, ask.approvers, approvers) };
 }
 
-async function insert(context: Context, request: StoredRequest, earlier: StoredRequest | undefined): Promise<void> {
+/** Where a policy is in force it says who is asked, whoever was named. */
+function routeOf({ force, risk, memberBy, may }: Powers, facts: InvoiceFacts, emails: string[]): Route {
+  if ('unclear' in force) return byController([force.unclear]);
+  if ('policy' in force && risk) return route(force.policy, risk);
+  const able = emails.flatMap((email) => memberBy(email) ?? []).filter((one) => may(one, 'approved').allowed);
+  if (able.length > 0) return byNames([...new Set(able.map(({ email }) => email))]);
+  const why = emails.map((email) => `${email}: ${reasonOf(may(memberBy(email), 'approved'))}`);
+  throw new DeskError(
+    422,
+    `Nobody asked may decide on ${facts.name}. ${why.join(' ')}`,
+    "Name someone of Odoo's group of billing approvers, of the invoice's company, who had no hand in the draft.",
+  );
+}
+
+function begun(way: Route, { world }: Powers, facts: InvoiceFacts): Chain {
+  const { chain } = advance(startOf(way), way.is === 'steps' ? way.steps : [], world);
+  if (askedNow(chain).length > 0) return chain;
+  throw new DeskError(
+    422,
+    `Nobody can be asked about ${facts.name}: of those the approval policy names, and of the controllers, too few may decide on it or are there.`,
+    "See in Odoo who is in the policy's roles and groups, what their limits are, and who had a hand in the draft.",
+  );
+}
+
+function leftOutOf({ force, memberBy, may }: Powers, emails: string[], asked: { email: string }[]): LeftOut[] {
+  return emails.flatMap((email) => {
+    const named = memberBy(email);
+    if (named && asked.some((one) => one.email === named.email)) return [];
+    const verdict = may(named, 'approved');
+    const elsewhere = 'none' in force ? 'Not asked.' : 'The approval policy asks others.';
+    return [{ email, reason: verdict.allowed ? elsewhere : verdict.reason }];
+  });
+}
+
+const reasonOf = (verdict: ReturnType<Powers['may']>): string => (verdict.allowed ? '' : verdict.reason);
+
+async function insert(context: Context, request: NewRequest, earlier: StoredRequest | undefined): Promise<void> {
   await context.outbox(async (tx, send) => {
-    const why = 'The invoice was edited after it was sent for approval; a new request took its place.';
-    if (earlier && (await markVoid(tx, earlier.id, earlier.state, why))) {
-      if (earlier.decision) await dropDecision(tx, earlier.decision.id, 'void', why);
-      await send('audit', { kind: 'voided', id: earlier.id });
-      await announce(context, send, earlier);
-    }
+    if (earlier) await voidRequest(context, [tx, send], earlier, EDITED, { tell: false });
     await insertRequest(tx, request);
     await send('audit', { kind: 'requested', id: request.id });
     await announce(context, send, request, { kind: 'ask', to: request.approvers });
   });
 }
 
-async function whoMayDecide(
-  { odoo }: Context,
-  emails: string[],
-  invoice: InvoiceFacts,
-): Promise<{ approvers: Approver[]; leftOut: LeftOut[] }> {
-  const approvers = new Map<number, Approver>();
-  const leftOut: LeftOut[] = [];
-  for (const email of emails) {
-    const person = await odoo.personByEmail(email);
-    const verdict = authority(person, invoice);
-    if (!verdict.allowed) leftOut.push({ email, reason: verdict.reason });
-    else if (person) approvers.set(person.userId, { userId: person.userId, name: person.name, email: person.email });
-  }
-  if (approvers.size === 0) {
-    throw new DeskError(
-      422,
-      `Nobody asked may decide on ${invoice.name}. ${leftOut.map(({ email, reason }) => `${email}: ${reason}`).join(' ')}`,
-      "Name someone of Odoo's group of billing approvers, of the invoice's company, who had no hand in the draft.",
-    );
-  }
-  return { approvers: [...approvers.values()], leftOut };
-}
-
 function isDuplicate(error: unknown): boolean {
   return (error as { code?: string }).code === '23505';
-}
-
-/** A request as the REST API shows it. No link is ever among it: who drafts must not hold a key to approve. */
-export function shown(
-  request: StoredRequest,
-  { channels }: Pick<Context, 'channels'>,
-): Omit<ApprovalRequest, 'existing'> {
-  const { id, invoiceId, facts, state, contentHash: hash, requestedAt, approvers } = request;
-  return {
-    id,
-    invoiceId,
-    invoiceName: facts.name,
-    customer: facts.customer.name,
-    total: facts.total,
-    currency: facts.currency,
-    state,
-    contentHash: hash,
-    requestedAt: requestedAt.toISOString(),
-    approvers: approvers.map(({ email }) => email),
-    channels,
-  };
 }

@@ -105,6 +105,12 @@ const answers = {
   /** `link`: of the invoice's record; none where the decision is older than it. */
   record_decision: z.object({ id: z.number(), created: z.boolean(), link: z.union([link, z.literal(false)]) }),
   record_event: z.object({ link, created: z.boolean() }),
+  record_straight_through: z.object({
+    id: z.number(),
+    created: z.boolean(),
+    link: z.union([link, z.literal(false)]),
+    robot: z.number(),
+  }),
   post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
   workdays: z.object({
     people: z.array(
@@ -371,6 +377,18 @@ export interface DecisionRow {
   content: string;
 }
 
+export interface StraightThroughRow {
+  key: string;
+  request_id: string;
+  invoice_id: number;
+  policy: string;
+  version: number;
+  row: string;
+  reason: string;
+  at: string;
+  content: string;
+}
+
 export interface EventRow {
   key: string;
   request_id: string;
@@ -400,6 +418,7 @@ interface Payloads {
   person: { email: string };
   record_decision: DecisionRow;
   record_event: EventRow;
+  record_straight_through: StraightThroughRow;
   post: { id: number };
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };

@@ -129,7 +129,7 @@ const SOURCES: Record<string, Source> = {
     z.object({
       id: field.id,
       x_move_id: named,
-      x_outcome: z.enum(['approved', 'rejected']),
+      x_outcome: z.enum(['approved', 'rejected', 'step-approved']),
       x_person_id: named,
       x_channel: z.enum(['slack', 'page', 'teams', 'email', 'odoo']),
       x_reason: field.textOrEmpty,

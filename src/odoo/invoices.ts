@@ -71,7 +71,7 @@ const part = z.object({
 
 const decision = z.object({
   id,
-  x_outcome: z.enum(['approved', 'rejected']),
+  x_outcome: z.enum(['approved', 'rejected', 'step-approved']),
   x_person_id: many2oneNamed,
   x_at: instantOrNone,
   x_channel: textOrEmpty,

@@ -1,3 +1,7 @@
+import type { Member } from '../../src/approvals/people.ts';
+import type { RiskFacts } from '../../src/approvals/policy/facts.ts';
+import type { Policy } from '../../src/approvals/policy/schema.ts';
+import type { ApprovalOdoo, UnreadablePolicy } from '../../src/approvals/ports.ts';
 import type {
   BillingOdoo,
   Decision,
@@ -42,6 +46,37 @@ export class FakeOdoo {
   edit(id: number, change: Partial<InvoiceFacts>): void {
     const facts = this.#get(id);
     this.invoices.set(id, { ...facts, ...change });
+  }
+
+  /** Versions of the approval policy in force, and those that can't be used. */
+  readonly policies: Policy[] = [];
+  readonly unreadable: UnreadablePolicy[] = [];
+  /** What a policy asks about each invoice. */
+  risk: Partial<RiskFacts> = {};
+  refuseStraight = false;
+  /** What people are and where, besides what `people` says: by user id. */
+  readonly about = new Map<number, Partial<Member>>();
+
+  approvals(): ApprovalOdoo {
+    return {
+      policies: async () => this.#answer(() => ({ policies: this.policies, unreadable: this.unreadable })),
+      riskFacts: async (invoice) => this.#answer(() => ({ ...riskOf(invoice), ...this.risk })),
+      recordStraightThrough: async (told) =>
+        this.#answer(() => {
+          const { policy, row, ...decision } = told;
+          const known = this.decisions.find(({ key }) => key === told.key);
+          if (known) return { id: known.id, created: false, robotId: 2 };
+          if (this.refuseStraight || !this.policies.some(({ version }) => version === policy.version)) {
+            throw new OdooError('refused', `${policy.name} does not decide today.`, 'Ask again.');
+          }
+          const id = this.decisions.length + 100;
+          const person = { userId: 2, name: row, email: '' };
+          this.decisions.push({ ...decision, id, outcome: 'approved', person, channel: 'odoo' });
+          return { id, created: true, robotId: 2, link: this.#link(told.invoiceId, told.key) };
+        }),
+      members: async () =>
+        this.#answer(() => this.people.map((person) => ({ ...member(person), ...this.about.get(person.userId) }))),
+    };
   }
 
   port(): BillingOdoo {
@@ -128,6 +163,29 @@ export class FakeOdoo {
     return { id, created: true, link };
   }
 }
+
+const riskOf = (invoice: InvoiceFacts): RiskFacts => ({
+  amount: { value: { amount: invoice.untaxed, currency: { code: invoice.currency, digits: 2 } } },
+  margin: { value: '40' },
+  marginVariance: { value: '0' },
+  changes: { value: [] },
+  findings: { value: invoice.findings },
+  contractTypes: { value: ['time-and-materials'] },
+  newCustomer: { value: false },
+  customers: { value: [invoice.customer] },
+  company: { value: invoice.company },
+});
+
+const OFFICE = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '09:00', to: '17:00' }));
+
+const member = (person: Person): Member => ({
+  ...person,
+  roles: [],
+  groups: [],
+  calendar: { zone: 'Europe/Brussels', hours: OFFICE, closed: [] },
+  leaves: [],
+  delegations: [],
+});
 
 /** A believable draft: two people's time, one expense, something unusual. */
 export function invoice(id: number): InvoiceFacts {

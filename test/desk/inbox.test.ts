@@ -96,12 +96,12 @@ describe('the inbox', () => {
     const { id } = await asked();
     await desk.database.query(
       `insert into desk.requests
-       select gen_random_uuid(), 100000 + n, content_hash, facts, note, state, null, requested_at
+       select gen_random_uuid(), 100000 + n, content_hash, facts, note, state, null, requested_at, route, steps, questions
        from desk.requests, generate_series(1, 219) n where id = $1`,
       [id],
     );
     await desk.database.query(
-      `insert into desk.approvers select request.id, user_id, name, email
+      `insert into desk.approvers select request.id, user_id, name, email, asked
        from desk.approvers, desk.requests request where request_id = $1 and invoice_id > 100000`,
       [id],
     );

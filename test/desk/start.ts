@@ -63,6 +63,7 @@ export async function startDesk({
     },
     database,
     odoo: odoo.port(),
+    approvals: odoo.approvals(),
     reachOdoo: async () => {
       if (odoo.down) throw new Error('down');
     },

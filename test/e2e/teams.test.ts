@@ -34,6 +34,7 @@ const test = base
       },
       database,
       odoo: world.deciding,
+      approvals: world.approving,
       reachOdoo: async () => undefined,
       log: pino({ level: 'silent' }),
     });

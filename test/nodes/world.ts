@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { createRunner, withFields, type WorkflowFile } from '../../scripts/n8n-runner.ts';
 import { createDesk } from '../../src/desk/app.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
+import { createApprovalOdoo } from '../../src/odoo/policy/gateway.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { openMailbox } from '../desk/mailbox.ts';
@@ -57,6 +58,7 @@ export async function startWorld() {
       mail: { url: mailbox.url, from: 'Billing desk <desk@northlight.example>' },
     },
     odoo: createBillingOdoo(api, url),
+    approvals: createApprovalOdoo(api),
     reachOdoo: () => api.version(),
     log: pino({ level: 'silent' }),
   });

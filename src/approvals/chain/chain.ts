@@ -92,3 +92,27 @@ export const freeSeats = ({ steps, decisions }: Chain, step: number): Seat[] =>
 /** Who has a decision that stands anywhere in the chain: nobody decides twice. */
 export const deciders = ({ decisions }: Pick<Chain, 'decisions'>): Set<number> =>
   new Set(decisions.filter(stands).map(({ userId }) => userId));
+
+/** Who can decide in this step now: has a seat nobody used, and has not decided in this chain. */
+export function askedIn(chain: Chain, step: number): number[] {
+  if (chain.steps[step]?.state !== 'open') return [];
+  const decided = deciders(chain);
+  const holders = freeSeats(chain, step).flatMap((seat) => seat.holders.map(({ userId }) => userId));
+  return [...new Set(holders)].filter((userId) => !decided.has(userId));
+}
+
+/** Who can decide now, in any step. */
+export const askedNow = (chain: Chain): number[] => [
+  ...new Set(chain.steps.flatMap((_, step) => askedIn(chain, step))),
+];
+
+/** The step a click of this person is about: theirs, or else the one that is open. */
+export function stepFor(chain: Chain, userId: number): number {
+  const own = chain.steps.findIndex((_, step) => askedIn(chain, step).includes(userId));
+  return own >= 0
+    ? own
+    : Math.max(
+        0,
+        chain.steps.findIndex(({ state }) => state === 'open' || state === 'deciding'),
+      );
+}

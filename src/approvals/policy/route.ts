@@ -40,6 +40,9 @@ export function route(policy: Policy, facts: RiskFacts): Route {
   return { ...routed, ...controller(policy), why: ['No row of the policy is for it.'] };
 }
 
+/** Those of whom somebody is asked. */
+export const stepsOf = (route: Route): PolicyStep[] => (route.is === 'steps' ? route.steps : []);
+
 /** Where no policy is in force: any one of the people named decides. */
 export function byNames(people: string[]): Route {
   const steps = [oneOf('Approval', { people })];

@@ -31,7 +31,8 @@ export function backingFaults(links: readonly StoredLink[], decisions: readonly 
   return faults;
 }
 
-const isDecision = ({ kind }: Hashed): boolean => kind === 'approved' || kind === 'rejected';
+const DECISIONS = ['approved', 'rejected', 'step-approved'];
+const isDecision = ({ kind }: Hashed): boolean => DECISIONS.includes(kind);
 
 function wrong(link: Hashed, decision: StoredDecision | undefined): Fault | undefined {
   const { invoice, number, content } = link;

@@ -1,10 +1,13 @@
-import { authority, sameEmail } from '../../approvals/authority.ts';
+import { sameEmail } from '../../approvals/authority.ts';
+import { stepFor } from '../../approvals/chain/chain.ts';
 import { shownHash } from '../../approvals/content.ts';
+import { stepsOf } from '../../approvals/policy/route.ts';
 import type { DecisionOutcome, InvoiceFacts, Person } from '../../billing/ports.ts';
 import type { Context } from '../context.ts';
 import { decide, type Taken } from '../decide.ts';
-import { instant } from '../format.ts';
 import { look } from '../look.ts';
+import { late } from '../not-taken.ts';
+import { powersOf } from '../powers.ts';
 import { findRequest, loadRequest, type StoredRequest } from '../store/requests.ts';
 
 /** As many at once: what a person can read through before pressing one button, and a page of the inbox. */
@@ -29,17 +32,20 @@ export async function review(context: Context, ids: string[], person: Person): P
   return picked;
 }
 
-async function check({ sql, odoo }: Context, id: string, person: Person): Promise<Picked | undefined> {
-  const request = await findRequest(sql, id);
+async function check(context: Context, id: string, person: Person): Promise<Picked | undefined> {
+  const request = await findRequest(context.sql, id);
   // Of what somebody was not asked about they learn nothing.
   const asked = request?.approvers.find(({ email }) => sameEmail(email, person.email));
   if (!request || asked?.userId !== person.userId) return undefined;
   const not = (why: string): Picked => ({ is: 'not', request, why });
-  if (request.state !== 'open') return not(whatBecame(request));
-  const now = await look(odoo, request);
+  if (request.state !== 'open' || !asked.asked) return not(late({ request }, 'it'));
+  const now = await look(context.odoo, request);
   if (now.is === 'changed') return not(now.why);
   if (now.is === 'unknown') return not('Odoo can’t be reached to see whether it still reads like this.');
-  const verdict = authority(person, now.facts);
+  const { route, chain } = request;
+  const { may, memberBy } = await powersOf(context, now.facts, [asked.email], stepsOf(route));
+  const step = stepsOf(route)[stepFor(chain, person.userId)];
+  const verdict = may(memberBy(asked.email), 'approved', step, asked);
   if (!verdict.allowed) return not(verdict.reason);
   if (now.facts.findings.length > 0) return not('Something about it is unusual: open it and decide on it by itself.');
   return { is: 'ready', request, facts: now.facts };
@@ -81,10 +87,5 @@ function resultOf(answer: Taken): Result {
   const { request, status } = answer;
   if (status === 'refused') return { request, taken: false, why: answer.reason };
   if (status === 'unseen') return { request, taken: false, why: 'Something about it is unusual by now.' };
-  return { request, taken: status === 'taken', why: status === 'late' ? whatBecame(request) : '' };
-}
-
-function whatBecame({ state, decision, voidReason }: StoredRequest): string {
-  if (state === 'void' || !decision) return voidReason ?? 'There is nothing to decide any more.';
-  return `${decision.by.name} ${decision.outcome} it already, ${instant(decision.decidedAt)}.`;
+  return { request, taken: status === 'taken', why: status === 'late' ? late(answer, 'it') : '' };
 }

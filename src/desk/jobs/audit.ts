@@ -3,12 +3,14 @@ import { OdooError } from '../../odoo/errors.ts';
 import { anchor } from '../anchor.ts';
 import type { Context } from '../context.ts';
 import type { Jobs } from '../queue.ts';
-import { loadRequest } from '../store/requests.ts';
+import { findHappening } from '../store/happenings.ts';
+import { loadRequest, type StoredRequest } from '../store/requests.ts';
 import { findRefusal, markTold, type StoredRefusal, untoldRefusals } from '../store/telling.ts';
 import { VERIFIED } from '../verified.ts';
 
 /** Puts what happened at the desk on the invoice's record in Odoo, once, and anchors it. */
 export async function audit(context: Context, { kind, id }: Jobs['audit']): Promise<void> {
+  if (kind === 'happened') return tell(context, await ofHappening(context, id));
   if (kind !== 'refused') return tell(context, await ofRequest(context, kind, id));
   const refusal = await findRefusal(context.sql, Number(id));
   if (!refusal) return;
@@ -33,8 +35,16 @@ async function tell(context: Context, event: DeskEvent): Promise<void> {
 }
 
 async function ofRequest(context: Context, kind: 'requested' | 'voided', id: string): Promise<DeskEvent> {
-  const { invoiceId, requestedAt, approvers, voidReason, contentHash, note } = await loadRequest(context.sql, id);
-  const event = { key: `${kind}.${id}`, requestId: id, invoiceId, channel: 'desk', verified: '' } as const;
+  const request = await loadRequest(context.sql, id);
+  const { invoiceId, requestedAt, approvers, voidReason, contentHash, note } = request;
+  const event = {
+    key: `${kind}.${id}`,
+    requestId: id,
+    invoiceId,
+    channel: 'desk',
+    verified: '',
+    ...policyOf(request),
+  } as const;
   if (kind === 'voided') {
     const at = context.now().toISOString();
     return { ...event, kind, what: 'The request is void', reason: voidReason ?? '', at };
@@ -48,6 +58,24 @@ async function ofRequest(context: Context, kind: 'requested' | 'voided', id: str
     at: requestedAt.toISOString(),
   };
 }
+
+async function ofHappening({ sql }: Context, id: string): Promise<DeskEvent> {
+  const happening = await findHappening(sql, Number(id));
+  if (!happening) throw new Error(`Nothing happened under ${id}.`);
+  const { requestId, kind, what, userId, channel, reason, at } = happening;
+  const request = await loadRequest(sql, requestId);
+  const person = request.approvers.find((one) => one.userId === userId);
+  return {
+    ...{ key: `happened.${requestId}.${id}`, requestId, invoiceId: request.invoiceId, kind, what, channel, reason },
+    ...(person && { person }),
+    verified: person && channel !== 'desk' ? VERIFIED[channel] : '',
+    ...policyOf(request),
+    at: at.toISOString(),
+  };
+}
+
+const policyOf = ({ route: { policy } }: StoredRequest) =>
+  policy ? { policy: `${policy.name}, version ${policy.version}` } : {};
 
 async function ofRefusal(context: Context, refusal: StoredRefusal): Promise<DeskEvent> {
   const { requestId, who, code, channel, detail, at } = refusal;

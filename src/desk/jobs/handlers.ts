@@ -1,3 +1,4 @@
+import { advance } from './advance.ts';
 import type { WebClient } from '@slack/web-api';
 import type { SlackConfig } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -31,6 +32,7 @@ export function handlers(context: Context, channels: Channels): Handlers {
     wake: (data) => wake(context, data),
     resume: (data) => resume(context, data),
     audit: (data) => audit(context, data),
+    advance: (data) => advance(context, data),
     anchor: async () => {
       await tellRefusals(context);
       await anchorHeads(context);

@@ -16,9 +16,10 @@ export interface Post {
 export async function mail(context: Context, post: Post, { requestId, userId, kind }: Jobs['mail']): Promise<void> {
   const request = await loadRequest(context.sql, requestId);
   const to = request.approvers.find((approver) => approver.userId === userId);
-  if (!to || (kind === 'ask' && request.state !== 'open')) return;
+  const asks = kind === 'ask' || kind === 'remind';
+  if (!to || (asks && !to.asked)) return;
   const host = new URL(post.publicUrl).hostname;
-  const link = kind === 'ask' ? await linkFor(context, post, request, to) : {};
+  const link = asks ? await linkFor(context, post, request, to) : {};
   await post.mailer.send(compose(kind, request, viewOf(request, context.desk()), to, { host, ...link }));
 }
 

@@ -1,44 +1,72 @@
-import { authority } from '../../approvals/authority.ts';
+import { apply } from '../../approvals/chain/apply.ts';
+import { stateOf } from '../../approvals/chain/chain.ts';
+import { stepsOf } from '../../approvals/policy/route.ts';
 import { OdooError } from '../../odoo/errors.ts';
 import { anchor } from '../anchor.ts';
 import { announce } from '../announce.ts';
 import { openCase, rejectionCase, stuckCase } from '../cases.ts';
 import type { Context } from '../context.ts';
 import { look } from '../look.ts';
-import { dropDecision, findDecision, markRecorded, markSent } from '../store/decisions.ts';
+import { powersOf } from '../powers.ts';
+import { happen } from '../store/chain.ts';
+import { findDecision, markRecorded, markSent, noteRefusal } from '../store/decisions.ts';
 import { logRefusal } from '../store/refusals.ts';
-import { type KeptDecision, loadRequest, step, type StoredRequest } from '../store/requests.ts';
+import {
+  type Approver,
+  type DecisionBy,
+  type KeptDecision,
+  loadRequest,
+  type StoredRequest,
+} from '../store/requests.ts';
 import { pendingDeliveries } from '../store/subscriptions.ts';
 import { VERIFIED } from '../verified.ts';
 import { voidRequest } from '../void-request.ts';
 
-type Standing = NonNullable<StoredRequest['decision']>;
-
-/** Brings a decision to Odoo. Done again after any failure, until Odoo has it or says that it may not be. */
+/**
+ * Brings a decision to Odoo, those of its request that were taken before it first: which of them completes the chain is
+ * told by their order. Done again after any failure, until Odoo has it or says that it may not be.
+ */
 export async function record(context: Context, { decisionId }: { decisionId: string }): Promise<void> {
-  const kept = await findDecision(context.sql, decisionId);
-  const request = kept && (await loadRequest(context.sql, kept.requestId));
-  const decision = request?.decision;
-  if (!request || decision?.id !== decisionId || decision.state !== 'kept') return;
+  for (let before: string | undefined; ;) {
+    const kept = await findDecision(context.sql, decisionId);
+    if (kept?.state !== 'kept') return;
+    const request = await loadRequest(context.sql, kept.requestId);
+    const first = request.decisions.find(({ state }) => state === 'kept');
+    if (!first) return;
+    if (first.id === before) throw new Error(`Decision ${before} stays as it is.`);
+    before = first.id;
+    await bring(context, request, first);
+  }
+}
+
+async function bring(context: Context, request: StoredRequest, decision: DecisionBy): Promise<void> {
   // Once sent, Odoo may have it: then its own answer to the same key decides, not what the invoice looks like by now.
   if (!decision.sentAt && !(await stillRight(context, request, decision))) return;
-  await markSent(context.sql, decisionId, context.now());
-  const odooId = await send(context, request, decision);
+  const settles = await markSent(context.sql, decision.id, context.now(), isSettling(request, decision));
+  const odooId = await send(context, request, decision, settles);
   if (odooId !== undefined) await settle(context, request, decision, odooId);
 }
 
-async function stillRight(context: Context, request: StoredRequest, decision: Standing): Promise<boolean> {
+/** Whether nothing is left to decide once Odoo has it. */
+function isSettling({ chain }: StoredRequest, { id }: DecisionBy): boolean {
+  const after = apply(chain, { is: 'recorded', id }).chain;
+  return after !== undefined && ['approved', 'rejected'].includes(stateOf(after));
+}
+
+async function stillRight(context: Context, request: StoredRequest, decision: DecisionBy): Promise<boolean> {
   const now = await look(context.odoo, request);
   if (now.is === 'unknown') throw now.error;
   if (now.is === 'changed') {
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
     return false;
   }
-  const verdict = authority(await context.odoo.personByEmail(decision.by.email), now.facts, decision.by);
+  const { may, memberBy } = await powersOf(context, now.facts, [decision.by.email], stepsOf(request.route));
+  const step = stepsOf(request.route)[decision.step];
+  const verdict = may(memberBy(decision.by.email), decision.outcome, step, decision.by);
   if (verdict.allowed) return true;
   await context.outbox(async (tx, enqueue) => {
-    await dropDecision(tx, decision.id, 'refused', verdict.reason);
-    await step(tx, request.id, 'deciding', 'refuse');
+    if (!(await happen(tx, request.id, () => ({ is: 'refused', id: decision.id }))).chain) return;
+    await noteRefusal(tx, decision.id, verdict.reason);
     const { channel, by } = decision;
     const refusal = { channel, requestId: request.id, who: by.email, code: verdict.code, detail: verdict.reason };
     await logRefusal(tx, refusal, context.now());
@@ -48,19 +76,26 @@ async function stillRight(context: Context, request: StoredRequest, decision: St
 }
 
 /** The record's id in Odoo, or undefined where the decision may not be recorded any more. */
-async function send(context: Context, request: StoredRequest, decision: Standing): Promise<number | undefined> {
+async function send(
+  context: Context,
+  request: StoredRequest,
+  decision: DecisionBy,
+  settles: boolean,
+): Promise<number | undefined> {
+  const { policy } = request.route;
   try {
     const { id, link } = await context.odoo.recordDecision({
       key: keyOf(decision),
       requestId: request.id,
       invoiceId: request.invoiceId,
-      outcome: decision.outcome,
+      outcome: decision.outcome === 'rejected' || settles ? decision.outcome : 'step-approved',
       person: decision.by,
       channel: decision.channel,
       reason: decision.reason,
       at: decision.decidedAt.toISOString(),
       content: request.facts.content,
       verified: decision.verified || VERIFIED[decision.channel],
+      ...(policy && { policy: `${policy.name}, version ${policy.version}` }),
     });
     if (link) await anchor(context, [link]);
     return id;
@@ -73,16 +108,29 @@ async function send(context: Context, request: StoredRequest, decision: Standing
   }
 }
 
-async function settle(context: Context, request: StoredRequest, decision: Standing, odooId: number): Promise<void> {
+async function settle(context: Context, request: StoredRequest, decision: DecisionBy, odooId: number): Promise<void> {
   if (decision.outcome === 'rejected') await openCase(context, rejectionCase(request, decision));
   await context.outbox(async (tx, enqueue) => {
-    const event = decision.outcome === 'approved' ? 'approve' : 'reject';
-    if (!(await step(tx, request.id, 'deciding', event))) return;
+    const { chain } = await happen(tx, request.id, () => ({ is: 'recorded', id: decision.id }));
+    if (!chain) return;
     await markRecorded(tx, decision.id, odooId, context.now());
-    const others = request.approvers.filter(({ userId }) => userId !== decision.userId);
-    await announce(context, enqueue, request, { kind: 'decided', to: others });
+    const after = await loadRequest(tx, request.id);
+    const isDone = chain.steps[decision.step]?.state !== 'open' && chain.steps[decision.step]?.state !== 'deciding';
+    await announce(context, enqueue, request, { kind: 'decided', to: isDone ? others(after, decision) : [] });
+    if (after.state === 'open') await enqueue('advance', { requestId: request.id });
     for (const delivery of await pendingDeliveries(tx)) await enqueue('wake', delivery);
   });
+}
+
+/** Whom it spares a decision: everybody where it ended the request, else those of its step. */
+function others({ approvers, chain, decisions }: StoredRequest, { userId, step, outcome }: DecisionBy): Approver[] {
+  const holders = chain.steps[step]?.seats.flatMap((seat) => seat.holders.map((holder) => holder.userId)) ?? [];
+  return approvers.filter(
+    (one) =>
+      one.userId !== userId &&
+      (outcome === 'rejected' ||
+        (holders.includes(one.userId) && !decisions.some((decision) => decision.userId === one.userId))),
+  );
 }
 
 export function keyOf({ id }: Pick<KeptDecision, 'id'>): string {

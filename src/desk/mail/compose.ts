@@ -17,11 +17,12 @@ export function compose(
   to: Approver,
   { host, link, expiresAt }: { host: string; link?: string; expiresAt?: Date },
 ): Mail {
-  const said = link && expiresAt ? asking(view, link, expiresAt) : telling(kind, view);
+  const said = link && expiresAt ? asking(kind, view, link, expiresAt) : telling(kind, view);
   const letter = { ...said, subject: fit(said.subject, SUBJECT_LIMIT), to: name(to.name) };
-  const thread = (part: MailKind) => `<${part}.${id}.${to.userId}@${host}>`;
+  const nth = kind === 'remind' && expiresAt ? `.${expiresAt.getTime()}` : '';
+  const thread = (part: MailKind, more = '') => `<${part}.${id}.${to.userId}${more}@${host}>`;
   return {
-    messageId: thread(kind),
+    messageId: thread(kind, nth),
     ...(kind === 'ask' ? {} : { inReplyTo: thread('ask') }),
     to: to.email,
     subject: letter.subject,
@@ -32,9 +33,9 @@ export function compose(
 
 const briefly = (view: RequestView) => `${fit(view.customer, 120)}, ${totalOf(view)}`;
 
-function asking(view: RequestView, url: string, expiresAt: Date): Omit<Letter, 'to'> {
+function asking(kind: MailKind, view: RequestView, url: string, expiresAt: Date): Omit<Letter, 'to'> {
   return {
-    subject: `Your approval: ${briefly(view)}`,
+    subject: `${kind === 'remind' ? 'Reminder: your approval' : 'Your approval'}: ${briefly(view)}`,
     lines: [
       `${view.invoice} for ${view.customer} waits for your decision: ${totalOf(view)}.`,
       ...(view.note ? [view.note] : []),

@@ -91,9 +91,13 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
   ): Promise<void> {
     const { session, you } = visitor;
     const more = async () => ({ you, below: await next(visitor, request.id) });
-    if (request.state !== 'open') return void res.send(outcome.late(request, await more()));
+    const asked = request.approvers.find(({ userId }) => userId === session.userId)?.asked;
+    if (request.state !== 'open' || !asked) {
+      const yours = request.decisions.find(({ userId }) => userId === session.userId);
+      return void res.send(outcome.late(request, yours, await more()));
+    }
     const seen = await sight(context, request, session.email);
-    if (seen.is === 'over') return void res.status(410).send(outcome.late(seen.request, await more()));
+    if (seen.is === 'over') return void res.status(410).send(outcome.late(seen.request, undefined, await more()));
     if (seen.is === 'denied') return void res.status(403).send(outcome.refused(seen.denial.reason, await more()));
     const view = { ...seen, ...said, request, you: { ...session }, signedIn: you };
     res.status(said.problem ? 422 : said.news ? 409 : 200).send(invoicePage(view));
@@ -161,8 +165,8 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     const answer = await decide(context, request.id, visitor.session.email, wish);
     if (answer.status === 'unseen') return open(visitor, request, res, { news: outcome.NEWS });
     const more = { you: visitor.you, below: await next(visitor, request.id) };
-    if (answer.status === 'taken') res.send(outcome.taken(answer.request, more));
-    else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, more));
+    if (answer.status === 'taken') res.send(outcome.taken(answer.request, answer.yours, more));
+    else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, answer.yours, more));
     else res.status(403).send(outcome.refused(answer.reason, more));
   });
 

@@ -1,7 +1,8 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { instant, money } from '../format.ts';
-import type { StoredRequest } from '../store/requests.ts';
+import type { DecisionBy, StoredRequest } from '../store/requests.ts';
+import { waitsFor } from '../view/steps.ts';
 import { page } from './layout.ts';
 import { type SignedIn, topbar } from './signed-in.ts';
 
@@ -46,24 +47,26 @@ function about({ facts }: StoredRequest) {
 }
 
 /** After this person decided. */
-export function taken(request: StoredRequest, more: More = {}): string {
-  const approved = request.decision?.outcome === 'approved';
+export function taken(request: StoredRequest, yours: DecisionBy, more: More = {}): string {
+  const approved = yours.outcome === 'approved';
+  const next = request.state === 'open' ? `It waits for ${waitsFor(request)} next.` : 'The invoice is posted next.';
   return notice(
     approved ? 'good' : 'bad',
     approved ? 'You approved this invoice' : 'You rejected this invoice',
     [
       approved
-        ? 'Your decision is safe and on its way to Odoo. The invoice is posted next; there is nothing left for you to do.'
+        ? `Your decision is safe and on its way to Odoo. ${next} There is nothing left for you to do.`
         : 'Your decision is safe and on its way to Odoo. Whoever looks after the invoice gets your reason.',
-      !approved && html`<q>${request.decision?.reason}</q>`,
+      !approved && html`<q>${yours.reason}</q>`,
     ],
     { request, ...more },
   );
 }
 
 /** Decided or void before. */
-export function late(request: StoredRequest, more: More = {}): string {
+export function late(request: StoredRequest, yours?: DecisionBy, more: More = {}): string {
   const { state, decision, voidReason } = request;
+  if (state === 'open') return elsewhere(request, yours, more);
   if (state === 'void' || !decision) {
     const lines = [voidReason, 'If it still has to be billed, you will be asked again.'];
     return notice('plain', 'There is nothing to decide any more', lines, { request, ...more });
@@ -78,6 +81,13 @@ export function late(request: StoredRequest, more: More = {}): string {
     ],
     { request, ...more },
   );
+}
+
+/** Still open, and not for this person to decide any more. */
+function elsewhere(request: StoredRequest, yours: DecisionBy | undefined, more: More): string {
+  const title = yours ? `You ${yours.outcome} this invoice already` : 'This is with others by now';
+  const when = yours && `On ${instant(yours.decidedAt)}.`;
+  return notice(yours ? 'good' : 'plain', title, [when, `It waits for ${waitsFor(request)}.`], { request, ...more });
 }
 
 export function spent(request: StoredRequest): string {

@@ -8,7 +8,7 @@ import { isSameSite } from '../signin/forms.ts';
 import { findLink, type Link, markRenewed } from '../store/links.ts';
 import { BY_LINK } from '../verified.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
-import { type Approver, loadRequest, type StoredRequest } from '../store/requests.ts';
+import { type Asked, loadRequest, type StoredRequest } from '../store/requests.ts';
 import { invoicePage } from './invoice.ts';
 import { asksForSignIn } from './link-limit.ts';
 import * as outcome from './outcome.ts';
@@ -22,7 +22,7 @@ const REQUESTS_PER_MINUTE = 60;
 interface Visit {
   link: Link;
   request: StoredRequest;
-  you: Approver;
+  you: Asked;
 }
 
 /** The page behind a single-use link. Opening it changes nothing: mail scanners do that too. */
@@ -46,8 +46,10 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
   }
 
   /** What is left to say where this link can't take a decision, as things stand at the desk. */
-  function over({ link, request }: Visit): string | undefined {
+  function over({ link, request, you }: Visit): string | undefined {
     if (request.state !== 'open') return outcome.late(request);
+    const yours = request.decisions.find(({ userId }) => userId === you.userId);
+    if (yours || !you.asked) return outcome.late(request, yours);
     if (link.usedAt) return outcome.spent(request);
     return link.expiresAt <= now() ? outcome.expired(request) : undefined;
   }
@@ -64,8 +66,8 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
     const wish = wishOf(body);
     if (typeof wish === 'string') return show(visit, res, { problem: wish });
     const answer = await decide(context, visit.request.id, visit.you.email, { ...wish, verified: BY_LINK });
-    if (answer.status === 'taken') res.send(outcome.taken(answer.request));
-    else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request));
+    if (answer.status === 'taken') res.send(outcome.taken(answer.request, answer.yours));
+    else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, answer.yours));
     else if (answer.status === 'unseen') await show(visit, res, { news: outcome.NEWS });
     else res.status(403).send(outcome.refused(answer.reason));
   }
@@ -76,6 +78,8 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
     }
     res.send(outcome.renewed());
   }
+
+  const mustSignIn = ({ route, facts }: StoredRequest) => route.signIn || asksForSignIn(linkLimit, facts);
 
   const router = Router();
   for (const name of STYLES) {
@@ -91,7 +95,7 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
     if (!visit) return;
     const said = over(visit);
     if (said) res.status(410).send(said);
-    else if (asksForSignIn(linkLimit, visit.request.facts)) res.send(outcome.signInFirst(visit.request));
+    else if (mustSignIn(visit.request)) res.send(outcome.signInFirst(visit.request));
     else await show(visit, res);
   });
   const sameSite: RequestHandler = async (req, res, next) => {
@@ -103,7 +107,7 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
     const visit = await arrive(String(req.params.token), res);
     if (!visit) return;
     const said = over(visit);
-    if (!said && asksForSignIn(linkLimit, visit.request.facts)) {
+    if (!said && mustSignIn(visit.request)) {
       return void (await refuse(
         res,
         403,

@@ -53,7 +53,7 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
 
   async function explain(channel: string, user: string, taken: Taken | undefined): Promise<void> {
     if (taken?.status === 'refused') await whisper(channel, user, taken.reason);
-    if (taken?.status === 'late') await whisper(channel, user, late(taken.request));
+    if (taken?.status === 'late') await whisper(channel, user, late(taken));
     if (taken?.status === 'unseen') await whisper(channel, user, unseen(context.desk(), taken.request));
   }
 

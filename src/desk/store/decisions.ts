@@ -1,12 +1,18 @@
 import type { Sql } from '../database.ts';
 import { DECISION_COLUMNS, type KeptDecision } from './requests.ts';
 
-export async function insertDecision(sql: Sql, decision: Omit<KeptDecision, 'state' | 'sentAt' | 'odooId'>) {
-  const { id, requestId, userId, outcome, channel, reason, decidedAt, verified = '' } = decision;
+/** Numbers are given while the request is locked: they tell the order in which decisions were taken. */
+export async function insertDecision(
+  sql: Sql,
+  decision: Omit<KeptDecision, 'state' | 'sentAt' | 'odooId' | 'settles'>,
+): Promise<void> {
+  const { id, requestId, userId, step, seat, outcome, channel, reason, decidedAt, verified = '' } = decision;
   await sql.query(
-    `insert into desk.decisions (id, request_id, user_id, outcome, channel, reason, decided_at, verified, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'kept')`,
-    [id, requestId, userId, outcome, channel, reason, decidedAt, verified],
+    `insert into desk.decisions
+       (id, request_id, user_id, step, seat, outcome, channel, reason, decided_at, verified, state, number)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'kept',
+       (select count(*) + 1 from desk.decisions where request_id = $2))`,
+    [id, requestId, userId, step, seat, outcome, channel, reason, decidedAt, verified],
   );
 }
 
@@ -15,8 +21,14 @@ export async function findDecision(sql: Sql, id: string): Promise<KeptDecision |
   return row;
 }
 
-export async function markSent(sql: Sql, id: string, at: Date): Promise<void> {
-  await sql.query('update desk.decisions set sent_at = coalesce(sent_at, $2) where id = $1', [id, at]);
+/** Whether it settles the request: said once, so that Odoo is told the same however often it is told. */
+export async function markSent(sql: Sql, id: string, at: Date, settles: boolean): Promise<boolean> {
+  const [row] = await sql.query<{ settles: boolean }>(
+    `update desk.decisions set sent_at = coalesce(sent_at, $2), settles = coalesce(settles, $3) where id = $1
+     returning settles`,
+    [id, at, settles],
+  );
+  return row?.settles ?? settles;
 }
 
 export async function markRecorded(sql: Sql, id: string, odooId: number, at: Date): Promise<void> {
@@ -27,13 +39,9 @@ export async function markRecorded(sql: Sql, id: string, odooId: number, at: Dat
   ]);
 }
 
-/** The decision counts for nothing; `why` is kept. */
-export async function dropDecision(sql: Sql, id: string, state: 'refused' | 'void', why: string): Promise<void> {
-  await sql.query(`update desk.decisions set state = $2, detail = $3 where id = $1 and state = 'kept'`, [
-    id,
-    state,
-    why,
-  ]);
+/** Why the decision counts for nothing. */
+export async function noteRefusal(sql: Sql, id: string, why: string): Promise<void> {
+  await sql.query('update desk.decisions set detail = $2 where id = $1', [id, why]);
 }
 
 export async function keptDecisionIds(sql: Sql): Promise<string[]> {

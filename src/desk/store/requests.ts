@@ -1,5 +1,7 @@
+import type { Chain } from '../../approvals/chain/chain.ts';
+import { askedNow } from '../../approvals/chain/chain.ts';
+import type { Route } from '../../approvals/policy/route.ts';
 import type { RequestState } from '../../approvals/request.ts';
-import { next, type RequestEvent } from '../../approvals/state.ts';
 import type { Channel, DecisionOutcome, InvoiceFacts } from '../../billing/ports.ts';
 import type { Sql } from '../database.ts';
 
@@ -9,11 +11,19 @@ export interface Approver {
   email: string;
 }
 
+/** Somebody who was asked about a request. `asked`: can decide at this moment. */
+export interface Asked extends Approver {
+  asked: boolean;
+}
+
 /** A decision the desk keeps. `kept`: not yet in Odoo. */
 export interface KeptDecision {
   id: string;
   requestId: string;
   userId: number;
+  /** Of the chain, and whose voice in it. */
+  step: number;
+  seat: number;
   outcome: DecisionOutcome;
   channel: Channel;
   reason: string;
@@ -23,7 +33,11 @@ export interface KeptDecision {
   state: 'kept' | 'recorded' | 'refused' | 'void';
   sentAt: Date | null;
   odooId: number | null;
+  /** Whether nothing is left to decide once Odoo has it; null until it is sent. */
+  settles: boolean | null;
 }
+
+export type DecisionBy = KeptDecision & { by: Approver };
 
 export interface StoredRequest {
   id: string;
@@ -35,30 +49,53 @@ export interface StoredRequest {
   state: RequestState;
   voidReason: string | null;
   requestedAt: Date;
-  approvers: Approver[];
-  /** The decision that stands, if any. */
-  decision?: KeptDecision & { by: Approver };
+  route: Route;
+  chain: Chain;
+  /** Everybody asked so far. */
+  approvers: Asked[];
+  /** Those that stand, in the order they were taken. */
+  decisions: DecisionBy[];
+  /** The one that settles the request; undefined while it is open or where it is void. */
+  decision?: DecisionBy;
 }
 
 const COLUMNS = `id, invoice_id as "invoiceId", content_hash as "contentHash", facts, note, state,
-  void_reason as "voidReason", requested_at as "requestedAt"`;
-export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "userId", outcome, channel, reason, verified,
-  decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId"`;
+  void_reason as "voidReason", requested_at as "requestedAt", route, steps, questions`;
+export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "userId", step, seat, outcome, channel, reason,
+  verified, decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId", settles`;
 
-type Row = Omit<StoredRequest, 'approvers' | 'decision'>;
+type Row = Omit<StoredRequest, 'approvers' | 'decisions' | 'decision' | 'chain'> & Pick<Chain, 'steps' | 'questions'>;
 
 async function complete(sql: Sql, row: Row | undefined): Promise<StoredRequest | undefined> {
   if (!row) return undefined;
-  const approvers = await sql.query<Approver>(
-    'select user_id as "userId", name, email from desk.approvers where request_id = $1 order by name',
+  const { steps, questions, ...request } = row;
+  const approvers = await sql.query<Asked>(
+    'select user_id as "userId", name, email, asked from desk.approvers where request_id = $1 order by name',
     [row.id],
   );
-  const [decision] = await sql.query<KeptDecision>(
-    `select ${DECISION_COLUMNS} from desk.decisions where request_id = $1 and state in ('kept', 'recorded')`,
+  const all = await sql.query<KeptDecision>(
+    `select ${DECISION_COLUMNS} from desk.decisions where request_id = $1 order by number`,
     [row.id],
   );
-  const by = approvers.find(({ userId }) => userId === decision?.userId);
-  return { ...row, approvers, ...(decision && by ? { decision: { ...decision, by } } : {}) };
+  const chain: Chain = {
+    steps,
+    questions,
+    decisions: all.map(({ id, step, seat, userId, outcome, decidedAt, state }) => {
+      return { id, step, seat, userId, outcome, at: decidedAt.toISOString(), state };
+    }),
+    ...(row.voidReason !== null && { voided: row.voidReason }),
+  };
+  const decisions = all.flatMap((each): DecisionBy[] => {
+    const by = approvers.find(({ userId }) => userId === each.userId);
+    return by && (each.state === 'kept' || each.state === 'recorded') ? [{ ...each, by }] : [];
+  });
+  const decision = settling(row.state, decisions);
+  return { ...request, chain, approvers, decisions, ...(decision && { decision }) };
+}
+
+function settling(state: RequestState, decisions: DecisionBy[]): DecisionBy | undefined {
+  if (state === 'open' || state === 'void') return undefined;
+  return decisions.find(({ outcome }) => outcome === 'rejected') ?? decisions.at(-1);
 }
 
 export async function findRequest(sql: Sql, id: string): Promise<StoredRequest | undefined> {
@@ -89,32 +126,24 @@ export async function requestIds(sql: Sql, state: RequestState): Promise<string[
   return rows.map(({ id }) => id);
 }
 
-export async function insertRequest(sql: Sql, request: Omit<StoredRequest, 'decision' | 'voidReason'>): Promise<void> {
-  const { id, invoiceId, contentHash, facts, note, state, requestedAt } = request;
+/** A request whose chain nobody decided in yet. */
+export async function insertRequest(
+  sql: Sql,
+  request: Omit<StoredRequest, 'decisions' | 'decision' | 'voidReason' | 'approvers'> & { approvers: Approver[] },
+): Promise<void> {
+  const { id, invoiceId, contentHash, facts, note, state, requestedAt, route, chain } = request;
   await sql.query(
-    `insert into desk.requests (id, invoice_id, content_hash, facts, note, state, requested_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, invoiceId, contentHash, JSON.stringify(facts), note, state, requestedAt],
+    `insert into desk.requests (id, invoice_id, content_hash, facts, note, state, requested_at, route, steps, questions)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      ...[id, invoiceId, contentHash, JSON.stringify(facts), note, state, requestedAt],
+      ...[JSON.stringify(route), JSON.stringify(chain.steps), JSON.stringify(chain.questions)],
+    ],
   );
+  const now = askedNow(chain);
   for (const { userId, name, email } of request.approvers) {
-    await sql.query('insert into desk.approvers values ($1, $2, $3, $4)', [id, userId, name, email]);
+    await sql.query('insert into desk.approvers values ($1, $2, $3, $4, $5)', [
+      ...[id, userId, name, email, now.includes(userId)],
+    ]);
   }
-}
-
-/** Takes the step if the table permits it and nobody was faster. */
-export async function step(sql: Sql, id: string, from: RequestState, event: RequestEvent): Promise<boolean> {
-  const to = next(from, event);
-  if (!to) return false;
-  const moved = await sql.query('update desk.requests set state = $3 where id = $1 and state = $2 returning id', [
-    id,
-    from,
-    to,
-  ]);
-  return moved.length === 1;
-}
-
-export async function markVoid(sql: Sql, id: string, from: RequestState, why: string): Promise<boolean> {
-  if (!(await step(sql, id, from, 'void'))) return false;
-  await sql.query('update desk.requests set void_reason = $2 where id = $1', [id, why]);
-  return true;
 }

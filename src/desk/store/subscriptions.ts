@@ -23,14 +23,14 @@ export interface Delivery {
 }
 
 /**
- * Plans one delivery to every subscriber for each recorded decision that has reached nobody and is on its way to nobody
+ * Plans one delivery to every subscriber for each recorded decision that settles its request and has reached nobody and is on its way to nobody
  * (its subscriber may have left), and returns all deliveries still to be made.
  */
 export async function pendingDeliveries(sql: Sql): Promise<Delivery[]> {
   await sql.query(
     `insert into desk.deliveries (decision_id, subscription_id)
      select decision.id, subscription.id from desk.decisions decision cross join desk.subscriptions subscription
-     where decision.state = 'recorded' and decision.woken_at is null
+     where decision.state = 'recorded' and decision.settles and decision.woken_at is null
        and not exists (select from desk.deliveries where decision_id = decision.id)
      on conflict do nothing`,
   );

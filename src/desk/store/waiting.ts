@@ -9,6 +9,7 @@ export interface Waiting {
   id: string;
   facts: Summary;
   requestedAt: Date;
+  /** Who can decide at this moment. */
   approvers: Approver[];
 }
 
@@ -18,8 +19,8 @@ const SUMMARY = `id, facts - 'lines' - 'content' as facts, requested_at as "requ
 export async function openRequests(sql: Sql): Promise<Waiting[]> {
   return sql.query<Waiting>(
     `select ${SUMMARY},
-       (select json_agg(json_build_object('userId', user_id, 'name', name, 'email', email) order by name)
-        from desk.approvers where request_id = request.id) as approvers
+       (select coalesce(json_agg(json_build_object('userId', user_id, 'name', name, 'email', email) order by name), '[]')
+        from desk.approvers where request_id = request.id and asked) as approvers
      from desk.requests request where state = 'open' order by requested_at, id`,
   );
 }

@@ -72,7 +72,7 @@ export function clicks(context: Context, bot: Bot, config: TeamsConfig) {
 
   function notTaken(answer: Taken): string | undefined {
     if (answer.status === 'refused') return answer.reason;
-    if (answer.status === 'late') return late(answer.request);
+    if (answer.status === 'late') return late(answer);
     return answer.status === 'unseen' ? unseen(context.desk(), answer.request) : undefined;
   }
 

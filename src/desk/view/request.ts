@@ -1,9 +1,9 @@
-import { byNames } from '../../approvals/policy/route.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import { amount, day, instant, via } from '../format.ts';
-import type { Approver, StoredRequest } from '../store/requests.ts';
+import type { StoredRequest } from '../store/requests.ts';
 import { lineView, type LineView } from './line.ts';
 import { standingOf, type Standing } from './standing.ts';
+import { stepsInWords } from './steps.ts';
 import { name, written } from './text.ts';
 
 /**
@@ -26,7 +26,7 @@ export interface RequestView {
   about: { label: string; text: string }[];
   /** What to look at before deciding. */
   unusual: string[];
-  /** Why it came to those who were asked. */
+  /** Why it came to those who were asked: in the words of the policy's route, then step by step. */
   why: string[];
   /** A line of the requester's own. */
   note: string;
@@ -37,7 +37,10 @@ export interface RequestView {
   page: string | undefined;
 }
 
-type Asked = Pick<StoredRequest, 'id' | 'facts' | 'note' | 'state' | 'voidReason' | 'approvers' | 'decision'>;
+type Asked = Pick<
+  StoredRequest,
+  'id' | 'facts' | 'note' | 'state' | 'voidReason' | 'approvers' | 'decision' | 'decisions' | 'route' | 'chain'
+>;
 
 /**
  * @param facts as they are now, where they are known; as they were when approval was asked for, otherwise
@@ -55,12 +58,12 @@ export function viewOf(request: Asked, desk?: string, facts: InvoiceFacts = requ
     tax: amount(facts.tax),
     about: about(facts),
     unusual: facts.findings.map(({ message }) => name(message)),
-    why: [...byNames([]).why, named(request.approvers)],
+    why: [...request.route.why.map(name), ...stepsInWords(request)],
     note: written(request.note),
     lines: facts.lines.map((row) => lineView(row, facts.findings)),
     history: facts.decisions.map(({ outcome, by, at, channel, reason, current }) => ({
-      outcome,
-      what: `${outcome === 'approved' ? 'Approved' : 'Rejected'} by ${name(by)}`,
+      outcome: outcome === 'rejected' ? 'rejected' : 'approved',
+      what: `${WORDS[outcome]} by ${name(by)}`,
       how: `${instant(at)} ${via(channel)}${current ? '' : ', of an earlier version of this invoice'}`,
       reason: written(reason),
     })),
@@ -68,6 +71,8 @@ export function viewOf(request: Asked, desk?: string, facts: InvoiceFacts = requ
     page: desk && `${desk}/inbox/${request.id}`,
   };
 }
+
+const WORDS = { approved: 'Approved', rejected: 'Rejected', 'step-approved': 'Step approved' };
 
 function about(facts: InvoiceFacts): RequestView['about'] {
   return [
@@ -77,11 +82,6 @@ function about(facts: InvoiceFacts): RequestView['about'] {
     { label: 'Invoice date', text: facts.invoiceDate ? day(facts.invoiceDate) : '' },
     { label: 'Prepared by', text: facts.preparers.map((each) => name(each.name)).join(', ') || 'The billing run' },
   ].filter(({ text }) => text);
-}
-
-function named(approvers: Approver[]): string {
-  const names = approvers.map((each) => name(each.name)).join(', ');
-  return approvers.length === 1 ? `Named to decide: ${names}.` : `Named to decide: ${names}. One of them is enough.`;
 }
 
 /** `14,092.58 EUR`. */

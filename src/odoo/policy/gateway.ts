@@ -1,6 +1,7 @@
 import type { ApprovalOdoo } from '../../approvals/ports.ts';
 import type { OdooApi } from '../api.ts';
 import { readMembers } from './members.ts';
+import { recordStraightThrough } from './straight-through.ts';
 import { readPolicies } from './read.ts';
 import { readRiskFacts } from './risk-facts.ts';
 
@@ -10,5 +11,6 @@ export function createApprovalOdoo(api: OdooApi): ApprovalOdoo {
     policies: () => readPolicies(api),
     members: (invoice, names) => readMembers(api, invoice.id, names),
     riskFacts: (invoice) => readRiskFacts(api, invoice),
+    recordStraightThrough: (told) => recordStraightThrough(api, told),
   };
 }

@@ -9,6 +9,7 @@ import { preparers } from './preparers.ts';
 import { tell } from './events.ts';
 
 const KEYS = '__billing_decision__';
+const WORDS: Record<string, string> = { approved: 'Approved', rejected: 'Rejected', 'step-approved': 'Step approved' };
 
 export function invoice(env: Env, { id }: { id: number }) {
   const move = env.db.find('account.move', id);
@@ -72,6 +73,12 @@ export function recordDecision(env: Env, decision: DecisionRow) {
   if (preparers(move, env).some(({ id }) => id === who.id)) {
     throw userError(`${who.name} had a hand in this invoice and can't decide on it.`);
   }
+  const inRequest = db.where(
+    'x_billing_decision',
+    (each) =>
+      each.x_move_id === move.id && each.x_request === decision.request_id && each.x_person_id === decision.person_id,
+  );
+  if (inRequest.length > 0) throw userError(`${who.name} decided in this request before: nobody decides twice.`);
   if (move.state !== 'draft') {
     throw userError(`The invoice is ${move.state} and no longer a draft: there is nothing to decide.`);
   }
@@ -79,8 +86,9 @@ export function recordDecision(env: Env, decision: DecisionRow) {
   if (content(move, db) !== decision.content) {
     throw userError('The invoice changed since it was shown: the decision does not count. Ask for approval again.');
   }
+  const what = WORDS[decision.outcome] ?? '';
   const { id } = create(env, 'x_billing_decision', {
-    x_name: `${decision.outcome === 'approved' ? 'Approved' : 'Rejected'} by ${who.name}`,
+    x_name: `${what} by ${who.name}`,
     x_key: decision.key,
     x_move_id: move.id,
     x_outcome: decision.outcome,
@@ -95,7 +103,6 @@ export function recordDecision(env: Env, decision: DecisionRow) {
   });
   create(env, 'ir.model.data', { module: KEYS, name: decision.key, model: 'x_billing_decision', res_id: id });
   tell(env, 'decision.recorded', 'x_billing_decision', [id]);
-  const what = decision.outcome === 'approved' ? 'Approved' : 'Rejected';
   const { key, channel, verified, policy, reason, at } = decision;
   const facts = { key, channel, verified, policy, reason, at, request: decision.request_id, decision: id };
   const link = audit(env, move, decision.outcome, `${what} by ${who.name}`, { ...facts, actor: who.id, who: who.name });

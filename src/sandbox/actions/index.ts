@@ -11,6 +11,7 @@ import { checkOrders } from './check-orders.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
 import { members } from './members.ts';
 import { policyNames, riskFacts } from './policy.ts';
+import { recordStraightThrough } from './straight-through.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
 import { recordVerdicts } from './verdicts.ts';
@@ -63,6 +64,7 @@ export const ACTIONS: Record<string, Action> = {
   action_attendance: called(['robot_drafter'], attendance),
   action_risk_facts: called(ROBOTS, riskFacts),
   action_members: called(ROBOTS, members),
+  action_record_straight_through: called(['robot_desk'], recordStraightThrough),
   action_policy_names: called(ROBOTS, policyNames),
   action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),

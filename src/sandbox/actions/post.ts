@@ -42,11 +42,13 @@ export function guard({ db, rights }: Env, move: Move): RowOf<'x_billing_decisio
   const last = own.at(-1);
   if (last?.x_outcome === 'approved') return last;
   const why =
-    own.length > 0
+    last?.x_outcome === 'rejected'
       ? 'it was rejected'
-      : decisions.length > 0
-        ? 'it was changed after it was decided on'
-        : 'nobody has approved it';
+      : last
+        ? 'not everybody who has to approve it has'
+        : decisions.length > 0
+          ? 'it was changed after it was decided on'
+          : 'nobody has approved it';
   throw userError(
     `${displayName(db, 'account.move', move as AnyRow)} can't be posted: ${why}. Ask for approval at the approval ` +
       'desk; the decision is recorded here and the invoice can then be posted.',

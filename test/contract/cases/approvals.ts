@@ -42,6 +42,34 @@ export function approvals(test: PlaceTest): void {
       expect(invoice.decisions).toMatchObject([{ outcome: 'approved', by: 'Carol Mendes', channel: 'page' }]);
     });
 
+    test('an approval that leaves others to approve lets nothing through, and nobody gives it twice', async ({
+      place,
+    }) => {
+      const id = await draftOf(place, 'NL-104');
+      const requestId = `two-steps-${String(id)}`;
+      const first = await decision(place, id, 'step-approved', { requestId });
+      expect(await place.deciding.recordDecision(first)).toMatchObject({ created: true });
+      expect((await place.deciding.invoice(id)).decisions).toMatchObject([{ outcome: 'step-approved', current: true }]);
+      const refused = {
+        status: 'refused',
+        message: expect.stringContaining('not everybody who has to approve it has'),
+      };
+      expect(await post(place, id)).toMatchObject([refused]);
+      await expect(
+        place.deciding.recordDecision(await decision(place, id, 'approved', { requestId })),
+      ).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('nobody decides twice') });
+      expect(await post(place, id)).toMatchObject([refused]);
+      const { name = '' } = place.firm.users.find(({ role }) => role === 'approver') ?? {};
+      const person = await place.person(name);
+      await place.deciding.recordDecision(await decision(place, id, 'approved', { requestId, person }));
+      expect((await place.deciding.invoice(id)).decisions.map(({ outcome, by }) => [outcome, by])).toEqual(
+        expect.arrayContaining([
+          ['step-approved', 'Carol Mendes'],
+          ['approved', name],
+        ]),
+      );
+    });
+
     test('edited after the approval: not posted', async ({ place }) => {
       const id = await draftOf(place, 'NL-104');
       await place.deciding.recordDecision(await decision(place, id, 'approved'));

@@ -171,5 +171,44 @@ export function policy(test: PlaceTest): void {
       ]);
       expect(inForce(after.policies, company, '2026-11-21', after.unreadable)).toHaveProperty('unclear');
     });
+
+    test('lets a draft straight through only where the version of today says so', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const { content, company } = await place.deciding.invoice(id);
+      const currency = await idOf(place, 'res.currency', 'name', 'USD');
+      const row = (x_name: string, x_when_amount_up_to: number) => ({
+        x_sequence: 1,
+        x_name,
+        x_when_amount_up_to,
+        x_straight_through: true,
+      });
+      await decree(place, company.id, currency, {
+        x_version: 3,
+        x_row_ids: rows(row('Small', 100), row('Routine', 20_000)),
+      });
+      const told = {
+        key: `straight-${String(id)}`,
+        requestId: `straight-${String(id)}`,
+        invoiceId: id,
+        policy: { name: 'Services', version: 3 },
+        row: 'Routine',
+        reason: 'The amount is not above 20,000.00 USD.',
+        at: `${place.firm.today}T10:00:00.000Z`,
+        content,
+      };
+      const record = (change = {}) => place.approving.recordStraightThrough({ ...told, ...change });
+      const no = (message: string) => ({ code: 'refused', message: expect.stringContaining(message) as string });
+      await expect(record({ policy: { name: 'Services', version: 1 } })).rejects.toMatchObject(no('decides today'));
+      await expect(record({ row: 'Any' })).rejects.toMatchObject(no('has no row'));
+      await expect(record({ row: 'Small' })).rejects.toMatchObject(no('is above what'));
+      await expect(record({ content: 'other' })).rejects.toMatchObject(no('changed since it was looked at'));
+      expect(await place.drafting.post([id])).toMatchObject([{ status: 'refused' }]);
+      const made = await record();
+      expect(made).toMatchObject({ created: true });
+      expect(await record()).toMatchObject({ id: made.id, created: false });
+      expect((await place.deciding.invoice(id)).decisions).toMatchObject([
+        { outcome: 'approved', channel: 'odoo', reason: told.reason, current: true },
+      ]);
+    });
   });
 }

@@ -3,6 +3,7 @@ import type { InvoiceFacts, InvoiceLine } from '../../../src/billing/ports.ts';
 import { sum } from '../../../src/money/decimal.ts';
 import type { StoredRequest } from '../../../src/desk/store/requests.ts';
 import { invoice } from '../fake-odoo.ts';
+import { askedBy } from './asked.ts';
 
 const EVIL = [
   '<!channel>',
@@ -101,6 +102,8 @@ const decision = {
   state: 'kept' as const,
   sentAt: null,
   odooId: null,
+  step: 0,
+  settles: null,
 };
 
 export const requests: fc.Arbitrary<StoredRequest> = fc
@@ -127,11 +130,13 @@ export const requests: fc.Arbitrary<StoredRequest> = fc
       id: decision.requestId,
       invoiceId: 1,
       contentHash: 'x',
-      state,
       voidReason: state === 'void' ? reason : null,
       requestedAt: new Date('2026-04-02T09:00:00Z'),
-      approvers,
-      ...(decided ? { decision: { ...decision, userId: by.userId, by, outcome, reason } } : {}),
+      ...askedBy(
+        approvers,
+        state,
+        decided ? { ...decision, userId: by.userId, seat: by.userId, by, outcome, reason } : undefined,
+      ),
     };
   });
 

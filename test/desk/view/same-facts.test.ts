@@ -8,6 +8,7 @@ import { viewOf } from '../../../src/desk/view/request.ts';
 import { name, written } from '../../../src/desk/view/text.ts';
 import type { InvoiceFacts } from '../../../src/billing/ports.ts';
 import { invoice } from '../fake-odoo.ts';
+import { askedBy } from './asked.ts';
 
 const ann = { userId: 5, name: 'Ann Approver', email: 'ann@firm.test' };
 const REF = '6a6c1e4e-3f55-4e5f-8c3c-333333333333';
@@ -19,10 +20,9 @@ function request(change: Partial<InvoiceFacts> = {}): StoredRequest {
     contentHash: 'x',
     facts: { ...invoice(1), ...change },
     note: 'Please look at the travel.',
-    state: 'open',
     voidReason: null,
     requestedAt: new Date('2026-04-02T09:00:00Z'),
-    approvers: [ann, { userId: 6, name: 'Bob Boss', email: 'bob@firm.test' }],
+    ...askedBy([ann, { userId: 6, name: 'Bob Boss', email: 'bob@firm.test' }]),
   };
 }
 

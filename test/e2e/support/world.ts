@@ -1,4 +1,6 @@
 import { createBillingOdoo } from '../../../src/odoo/gateway.ts';
+import type { ApprovalOdoo } from '../../../src/approvals/ports.ts';
+import { createApprovalOdoo } from '../../../src/odoo/policy/gateway.ts';
 import type { OdooApi } from '../../../src/odoo/api.ts';
 import { createRobots, installAddon } from '../../../src/odoo/install.ts';
 import { connectXmlRpc } from '../../../src/odoo/xmlrpc.ts';
@@ -28,6 +30,7 @@ export interface World {
   desk: OdooApi;
   drafting: BillingOdoo;
   deciding: BillingOdoo;
+  approving: ApprovalOdoo;
   xmlId(name: string): Promise<number>;
   create(model: string, values: Record<string, unknown>): Promise<number>;
   approver(): Promise<Person>;
@@ -95,6 +98,7 @@ export async function openWorld(
     desk,
     drafting: createBillingOdoo(drafter, odoo.url),
     deciding,
+    approving: createApprovalOdoo(desk),
     xmlId,
     create,
     consulting,

@@ -11,7 +11,8 @@ for move in records:
     own = decided(move, texts)
     if own.x_outcome != 'approved':
         why = (
-            'it was rejected' if own else
+            'it was rejected' if own.x_outcome == 'rejected' else
+            'not everybody who has to approve it has' if own else
             'it was changed after it was decided on' if move.sudo().x_billing_decision_ids else
             'nobody has approved it'
         )

@@ -2,7 +2,9 @@
 # include preparers.py
 # include audit.py
 # Records one decision, once, on exactly the content the person was shown. The desk's user alone may run this.
+# Where others still have to approve, an approval is of a step only, and the posting guard lets nothing through on it.
 KEYS = '__billing_decision__'
+WORDS = {'approved': 'Approved', 'rejected': 'Rejected', 'step-approved': 'Step approved'}
 decision = env.context['billing']
 move = env['account.move'].sudo().browse(decision['invoice_id']).exists()
 if not move:
@@ -24,6 +26,9 @@ else:
         raise UserError('%s may not act for %s.' % (person.name, move.company_id.name))
     if person in preparers(move):
         raise UserError('%s had a hand in this invoice and can\'t decide on it.' % person.name)
+    if env['x_billing_decision'].sudo().search_count([
+            ('x_move_id', '=', move.id), ('x_request', '=', decision['request_id']), ('x_person_id', '=', person.id)]):
+        raise UserError('%s decided in this request before: nobody decides twice.' % person.name)
     if move.state != 'draft':
         raise UserError('The invoice is %s and no longer a draft: there is nothing to decide.' % move.state)
     if decision['outcome'] == 'rejected' and not (decision['reason'] or '').strip():
@@ -32,7 +37,7 @@ else:
     if text != decision['content']:
         raise UserError('The invoice changed since it was shown: the decision does not count. Ask for approval again.')
     record = env['x_billing_decision'].sudo().create({
-        'x_name': '%s by %s' % (decision['outcome'].capitalize(), person.name), 'x_key': decision['key'],
+        'x_name': '%s by %s' % (WORDS[decision['outcome']], person.name), 'x_key': decision['key'],
         'x_move_id': move.id, 'x_outcome': decision['outcome'], 'x_person_id': person.id, 'x_email': decision['email'],
         'x_channel': decision['channel'], 'x_reason': decision['reason'], 'x_at': decision['at'],
         'x_request': decision['request_id'], 'x_content': text,
