@@ -1,9 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { migrate } from '../../src/desk/migrate.ts';
 import { loadRequest } from '../../src/desk/store/requests.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { invoice } from './fake-odoo.ts';
+
+// PGlite takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FOLDER = new URL('../../src/desk/migrations/', import.meta.url);
 const id = (n: number) => `6a6c1e4e-3f55-4e5f-8c3c-00000000000${n}`;
