@@ -321,6 +321,8 @@ export interface Used {
   /** Id of the agreement. */
   agreement: string;
   version?: number;
+  /** Where that agreement is under a master: its id, and the sections the version says itself. */
+  master?: { agreement: string; except: readonly string[] };
   /** `model,id` of the record. */
   entry: string;
   invoice: Ref;

@@ -11,6 +11,7 @@ import { foreseeing } from './cases/foreseeing.ts';
 import { format } from './cases/format.ts';
 import { holdback } from './cases/holdback.ts';
 import { keys } from './cases/keys.ts';
+import { masters } from './cases/master.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
@@ -35,4 +36,5 @@ export function contract(test: PlaceTest): void {
   advances(test);
   format(test);
   holdback(test);
+  masters(test);
 }

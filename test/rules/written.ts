@@ -61,6 +61,9 @@ export interface Written {
     role?: string;
     phase?: string;
     version?: number;
+    /** Of which agreement, where there are several; one under a master with the sections it had itself. */
+    agreement?: string;
+    master?: Used['master'];
     /** Units of a fee, for a period. */
     fee?: number;
     label?: string;
@@ -191,8 +194,9 @@ export function workOf(written: Written): Work {
       amount,
       ...rest
     }): Used => ({
-      agreement: 'agreement',
+      agreement: rest.agreement ?? 'agreement',
       ...(rest.version && { version: rest.version }),
+      ...(rest.master && { master: rest.master }),
       entry: fee === undefined ? `account.analytic.line,${on}` : 'sale.order.line,12',
       invoice: { id: 1, name: 'INV/1' },
       kind: fee === undefined ? 'time' : 'fee',

@@ -63,7 +63,7 @@ export const worthOf = (charges: readonly Charge[]): Big =>
 
 /** The section of the terms in force for this charge, and whose it is. */
 export function agreed<Name extends SectionName>(
-  { terms }: Charge,
+  { terms }: Pick<Charge, 'terms'>,
   name: Name,
 ): { section: Section<Name>; from: Terms } | undefined {
   return terms && sectionOf(terms, name);

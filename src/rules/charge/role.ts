@@ -6,7 +6,7 @@ import { agreed } from './charge.ts';
 
 /** The role the agreement gives a person on the service day, else the job position Odoo has; of the charge, or of earlier work. */
 export function roleOf(
-  charge: Charge,
+  charge: Pick<Charge, 'entry' | 'terms'>,
   { person, role, date }: Pick<Entry, 'person' | 'role' | 'date'> = charge.entry,
 ): string | undefined {
   const named = agreed(charge, 'roles')?.section.find((row) => isMeant(row.person, person) && holdsOn(row, date));

@@ -16,20 +16,33 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
   const agreements = new Map(works.flatMap((work) => (work.agreements ?? []).map((each) => [each.id, each] as const)));
   if (agreements.size === 0) return evaluations;
   const all = [...agreements.values()];
-  const used = groupBy(usedBy(works), ({ agreement }) => agreement);
+  const rows = usedBy(works);
+  const [used, below] = [groupBy(rows, ({ agreement }) => agreement), groupBy(rows, ({ master }) => master?.agreement)];
   const proposals = evaluations.flatMap(proposalsOf).filter(({ advance }) => !advance);
   const together = new Map<string, string[]>();
   for (const proposal of proposals) {
-    for (const id of billedBy(proposal)) together.set(id, [...(together.get(id) ?? []), proposal.key]);
+    const wholes = new Set([...billedBy(proposal)].map(wholeOf));
+    for (const id of wholes) together.set(id, [...(together.get(id) ?? []), proposal.key]);
+  }
+
+  /** The agreement all of whose work counts together: a master whose caps, say, hold for what is under it. */
+  function wholeOf(id: string): string {
+    const master = agreements.get(agreements.get(id)?.under ?? '');
+    return master && countsEarlier(master, all) ? master.id : id;
+  }
+
+  function heldUnder(id: string): Omit<NonNullable<Earlier>, 'countedWith'> {
+    const held = [...(used.get(id) ?? []), ...(below.get(id) ?? [])];
+    return { parts: held.length, value: text(sum(held.map((row) => row.value))) };
   }
 
   function earlierOf(agreement: Agreement): Earlier {
-    const keys = together.get(agreement.id);
+    const whole = wholeOf(agreement.id);
+    const keys = together.get(whole);
     if (!keys || !countsEarlier(agreement, all)) return undefined;
-    const rows = used.get(agreement.id) ?? [];
-    const value = text(sum(rows.map((row) => row.value)));
-    const content = JSON.stringify([agreement.id, rows.length, value, keys.toSorted()]);
-    return { parts: rows.length, value, countedWith: createHash('sha256').update(content).digest('hex') };
+    const { parts, value } = heldUnder(whole);
+    const content = JSON.stringify([whole, parts, value, keys.toSorted()]);
+    return { ...heldUnder(agreement.id), countedWith: createHash('sha256').update(content).digest('hex') };
   }
 
   const earlier = new Map(all.map((agreement) => [agreement.id, earlierOf(agreement)]));
@@ -39,7 +52,8 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
   };
   function withAgreements(proposal: Proposal, { advances = [] }: Work): Proposal {
     if (proposal.advance) return proposal;
-    const own = billedBy(proposal);
+    const billed = billedBy(proposal);
+    const own = new Set([...billed, ...[...billed].map(wholeOf)]);
     const ahead = proposal.deductions.length > 0 ? advances.map(({ agreement }) => agreement) : [];
     const held = [
       ...(proposal.withheld ?? []).map(({ agreement }) => agreement),

@@ -137,7 +137,12 @@ function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | und
       return { code: 'changed', message: `${name}: its signed versions changed since they were read.` };
     }
     if (!earlier) continue;
-    const names = versions.map((version) => `${key}@${String(version)}`);
+    const below = db.where('x_billing_agreement', ({ x_under_id }) => x_under_id === agreement?.id);
+    const names = [...(agreement ? [agreement] : []), ...below].flatMap(({ id, x_key }) =>
+      db
+        .where('x_billing_terms', ({ x_agreement_id }) => x_agreement_id === id)
+        .map(({ x_version }) => `${x_key}@${String(x_version)}`),
+    );
     const held = live(
       db,
       ({ x_terms, x_model, x_counted_with }) =>

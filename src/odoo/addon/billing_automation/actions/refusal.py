@@ -163,17 +163,21 @@ def refusal_of_terms(proposal):
     for named in proposal['agreements']:
         agreement = env['x_billing_agreement'].sudo().search([('x_key', '=', named['key'])])
         name = agreement.x_name or named['key']
-        versions, terms_names = [], []
+        versions = []
         for terms in agreement.x_terms_ids:
             if terms.x_status in ('signed', 'superseded'):
                 if not terms.x_intact:
                     return 'changed', '%s: version %s is not what was agreed on.' % (name, terms.x_version)
                 versions.append(terms.x_version)
-                terms_names.append('%s@%s' % (named['key'], terms.x_version))
         if not versions or sorted(versions) != named['versions']:
             return 'changed', '%s: its signed versions changed since they were read.' % name
         earlier = named['earlier']
         if earlier:
+            # A master's limits hold for all that is under it, archived or not.
+            below = env['x_billing_agreement'].sudo().with_context(active_test=False).search([('x_under_id', '=', agreement.id)])
+            terms_names = []
+            for terms in (agreement | below).x_terms_ids:
+                terms_names.append('%s@%s' % (terms.x_agreement_id.x_key, terms.x_version))
             # What was counted together is drafted one after the other; anything else was not counted.
             value, parts = env['x_billing_part'].sudo()._read_group(
                 [('x_terms', 'in', terms_names), ('x_model', '!=', 'sale.order'), ('x_counted_with', '!=', earlier['run'])] + LIVE,
