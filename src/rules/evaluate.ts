@@ -47,11 +47,12 @@ export function evaluate(work: Work, today: Day): Evaluation {
 export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
   const { outcomes, retainers } = chargeAll(works, works.map(judge), today);
   const about = groupBy(retainers, ({ work }) => work);
+  const all = outcomes.flat();
   return countedOn(
     works,
     inTurn(works, (work, index) => {
       const { order, advance } = work;
-      if (order && advance) return evaluateAdvance(work, order, advance, today);
+      if (order && advance) return evaluateAdvance(work, order, advance, today, all);
       return conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today);
     }),
   );

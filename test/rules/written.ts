@@ -501,7 +501,13 @@ export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evalu
   return {
     advances: advances.flatMap(({ parts, proposal: own, cases }) =>
       parts.map(({ description, verdict, reason }) =>
-        [`${description}: ${verdict}`, own?.total, ...cases.map(({ code }) => code), own ? '' : reason]
+        [
+          `${description}: ${verdict}`,
+          own?.total,
+          own?.reference && `PO ${own.reference}`,
+          ...cases.map(({ code }) => code),
+          own ? '' : reason,
+        ]
           .filter(Boolean)
           .join(', '),
       ),

@@ -37,8 +37,8 @@ export function advancesOf(work: Work, order: Order): Named[] {
 }
 
 /** The work an advance is judged as: the order's, without what was worked on it. */
-export function ofAdvance({ period, order, agreements, unreadable, advances }: Work, advance: Named): Work {
-  return { period, ...given({ order, agreements, unreadable, advances }), entries: [], totals: [], advance };
+export function ofAdvance({ period, order, agreements, unreadable, used, advances }: Work, advance: Named): Work {
+  return { period, ...given({ order, agreements, unreadable, used, advances }), entries: [], totals: [], advance };
 }
 
 /** What is agreed about one advance at the end of the period, or why that isn't clear. */

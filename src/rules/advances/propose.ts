@@ -1,8 +1,10 @@
 import type { Order, OrderLine, Work } from '../entry.ts';
+import { numberOf } from '../any/purchase-order-named.ts';
 import { findingsOn } from '../findings/table.ts';
 import { given } from '../given.ts';
 import { pricedLines } from '../proposal/line.ts';
 import { propose } from '../proposal/propose.ts';
+import { sectionOf } from '../terms/in-force.ts';
 import type { CountedOn, Part, Proposal } from '../verdict.ts';
 import type { AgreedAdvance } from './agreed.ts';
 import type { Asked } from './asked.ts';
@@ -41,11 +43,13 @@ export function proposeAdvance(
   const [proposal] = propose(work, alone, priced, parts);
   if (!proposal) return undefined;
   const agreement = from.agreement.id;
+  const shown = sectionOf(terms, 'invoiceFormat')?.section.purchaseOrder;
   const whole: Proposal = {
     ...proposal,
     key: advanceKey(order, agreement, name),
     lines: proposal.lines.map((own) => ({ ...own, parts })),
     agreements: agreementsOf(terms),
+    ...given({ reference: shown && (shown === 'shown' ? (numberOf(terms, order) ?? '') : '') }),
     advance: { agreement, name, amount: asked.amount, ...given({ share: asked.share }) },
   };
   return { ...whole, findings: findingsOn({ proposal: whole, order, parts }) };

@@ -3,6 +3,7 @@ import { sum, text } from '../../money/decimal.ts';
 import { usedBy } from '../charge/charge-all.ts';
 import { countsEarlier } from '../charge/counting.ts';
 import type { Work } from '../entry.ts';
+import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
 import { agreementOf } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
@@ -38,8 +39,8 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
 
   function earlierOf(agreement: Agreement): Earlier {
     const whole = wholeOf(agreement.id);
-    const keys = together.get(whole);
-    if (!keys || !countsEarlier(agreement, all)) return undefined;
+    const keys = together.get(whole) ?? [];
+    if (!countsEarlier(agreement, all)) return undefined;
     const { parts, value } = heldUnder(whole);
     const content = JSON.stringify([whole, parts, value, keys.toSorted()]);
     return { ...heldUnder(agreement.id), countedWith: createHash('sha256').update(content).digest('hex') };
@@ -50,8 +51,14 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
     const before = own ? earlier.get(id) : undefined;
     return { agreement: id, versions: signed(agreements.get(id)), ...(before && { earlier: before }) };
   };
+  /** An advance counts on what is billed on the purchase order it has to fit in. */
+  function ofAdvance(named: CountedOn): CountedOn {
+    const limited = agreements.get(named.agreement)?.versions.some(({ purchaseOrder }) => purchaseOrder?.amount);
+    return limited ? { ...named, ...given({ earlier: earlier.get(named.agreement) }) } : named;
+  }
+
   function withAgreements(proposal: Proposal, { advances = [] }: Work): Proposal {
-    if (proposal.advance) return proposal;
+    if (proposal.advance) return { ...proposal, agreements: (proposal.agreements ?? []).map(ofAdvance) };
     const billed = billedBy(proposal);
     const own = new Set([...billed, ...[...billed].map(wholeOf)]);
     const ahead = proposal.deductions.length > 0 ? advances.map(({ agreement }) => agreement) : [];

@@ -224,7 +224,7 @@ def refusal(proposal, order):
             return 'changed', 'Its customer or fiscal position changed since they were checked.'
         billed = [line['order_line_id'] for line in proposal['lines']]
         for line in facts['lines']:
-            if line['others'] and line['id'] in billed:
+            if line['others'] and (proposal['advance'] or line['id'] in billed):
                 return 'changed', 'Of another company: %s.' % ', '.join(line['others'])
     reason = refusal_of_terms(proposal)
     if reason:
