@@ -176,6 +176,9 @@ export interface DraftPart {
   /** What else it counts on. Empty where nothing else does. */
   counts_on: {
     milestones?: number[];
+    not_adjusted?: number[];
+    /** Milestones with evidence of their acceptance. */
+    evidence?: number[];
     /** Untaxed, on invoices of the order line. */
     invoiced?: number;
     /** Parts of the record on live invoices. */

@@ -188,6 +188,8 @@ export interface Milestone extends Ref {
   orderLineId?: number;
   /** Names of attachments, or references that stand for one. */
   evidence: string[];
+  /** In force. */
+  adjustments?: Adjustment[];
 }
 
 export interface Currency {

@@ -81,6 +81,10 @@ export interface Part {
 export interface CountsOn {
   /** Ids of milestones that are reached. */
   milestones?: number[];
+  /** Ids of milestones nobody adjusted. */
+  notAdjusted?: number[];
+  /** Ids of milestones with evidence that the customer accepted them. */
+  evidence?: number[];
   /** What invoices of the order line come to: untaxed, in the order's currency, less credit notes. */
   invoiced?: Decimal;
   /** How many parts of the record live invoices hold. */

@@ -47,7 +47,7 @@ export interface Written {
   lines?: Record<string, unknown>[];
   /** What Odoo knows of the first line, where it is a fixed fee: its invoices, and approved time on it. */
   fee?: { invoiced?: number; quantity?: number; billed?: string[]; hours?: number };
-  milestones?: { name: string; reached?: string; share?: number; evidence?: string[] }[];
+  milestones?: { name: string; reached?: string; share?: number; evidence?: string[]; adjust?: WrittenAdjustment[] }[];
   /** Last day to bill. */
   to?: string;
   work: WrittenEntry[];
@@ -133,7 +133,16 @@ interface WrittenEntry extends Partial<Omit<WrittenExpense, 'on'>> {
   /** Hours of it a live invoice already holds. */
   billed?: number;
   /** What people decided about it. */
-  adjust?: { what: Adjustment['kind']; percent?: number; amount?: number; by: string; as: Authority; why: string }[];
+  adjust?: WrittenAdjustment[];
+}
+
+interface WrittenAdjustment {
+  what: Adjustment['kind'];
+  percent?: number;
+  amount?: number;
+  by: string;
+  as: Authority;
+  why: string;
 }
 
 interface WrittenDay {
@@ -179,7 +188,9 @@ export function workOf(written: Written): Work {
   lines.push(...written.work.flatMap((entry, index) => (isSpent(entry) ? expenseLine(entry, index + 1) : [])));
   const milestones = (written.milestones ?? []).map((each) => milestoneOf(each, lines));
   const entries = written.work.map((entry, index) =>
-    isSpent(entry) ? spent(entry, index + 1, currency) : entryOf(entry, index + 1, lines, milestones),
+    isSpent(entry)
+      ? { ...spent(entry, index + 1, currency), ...(entry.adjust && adjustedBy(entry.adjust, index + 1)) }
+      : entryOf(entry, index + 1, lines, milestones),
   );
   const agreements = agreementsOf(written, currency);
   const used = (written.invoiced ?? []).map(
@@ -353,7 +364,7 @@ function invoice(
 }
 
 function milestoneOf(
-  { name, reached, share, evidence = [] }: NonNullable<Written['milestones']>[number],
+  { name, reached, share, evidence = [], adjust }: NonNullable<Written['milestones']>[number],
   [sold]: OrderLine[],
 ): Milestone {
   return {
@@ -361,6 +372,7 @@ function milestoneOf(
     reached: reached !== undefined,
     ...(reached && { reachedOn: reached }),
     ...(share !== undefined && sold && { share: String(share), orderLineId: sold.id }),
+    ...(adjust && adjustedBy(adjust, named(name).id)),
     evidence,
   };
 }
@@ -385,7 +397,7 @@ function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], mileston
     ...(billed !== undefined && {
       claims: [{ quantity: String(billed), invoice: { id: 1, name: 'INV/1' }, invoiceState: 'posted', outside: false }],
     }),
-    ...(adjust && { adjustments: adjust.map((each, index) => adjustment(each, id * 10 + index)) }),
+    ...(adjust && adjustedBy(adjust, id)),
     ...(!approved && { approval: { state: 'pending' as const, source: 'validated' as const } }),
   };
   return written.expense === undefined ? time(id, String(h), fields) : expense(id, fields);
@@ -397,7 +409,7 @@ function feeOf(name: string, on: string, lines: OrderLine[]): Entry {
 }
 
 function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Milestone[]): Entry {
-  const { id, reached, share = '0', evidence } = milestones.find((one) => one.name === name) as Milestone;
+  const { id, reached, share = '0', evidence, adjustments } = milestones.find((one) => one.name === name) as Milestone;
   const sold = lines[0] as OrderLine;
   const quantity = exact(sold.ordered).times(share).toFixed();
   const state = reached ? 'approved' : 'pending';
@@ -409,6 +421,7 @@ function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Mil
     orderLineId: sold.id,
     approval,
     evidence,
+    ...(adjustments && { adjustments }),
   });
 }
 
@@ -422,10 +435,11 @@ function recorded(po: NonNullable<Written['purchaseOrder']>): NonNullable<Order[
   return { number, ...(amount !== undefined && { amount: String(amount) }), ...(validUntil && { validUntil }) };
 }
 
-function adjustment(
-  { what, percent, amount, by, as, why }: NonNullable<WrittenEntry['adjust']>[number],
-  id: number,
-): Adjustment {
+const adjustedBy = (adjust: WrittenAdjustment[], id: number) => ({
+  adjustments: adjust.map((each, index) => adjustment(each, id * 10 + index)),
+});
+
+function adjustment({ what, percent, amount, by, as, why }: WrittenAdjustment, id: number): Adjustment {
   return {
     id,
     kind: what,

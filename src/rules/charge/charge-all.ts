@@ -6,6 +6,7 @@ import { retainerFee } from '../fee/retainer.ts';
 import { groupBy } from '../group.ts';
 import type { RetainerReport } from '../retainer/report.ts';
 import type { Verdict } from '../verdict.ts';
+import { adjustedInVain } from './adjusted-in-vain.ts';
 import { adjustOpen } from './adjustments.ts';
 import type { Charge, State } from './charge.ts';
 import { changed, endedBy } from './charge.ts';
@@ -39,7 +40,7 @@ export function chargeAll(works: readonly Work[], judged: readonly Judged[][], t
   for (const [index, work] of works.entries()) {
     for (const item of judged[index] ?? []) {
       const charge = chargeOf(item, work);
-      if (!charge) outcomes[index]?.push(item);
+      if (!charge) outcomes[index]?.push(adjustedInVain(item));
       else {
         home.set(charge.entry, index);
         charges.push(charge);

@@ -69,6 +69,18 @@ def approved_hours(order_line, counted):
     return total
 
 
+def adjusted_now(model, ids):
+    """Ids of the adjustments in force, by record."""
+    references = []
+    for record_id in ids:
+        references.append('%s,%s' % (model, record_id))
+    found = {}
+    for one in env['x_billing_adjustment'].sudo().search(
+            [('x_record', 'in', references), ('x_withdrawn_by', '=', False)], order='id'):
+        found.setdefault(one.x_record.id, []).append(one.id)
+    return found
+
+
 def counted_otherwise(part, record, held):
     """Why what a part counts on beside its record is not so any more, or nothing. held: its live parts."""
     counted = part['counts_on']
@@ -76,6 +88,13 @@ def counted_otherwise(part, record, held):
         milestone = env['project.milestone'].sudo().browse(milestone_id).exists()
         if not milestone or not milestone.is_reached:
             return 'milestone %s is no longer reached' % (milestone.name or milestone_id)
+    for milestone_id in adjusted_now('project.milestone', counted.get('not_adjusted', [])):
+        return 'milestone %s is adjusted now' % env['project.milestone'].sudo().browse(milestone_id).name
+    for milestone_id in counted.get('evidence', []):
+        milestone = env['project.milestone'].sudo().browse(milestone_id).exists()
+        if not milestone.x_billing_acceptance and not env['ir.attachment'].sudo().search_count(
+                [('res_model', '=', 'project.milestone'), ('res_id', '=', milestone_id)]):
+            return 'the evidence that milestone %s was accepted is gone' % (milestone.name or milestone_id)
     if 'parts' in counted and held != counted['parts']:
         return 'another invoice of it was made since it was read'
     if 'invoiced' in counted and abs(invoiced_amount(record) - counted['invoiced']) > 1e-6:
@@ -93,18 +112,6 @@ def by_id(records):
     found = {}
     for record in records:
         found[record.id] = record
-    return found
-
-
-def adjusted_now(model, ids):
-    """Ids of the adjustments in force, by record."""
-    references = []
-    for record_id in ids:
-        references.append('%s,%s' % (model, record_id))
-    found = {}
-    for one in env['x_billing_adjustment'].sudo().search(
-            [('x_record', 'in', references), ('x_withdrawn_by', '=', False)], order='id'):
-        found.setdefault(one.x_record.id, []).append(one.id)
     return found
 
 
