@@ -21,12 +21,14 @@ function withDecimals(plain: string, least: number): string {
   return missing <= 0 ? plain : `${plain}${missing === least ? '.' : ''}${'0'.repeat(missing)}`;
 }
 
-const THOUSANDS = /(?<=\d)(?=(\d{3})+$)/g;
-
 /** `40000.00` → `40,000.00`. */
 function grouped(plain: string): string {
-  const whole = plain.includes('.') ? plain.indexOf('.') : plain.length;
-  return whole > 3 ? `${plain.slice(0, whole).replace(THOUSANDS, ',')}${plain.slice(whole)}` : plain;
+  const point = plain.indexOf('.');
+  const first = plain.startsWith('-') ? 1 : 0;
+  let words = plain;
+  for (let at = (point < 0 ? plain.length : point) - 3; at > first; at -= 3)
+    words = `${words.slice(0, at)},${words.slice(at)}`;
+  return words;
 }
 
 /** `6.5 h`; other units by their own name. */
@@ -63,14 +65,8 @@ const SOURCE: Record<Approval['source'], string> = {
 
 /** `approved by Ann Lee on 2 Mar 2026 (timesheet sheet)`. */
 export function approvalWords({ state, source, by, on }: Approval): string {
-  return [
-    state === 'changed' ? 'approved' : state,
-    by && `by ${by}`,
-    on && `on ${dayWords(on.slice(0, 10))}`,
-    `(${SOURCE[source]})`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  const what = state === 'changed' ? 'approved' : state;
+  return `${what}${by ? ` by ${by}` : ''}${on ? ` on ${dayWords(on.slice(0, 10))}` : ''} (${SOURCE[source]})`;
 }
 
 /** Several texts as one, for a cell of a table that shows line breaks as signs; a dash where there is none. */

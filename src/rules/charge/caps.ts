@@ -26,6 +26,7 @@ const id = 'terms.caps';
  */
 export const caps: ChargeStep = {
   id,
+  section: 'caps',
   apply(charges, run) {
     const tallies = new Map<string, Tally>();
     return charges.flatMap((charge) => {

@@ -10,8 +10,8 @@ import type { Run } from './step.ts';
  * leave the section to it.
  */
 export function countedUnder(name: SectionName, { agreement: { id } }: Pick<Terms, 'agreement'>, run: Run): Used[] {
-  const below = (belowOf(run).get(id) ?? []).filter(({ master }) => !master?.except.includes(name));
+  const below = (belowOf(run.used).get(id) ?? []).filter(({ master }) => !master?.except.includes(name));
   return [...(run.usedUnder.get(id) ?? []), ...below];
 }
 
-const belowOf = once(({ used }: Run) => groupBy(used, ({ master }) => master?.agreement));
+const belowOf = once((used: Run['used']) => groupBy(used, ({ master }) => master?.agreement));

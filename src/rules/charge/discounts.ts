@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
 import { exact } from '../../money/decimal.ts';
+import { paidShare } from '../../money/line.ts';
 import { isMeant } from '../terms/in-force.ts';
 import { holdsOn } from '../terms/values.ts';
 import type { Charge } from './charge.ts';
@@ -13,6 +14,7 @@ const DIGITS = 2;
 /** Agreed discounts, one after the other, each of what the one before leaves. */
 export const discounts: ChargeStep = {
   id: 'terms.discounts',
+  section: 'discounts',
   apply: (charges) =>
     charges.map((charge) =>
       (agreed(charge, 'discounts')?.section ?? []).reduce((rest, discount) => {
@@ -34,7 +36,7 @@ export function discounted(charge: Charge, percent: string, name: string, step =
   const words = `${name} −${exact(percent).toFixed()} %`;
   if (discount.eq(discount.round(DIGITS))) return changed(charge, step, words, { discount });
   // An invoice line could not show it: the price takes what the discount can't.
-  return changed(charge, step, words, { unitPrice: unitPrice.times(exact('100').minus(percent)).times('0.01') });
+  return changed(charge, step, words, { unitPrice: unitPrice.times(paidShare(exact(percent))) });
 }
 
 /** Two discounts one after the other as one: 10 % and 5 % are 14.5 %. */

@@ -22,13 +22,18 @@ const ROUND_DOWN = 0;
  */
 export const expenseLimits: ChargeStep = {
   id,
+  section: 'expenses',
   apply(charges, run) {
     const spent = new Map<string, Big>();
     return charges.flatMap((charge) => {
       const policy = expensePolicy(charge.entry, charge.terms);
       const category = policy?.category;
       if (!policy || category?.limit === undefined) return charge;
-      const key = JSON.stringify([policy.from.agreement.id, policy.name, spanOf(category, charge.entry, charge.entry.key)]);
+      const key = JSON.stringify([
+        policy.from.agreement.id,
+        policy.name,
+        spanOf(category, charge.entry, charge.entry.key),
+      ]);
       const before = spent.get(key) ?? earlier(charge, policy, category, run);
       const room = exact(category.limit).minus(before);
       const [paid, rest] = within(charge, room);

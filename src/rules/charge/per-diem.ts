@@ -18,6 +18,7 @@ const id = 'terms.per-diem';
  */
 export const perDiem: ChargeStep = {
   id,
+  section: 'expenses',
   apply(charges, { used }) {
     const paid = new Set<string>();
     const kept = new Set(charges.filter((charge) => isSpent(charge) && !isWrittenOff(charge)).map(dayOf));

@@ -26,6 +26,7 @@ const WEIGHT = { person: 8, task: 4, role: 2, product: 1 } as const;
  */
 export const rates: ChargeStep = {
   id,
+  section: 'rates',
   apply(charges) {
     const price = new Map<Rate, string>();
     const priceOf = (rate: Rate, currency: Currency): string => {

@@ -1,6 +1,7 @@
-import type { EntryKind } from '../entry.ts';
+import type { Day, EntryKind, Work } from '../entry.ts';
 import { retainerFee } from '../fee/retainer.ts';
 import { groupBy } from '../group.ts';
+import { once } from '../once.ts';
 import { byDateThenRecord } from '../order.ts';
 import { settleAccount } from '../retainer/account.ts';
 import { retainersBilledOn } from '../retainer/fee-line.ts';
@@ -24,12 +25,7 @@ export const retainer: ChargeStep = {
     const work = groupBy(charges.filter(draws), (charge) => agreed(charge, 'retainer')?.from.agreement.id);
     const isFee = ({ rule }: Charge): boolean => rule === retainerFee.id;
     const fees = groupBy(charges.filter(isFee), (charge) => billedBy(charge, run));
-    const seen = new Set(run.works.flatMap(({ entries }) => entries.map(({ key }) => key)));
-    const until =
-      run.works
-        .map(({ period }) => period.to)
-        .toSorted()
-        .at(-1) ?? '';
+    const [seen, until] = [seenIn(run.read), lastDayOf(run.read)];
     const settled = [...agreements.values()].flatMap((agreement) => {
       const [own = [], lines = []] = [work.get(agreement.id), fees.get(agreement.id)];
       const home = homeOf(agreement, [...own, ...lines], run);
@@ -43,6 +39,15 @@ export const retainer: ChargeStep = {
     return [...others, ...settled].toSorted((a, b) => byDateThenRecord(a.entry, b.entry));
   },
 };
+
+const seenIn = once((read: readonly Work[]) => new Set(read.flatMap(({ entries }) => entries.map(({ key }) => key))));
+
+/** Of any work of the run. */
+const lastDayOf = (read: readonly Work[]): Day =>
+  read
+    .map(({ period }) => period.to)
+    .toSorted()
+    .at(-1) ?? '';
 
 const withRetainer = (agreements: Agreement[] = []): Agreement[] =>
   agreements.filter(({ versions }) => versions.some((version) => version.retainer));

@@ -24,6 +24,7 @@ const id = 'terms.volume-tiers';
  */
 export const volumeTiers: ChargeStep = {
   id,
+  section: 'volumeTiers',
   apply(charges, run) {
     const tiered = charges.filter((charge) => charge.entry.kind === 'time' && agreed(charge, 'volumeTiers'));
     const changes = new Map<Charge, Charge[]>();

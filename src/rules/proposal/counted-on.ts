@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sum, text } from '../../money/decimal.ts';
-import { usedBy } from '../charge/charge-all.ts';
+import type { Run } from '../charge/step.ts';
 import { countsEarlier } from '../charge/counting.ts';
 import type { Work } from '../entry.ts';
 import { given } from '../given.ts';
@@ -13,12 +13,11 @@ import type { CountedOn, Evaluation, Part, Proposal } from '../verdict.ts';
 type Earlier = CountedOn['earlier'];
 
 /** The evaluations of one run, their proposals with what they count on of the agreements. */
-export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Evaluation[] {
+export function countedOn({ works, used, usedUnder }: Run, evaluations: Evaluation[]): Evaluation[] {
   const agreements = new Map(works.flatMap((work) => (work.agreements ?? []).map((each) => [each.id, each] as const)));
   if (agreements.size === 0) return evaluations;
   const all = [...agreements.values()];
-  const rows = usedBy(works);
-  const [used, below] = [groupBy(rows, ({ agreement }) => agreement), groupBy(rows, ({ master }) => master?.agreement)];
+  const below = groupBy(used, ({ master }) => master?.agreement);
   const proposals = evaluations.flatMap(proposalsOf).filter(({ advance }) => !advance);
   const together = new Map<string, string[]>();
   for (const proposal of proposals) {
@@ -33,7 +32,7 @@ export function countedOn(works: readonly Work[], evaluations: Evaluation[]): Ev
   }
 
   function heldUnder(id: string): Omit<NonNullable<Earlier>, 'countedWith'> {
-    const held = [...(used.get(id) ?? []), ...(below.get(id) ?? [])];
+    const held = [...(usedUnder.get(id) ?? []), ...(below.get(id) ?? [])];
     return { parts: held.length, value: text(sum(held.map((row) => row.value))) };
   }
 
@@ -83,8 +82,10 @@ const billedBy = (proposal: Proposal): Set<string> =>
   idsOf(proposal, ({ terms }) => (terms === 'odoo' ? undefined : terms));
 
 function idsOf({ lines }: Proposal, terms: (part: Part) => string | undefined): Set<string> {
-  const named = lines.flatMap(({ parts }) => parts.flatMap((part) => terms(part) ?? []));
-  return new Set(named.map(agreementOf));
+  const named = new Set<string>();
+  for (const { parts } of lines) for (const part of parts) named.add(terms(part) ?? '');
+  named.delete('');
+  return new Set([...named].map(agreementOf));
 }
 
 const signed = (agreement: Agreement | undefined): number[] =>

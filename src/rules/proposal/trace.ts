@@ -47,7 +47,9 @@ function amountStep({ line, quantity, value }: PricedLine, { currency }: Order, 
   const tax = line.taxIncluded ? ', tax included' : '';
   const product = [
     quantityText(quantity, line.unit),
-    ...priceSteps({ unitPrice: exact(line.priceUnit), discount: exact(line.discount) }, currency),
+    ...priceSteps({ unitPrice: exact(line.priceUnit), discount: exact(line.discount) }, (price) =>
+      amountWords(price, currency),
+    ),
   ].join(' × ');
   if (value.eq(amount)) return `${product} = ${amountWords(amount, currency)}${tax}`;
   const rounded = `rounded once, half up, to ${count(currency.digits, 'decimal')}: ${amountWords(amount, currency)}`;
