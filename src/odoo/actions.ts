@@ -229,6 +229,8 @@ export interface AdvanceDraft {
   amount: number;
   /** The order's untaxed amount it is a share of, where it is. */
   of: number | false;
+  /** For one order of the agreement only. */
+  once: boolean;
   ledger: DraftPart['ledger'];
 }
 

@@ -130,6 +130,7 @@ function advanceOf({ advance, lines }: Proposal): AdvanceDraft | false {
     name: advance.name,
     amount: Number(advance.amount),
     of: advance.share ? Number(advance.share.of) : false,
+    once: advance.once ?? false,
     ledger: { ...ledgerPart(part), x_counted_with: '' },
   };
 }

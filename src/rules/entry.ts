@@ -303,6 +303,8 @@ export interface Work {
   advance?: { agreement: string; name: string };
   /** Agreed advances of the order that a live invoice holds. */
   advances?: AdvanceMade[];
+  /** Those of agreements about the customer that a live invoice of another order holds. */
+  advancesElsewhere?: Pick<AdvanceMade, 'agreement' | 'name' | 'invoice'>[];
   /** What live invoices withheld under these agreements, whatever their order: credit notes taken off, releases not. */
   heldBack?: { agreement: string; amount: Decimal }[];
 }
@@ -327,6 +329,8 @@ export interface Used {
   master?: { agreement: string; except: readonly string[] };
   /** `model,id` of the record. */
   entry: string;
+  /** Order it was billed on, where that is known. */
+  orderId?: number;
   invoice: Ref;
   kind: EntryKind;
   /** Service day. */

@@ -62,10 +62,10 @@ function evaluateTogether(run: Run): Evaluation[] {
   const { works, today } = run;
   const outcomes = chargeAll(works.map(judge), run);
   const about = groupBy(run.retainers, ({ work }) => work);
-  const all = outcomes.flat();
+  const billing = { works, outcomes: outcomes.flat(), today };
   return inTurn(works, (work, index) => {
     const { order, advance } = work;
-    if (order && advance) return evaluateAdvance(work, order, advance, today, all);
+    if (order && advance) return evaluateAdvance(work, order, advance, billing);
     return conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today);
   });
 }

@@ -233,7 +233,14 @@ export interface Proposal {
   /** Where deductions follow agreed advances: what was invoiced of the order, as they counted on it. */
   invoiced?: Decimal;
   /** Where this is an advance, to be made as a down payment. */
-  advance?: { agreement: string; name: string; amount: Decimal; share?: { percent: Decimal; of: Decimal } };
+  advance?: {
+    agreement: string;
+    name: string;
+    amount: Decimal;
+    share?: { percent: Decimal; of: Decimal };
+    /** For one order of the agreement only, whichever it is. */
+    once?: true;
+  };
 }
 
 /** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */

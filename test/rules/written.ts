@@ -64,6 +64,8 @@ export interface Written {
     /** Of which agreement, where there are several; one under a master with the sections it had itself. */
     agreement?: string;
     master?: Used['master'];
+    /** Id of another order. */
+    order?: number;
     /** Units of a fee, for a period. */
     fee?: number;
     label?: string;
@@ -208,6 +210,7 @@ export function workOf(written: Written): Work {
       agreement: rest.agreement ?? 'agreement',
       ...(rest.version && { version: rest.version }),
       ...(rest.master && { master: rest.master }),
+      orderId: rest.order ?? 1,
       entry: fee === undefined ? `account.analytic.line,${on}` : 'sale.order.line,12',
       invoice: { id: 1, name: 'INV/1' },
       kind: fee === undefined ? 'time' : 'fee',

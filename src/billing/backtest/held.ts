@@ -64,6 +64,7 @@ function usedOf(
     ...given({ version: version?.version }),
     ...(own?.under && { master: { agreement: own.under, except: Object.keys(version ?? {}) } }),
     entry: part.entry,
+    orderId: invoice.id,
     invoice,
     kind,
     date,

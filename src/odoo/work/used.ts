@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { exact, sum, text as plain } from '../../money/decimal.ts';
 import type { EntryKind, Used } from '../../rules/entry.ts';
+import { given } from '../../rules/given.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
@@ -26,6 +27,7 @@ const part = z.object({
   x_value: decimal,
   x_name: textOrEmpty,
   x_terms: text,
+  x_order_id: many2oneOrNone,
   x_move_id: id,
   x_move_line_id: id,
 });
@@ -84,6 +86,7 @@ export async function readUsed(
     return {
       ...of,
       entry: `${row.x_model},${row.x_record_id}`,
+      ...given({ orderId: row.x_order_id }),
       invoice: { id: row.x_move_id, name: invoice?.display_name ?? '' },
       kind: row.x_kind,
       date: row.x_date,

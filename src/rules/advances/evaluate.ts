@@ -17,17 +17,20 @@ import { dueDay, endingOf } from './ending.ts';
 import { stopsOf } from './stops.ts';
 import { advanceLine, proposeAdvance } from './propose.ts';
 
-/**
- * An agreed advance of an order: to be invoiced now, invoiced, not due, or held. Money only, no work.
- *
- * @param outcomes what becomes of all work of the run
- */
+/** All of one run. */
+interface Run {
+  works: readonly Work[];
+  /** What becomes of its work. */
+  outcomes: readonly Outcome[];
+  today: Day;
+}
+
+/** An agreed advance of an order: to be invoiced now, invoiced, not due, or held. Money only, no work. */
 export function evaluateAdvance(
   work: Work,
   order: Order,
   named: NonNullable<Work['advance']>,
-  today: Day,
-  outcomes: readonly Outcome[],
+  { works, outcomes, today }: Run,
 ): Evaluation {
   const found = agreedAdvance(work, order, named);
   const agreed = found && 'advance' in found ? found : undefined;
@@ -35,7 +38,7 @@ export function evaluateAdvance(
   const billing = agreed ? billedOn(agreed, order, outcomes) : exact('0');
   const stops =
     wanted?.verdict === 'bill' && agreed && wanted.asked
-      ? stopsOf(agreed, wanted.asked, { work, order, today, billing })
+      ? stopsOf(agreed, wanted.asked, { work, order, works, today, billing })
       : [];
   const ending = wanted && stops[0] ? stoppedAt(wanted, stops[0]) : wanted;
   const parts = ending ? [partOf(work, order, named, ending, agreed)] : [];

@@ -9,6 +9,7 @@ import type { CountedOn, Part, Proposal } from '../verdict.ts';
 import type { AgreedAdvance } from './agreed.ts';
 import type { Asked } from './asked.ts';
 import { advanceKey } from './key.ts';
+import { isForOneOrder } from './once.ts';
 
 /** The line Odoo's down payment will add to the order. */
 export const advanceLine = ({ lines }: Order, name: string, asked: Asked | undefined): OrderLine => ({
@@ -32,8 +33,10 @@ export function proposeAdvance(
   order: Order,
   parts: Part[],
   asked: Asked,
-  { advance: { name }, from, terms }: AgreedAdvance,
+  agreed: AgreedAdvance,
 ): Proposal | undefined {
+  const { name } = agreed.advance;
+  const { from, terms } = agreed;
   const line = advanceLine(order, name, asked);
   const alone = { ...order, lines: [line] };
   const priced = pricedLines(
@@ -50,7 +53,13 @@ export function proposeAdvance(
     lines: proposal.lines.map((own) => ({ ...own, parts })),
     agreements: agreementsOf(terms),
     ...given({ reference: shown && (shown === 'shown' ? (numberOf(terms, order) ?? '') : '') }),
-    advance: { agreement, name, amount: asked.amount, ...given({ share: asked.share }) },
+    advance: {
+      agreement,
+      name,
+      amount: asked.amount,
+      ...given({ share: asked.share }),
+      ...(isForOneOrder(agreed, asked) && { once: true }),
+    },
   };
   return { ...whole, findings: findingsOn({ proposal: whole, order, parts }) };
 }

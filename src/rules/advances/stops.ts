@@ -13,24 +13,32 @@ import type { AgreedAdvance } from './agreed.ts';
 import type { Asked } from './asked.ts';
 import { leftOf, openAhead } from './deduct.ts';
 import { dueDay, endingOf } from './ending.ts';
+import { isForOneOrder, mayBeRenamed, onSeveralOrders } from './once.ts';
 
 type Stopped = Stop & { rule: string };
+
+interface Now {
+  work: Work;
+  order: Order;
+  /** All of the run. */
+  works: readonly Work[];
+  today: Day;
+  /** What this run bills under the same purchase order. */
+  billing: Big;
+}
 
 /**
  * What stands in the way of an advance that is due: all that is checked of an order before anything of it is drafted, on
  * all of its lines, and the terms' purchase order.
- *
- * @param billing what this run bills under the same purchase order
  */
-export function stopsOf(
-  agreed: AgreedAdvance,
-  asked: Asked,
-  { work, order, today, billing }: { work: Work; order: Order; today: Day; billing: Big },
-): Stopped[] {
+export function stopsOf(agreed: AgreedAdvance, asked: Asked, { work, order, works, today, billing }: Now): Stopped[] {
   const sold = order.lines.filter(({ basis }) => basis !== 'down payment').map((line) => ({ line }));
   const stop = (rule: string, found: Stop | undefined): Stopped[] => (found ? [{ rule, ...found }] : []);
   const unnamed = unnamedOrder(agreed.terms, order);
+  const several = isForOneOrder(agreed, asked) ? onSeveralOrders(agreed, work, order, works) : undefined;
   return [
+    ...stop('advance.one-order', several),
+    ...stop('advance.renamed', mayBeRenamed(agreed, work, order)),
     ...sold.flatMap((one) => stop('line.own-company', otherCompany(one, order))),
     ...CHECKS.flatMap((check) => stop(check.id, check.stop(order, sold, today))),
     ...stop('terms.purchase-order-named', unnamed && { reason: unnamed.detail, case: unnamed }),

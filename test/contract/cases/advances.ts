@@ -64,6 +64,9 @@ export function advances(test: PlaceTest): void {
       expect(await draft(place, [{ ...advance, key: 'another' }])).toMatchObject([
         { status: 'refused', code: 'claimed' },
       ]);
+      const elsewhere = { ...advance, key: 'elsewhere', orderId: place.refs.id('order', 'NL-112'), checked: '' };
+      const once = { ...elsewhere, advance: { ...advance.advance, once: true as const } } as typeof advance;
+      expect(await draft(place, [once])).toMatchObject([{ status: 'refused', code: 'claimed' }]);
       const earlier = { parts: 1, value: '100', countedWith: 'another' };
       const stale = (advance.agreements ?? []).map((each) => ({ ...each, earlier }));
       expect(await draft(place, [{ ...advance, key: 'another', agreements: stale }])).toMatchObject([
