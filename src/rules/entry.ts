@@ -293,6 +293,8 @@ export interface Work {
   unreadable?: Unreadable[];
   /** What live invoices already hold under these agreements: caps and tiers count from there. */
   used?: Used[];
+  /** Expenses of the order that wait for approval, whichever of them the run reads, where milestones wait for them. */
+  pendingExpenses?: Ref[];
   /** Milestones the agreements name, and those of order lines with a fixed fee. */
   milestones?: Milestone[];
   /** What earlier runs drew from the retainers of these agreements. */

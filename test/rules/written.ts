@@ -89,6 +89,8 @@ export interface Written {
   accepted?: { on: string; evidence: string[] };
   /** What the invoice withholds. */
   withholds?: string[];
+  /** Expenses of the order that wait for approval and that the run did not read. */
+  pendingExpenses?: string[];
   /** What becomes of the agreed advances. */
   advances?: string[];
   /** What the invoice takes off for what was paid ahead. */
@@ -290,6 +292,7 @@ export function workOf(written: Written): Work {
     drawn,
     milestones,
     ...(advances.length && { advances }),
+    ...(written.pendingExpenses && { pendingExpenses: written.pendingExpenses.map(named) }),
     ...(withheldInAll !== undefined && { heldBack: [{ agreement: 'agreement', amount: String(withheldInAll) }] }),
   };
 }

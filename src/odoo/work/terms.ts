@@ -12,6 +12,7 @@ import { readBelow } from './below.ts';
 import { attachFees } from './fees.ts';
 import { attachMilestones } from './named-milestones.ts';
 import type { PartlyBilled } from './facts.ts';
+import { attachPendingExpenses } from './pending-expenses.ts';
 import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
 import { readDrawn, readRetainerLines } from './retainers.ts';
@@ -84,6 +85,7 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   }
   await attachFees(api, works);
   await attachMilestones(api, works);
+  await attachPendingExpenses(api, works);
   await attachWorkdays(api, works, terms.replay);
 }
 

@@ -96,7 +96,9 @@ def make(todo):
         env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
         for model, ids in records.items():
             env['x_billing_part'].sudo().search([
-                ('x_model', '=', model), ('x_record_id', 'in', ids), ('x_verdict', '!=', 'bill')]).unlink()
+                ('x_model', '=', model), ('x_record_id', 'in', ids),
+                # What was drawn from a retainer stays drawn, should the run end before it records its verdicts.
+                ('x_verdict', '!=', 'bill'), '|', ('x_verdict', '!=', 'included'), ('x_drawn_exact', '=', False)]).unlink()
         move.message_post_with_source(
             'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
         answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
