@@ -1,30 +1,22 @@
 import type { Big } from 'big.js';
-import { exact, plain, text } from '../money/decimal.ts';
+import { plain, text } from '../money/decimal.ts';
 import type { Charge, State } from './charge/charge.ts';
-import { inLineUnit, latest, valueOf } from './charge/charge.ts';
+import { inLineUnit, latest, NO_DISCOUNT, valueOf } from './charge/charge.ts';
 import type { Outcome } from './charge/charge-all.ts';
 import type { Entry, ExpenseClaim, Order } from './entry.ts';
+import { once } from './once.ts';
 import { termsId } from './terms/in-force.ts';
 import type { Part } from './verdict.ts';
 import { amountWords, approvalWords, quantityText, signed, unitOf } from './words.ts';
 
 /** The parts as everybody outside of the rules sees them: what, why, and how much by which steps. */
 export function partsOf(outcomes: readonly Outcome[], order: Order | undefined): Part[] {
-  const priceOf = priceWordsOf(order);
+  // Most entries of an order share a few prices.
+  const priceOf = once((price: Big) => (order ? amountWords(price, order.currency) : ''));
   return outcomes.map((outcome) => partOf(outcome, order, priceOf));
 }
 
 type PriceWords = (price: Big) => string;
-
-/** Most entries of an order share a few prices. */
-function priceWordsOf(order: Order | undefined): PriceWords {
-  const known = new Map<Big, string>();
-  return (price) => {
-    const words = known.get(price) ?? (order ? amountWords(price, order.currency) : '');
-    known.set(price, words);
-    return words;
-  };
-}
 
 function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords): Part {
   const { entry, ruling, rule, terms } = outcome;
@@ -52,9 +44,9 @@ function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords)
   if (isCharge(outcome)) {
     const values = outcome.states.map((state) => valueOf(outcome, state));
     if (order) Object.assign(inputs, priceInputs(outcome, order, priceOf));
-    part.arithmetic = arithmetic(outcome, values, priceOf);
     part.value = text(values.at(-1) as Big);
-    part.charge = chargeOf(outcome, values);
+    part.charge = chargeOf(outcome, values, part);
+    part.arithmetic = arithmetic(outcome, part.charge, part, priceOf);
   }
   Object.assign(inputs, ruling.inputs);
   if (terms?.master) part.under = termsId(terms.master);
@@ -80,12 +72,12 @@ export function isCharge(outcome: Outcome): outcome is Charge {
 }
 
 /** `values`: what the charge is worth after each of its states. */
-function chargeOf({ states }: Charge, values: Big[]): Part['charge'] & object {
+function chargeOf({ states, ruling }: Charge, values: Big[], { quantity, value = '0' }: Part): Part['charge'] & object {
   const { billed, unitPrice, discount } = latest({ states });
   return {
-    standard: text(values[0] as Big),
+    standard: values.length === 1 ? value : text(values[0] as Big),
     adjustments: states.slice(1).map(({ step, words }, index) => ({ step, words, amount: text(added(values, index)) })),
-    billed: text(billed),
+    billed: billed === ruling.quantity ? quantity : text(billed),
     priceUnit: text(unitPrice),
     discount: text(discount),
   };
@@ -101,32 +93,27 @@ function priceInputs({ line, states }: Charge, order: Order, priceOf: PriceWords
 }
 
 /** `6.5 h × 120.00 EUR = 780.00 EUR`, with every step that changed it. */
-function arithmetic(charge: Charge, values: Big[], priceOf: PriceWords): string {
-  const { entry, line, order, states, ruling } = charge;
+function arithmetic(
+  charge: Charge,
+  { adjustments, billed }: Part['charge'] & object,
+  { kind, quantity, unit, value = '0' }: Part,
+  priceOf: PriceWords,
+): string {
+  const { line, order, states } = charge;
   const state = latest(charge);
   const { currency } = order;
-  const inUnit = inLineUnit(state.billed, entry.kind, line);
-  const unit = unitOf(entry);
-  const steps = [quantityText(state.billed, unit)];
+  const inUnit = inLineUnit(state.billed, kind, line);
+  let sum = quantityText(billed, unit);
   if (!inUnit.eq(state.billed)) {
-    steps[0] += ` ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
+    sum += ` ÷ ${plain(line.hoursPerUnit ?? '1')} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
   }
-  steps.push(...priceSteps(state, priceOf));
-  const sum = `${steps.join(' × ')} = ${amountWords(values.at(-1) as Big, currency)}`;
-  const worked = state.billed.eq(ruling.quantity)
-    ? ''
-    : `${quantityText(ruling.quantity, unit)} ${entry.kind === 'expense' ? 'claimed' : 'worked'}: `;
-  const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge, values)];
-  const beyond = charge.beyond === undefined ? '' : `; ${charge.beyond}`;
-  return `${worked}${sum}${why.length ? ` (${why.join('; ')})` : ''}${beyond}`;
-}
-
-function stepWords({ states, order }: Charge, values: Big[]): string[] {
-  return states.slice(1).flatMap(({ step, words }, index) => {
-    const difference = added(values, index);
-    if (step === 'odoo.discount' || difference.eq(0)) return [];
-    return [`${words}: ${signed(amountWords(difference, order.currency))}`];
-  });
+  sum += ` × ${priceSteps(state, priceOf)} = ${amountWords(value, currency)}`;
+  if (billed !== quantity) sum = `${quantityText(quantity, unit)} ${kind === 'expense' ? 'claimed' : 'worked'}: ${sum}`;
+  const why = states[0].step === 'odoo' ? [] : [states[0].words];
+  for (const { step, words, amount } of adjustments)
+    if (step !== 'odoo.discount' && amount !== '0') why.push(`${words}: ${signed(amountWords(amount, currency))}`);
+  if (why.length > 0) sum += ` (${why.join('; ')})`;
+  return charge.beyond === undefined ? sum : `${sum}; ${charge.beyond}`;
 }
 
 /** What the step after state `index` added or took. */
@@ -136,7 +123,7 @@ const added = (values: Big[], index: number): Big => (values[index + 1] as Big).
 export function priceSteps(
   { unitPrice, discount }: Pick<State, 'unitPrice' | 'discount'>,
   priceOf: PriceWords,
-): string[] {
+): string {
   const price = priceOf(unitPrice);
-  return discount.eq(0) ? [price] : [price, `(100 % − ${discount.toFixed()} %)`];
+  return discount.eq(NO_DISCOUNT) ? price : `${price} × (100 % − ${discount.toFixed()} %)`;
 }

@@ -98,11 +98,26 @@ function overCap(charge: Charge, cap: Cap, from: Terms): Charge {
   });
 }
 
+const ZERO = exact('0');
+
+interface Shown {
+  billed: Big;
+  amount: Big;
+}
+
+interface OnLine {
+  charge: Charge;
+  key: string;
+  before: Shown;
+  after: Shown;
+}
+
 /** What a cap has counted so far: earlier invoices as billed, this run line by line, as its invoice lines will round. */
 export class Tally {
   #hours: Big;
   #amount: Big;
-  readonly #lines = new Map<string, { billed: Big; amount: Big }>();
+  readonly #lines = new Map<string, Shown>();
+  #asked: OnLine | undefined;
 
   constructor(used: readonly Pick<Used, 'billed' | 'value' | 'invoiced'>[]) {
     this.#hours = sum(used.map(({ billed }) => billed));
@@ -121,25 +136,29 @@ export class Tally {
     if (amount === undefined) return exact(hours ?? '0').minus(this.#hours);
     const price = netPrice(latest(charge));
     if (price.lte(0)) return billed;
-    const onLine = this.#onLine(charge);
-    const others = this.#amount.minus(onLine.amount);
+    const { before, after } = this.#onLine(charge);
+    const others = this.#amount.minus(before.amount);
     // The whole may fit by rounding although its exact quantity is a hair more than an invoice can show.
-    if (others.plus(lineAmount(charge, onLine.billed.plus(billed))).lte(amount)) return billed;
-    return billedFor(charge, exact(amount).minus(others).div(price)).minus(onLine.billed);
+    if (others.plus(after.amount).lte(amount)) return billed;
+    return billedFor(charge, exact(amount).minus(others).div(price)).minus(before.billed);
   }
 
   add(charge: Charge): void {
-    const before = this.#onLine(charge);
-    const billed = before.billed.plus(latest(charge).billed);
-    const amount = lineAmount(charge, billed);
+    const { key, before, after } = this.#onLine(charge);
     this.#hours = this.#hours.plus(latest(charge).billed);
-    this.#amount = this.#amount.plus(amount).minus(before.amount);
-    this.#lines.set(lineKey(charge), { billed, amount });
+    this.#amount = this.#amount.plus(after.amount).minus(before.amount);
+    this.#lines.set(key, after);
+    this.#asked = undefined;
   }
 
-  /** What is on the charge's own invoice line so far. */
-  #onLine(charge: Charge): { billed: Big; amount: Big } {
-    return this.#lines.get(lineKey(charge)) ?? { billed: exact('0'), amount: exact('0') };
+  /** What is on the charge's own invoice line so far, and what would be with it. Who asks for room adds next. */
+  #onLine(charge: Charge): OnLine {
+    if (this.#asked?.charge === charge) return this.#asked;
+    const key = lineKey(charge);
+    const before = this.#lines.get(key) ?? { billed: ZERO, amount: ZERO };
+    const billed = before.billed.plus(latest(charge).billed);
+    this.#asked = { charge, key, before, after: { billed, amount: lineAmount(charge, billed) } };
+    return this.#asked;
   }
 }
 
