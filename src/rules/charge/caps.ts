@@ -14,6 +14,7 @@ import { countedUnder } from './counted-under.ts';
 import { roleOf } from './role.ts';
 import { billedFor } from './room.ts';
 import type { ChargeStep } from './step.ts';
+import { taxInPrice } from './tax-in-price.ts';
 
 type Cap = Section<'caps'>[number];
 
@@ -32,6 +33,9 @@ export const caps: ChargeStep = {
     return charges.flatMap((charge) => {
       const found = agreed(charge, 'caps');
       if (!found) return charge;
+      const inMoney = found.section.find((cap) => cap.amount !== undefined && countedTogether(cap, charge, found.from));
+      const taxed = inMoney && taxInPrice(charge, id, `The cap “${inMoney.name}”`, found.from);
+      if (taxed) return taxed;
       const counting = found.section.flatMap((cap) => {
         const key = countedTogether(cap, charge, found.from);
         if (key === undefined) return [];

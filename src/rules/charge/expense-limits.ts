@@ -11,6 +11,7 @@ import type { Charge, State } from './charge.ts';
 import { endedBy, latest, valueOf } from './charge.ts';
 import { countedUnder } from './counted-under.ts';
 import type { ChargeStep, Run } from './step.ts';
+import { taxInPrice } from './tax-in-price.ts';
 
 const id = 'terms.expense-limits';
 const ROUND_DOWN = 0;
@@ -29,6 +30,8 @@ export const expenseLimits: ChargeStep = {
       const policy = expensePolicy(charge.entry, charge.terms);
       const category = policy?.category;
       if (!policy || category?.limit === undefined) return charge;
+      const taxed = taxInPrice(charge, id, `The limit for ${policy.name}`, policy.from);
+      if (taxed) return taxed;
       const key = JSON.stringify([
         policy.from.agreement.id,
         policy.name,

@@ -12,6 +12,7 @@ import { countedUnder } from './counted-under.ts';
 import { discounted } from './discounts.ts';
 import { billedFor } from './room.ts';
 import type { ChargeStep } from './step.ts';
+import { taxInPrice } from './tax-in-price.ts';
 
 type Tiers = Section<'volumeTiers'>;
 type Tier = Tiers['tiers'][number];
@@ -27,8 +28,12 @@ export const volumeTiers: ChargeStep = {
   section: 'volumeTiers',
   apply(charges, run) {
     const tiered = charges.filter((charge) => charge.entry.kind === 'time' && agreed(charge, 'volumeTiers'));
+    const taxed = new Map(tiered.flatMap((charge) => taxedTier(charge)));
     const changes = new Map<Charge, Charge[]>();
-    for (const [, together] of groupBy(tiered, groupOf)) {
+    for (const [, together] of groupBy(
+      tiered.filter((charge) => !taxed.has(charge)),
+      groupOf,
+    )) {
       const [first] = together as [Charge, ...Charge[]];
       const { section: tiers, from } = tiersAnd(first);
       const earlier = sum(
@@ -39,9 +44,15 @@ export const volumeTiers: ChargeStep = {
       for (const [charge, pieces] of tiers.mode === 'whole' ? whole(together, earlier) : marginal(together, earlier))
         changes.set(charge, pieces);
     }
-    return charges.flatMap((charge) => changes.get(charge) ?? [charge]);
+    return charges.flatMap((charge) => changes.get(charge) ?? [taxed.get(charge) ?? charge]);
   },
 };
+
+function taxedTier(charge: Charge): [Charge, Charge][] {
+  const { section, from } = tiersAnd(charge);
+  const held = section.measure === 'hours' ? undefined : taxInPrice(charge, id, 'The tiers by amount', from);
+  return held ? [[charge, held]] : [];
+}
 
 function whole(charges: Charge[], earlier: Big): [Charge, Charge[]][] {
   const total = earlier.plus(sum(charges.map(measureOf)));
