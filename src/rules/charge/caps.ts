@@ -22,8 +22,8 @@ const id = 'terms.caps';
 
 /**
  * Not to exceed: caps in order, in money or hours, by agreement, period, phase or role. A master agreement's cap is one for
- * all under it. What earlier invoices hold counts; what was credited does not. An entry that crosses a cap is split there, at a quantity an invoice can show, so that no
- * invoice comes to more than the cap.
+ * all under it. What earlier invoices hold counts; what was credited does not. An entry that crosses a cap is split there, at
+ * a quantity an invoice can show, so that no invoice comes to more than the cap.
  */
 export const caps: ChargeStep = {
   id,
@@ -33,7 +33,9 @@ export const caps: ChargeStep = {
     return charges.flatMap((charge) => {
       const found = agreed(charge, 'caps');
       if (!found) return charge;
-      const inMoney = found.section.find((cap) => cap.amount !== undefined && countedTogether(cap, charge, found.from));
+      const inMoney = charge.line.taxIncluded
+        ? found.section.find((cap) => cap.amount !== undefined && countedTogether(cap, charge, found.from))
+        : undefined;
       const taxed = inMoney && taxInPrice(charge, id, `The cap “${inMoney.name}”`, found.from);
       if (taxed) return taxed;
       const counting = found.section.flatMap((cap) => {

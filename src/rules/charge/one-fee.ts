@@ -19,6 +19,7 @@ const id = 'fee.one-order';
  */
 export const oneFee: ChargeStep = {
   id,
+  section: 'fixedFee',
   apply(charges, run) {
     const fees = charges.filter((charge) => feeOf(charge));
     const held = new Map<Charge, Charge>();
