@@ -24,8 +24,6 @@ export const NOT_IN_ODOO: Record<string, string> = {
     'no invoice under these terms exceeds the cap: an earlier version would have had to',
   'A new purchase order begins at nothing':
     'the earlier invoice is of an earlier version, and all versions are signed before any work is billed here',
-  'Projects apart, and a correction that leaves one project nothing waits for more work there':
-    'Odoo refuses the draft (order-full): with the correction, which waits, its order line has less left to invoice',
   'What another statement of work was invoiced takes of the master’s cap, unless its terms had caps of their own':
     'earlier invoices of other statements of work are made by test/contract/cases/master.ts',
   'A role’s cap in the master goes by the role each statement of work gives its people':
