@@ -5,11 +5,11 @@ import type { Agreement } from '../../rules/terms/schema.ts';
 import { holdsOn } from '../../rules/terms/values.ts';
 import type { Ref, Used } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
-import { decimal, id, many2oneOrNone, text } from '../rows.ts';
+import { decimal, id, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import { SECTIONS } from '../terms/shape.ts';
 import { byId, read, readByIds } from './read.ts';
 
-const agreement = z.object({ id, x_key: text, x_under_id: many2oneOrNone });
+const agreement = z.object({ id, x_key: textOrEmpty, x_under_id: many2oneOrNone });
 const SWITCHES = Object.fromEntries(SECTIONS.map((section) => [section.switch, z.boolean()]));
 const terms = z.object({ id, x_agreement_id: id, x_version: decimal, ...SWITCHES });
 
