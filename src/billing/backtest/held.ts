@@ -56,7 +56,7 @@ function usedOf(
   invoice: Used['invoice'],
   agreements: ReadonlyMap<string, Agreement>,
 ): Used {
-  const { terms, kind, date, quantity, charge, value = '0' } = part;
+  const { terms, kind, date, quantity, charge, label, value = '0' } = part;
   const own = agreements.get(agreementOf(terms));
   const version = own?.versions.find((each) => terms === termsId({ agreement: own, version: each }));
   return {
@@ -68,9 +68,10 @@ function usedOf(
     invoice,
     kind,
     date,
-    ...given({ person: entry?.person, role: entry?.role, phase: entry?.phase }),
+    ...given({ person: entry?.person, role: entry?.role, phase: entry?.phase, category: entry?.claim?.category }),
     worked: quantity,
     billed: charge?.billed ?? quantity,
     value,
+    ...(kind === 'fee' && given({ label })),
   };
 }

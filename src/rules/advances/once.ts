@@ -26,7 +26,10 @@ export function onSeveralOrders(
   if (!made && due.length < 2) return undefined;
   const others = made
     ? `invoice ${made.invoice.name} of another order holds it already`
-    : `it is due on orders ${due.map((one) => one.name).join(' and ')}`;
+    : `it is due on orders ${due
+        .toSorted((a, b) => a.id - b.id)
+        .map((one) => one.name)
+        .join(' and ')}`;
   return stop(order, {
     code: 'advance.several-orders',
     title: `Which order is it paid ahead of? ${name}, ${order.name}`,

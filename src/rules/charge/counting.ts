@@ -10,11 +10,12 @@ export function countsEarlier(agreement: Agreement, among: readonly Agreement[])
   return [agreement, ...(master ? [master] : [])].some((each) =>
     each.versions.some(
       (version) =>
-        version.purchaseOrder?.amount !== undefined ||
-        asksForOrder(version) ||
-        COUNTING.some((name) => version[name] !== undefined) ||
-        countsExpenses(version) ||
-        (version.fixedFee !== undefined && isOfCustomer(each)),
+        version.status !== 'draft' &&
+        (version.purchaseOrder?.amount !== undefined ||
+          asksForOrder(version) ||
+          COUNTING.some((name) => version[name] !== undefined) ||
+          countsExpenses(version) ||
+          (version.fixedFee !== undefined && isOfCustomer(each))),
     ),
   );
 }

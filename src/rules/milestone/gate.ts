@@ -66,7 +66,7 @@ function pendingExpenses({ entries, pendingExpenses: others = [] }: Work): strin
     ...read.map(({ id, description }) => [id, description] as const),
     ...others.map(({ id, name }) => [id, name] as const),
   ];
-  return [...new Map(all).values()];
+  return [...new Map(all.toSorted(([a], [b]) => a - b)).values()];
 }
 
 /** A purchase order that can't be billed on, on that day. */

@@ -52,7 +52,8 @@ export function countedOn({ works, used, usedUnder }: Run, evaluations: Evaluati
   };
   /** An advance counts on what is billed on the purchase order it has to fit in. */
   function ofAdvance(named: CountedOn): CountedOn {
-    const limited = agreements.get(named.agreement)?.versions.some(({ purchaseOrder }) => purchaseOrder?.amount);
+    const versions = agreements.get(named.agreement)?.versions ?? [];
+    const limited = versions.some(({ status, purchaseOrder }) => status !== 'draft' && purchaseOrder?.amount);
     return limited ? { ...named, ...given({ earlier: earlier.get(named.agreement) }) } : named;
   }
 
