@@ -31,6 +31,8 @@ export const NOT_IN_ODOO: Record<string, string> = {
   'The master’s volume tiers count the hours of all its statements of work':
     'earlier invoices of other statements of work are made by test/contract/cases/master.ts',
   'Without terms for expenses Odoo’s own price holds': 'test/e2e/expenses.test.ts posts such expenses',
+  'A cap on time and expenses together': 'Odoo re-invoices an expense by its amount, not by the piece',
+  'An expense that doesn’t fit waits whole': 'Odoo re-invoices an expense by its amount, not by the piece',
   'A holiday multiplier where the calendar can’t be read': 'Odoo knows the calendar of every employee',
   'Another working calendar than the person’s own can’t be read': 'Odoo knows every calendar that terms name',
 };
