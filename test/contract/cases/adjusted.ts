@@ -45,6 +45,13 @@ export function adjusted(test: PlaceTest): void {
       expect(partsOf(await evaluations(place, ORDER), first)).toMatchObject([{ verdict: 'bill' }]);
     });
 
+    test('who took an adjustment back has a hand in the invoice, too', async ({ place }) => {
+      const [entry = ''] = await entriesOf(place);
+      await withdraw(place, await adjust(place, entry, { x_kind: 'hold' }));
+      const { invoice } = await drafted(place, ORDER);
+      expect(invoice.preparers.map(({ name }) => name)).toContain(controllerOf(place)?.name);
+    });
+
     test('the robots adjust nothing, without terms a controller only, and what was made stays so', async ({
       place,
     }) => {

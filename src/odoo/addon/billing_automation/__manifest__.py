@@ -25,6 +25,7 @@
         'models/terms_intact.xml',
         'security/ir.model.access.csv',
         'security/rules.xml',
+        'security/terms_rules.xml',
         'reports/timesheet_detail.xml',
         'reports/told.xml',
         'actions/actions.xml',

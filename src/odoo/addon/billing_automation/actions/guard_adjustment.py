@@ -29,6 +29,9 @@ for one in records.sudo():
         continue
     if not authority:
         raise UserError('Work is adjusted by a billing preparer, approver or controller, in their own name.')
+    # What it is called says whose work it is: nobody learns that by adjusting.
+    if record and not record.with_user(env.uid).has_access('read'):
+        raise UserError('You may not read this work in Odoo: ask somebody who may to adjust it.')
     if not order:
         raise UserError('Choose work a customer pays for: time, a milestone or a fee of a sales order, or an expense to re-invoice.')
     if order.company_id not in env.user.company_ids:
