@@ -153,7 +153,9 @@ describe('stopped where it is written, whoever writes it', () => {
     const action = await world.xmlId('billing_automation.action_entry_checks');
     for (const active_model of ['account.analytic.line', 'hr.expense'])
       await expect(
-        world.as('preparer').call('ir.actions.server', 'run', [[action]], { context: { active_model, active_ids: [1] } }),
+        world
+          .as('preparer')
+          .call('ir.actions.server', 'run', [[action]], { context: { active_model, active_ids: [1] } }),
       ).rejects.toThrow();
     await expect(
       world.as('preparer').call('ir.actions.server', 'run', [[action]], {
