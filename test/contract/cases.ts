@@ -15,6 +15,7 @@ import { masters } from './cases/master.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
+import { termsFiles } from './cases/terms-files.ts';
 import type { PlaceTest } from './place.ts';
 
 /** What billing counts on of any Odoo. The cases share one firm: each leaves it as it was, or keeps to orders of its own. */
@@ -37,4 +38,5 @@ export function contract(test: PlaceTest): void {
   format(test);
   holdback(test);
   masters(test);
+  termsFiles(test);
 }

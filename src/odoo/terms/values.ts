@@ -26,7 +26,7 @@ function valueOf(value: unknown, field: TermField): unknown {
     case 'group':
       return value === true ? {} : undefined;
     case 'many2one':
-      return Array.isArray(value) ? { id: value[0] as number, name: clean(value[1]) } : undefined;
+      return Array.isArray(value) ? { id: value[0] as number, name: cleanName(value[1]) } : undefined;
     case 'float':
     case 'monetary':
       return typeof value === 'number' && (value !== 0 || field.required) ? decimal(value) : undefined;
@@ -39,8 +39,9 @@ function valueOf(value: unknown, field: TermField): unknown {
   }
 }
 
-/** A name for the reader only: the id decides. */
-const clean = (name: unknown): string => String(name).replace(/\s+/g, ' ').trim().slice(0, 200) || 'unnamed';
+/** A name on one line, for the reader: the id decides. */
+export const cleanName = (name: unknown): string =>
+  String(name).replace(/\s+/g, ' ').trim().slice(0, 200).trim() || 'unnamed';
 
 const linesOf = (text: string): string[] | undefined => {
   const lines = text.split('\n').flatMap((line) => line.trim() || []);

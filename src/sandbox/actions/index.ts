@@ -8,6 +8,7 @@ import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
+import { loadTerms } from './load-terms.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
 import { recordVerdicts } from './verdicts.ts';
@@ -65,6 +66,7 @@ export const ACTIONS: Record<string, Action> = {
   action_confirm: called(['robot_drafter'], confirm),
   action_release: called(['robot_drafter'], release),
   action_settle_release: called(['robot_drafter'], settleRelease),
+  action_load_terms: called(['terms_keeper'], loadTerms),
   action_approve_time: onSelection(['preparer', 'approver'], approveTime),
   action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
 };

@@ -7,8 +7,8 @@ import type { Ground } from './ground.ts';
 import { among, taxOf } from './ground.ts';
 import type { Crew } from './staff.ts';
 import { Staff } from './staff.ts';
-import type { Resolve } from './terms.ts';
-import { termsValues } from './terms.ts';
+import type { Resolve } from '../../../../src/odoo/terms/form.ts';
+import { termsValues } from '../../../../src/odoo/terms/form.ts';
 import { Wanted } from './wanted.ts';
 
 type Plain = Record<string, unknown>;
