@@ -90,7 +90,17 @@ async function lookUp(api: OdooApi, comodel: string, places: Place[]): Promise<R
     ids.length ? read([['id', 'in', [...new Set(ids)]]], true) : [],
     names.length ? read([['name', 'in', [...new Set(names)]]], false) : [],
   ]);
-  return [...new Map([...byId, ...byName].map((row) => [row.id, row])).values()];
+  const rows = [...new Map([...byId, ...byName].map((row) => [row.id, row])).values()];
+  return OF_PROJECT.includes(comodel) ? withOrders(api, rows) : rows;
+}
+
+/** Tasks and milestones with the order whose line they are sold on. */
+async function withOrders(api: OdooApi, rows: Row[]): Promise<Row[]> {
+  const sold = rows.flatMap(({ sale_line_id }) => (sale_line_id ? [sale_line_id as number] : []));
+  if (!sold.length) return rows;
+  const lines = await api.searchRead('sale.order.line', [['id', 'in', sold]], { fields: ['order_id'] });
+  const orders = new Map(lines.map(({ id, order_id }) => [id, order_id]));
+  return rows.map((row) => ({ ...row, order_id: orders.get(row.sale_line_id) }));
 }
 
 const fieldsOf = (comodel: string): string[] => [
@@ -109,10 +119,11 @@ const nameOf = ({ display_name }: Row): string => cleanName(display_name);
 const isCalled = (row: Row, name: string | undefined): boolean => nameOf(row) === name || cleanName(row.name) === name;
 
 /** Those Odoo shows by this very name go first, then those of the agreement's own project or order. */
-function narrowed(rows: Row[], name: string | undefined, { project }: Agreement): Row[] {
+function narrowed(rows: Row[], name: string | undefined, { project, order }: Agreement): Row[] {
   const steps: ((row: Row) => boolean)[] = [
     (row) => nameOf(row) === name,
     (row) => project?.id !== undefined && row.project_id === project.id,
+    (row) => order?.id !== undefined && row.order_id === order.id,
   ];
   return steps.reduce((left, fits) => {
     const fitting = left.length > 1 ? left.filter(fits) : [];

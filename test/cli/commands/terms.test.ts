@@ -128,6 +128,38 @@ Nothing was written. Say --yes to write this draft.
   });
 });
 
+describe('records by name', () => {
+  const gates = (about: string) => `agreements:
+  - id: gates
+    name: Gates
+    ${about}
+    currency: EUR
+    versions:
+      - { version: 1, status: draft, effectiveFrom: 2031-01-01, milestoneGates: [{ milestone: Twice, requires: [acceptance-evidence] }] }
+`;
+
+  it('of milestones with one name the agreement’s own is taken, by its project or its order; else the ids are told', async () => {
+    const { store } = sandbox;
+    const [own, other] = store.all('project.project');
+    const line = store.where('sale.order.line', ({ order_id }) => order_id === sandbox.refs.id('order', 'NL-112'))[0];
+    const first = store.create('project.milestone', {
+      name: 'Twice',
+      project_id: own?.id ?? 0,
+      sale_line_id: line?.id ?? 0,
+    });
+    const second = store.create('project.milestone', { name: 'Twice', project_id: other?.id ?? 0 });
+    const said = async (about: string) => (await odooBilling('import', await given('gates.yaml', gates(about)))).said;
+    const byProject = await said(`project: { id: ${other?.id} }`);
+    expect(byProject).toContain(`Twice (id ${second.id})`);
+    expect(await said(`order: ${order}`)).toContain(`Twice (id ${first.id})`);
+    const customer = store.all('res.partner').at(-1);
+    expect(await said(`customer: { id: ${customer?.id} }`)).toContain(
+      `milestone is "Twice"; expected one record, by its id: Odoo has { id: ${first.id}, name: Twice }, { id: ${second.id}, name: Twice }`,
+    );
+    expect(await said(`customer: { id: ${customer?.id}, name: Somebody else }`)).toContain('by its name, which is');
+  });
+});
+
 describe('terms export', () => {
   it('writes what import reads as unchanged', async () => {
     const { code, said } = await odooBilling('export', '--agreement', 'acme');
