@@ -25,7 +25,10 @@ export async function prepareImport(reader: OdooApi, given: readonly Agreement[]
   const [resolved, written, rows] = await Promise.all([
     resolveAll(reader, given),
     readWritten(reader, undefined, true),
-    reader.searchRead('res.currency', [['name', 'in', codes]], { fields: ['name', 'decimal_places'] }),
+    reader.searchRead('res.currency', [['name', 'in', codes]], {
+      fields: ['name', 'decimal_places'],
+      archived: true,
+    }),
   ]);
   const currencies = new Map(rows.map(({ id, name }) => [String(name), id as number]));
   if (resolved.problems.length) return { plans: [], problems: resolved.problems, currencies };

@@ -35,7 +35,7 @@ const GIVEN = /^agreement-\d+$/;
  * What an import would do, by agreement; a plan with problems is carried out in no part.
  *
  * @param agreements with every reference resolved
- * @param places decimals by currency code, of the currencies in use
+ * @param places decimals by currency code
  */
 export function planImport(
   agreements: readonly Agreement[],
@@ -50,7 +50,7 @@ export function planImport(
       problems.push({
         path: [...at, 'currency'],
         value: agreement.currency,
-        expected: 'a currency that is in use in Odoo',
+        expected: 'a currency Odoo has',
       });
     const existing = written.find(({ about }) => about.id === agreement.id);
     if (existing) problems.push(...otherwise(agreement, existing, at));

@@ -129,7 +129,7 @@ describe('what Odoo would hold otherwise is refused', () => {
       2,
       /would be "5\.123/,
     ],
-    ['a currency nobody uses', SOW, 'USD', 2, /in use in Odoo/],
+    ['a currency Odoo has not', SOW, 'USD', 2, /a currency Odoo has/],
   ])('%s', (_, text, code, places, said) => {
     expect(planImport(resolved(text), [], new Map([[code, places]])).problems).toMatchObject([
       { expected: expect.stringMatching(said) },
