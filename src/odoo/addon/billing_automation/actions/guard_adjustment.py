@@ -29,7 +29,7 @@ for one in records.sudo():
         continue
     if not authority:
         raise UserError('Work is adjusted by a billing preparer, approver or controller, in their own name.')
-    if not order:
+    if not record or not order:
         raise UserError('Choose work a customer pays for: time, a milestone or a fee of a sales order, or an expense to re-invoice.')
     # Its name says whose work it is and what was done: nobody learns that by adjusting.
     if not record.with_user(env.uid).has_access('read'):
