@@ -89,7 +89,7 @@ const OF_WORK = new Set(
     'did',
     'day',
     'elsewhere',
-  ].concat(['billed', 'amount']),
+  ].concat(['billed', 'amount', 'version']),
 );
 
 const folder = new URL('../../../rules/cases/', import.meta.url);
