@@ -2,6 +2,7 @@ import type { Used } from '../entry.ts';
 import { fixedFee } from '../fee/fixed-fee.ts';
 import { lineOfFee } from '../fee/line.ts';
 import { groupBy } from '../group.ts';
+import { retainersBilledOn } from '../retainer/fee-line.ts';
 import { isOfCustomer, termsText } from '../terms/in-force.ts';
 import type { Terms } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
@@ -51,13 +52,21 @@ function feeOf(charge: Charge): { section: Section<'fixedFee'>; from: Terms } | 
 }
 
 function billedBefore({ progress }: Section<'fixedFee'>, from: Terms, run: Run): Used[] {
-  const retained = new Set(
-    run.works.flatMap(({ retainerLines = [] }) => retainerLines.map((line) => `sale.order.line,${line.orderLineId}`)),
-  );
+  const others = otherFees(run);
   return countedUnder('fixedFee', from, run).filter(
-    ({ kind, entry }) =>
-      (kind === 'fee' && !retained.has(entry)) || (kind === 'milestone' && progress === 'milestones'),
+    ({ kind, entry }) => (kind === 'fee' && !others.has(entry)) || (kind === 'milestone' && progress === 'milestones'),
   );
+}
+
+/** Order lines that bill a retainer, or what was withheld. */
+function otherFees({ works }: Run): Set<string> {
+  const ids = works.flatMap((work) => [
+    ...(work.retainerLines ?? []).map(({ orderLineId }) => orderLineId),
+    ...(work.order?.lines ?? []).flatMap((line) =>
+      line.holdback || retainersBilledOn(line, work).length > 0 ? line.id : [],
+    ),
+  ]);
+  return new Set(ids.map((each) => `sale.order.line,${each}`));
 }
 
 function severalOrders(charge: Charge, { amount }: Section<'fixedFee'>, from: Terms, others: string): Charge {
