@@ -18,7 +18,8 @@ export default defineConfig({
           globalSetup: 'test/e2e/setup.ts',
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each file has a database of its own; two cores carry two files.
+          maxWorkers: 2,
         },
       },
     ],

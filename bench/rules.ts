@@ -6,6 +6,7 @@ import { groupBy } from '../src/rules/group.ts';
 import { agreementsOf, groupedExactly, groupedInFloats, monthOf } from './firm.ts';
 import type { Taken } from './measure.ts';
 import { best, take } from './measure.ts';
+import { profiled } from './profile.ts';
 import { columns } from '../src/cli/columns.ts';
 
 const MONTH = '2026-03';
@@ -17,6 +18,7 @@ export function* bench(): Generator<string> {
   yield* month();
   yield* sizes();
   yield* year();
+  yield* profile();
 }
 
 function* month(): Generator<string> {
@@ -95,6 +97,18 @@ function* year(): Generator<string> {
       ],
     ],
   );
+}
+
+function* profile(): Generator<string> {
+  const works = monthOf(33_000, MONTH, agreementsOf(33_000));
+  const runs = () => Array.from({ length: 3 }, () => evaluateAll(works, TODAY));
+  runs();
+  const shares = profiled(runs, (url) => {
+    if (url.includes('big.js')) return 'big.js';
+    return /src\/((?:rules|money)\/[\w-]+)/.exec(url)?.[1] ?? 'all else';
+  });
+  const rows = shares.slice(0, 16).map(([place, share]) => [place, `${(100 * share).toFixed(1)} %`]);
+  yield table('Where the time goes, with agreed terms: what each spends itself', ['', 'of the time'], rows);
 }
 
 function withUsed(works: readonly Work[], used: readonly Used[]): Work[] {

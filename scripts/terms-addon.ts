@@ -34,6 +34,7 @@ export async function termsFiles(): Promise<Record<string, string>> {
     [`${ADDON}/actions/terms_guards.xml`]: guards(),
     [`${ADDON}/views/terms_form.xml`]: form(),
     [`${ADDON}/security/ir.model.access.csv`]: await rights(),
+    [`${ADDON}/security/terms_rules.xml`]: rules(),
     ...policyFiles(),
   };
 }
@@ -352,6 +353,28 @@ async function rights(): Promise<string> {
     '',
   ].join('\n');
 }
+
+/** What belongs to a version is seen and written where its agreement is. */
+const rules = (): string =>
+  odoo([
+    ...TABLES.flatMap(({ model, label: name }) => companyRule(idOf(model), name.toLowerCase(), OF_COMPANY)),
+    // Of an agreement that was deleted nobody knows any more whose it was.
+    ...companyRule(
+      'terms_event',
+      'history',
+      `'|', ('x_agreement_id', '=', False), ${OF_COMPANY.replace('x_terms_id.', '')}`,
+    ),
+  ]);
+
+const OF_COMPANY = "('x_terms_id.x_agreement_id.x_company_id', 'in', company_ids + [False])";
+
+const companyRule = (id: string, name: string, condition: string): string[] => [
+  `  <record id="rule_${id}_company" model="ir.rule">`,
+  `    <field name="name">Billing terms: company (${name})</field>`,
+  `    <field name="model_id" ref="model_${id}"/>`,
+  `    <field name="domain_force">[${condition}]</field>`,
+  '  </record>',
+];
 
 if (import.meta.main)
   for (const [path, text] of Object.entries(await termsFiles())) await writeFile(new URL(path, ROOT), text);

@@ -7,6 +7,7 @@ import { runBacktest } from './commands/backtest.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
+import { exportTerms, importTerms } from './commands/terms.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
 import { verifyAudit, type VerifyOptions } from './commands/verify-audit.ts';
@@ -119,6 +120,22 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .action(async (options: Omit<BacktestOptions, 'form'> & { html?: boolean; json?: boolean }) => {
       const json = options.json ?? program.opts<{ json?: boolean }>().json;
       say(await runBacktest(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
+    });
+  const terms = program.command('terms').description('agreements from Odoo into files, and from files into Odoo');
+  terms
+    .command('export')
+    .description('writes agreements as YAML (--json: as JSON) of the published schema; changes nothing')
+    .option('--agreement <id...>', 'these, and their master agreements')
+    .option('--all', 'every agreement in use')
+    .action(async (options: { agreement?: string[]; all?: boolean }) => {
+      const { json = false } = program.opts<{ json?: boolean }>();
+      terminal.write(await exportTerms(await place(), { ...options, json }));
+    });
+  terms
+    .command('import <files...>')
+    .description('says what the files would change in Odoo; with --yes it writes that, as drafts, all of it or nothing')
+    .action(async (files: string[]) => {
+      say(await importTerms(await place(), files, program.opts<{ yes?: boolean }>().yes ?? false));
     });
   program
     .command('uninstall')

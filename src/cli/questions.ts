@@ -15,6 +15,9 @@ export interface Question {
 /** Whose eyes reports use: somebody who may read all work and its billing. Nobody else needs them, so setup doesn't ask. */
 export const READER = { login: 'ODOO_READER_LOGIN', password: 'ODOO_READER_PASSWORD' } as const;
 
+/** In whose name terms are imported: a terms keeper, never a robot. Setup doesn't ask for it either. */
+export const KEEPER = { login: 'ODOO_KEEPER_LOGIN', password: 'ODOO_KEEPER_PASSWORD' } as const;
+
 /** What setup has to be told. Everything else it finds out or makes. */
 export const QUESTIONS: readonly Question[] = [
   { name: 'ODOO_URL', what: "Odoo's address, e.g. https://odoo.example.com" },

@@ -1,5 +1,7 @@
 import { Big } from 'big.js';
 
+export { sum } from './sum.ts';
+
 /** An exact decimal number as text. The form numbers have outside a calculation. */
 export type Decimal = string;
 
@@ -24,15 +26,16 @@ export function text(value: Big): Decimal {
   return value.toFixed();
 }
 
+const PLAIN = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/;
+
+/** The same number without exponent, trailing zeros or a negative zero. */
+export function plain(value: Decimal): Decimal {
+  return PLAIN.test(value) ? value : text(exact(value));
+}
+
 /** The text of what Odoo sent as a float. */
 export function decimal(value: number): Decimal {
   return text(exact(value));
-}
-
-export function sum(values: Iterable<Big | Decimal>): Big {
-  let total = new Big(0);
-  for (const value of values) total = total.plus(value);
-  return total;
 }
 
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {

@@ -12,9 +12,14 @@ export interface Price {
 
 /** quantity × price × (1 − discount / 100), exact and unrounded. */
 export function lineValue(quantity: Big, { priceUnit, discount }: Price): Big {
-  const paidShare = exact('100').minus(exact(discount)).times('0.01');
-  return quantity.times(exact(priceUnit)).times(paidShare);
+  return quantity.times(exact(priceUnit)).times(paidShare(exact(discount)));
 }
+
+const HUNDRED = exact('100');
+const PERCENT = exact('0.01');
+
+/** 1 − discount / 100, of a discount in percent. */
+export const paidShare = (discount: Big): Big => HUNDRED.minus(discount).times(PERCENT);
 
 /** The line's value rounded once, half up, as Odoo rounds `price_subtotal`. */
 export function lineAmount<Code extends string>(quantity: Big, price: Price, currency: CurrencyOf<Code>): Money<Code> {

@@ -252,6 +252,9 @@ export interface DraftPart {
   /** What else it counts on. Empty where nothing else does. */
   counts_on: {
     milestones?: number[];
+    not_adjusted?: number[];
+    /** Milestones with evidence of their acceptance. */
+    evidence?: number[];
     /** Untaxed, on invoices of the order line. */
     invoiced?: number;
     /** Parts of the record on live invoices. */
@@ -302,6 +305,8 @@ export interface AdvanceDraft {
   amount: number;
   /** The order's untaxed amount it is a share of, where it is. */
   of: number | false;
+  /** For one order of the agreement only. */
+  once: boolean;
   ledger: DraftPart['ledger'];
 }
 

@@ -39,10 +39,12 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposa
 }
 
 function countsOn({
-  countsOn: { milestones, invoiced, parts, delivered, accepted, hours } = {},
+  countsOn: { milestones, notAdjusted, evidence, invoiced, parts, delivered, accepted, hours } = {},
 }: Part): DraftPart['counts_on'] {
   return {
     ...(milestones && { milestones }),
+    ...(notAdjusted && { not_adjusted: notAdjusted }),
+    ...(evidence && { evidence }),
     ...(invoiced !== undefined && { invoiced: Number(invoiced) }),
     ...(parts !== undefined && { parts }),
     ...(delivered !== undefined && { delivered: Number(delivered) }),
@@ -128,6 +130,7 @@ function advanceOf({ advance, lines }: Proposal): AdvanceDraft | false {
     name: advance.name,
     amount: Number(advance.amount),
     of: advance.share ? Number(advance.share.of) : false,
+    once: advance.once ?? false,
     ledger: { ...ledgerPart(part), x_counted_with: '' },
   };
 }

@@ -30,9 +30,13 @@ export function daysBetween(from: Day, to: Day): number {
   return at(to).diff(at(from), 'days').days;
 }
 
+const weeks = new Map<Day, string>();
+
 /** `2026-W07`. The ISO week-numbering year, which differs from the calendar year around New Year. */
 export function isoWeek(day: Day): string {
-  return at(day).toISOWeekDate().slice(0, 8);
+  const week = weeks.get(day) ?? at(day).toISOWeekDate().slice(0, 8);
+  weeks.set(day, week);
+  return week;
 }
 
 /** The first and last day of the ISO week `day` is in. */

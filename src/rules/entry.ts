@@ -188,6 +188,8 @@ export interface Milestone extends Ref {
   orderLineId?: number;
   /** Names of attachments, or references that stand for one. */
   evidence: string[];
+  /** In force. */
+  adjustments?: Adjustment[];
 }
 
 export interface Currency {
@@ -291,6 +293,8 @@ export interface Work {
   unreadable?: Unreadable[];
   /** What live invoices already hold under these agreements: caps and tiers count from there. */
   used?: Used[];
+  /** Expenses of the order that wait for approval, whichever of them the run reads, where milestones wait for them. */
+  pendingExpenses?: Ref[];
   /** Milestones the agreements name, and those of order lines with a fixed fee. */
   milestones?: Milestone[];
   /** What earlier runs drew from the retainers of these agreements. */
@@ -301,6 +305,8 @@ export interface Work {
   advance?: { agreement: string; name: string };
   /** Agreed advances of the order that a live invoice holds. */
   advances?: AdvanceMade[];
+  /** Those of agreements about the customer that a live invoice of another order holds. */
+  advancesElsewhere?: Pick<AdvanceMade, 'agreement' | 'name' | 'invoice'>[];
   /** What live invoices withheld under these agreements, whatever their order: credit notes taken off, releases not. */
   heldBack?: { agreement: string; amount: Decimal }[];
 }
@@ -321,8 +327,12 @@ export interface Used {
   /** Id of the agreement. */
   agreement: string;
   version?: number;
+  /** Where that agreement is under a master: its id, and the sections the version says itself. */
+  master?: { agreement: string; except: readonly string[] };
   /** `model,id` of the record. */
   entry: string;
+  /** Order it was billed on, where that is known. */
+  orderId?: number;
   invoice: Ref;
   kind: EntryKind;
   /** Service day. */

@@ -2,6 +2,9 @@ import { evaluateAdvance } from './advances/evaluate.ts';
 import { mergeCases, openCase } from './case.ts';
 import { chargeAll } from './charge/charge-all.ts';
 import type { Outcome } from './charge/charge-all.ts';
+import { runOf } from './charge/run.ts';
+import type { Run } from './charge/step.ts';
+import { countedTogether } from './counted-together.ts';
 import type { Day, Order, Work } from './entry.ts';
 import { heldBack, passGates } from './gates/pass.ts';
 import type { Passage } from './gates/pass.ts';
@@ -15,7 +18,7 @@ import { inTurn } from './holdback/in-turn.ts';
 import { openHoldbacks } from './holdback/open.ts';
 import { identityOf } from './identity.ts';
 import { judge } from './judge.ts';
-import { isCharge, partOf } from './part.ts';
+import { isCharge, partsOf } from './part.ts';
 import { countedOn } from './proposal/counted-on.ts';
 import { pricedLines } from './proposal/line.ts';
 import { withProposals } from './proposal/of.ts';
@@ -45,16 +48,26 @@ export function evaluate(work: Work, today: Day): Evaluation {
  * @throws TypeError where a quantity or a price is no number
  */
 export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
-  const { outcomes, retainers } = chargeAll(works, works.map(judge), today);
-  const about = groupBy(retainers, ({ work }) => work);
-  return countedOn(
-    works,
-    inTurn(works, (work, index) => {
-      const { order, advance } = work;
-      if (order && advance) return evaluateAdvance(work, order, advance, today);
-      return conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today);
-    }),
-  );
+  const run = runOf(works, today);
+  const evaluations: Evaluation[] = [];
+  for (const group of countedTogether(works)) {
+    const together = group.map((index) => works[index] as Work);
+    for (const [at, evaluation] of evaluateTogether({ ...run, works: together, retainers: [] }).entries())
+      evaluations[group[at] as number] = evaluation;
+  }
+  return countedOn(run, evaluations);
+}
+
+function evaluateTogether(run: Run): Evaluation[] {
+  const { works, today } = run;
+  const outcomes = chargeAll(works.map(judge), run);
+  const about = groupBy(run.retainers, ({ work }) => work);
+  const billing = { works, outcomes: outcomes.flat(), today };
+  return inTurn(works, (work, index) => {
+    const { order, advance } = work;
+    if (order && advance) return evaluateAdvance(work, order, advance, billing);
+    return conclude(work, outcomes[index] ?? [], about.get(index) ?? [], today);
+  });
 }
 
 function conclude(work: Work, outcomes: Outcome[], retainers: readonly RetainerReport[], today: Day): Evaluation {
@@ -89,14 +102,11 @@ function conclude(work: Work, outcomes: Outcome[], retainers: readonly RetainerR
 }
 
 function partsAndCases(outcomes: Outcome[], { order }: Work, today: Day): { parts: Part[]; cases: CaseDraft[] } {
-  const parts: Part[] = [];
+  const parts = partsOf(outcomes, order);
   const cases: CaseDraft[] = [];
-  for (const outcome of outcomes) {
-    const part = partOf(outcome, order);
-    parts.push(part);
-    const { entry, ruling } = outcome;
+  for (const [index, { entry, ruling }] of outcomes.entries()) {
     if (!ruling.case) continue;
-    const [amount, projectId] = [part.value ?? '0', entry.project?.id];
+    const [amount, projectId] = [parts[index]?.value ?? '0', entry.project?.id];
     cases.push(openCase(ruling.case, { record: entry.key, amount, today, order, projectId }));
   }
   return { parts, cases };

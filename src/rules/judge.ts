@@ -2,7 +2,7 @@ import { exact, sum } from '../money/decimal.ts';
 import type { Entry, OrderLine, Work } from './entry.ts';
 import { groupBy } from './group.ts';
 import { byDateThenRecord } from './order.ts';
-import type { Room, Rule, Ruling } from './rule.ts';
+import type { Room, Ruling } from './rule.ts';
 import { RULES } from './table.ts';
 import type { Found } from './terms-for.ts';
 import { termsFor } from './terms-for.ts';
@@ -11,12 +11,12 @@ import { termsFor } from './terms-for.ts';
 export interface Judged {
   entry: Entry;
   /** The order line that prices the entry, where the order has it. */
-  line?: OrderLine;
+  line: OrderLine | undefined;
   /** Id of the rule. */
   rule: string;
   ruling: Ruling;
   /** What is agreed for the entry; absent where no order pays for it. */
-  found?: Found;
+  found: Found | undefined;
 }
 
 /** Asks the rules about every entry, in order of date, then record. */
@@ -32,30 +32,20 @@ export function judge(work: Work): Judged[] {
     const found = inForce?.(entry);
     const terms = found && 'terms' in found ? found.terms : undefined;
     const unclear = found && 'unclear' in found ? found.unclear : undefined;
-    const facts = {
-      work,
-      ...(line && { line }),
-      ...(room && { room }),
-      ...(terms && { terms }),
-      ...(unclear && { unclear }),
-    };
-    for (const [rule, ruling] of rulingsOn(entry, facts)) {
-      judged.push({ entry, rule: rule.id, ruling, ...(line && { line }), ...(found && { found }) });
-      if (room) takeFrom(room, ruling);
+    const facts = { work, line, room, terms, unclear };
+    let open = exact(entry.quantity);
+    for (const rule of RULES[entry.kind]) {
+      const rulings = rule.decide(entry, open, facts);
+      if (rulings.length === 0) continue;
+      for (const ruling of rulings) {
+        judged.push({ entry, line, rule: rule.id, ruling, found });
+        if (room) takeFrom(room, ruling);
+      }
+      open = open.minus(sum(rulings.map(({ quantity }) => quantity)));
+      if (open.eq(0)) break;
     }
   }
   return judged;
-}
-
-function* rulingsOn(entry: Entry, facts: Parameters<Rule['decide']>[2]): Generator<[Rule, Ruling]> {
-  let open = exact(entry.quantity);
-  for (const rule of RULES[entry.kind]) {
-    const rulings = rule.decide(entry, open, facts);
-    if (rulings.length === 0) continue;
-    for (const ruling of rulings) yield [rule, ruling];
-    open = open.minus(sum(rulings.map(({ quantity }) => quantity)));
-    if (open.eq(0)) return;
-  }
 }
 
 /** Claims are what the line's entries already account for; anything else Odoo counts as invoiced came from elsewhere. */

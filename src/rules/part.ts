@@ -1,51 +1,62 @@
 import type { Big } from 'big.js';
-import { exact, text } from '../money/decimal.ts';
+import { plain, text } from '../money/decimal.ts';
 import type { Charge, State } from './charge/charge.ts';
-import { inLineUnit, latest, valueOf } from './charge/charge.ts';
+import { inLineUnit, latest, NO_DISCOUNT, valueOf } from './charge/charge.ts';
 import type { Outcome } from './charge/charge-all.ts';
 import type { Entry, ExpenseClaim, Order } from './entry.ts';
+import { once } from './once.ts';
 import { termsId } from './terms/in-force.ts';
 import type { Part } from './verdict.ts';
 import { amountWords, approvalWords, quantityText, signed, unitOf } from './words.ts';
 
-/** The part as everybody outside of the rules sees it: what, why, and how much by which steps. */
-export function partOf(outcome: Outcome, order: Order | undefined): Part {
+/** The parts as everybody outside of the rules sees them: what, why, and how much by which steps. */
+export function partsOf(outcomes: readonly Outcome[], order: Order | undefined): Part[] {
+  // Most entries of an order share a few prices.
+  const priceOf = once((price: Big) => (order ? amountWords(price, order.currency) : ''));
+  return outcomes.map((outcome) => partOf(outcome, order, priceOf));
+}
+
+type PriceWords = (price: Big) => string;
+
+function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords): Part {
   const { entry, ruling, rule, terms } = outcome;
-  const { person, project, orderLineId } = entry;
-  const charge = isCharge(outcome) ? outcome : undefined;
-  const values = charge?.states.map((state) => valueOf(charge, state)) ?? [];
-  return {
+  const { approval, person, project, orderLineId, adjustments } = entry;
+  const inputs = { approval: approvalWords(approval), 'approval source': approval.source };
+  const part: Part = {
     entry: entry.key,
     kind: entry.kind,
     date: entry.date,
     description: entry.description,
-    ...(person && { person }),
-    ...(project && { project }),
-    ...(orderLineId !== undefined && { orderLineId }),
     quantity: text(ruling.quantity),
     unit: unitOf(entry),
-    entryQuantity: text(exact(entry.quantity)),
-    approvalSource: entry.approval.source,
+    entryQuantity: plain(entry.quantity),
+    approvalSource: approval.source,
     verdict: ruling.verdict,
     rule,
     terms: terms ? termsId(terms.terms) : 'odoo',
     reason: ruling.reason,
-    inputs: {
-      approval: approvalWords(entry.approval),
-      'approval source': entry.approval.source,
-      ...(charge && order ? priceInputs(charge, order) : {}),
-      ...ruling.inputs,
-    },
-    arithmetic: charge ? arithmetic(charge, values) : '',
-    ...(charge && { value: text(values.at(-1) as Big), charge: chargeOf(charge, values) }),
-    ...(terms?.master && { under: termsId(terms.master) }),
-    ...(ruling.invoice && { invoice: ruling.invoice }),
-    ...(ruling.label !== undefined && { label: ruling.label }),
-    ...(ruling.drawn && { drawn: text(ruling.drawn) }),
-    ...(ruling.countsOn && { countsOn: ruling.countsOn }),
-    ...(entry.adjustments && { adjustments: entry.adjustments.map(({ id }) => id).toSorted((a, b) => a - b) }),
-    ...(entry.claim && { spent: spentOf(entry, entry.claim) }),
+    inputs,
+    arithmetic: '',
   };
+  if (person) part.person = person;
+  if (project) part.project = project;
+  if (orderLineId !== undefined) part.orderLineId = orderLineId;
+  if (isCharge(outcome)) {
+    const values = outcome.states.map((state) => valueOf(outcome, state));
+    if (order) Object.assign(inputs, priceInputs(outcome, order, priceOf));
+    part.value = text(values.at(-1) as Big);
+    part.charge = chargeOf(outcome, values, part);
+    part.arithmetic = arithmetic(outcome, part.charge, part, priceOf);
+  }
+  Object.assign(inputs, ruling.inputs);
+  if (terms?.master) part.under = termsId(terms.master);
+  if (ruling.invoice) part.invoice = ruling.invoice;
+  if (ruling.label !== undefined) part.label = ruling.label;
+  if (ruling.drawn) part.drawn = text(ruling.drawn);
+  if (ruling.countsOn) part.countsOn = ruling.countsOn;
+  if (adjustments) part.adjustments = adjustments.map(({ id }) => id).toSorted((a, b) => a - b);
+  if (entry.claim) part.spent = spentOf(entry, entry.claim);
+  return part;
 }
 
 function spentOf(
@@ -61,53 +72,48 @@ export function isCharge(outcome: Outcome): outcome is Charge {
 }
 
 /** `values`: what the charge is worth after each of its states. */
-function chargeOf({ states }: Charge, values: Big[]): Part['charge'] & object {
+function chargeOf({ states, ruling }: Charge, values: Big[], { quantity, value = '0' }: Part): Part['charge'] & object {
   const { billed, unitPrice, discount } = latest({ states });
   return {
-    standard: text(values[0] as Big),
+    standard: values.length === 1 ? value : text(values[0] as Big),
     adjustments: states.slice(1).map(({ step, words }, index) => ({ step, words, amount: text(added(values, index)) })),
-    billed: text(billed),
+    billed: billed === ruling.quantity ? quantity : text(billed),
     priceUnit: text(unitPrice),
     discount: text(discount),
   };
 }
 
-function priceInputs({ line, states }: Charge, order: Order): Record<string, string> {
+function priceInputs({ line, states }: Charge, order: Order, priceOf: PriceWords): Record<string, string> {
   const [standard] = states;
   const named = { order: order.name, 'order line': line.name };
   if (standard.step !== 'odoo') return named;
-  const price = `${amountWords(standard.unitPrice, order.currency)} per ${line.unit}`;
-  const discount = exact(line.discount);
-  return { ...named, price, ...(!discount.eq(0) && { discount: `${discount.toFixed()} %` }) };
+  const price = `${priceOf(standard.unitPrice)} per ${line.unit}`;
+  const discount = plain(line.discount);
+  return discount === '0' ? { ...named, price } : { ...named, price, discount: `${discount} %` };
 }
 
 /** `6.5 h × 120.00 EUR = 780.00 EUR`, with every step that changed it. */
-function arithmetic(charge: Charge, values: Big[]): string {
-  const { entry, line, order, states, ruling } = charge;
+function arithmetic(
+  charge: Charge,
+  { adjustments, billed }: Part['charge'] & object,
+  { kind, quantity, unit, value = '0' }: Part,
+  priceOf: PriceWords,
+): string {
+  const { line, order, states } = charge;
   const state = latest(charge);
   const { currency } = order;
-  const inUnit = inLineUnit(state.billed, entry.kind, line);
-  const unit = unitOf(entry);
-  const steps = [quantityText(state.billed, unit)];
+  const inUnit = inLineUnit(state.billed, kind, line);
+  let sum = quantityText(billed, unit);
   if (!inUnit.eq(state.billed)) {
-    steps[0] += ` ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
+    sum += ` ÷ ${plain(line.hoursPerUnit ?? '1')} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
   }
-  steps.push(...priceSteps(state, currency));
-  const sum = `${steps.join(' × ')} = ${amountWords(values.at(-1) as Big, currency)}`;
-  const worked = state.billed.eq(ruling.quantity)
-    ? ''
-    : `${quantityText(ruling.quantity, unit)} ${entry.kind === 'expense' ? 'claimed' : 'worked'}: `;
-  const why = [...(states[0].step === 'odoo' ? [] : [states[0].words]), ...stepWords(charge, values)];
-  const beyond = charge.beyond === undefined ? '' : `; ${charge.beyond}`;
-  return `${worked}${sum}${why.length ? ` (${why.join('; ')})` : ''}${beyond}`;
-}
-
-function stepWords({ states, order }: Charge, values: Big[]): string[] {
-  return states.slice(1).flatMap(({ step, words }, index) => {
-    const difference = added(values, index);
-    if (step === 'odoo.discount' || difference.eq(0)) return [];
-    return [`${words}: ${signed(amountWords(difference, order.currency))}`];
-  });
+  sum += ` × ${priceSteps(state, priceOf)} = ${amountWords(value, currency)}`;
+  if (billed !== quantity) sum = `${quantityText(quantity, unit)} ${kind === 'expense' ? 'claimed' : 'worked'}: ${sum}`;
+  const why = states[0].step === 'odoo' ? [] : [states[0].words];
+  for (const { step, words, amount } of adjustments)
+    if (step !== 'odoo.discount' && amount !== '0') why.push(`${words}: ${signed(amountWords(amount, currency))}`);
+  if (why.length > 0) sum += ` (${why.join('; ')})`;
+  return charge.beyond === undefined ? sum : `${sum}; ${charge.beyond}`;
 }
 
 /** What the step after state `index` added or took. */
@@ -116,8 +122,8 @@ const added = (values: Big[], index: number): Big => (values[index + 1] as Big).
 /** The factors after the quantity: price and, where there is one, discount. */
 export function priceSteps(
   { unitPrice, discount }: Pick<State, 'unitPrice' | 'discount'>,
-  currency: Order['currency'],
-): string[] {
-  const price = amountWords(unitPrice, currency);
-  return discount.eq(0) ? [price] : [price, `(100 % − ${discount.toFixed()} %)`];
+  priceOf: PriceWords,
+): string {
+  const price = priceOf(unitPrice);
+  return discount.eq(NO_DISCOUNT) ? price : `${price} × (100 % − ${discount.toFixed()} %)`;
 }

@@ -39,12 +39,12 @@ export interface Room {
 export interface Facts {
   work: Work;
   /** The order line that prices the entry, where the order has it. */
-  line?: OrderLine;
-  room?: Room;
+  line: OrderLine | undefined;
+  room: Room | undefined;
   /** What is agreed for the entry on its service day; absent where nothing is, or where it isn't clear. */
-  terms?: Agreed;
+  terms: Agreed | undefined;
   /** Why it isn't clear what is agreed for the entry. */
-  unclear?: UnclearTerms;
+  unclear: UnclearTerms | undefined;
 }
 
 /**

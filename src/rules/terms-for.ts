@@ -43,11 +43,14 @@ export type Agreed = Extract<InForce, { kind: 'terms' }>;
 export type UnclearTerms = Omit<CaseSpec, 'kind' | 'severity'>;
 export type Found = { terms: Agreed | undefined } | { unclear: UnclearTerms };
 
+const ODOO: Found = { terms: undefined };
+
 /** The terms in force for each entry of a work, each day and project looked up once. */
 export function termsFor(
   { agreements = [], unreadable = [] }: Work,
   order: Order,
 ): (entry: Pick<Entry, 'project' | 'date'>) => Found {
+  if (agreements.length + unreadable.length === 0) return () => ODOO;
   const known = new Map<string, Found>();
   const customers = [order.customer, ...(order.commercialCustomer ? [order.commercialCustomer] : [])];
   return ({ project, date }) => {

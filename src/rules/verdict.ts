@@ -81,6 +81,10 @@ export interface Part {
 export interface CountsOn {
   /** Ids of milestones that are reached. */
   milestones?: number[];
+  /** Ids of milestones nobody adjusted. */
+  notAdjusted?: number[];
+  /** Ids of milestones with evidence that the customer accepted them. */
+  evidence?: number[];
   /** What invoices of the order line come to: untaxed, in the order's currency, less credit notes. */
   invoiced?: Decimal;
   /** How many parts of the record live invoices hold. */
@@ -229,7 +233,14 @@ export interface Proposal {
   /** Where deductions follow agreed advances: what was invoiced of the order, as they counted on it. */
   invoiced?: Decimal;
   /** Where this is an advance, to be made as a down payment. */
-  advance?: { agreement: string; name: string; amount: Decimal; share?: { percent: Decimal; of: Decimal } };
+  advance?: {
+    agreement: string;
+    name: string;
+    amount: Decimal;
+    share?: { percent: Decimal; of: Decimal };
+    /** For one order of the agreement only, whichever it is. */
+    once?: true;
+  };
 }
 
 /** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */

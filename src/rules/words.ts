@@ -1,36 +1,38 @@
 import type { Big } from 'big.js';
-import { exact } from '../money/decimal.ts';
+import { exact, plain, text } from '../money/decimal.ts';
 import { dayWords } from './days.ts';
 import type { Approval, Currency, Decimal, Entry } from './entry.ts';
 
 const MOST_DECIMALS = 4;
 
 /** A number for people: at least `least` decimals, cut to four with a leading `≈` where there are more. */
-function figure(value: Big, least: number): string {
+function figure(value: Big | Decimal, least: number): string {
   const most = Math.max(MOST_DECIMALS, least);
-  const plain = value.toFixed();
-  const cut = decimalsOf(plain) > most;
-  const words = grouped(withDecimals(cut ? value.round(most).toFixed() : plain, least));
+  const whole = typeof value === 'string' ? plain(value) : text(value);
+  const cut = decimalsOf(whole) > most;
+  const words = grouped(withDecimals(cut ? text(exact(whole).round(most)) : whole, least));
   return cut ? `≈${words}` : words;
 }
 
-const decimalsOf = (plain: string): number => (plain.includes('.') ? plain.length - plain.indexOf('.') - 1 : 0);
+const decimalsOf = (number: string): number => (number.includes('.') ? number.length - number.indexOf('.') - 1 : 0);
 
-function withDecimals(plain: string, least: number): string {
-  const missing = least - decimalsOf(plain);
-  return missing <= 0 ? plain : `${plain}${missing === least ? '.' : ''}${'0'.repeat(missing)}`;
+function withDecimals(number: string, least: number): string {
+  const missing = least - decimalsOf(number);
+  return missing <= 0 ? number : `${number}${missing === least ? '.' : ''}${'0'.repeat(missing)}`;
 }
 
-const THOUSANDS = /(?<=\d)(?=(\d{3})+$)/g;
-
 /** `40000.00` → `40,000.00`. */
-function grouped(plain: string): string {
-  const whole = plain.includes('.') ? plain.indexOf('.') : plain.length;
-  return whole > 3 ? `${plain.slice(0, whole).replace(THOUSANDS, ',')}${plain.slice(whole)}` : plain;
+function grouped(number: string): string {
+  const point = number.indexOf('.');
+  const first = number.startsWith('-') ? 1 : 0;
+  let words = number;
+  for (let at = (point < 0 ? number.length : point) - 3; at > first; at -= 3)
+    words = `${words.slice(0, at)},${words.slice(at)}`;
+  return words;
 }
 
 /** `6.5 h`; other units by their own name. */
-export function quantityText(quantity: Big, unit: string): string {
+export function quantityText(quantity: Big | Decimal, unit: string): string {
   return `${figure(quantity, 0)} ${unit}`;
 }
 
@@ -41,7 +43,7 @@ export function unitOf(entry: Pick<Entry, 'kind' | 'unit'>): string {
 
 /** `780.00 EUR`, `≈6.6667 EUR` where the exact amount has more decimals. */
 export function amountWords(value: Big | Decimal, { code, digits }: Currency): string {
-  return `${figure(typeof value === 'string' ? exact(value) : value, digits)} ${code}`;
+  return `${figure(value, digits)} ${code}`;
 }
 
 export function signed(words: string): string {
@@ -63,14 +65,8 @@ const SOURCE: Record<Approval['source'], string> = {
 
 /** `approved by Ann Lee on 2 Mar 2026 (timesheet sheet)`. */
 export function approvalWords({ state, source, by, on }: Approval): string {
-  return [
-    state === 'changed' ? 'approved' : state,
-    by && `by ${by}`,
-    on && `on ${dayWords(on.slice(0, 10))}`,
-    `(${SOURCE[source]})`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  const what = state === 'changed' ? 'approved' : state;
+  return `${what}${by ? ` by ${by}` : ''}${on ? ` on ${dayWords(on.slice(0, 10))}` : ''} (${SOURCE[source]})`;
 }
 
 /** Several texts as one, for a cell of a table that shows line breaks as signs; a dash where there is none. */

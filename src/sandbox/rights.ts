@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { MODELS } from './models.ts';
 
 export type Group =
-  'preparer' | 'approver' | 'controller' | 'robot_drafter' | 'robot_desk' | 'timesheet_user' | 'system';
+  | 'preparer'
+  | 'approver'
+  | 'controller'
+  | 'terms_keeper'
+  | 'robot_drafter'
+  | 'robot_desk'
+  | 'timesheet_user'
+  | 'system';
 export type Right = 'read' | 'write' | 'create' | 'unlink';
 
 const ADDON = new URL('../odoo/addon/billing_automation/', import.meta.url);

@@ -26,6 +26,8 @@ export interface Sandbox {
   /** The desk's user, who records decisions. */
   desk: Account;
   admin: Account;
+  /** Who writes agreements. */
+  keeper: Account;
   /** Its time, which stands still: ISO 8601. */
   now(): string;
   /** An API key of the user, as their preferences make it; `expires` as Odoo stores it, UTC. */
@@ -104,6 +106,7 @@ export async function startSandbox({
     firm,
     account,
     admin: account('Administrator'),
+    keeper: account('Ann Keeper'),
     drafter: account('Billing robot (n8n)'),
     desk: account('Billing robot (desk)'),
     now: () => `${today}T12:00:00Z`,

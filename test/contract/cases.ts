@@ -13,9 +13,11 @@ import { holdback } from './cases/holdback.ts';
 import { members } from './cases/members.ts';
 import { policy } from './cases/policy.ts';
 import { keys } from './cases/keys.ts';
+import { masters } from './cases/master.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
+import { termsFiles } from './cases/terms-files.ts';
 import type { PlaceTest } from './place.ts';
 
 /** What billing counts on of any Odoo. The cases share one firm: each leaves it as it was, or keeps to orders of its own. */
@@ -39,4 +41,6 @@ export function contract(test: PlaceTest): void {
   advances(test);
   format(test);
   holdback(test);
+  masters(test);
+  termsFiles(test);
 }

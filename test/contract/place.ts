@@ -31,6 +31,8 @@ export interface Place extends Clockwork {
   preparer: OdooApi;
   /** Who adjusts work where no terms say who may. */
   controller: OdooApi;
+  /** Who writes agreements. */
+  keeper: OdooApi;
   /** n8n's robot and the desk's, over the API and as billing sees them. */
   drafter: OdooApi;
   desk: OdooApi;
@@ -47,6 +49,7 @@ export type PlaceTest = (name: string, run: (given: { place: Place }) => Promise
 
 export interface Logins {
   admin: Login;
+  keeper: Login;
   drafter: Login;
   desk: Login;
 }
@@ -86,6 +89,7 @@ export async function openPlace(
     admin: await as(logins.admin),
     preparer: await as(account('Pia Lindgren')),
     controller: await as(controller),
+    keeper: await as(logins.keeper),
     drafter,
     desk,
     drafting: createBillingOdoo(drafter, at.url),

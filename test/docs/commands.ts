@@ -7,6 +7,7 @@ export interface Runner {
 
 const adopt = (words: string): Runner => ({ file: 'test/e2e/adopt.test.ts', words });
 const backtest = (words: string): Runner => ({ file: 'test/e2e/backtest.test.ts', words });
+const terms = (words: string): Runner => ({ file: 'test/e2e/terms.test.ts', words });
 const nobody = (why: string): Runner => ({ file: '', words: '', why });
 const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
 
@@ -47,6 +48,9 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
     backtest("'--save', saved"),
   'npx odoo-billing backtest --terms newer.yaml --work quarter.jsonl --agreement acme-2026':
     backtest("'--work', saved"),
+  'npx odoo-billing terms export --all > terms.yaml': terms("'export', '--all'"),
+  'npx odoo-billing terms import terms.yaml': terms("'import', file)"),
+  'npx odoo-billing terms import terms.yaml --yes': terms("'import', file, '--yes'"),
   'npx odoo-billing uninstall --exported ./billing-record': adopt("'--exported'"),
   'mkdir -p settings && chmod 700 settings && sudo chown 1000 settings': DOCKER,
   'docker compose --env-file settings/billing.env up -d n8n': DOCKER,

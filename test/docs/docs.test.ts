@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ownNodes } from '../../scripts/n8n-types.ts';
-import { QUESTIONS, READER } from '../../src/cli/questions.ts';
+import { KEEPER, QUESTIONS, READER } from '../../src/cli/questions.ts';
 import { SETTING_NAMES } from '../../src/desk/config.ts';
 import { RUN_BY } from './commands.ts';
 
@@ -49,10 +49,9 @@ describe('every command in the docs', () => {
   });
 
   test.each(commands.filter((command) => command.includes('odoo-billing ')))('%s is known', (command) => {
-    const [, name = '', rest = ''] = /odoo-billing ([\w-]+) ?(.*)/.exec(command) ?? [];
-    const { stdout, status } = spawnSync(process.execPath, [join(root, 'src/cli/main.ts'), name, '--help'], {
-      encoding: 'utf8',
-    });
+    const [, name = '', rest = ''] = /odoo-billing ((?:terms )?[\w-]+) ?(.*)/.exec(command) ?? [];
+    const args = [join(root, 'src/cli/main.ts'), ...name.split(' '), '--help'];
+    const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(status).toBe(0);
     expect(stdout).toContain(`odoo-billing ${name}`);
     for (const option of rest.match(/--\w+/g) ?? []) expect(stdout).toContain(option);
@@ -95,7 +94,7 @@ describe('links and pictures', () => {
 describe('settings', () => {
   const names = (text: string) =>
     new Set(text.match(/\b(?:ODOO|DESK|SLACK|TEAMS|SMTP|MAIL|OIDC|N8N|POSTGRES|DRAFTER)_[A-Z0-9_]*[A-Z0-9]\b/g));
-  const asked = [...QUESTIONS.map(({ name }) => name), ...Object.values(READER)];
+  const asked = [...QUESTIONS.map(({ name }) => name), ...Object.values(READER), ...Object.values(KEEPER)];
   const known = new Set([...SETTING_NAMES, ...asked, ...names(read('compose.yaml'))]);
   const documented = names(read('docs/administrators.md'));
 

@@ -8,7 +8,7 @@ import { agree, hireKeepers } from './support/agree.ts';
 import { TODAY } from './support/run.ts';
 import { openScreen } from './support/screen.ts';
 import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { openWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 
@@ -106,6 +106,15 @@ describe('what is adjusted is what is billed', () => {
     await cancel(world.as('controller'), invoice).catch(() => undefined);
     await withdraw(world, preparer, id);
     expect((await evaluation(world, orderId)).proposal).toMatchObject({ total: '800.00' });
+  });
+
+  test('who takes an adjustment back has a hand in the invoice, too', async ({ world }) => {
+    const { orderId, timesheetIds } = await sold(world, [3]);
+    const id = await adjust(world.as('preparer'), timesheetIds[0], { x_kind: 'hold', x_reason: 'Rework' });
+    await withdraw(world, world.as('controller'), id);
+    const invoice = await drafted(world, await evaluation(world, orderId));
+    const { preparers } = await world.deciding.invoice(invoice);
+    expect(preparers.map(({ name }) => name)).toEqual(expect.arrayContaining(['Controller', 'Preparer']));
   });
 
   test('an amount that is no price in full cents comes to that amount in Odoo', async ({ world }) => {
@@ -296,6 +305,32 @@ describe('nobody adjusts beyond their authority or in another name', () => {
   test.for(ways)('%s', async ([, way, said], { world }) => {
     const { timesheetIds } = await sold(world, [3]);
     await expect(way(world, timesheetIds[0])).rejects.toThrow(said);
+  });
+
+  test('nobody learns of work they may not read by adjusting it', async ({ world }) => {
+    const groups = await Promise.all(['base.group_user', 'billing_automation.group_controller'].map(world.xmlId));
+    const stranger = { name: 'Stranger', login: 'stranger', password: PASSWORD, group_ids: [[6, 0, groups]] };
+    await world.create('res.users', stranger);
+    const { orderId } = await sold(world, [1], null);
+    const product_id = await world.create('product.product', {
+      name: 'Hotel',
+      type: 'service',
+      can_be_expensed: true,
+      expense_policy: 'cost',
+    });
+    const expense = { name: 'Secret', employee_id: world.engineer, total_amount_currency: 90, sale_order_id: orderId };
+    const id = await world.create('hr.expense', { ...expense, product_id });
+    const hold = { x_record: `hr.expense,${String(id)}`, x_kind: 'hold', x_reason: 'Rework' };
+    const made = (login: string) => world.as(login).call('x_billing_adjustment', 'create', [hold]);
+    await made('stranger');
+    const told = () =>
+      world.as('controller').searchRead('x_billing_adjustment', [['x_record', '=', hold.x_record]], {
+        fields: ['x_name'],
+      });
+    expect(await told()).toEqual([{ id: expect.any(Number), x_name: expect.stringMatching(/^Work of S\d+ on /) }]);
+    const refused = await made('stranger').catch((error: Error) => error.message);
+    expect(refused).toMatch(/somebody did this before/);
+    expect(refused).not.toContain('Secret');
   });
 
   test('clerks, robots and the administrator adjust nothing', async ({ world }) => {

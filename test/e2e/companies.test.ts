@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
+import { hireKeepers, proposeTerms, writeAgreement } from './support/agree.ts';
 import { layGround } from './support/parity/ground.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { seller } from './support/parity/sell.ts';
@@ -103,4 +104,36 @@ test('a robot and an approver of one company have no say in another', async ({ f
   await expect(approveAndPost(world, ground.approver, [outcome.invoice.id])).rejects.toThrow(
     /may not act for Sister Ltd/,
   );
+});
+
+test('the rates of one company are nobody’s of another to read or write', async ({ firm: { world, ground } }) => {
+  await hireKeepers(world);
+  const { admin } = world;
+  const users = await admin.searchRead('res.users', [['login', 'in', ['ann', 'preparer']]], { fields: ['login'] });
+  const [ann, preparer] = ['ann', 'preparer'].map((wanted) => users.find(({ login }) => login === wanted)?.id);
+  await admin.call('res.users', 'write', [[ann], { company_ids: [[6, 0, [1, ground.sister]]] }]);
+  const partner = await world.create('res.partner', { name: 'Acme' });
+  const agreement = await writeAgreement(world, { x_partner_id: partner, x_company_id: ground.sister });
+  const terms = await proposeTerms(world, agreement, {
+    x_has_rates: true,
+    x_rate_ids: [[0, 0, { x_role: 'Consultant', x_rate: 171 }]],
+  });
+  const rates = (login: string, context: object) =>
+    world.as(login).call('x_billing_terms_rate', 'search_read', [[['x_terms_id', '=', terms]]], {
+      fields: ['x_rate'],
+      context,
+    });
+  const both = { allowed_company_ids: [1, ground.sister] };
+  expect(await rates('ann', both)).toMatchObject([{ x_rate: 171 }]);
+
+  await admin.call('res.users', 'write', [[preparer], { company_ids: [[6, 0, [1]]] }]);
+  expect(await rates('preparer', {})).toEqual([]);
+  expect(await world.as('ben').searchRead('x_billing_terms_rate', [], { fields: ['x_rate'] })).toEqual([]);
+  const [row] = (await rates('ann', both)) as { id: number }[];
+  const write = world.as('ben').call('x_billing_terms_rate', 'write', [[row?.id], { x_rate: 1 }]);
+  await expect(write).rejects.toThrow(/access|company/i);
+  const told = await world.as('ben').searchRead('x_billing_terms_event', [['x_agreement_id', '=', agreement]], {
+    fields: ['x_content'],
+  });
+  expect(told).toEqual([]);
 });

@@ -17,6 +17,7 @@ import { keyMaker } from './support/keys.ts';
 import { sendMailTo } from './support/mail.ts';
 import { seedFirm } from './support/seed.ts';
 import { test as base } from './support/test.ts';
+import { PASSWORD } from './support/world.ts';
 
 const TODAY = '2026-11-21';
 const drafter = { login: 'robot-drafter', password: 'Correct-Horse-8' };
@@ -52,7 +53,14 @@ const testBy = (protocol: ProtocolName) =>
         await signTerms(office, await writeAgreement(office, about), version);
       },
     };
-    return openPlace(copy, { admin: copy, drafter, desk }, firm, seeded.refs, clockwork, protocol);
+    return openPlace(
+      copy,
+      { admin: copy, drafter, desk, keeper: { login: 'ann', password: PASSWORD } },
+      firm,
+      seeded.refs,
+      clockwork,
+      protocol,
+    );
   });
 
 const tests = { 'xml-rpc': testBy('xml-rpc'), 'json-2': testBy('json-2') };

@@ -121,6 +121,7 @@ describe('as a tool of an AI agent', () => {
       'findMissing',
       'findStale',
       'get',
+      'getBalance',
       'getWaiting',
     ]);
   });

@@ -117,6 +117,15 @@ describe('stopped where it is written, whoever writes it', () => {
       /is closed/,
     ],
     [
+      'moved to a closed day, its check taken off before',
+      async (w, at) => {
+        const id = await enter(w, at);
+        await w.as('preparer').call('account.analytic.line', 'write', [[id], { x_billing_check: false }]);
+        return w.as('preparer').call('account.analytic.line', 'write', [[id], { date: CLOSED }]);
+      },
+      /was closed for billing/,
+    ],
+    [
       'more hours on a closed day',
       (w, at) => w.admin.call('account.analytic.line', 'write', [at.timesheetIds, { unit_amount: 3 }]),
       /was closed for billing/,
@@ -138,6 +147,21 @@ describe('stopped where it is written, whoever writes it', () => {
       /A: Task “Done”[^]*Work: Its month/,
     );
     expect(await world.admin.searchCount('account.analytic.line', [['project_id', '=', at.project]])).toBe(before);
+  });
+
+  test('nobody has entries checked by hand, and learns of them what the stop would say', async ({ world }) => {
+    const action = await world.xmlId('billing_automation.action_entry_checks');
+    for (const active_model of ['account.analytic.line', 'hr.expense'])
+      await expect(
+        world
+          .as('preparer')
+          .call('ir.actions.server', 'run', [[action]], { context: { active_model, active_ids: [1] } }),
+      ).rejects.toThrow();
+    await expect(
+      world.as('preparer').call('ir.actions.server', 'run', [[action]], {
+        context: { active_model: 'hr.expense', active_ids: [] },
+      }),
+    ).rejects.toThrow(/checked where they are written/);
   });
 
   test('on a day no terms hold any more', async ({ world }) => {

@@ -1,4 +1,10 @@
-import { describe, expect } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished } from 'vitest';
+import { run } from '../../src/cli/program.ts';
+import { KEEPER, READER } from '../../src/cli/questions.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
 import { test as base } from './support/test.ts';
 import { PASSWORD, openWorld } from './support/world.ts';
@@ -17,7 +23,7 @@ const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
 const one = (made: unknown): number => [made].flat()[0] as number;
 const keeper = (world: World, login = 'ann'): OdooApi => world.as(login);
 
-async function run(world: World, api: OdooApi, action: string, ids: number[], context = {}): Promise<unknown> {
+async function act(world: World, api: OdooApi, action: string, ids: number[], context = {}): Promise<unknown> {
   const id = await world.xmlId(`billing_automation.action_terms_${action}`);
   return api.call('ir.actions.server', 'run', [[id]], {
     context: { active_model: 'x_billing_terms', active_ids: ids, active_id: ids[0], ...context },
@@ -60,13 +66,13 @@ async function write(world: World, values: object = SIGNATURE) {
 
 async function propose(world: World) {
   const written = await write(world);
-  await run(world, keeper(world), 'propose', [written.terms]);
+  await act(world, keeper(world), 'propose', [written.terms]);
   return written;
 }
 
 async function sign(world: World) {
   const written = await propose(world);
-  await run(world, keeper(world, 'ben'), 'agree', [written.terms]);
+  await act(world, keeper(world, 'ben'), 'agree', [written.terms]);
   return written;
 }
 
@@ -97,7 +103,7 @@ describe('terms are proposed by one keeper and agreed to by another', () => {
 
   test('a new version begins as a copy, and supersedes once it is agreed to', async ({ firm }) => {
     const { terms } = await sign(firm);
-    const opened = (await run(firm, keeper(firm), 'new_version', [terms])) as { res_id: number };
+    const opened = (await act(firm, keeper(firm), 'new_version', [terms])) as { res_id: number };
     const draft = await read(firm, opened.res_id);
     expect(draft).toMatchObject({ x_status: 'draft', x_version: 2, x_agreed_by: false });
     expect(draft.x_cap_ids).toHaveLength(1);
@@ -106,18 +112,18 @@ describe('terms are proposed by one keeper and agreed to by another', () => {
       { ...SIGNATURE, x_effective_from: '2026-03-01', x_cap_ids: [[1, draft.x_cap_ids[0], { x_amount: 50000 }]] },
     ]);
     expect(await read(firm, terms)).toMatchObject({ x_status: 'signed', x_intact: true });
-    await run(firm, keeper(firm), 'propose', [opened.res_id]);
-    await run(firm, keeper(firm, 'ben'), 'agree', [opened.res_id]);
+    await act(firm, keeper(firm), 'propose', [opened.res_id]);
+    await act(firm, keeper(firm, 'ben'), 'agree', [opened.res_id]);
     expect(await read(firm, terms)).toMatchObject({ x_status: 'superseded', x_intact: true });
     expect(await read(firm, opened.res_id)).toMatchObject({ x_status: 'signed', x_intact: true });
   });
 
   test('sent back, it is a draft again; without a signature it can not be proposed', async ({ firm }) => {
     const { terms } = await propose(firm);
-    await run(firm, keeper(firm, 'ben'), 'send_back', [terms]);
+    await act(firm, keeper(firm, 'ben'), 'send_back', [terms]);
     expect(await read(firm, terms)).toMatchObject({ x_status: 'draft', x_content: false });
     const unsigned = await write(firm, {});
-    await expect(run(firm, keeper(firm), 'propose', [unsigned.terms])).rejects.toThrow(/by whom it was signed/);
+    await expect(act(firm, keeper(firm), 'propose', [unsigned.terms])).rejects.toThrow(/by whom it was signed/);
   });
 });
 
@@ -125,15 +131,15 @@ describe('nobody agrees to what they had a hand in', () => {
   const ways: [what: string, way: (world: World) => Promise<unknown>, said: RegExp][] = [
     [
       'the author',
-      async (world) => run(world, keeper(world), 'agree', [(await propose(world)).terms]),
+      async (world) => act(world, keeper(world), 'agree', [(await propose(world)).terms]),
       /had a hand in/,
     ],
     [
       'the author, in a draft somebody else proposed',
       async (world) => {
         const { terms } = await write(world);
-        await run(world, keeper(world, 'ben'), 'propose', [terms]);
-        return run(world, keeper(world), 'agree', [terms]);
+        await act(world, keeper(world, 'ben'), 'propose', [terms]);
+        return act(world, keeper(world), 'agree', [terms]);
       },
       /had a hand in/,
     ],
@@ -144,8 +150,8 @@ describe('nobody agrees to what they had a hand in', () => {
         const { x_cap_ids: rows } = await read(world, terms);
         for (const x_amount of [1, 40000])
           await keeper(world, 'ben').call('x_billing_terms_cap', 'write', [rows, { x_amount }]);
-        await run(world, keeper(world), 'propose', [terms]);
-        return run(world, keeper(world, 'ben'), 'agree', [terms]);
+        await act(world, keeper(world), 'propose', [terms]);
+        return act(world, keeper(world, 'ben'), 'agree', [terms]);
       },
       /had a hand in/,
     ],
@@ -205,7 +211,7 @@ describe('nobody agrees to what they had a hand in', () => {
     [
       'with a context that pretends the rules have run',
       async (world) =>
-        run(world, keeper(world), 'agree', [(await propose(world)).terms], {
+        act(world, keeper(world), 'agree', [(await propose(world)).terms], {
           __action_done: {},
           old_values: {},
           __action_feedback: true,
@@ -230,7 +236,7 @@ describe('nobody agrees to what they had a hand in', () => {
     ];
     for (const [who, api] of nobodies) {
       await expect(api.call('x_billing_terms', 'write', [[terms], { x_note: who }]), who).rejects.toThrow();
-      await expect(run(firm, api, 'agree', [terms]), who).rejects.toThrow();
+      await expect(act(firm, api, 'agree', [terms]), who).rejects.toThrow();
       await expect(api.call('x_billing_agreement', 'create', [{ x_name: who }]), who).rejects.toThrow();
     }
     expect(await read(firm, terms)).toMatchObject({ x_status: 'proposed' });
@@ -292,7 +298,7 @@ describe('what is proposed or signed stays', () => {
     const { agreement, terms } = await propose(firm);
     await keeper(firm).call('x_billing_agreement', 'write', [[agreement], { x_partner_id: 1 }]);
     expect(await read(firm, terms)).toMatchObject({ x_intact: false });
-    await expect(run(firm, keeper(firm, 'ben'), 'agree', [terms])).rejects.toThrow(/changed since it was proposed/);
+    await expect(act(firm, keeper(firm, 'ben'), 'agree', [terms])).rejects.toThrow(/changed since it was proposed/);
   });
 
   test('a server action of the administrator that writes as superuser', async ({ firm }) => {
@@ -319,6 +325,70 @@ describe('what is proposed or signed stays', () => {
   });
 });
 
+describe('in files', () => {
+  async function odooBilling({ odoo }: World, ...args: string[]): Promise<string> {
+    const environment = {
+      ODOO_URL: odoo.url,
+      ODOO_DATABASE: odoo.database,
+      [READER.login]: 'robot-drafter',
+      [READER.password]: PASSWORD,
+      [KEEPER.login]: 'ann',
+      [KEEPER.password]: PASSWORD,
+    };
+    let said = '';
+    const write = (text: string) => void (said += text);
+    const settings = ['--settings', join(tmpdir(), randomUUID())];
+    const code = await run([...settings, 'terms', ...args], { write, colour: false, ask: undefined, environment });
+    if (code) throw new Error(said);
+    return said;
+  }
+
+  test('out, and in again nothing is new; changed, a draft of Ann’s that Ben agrees to', async ({ firm }) => {
+    const { agreement, terms } = await sign(firm);
+    const key = `agreement-${agreement}`;
+    const file = join(tmpdir(), `${randomUUID()}.yaml`);
+    onTestFinished(() => rm(file, { force: true }));
+    await expect(odooBilling(firm, 'export', '--agreement', 'nobody')).rejects.toThrow(/no agreement of this id/);
+    const text = await odooBilling(firm, 'export', '--agreement', key);
+    await writeFile(file, text);
+    expect(await odooBilling(firm, 'import', file)).toMatch(/nothing changed/);
+
+    await writeFile(file, text.replace('amount: 40000', 'amount: 45000.50'));
+    expect(await odooBilling(firm, 'import', file)).toMatch(
+      /Draft version 2, .* unlike version 1:\n {4}Caps, row 1, Amount: 40000 → 45000\.5\n[^]*Nothing was written/,
+    );
+    expect(await odooBilling(firm, 'import', file, '--yes')).toMatch(/Written to Odoo/);
+    const api = keeper(firm);
+    const [draft] = await api.searchRead(
+      'x_billing_terms',
+      [
+        ['x_agreement_id', '=', agreement],
+        ['id', '!=', terms],
+      ],
+      {
+        fields: ['x_status', 'x_version', 'x_signed_by', 'x_signed_on', 'create_uid'],
+      },
+    );
+    const ann = await idOf(firm, 'ann');
+    expect(draft).toMatchObject({ x_status: 'draft', x_version: 2, x_signed_by: false, create_uid: ann });
+    const id = draft?.id as number;
+    await expect(act(firm, api, 'propose', [id])).rejects.toThrow(/by whom it was signed/);
+    await api.call('x_billing_terms', 'write', [[id], SIGNATURE]);
+    await act(firm, api, 'propose', [id]);
+    await expect(act(firm, api, 'agree', [id])).rejects.toThrow(/had a hand in/);
+    await act(firm, keeper(firm, 'ben'), 'agree', [id]);
+    expect(await read(firm, id)).toMatchObject({ x_status: 'signed', x_intact: true });
+    expect(await odooBilling(firm, 'import', file)).toMatch(/nothing changed/);
+  });
+
+  test('every agreement there is, whole or not at all', async ({ firm }) => {
+    const { terms } = await write(firm, { x_cap_ids: [[0, 0, { ...CAP, x_amount: 0 }]] });
+    await expect(odooBilling(firm, 'export', '--all')).rejects.toThrow(/Nothing was exported/);
+    await keeper(firm).call('x_billing_terms', 'unlink', [[terms]]);
+    await expect(odooBilling(firm, 'export', '--all')).rejects.toThrow(/at least one version/);
+  });
+});
+
 describe('the billing run reads them by the schema of files', () => {
   test('what is signed, with its rows and records', async ({ firm }) => {
     const { agreement, terms } = await write(firm, {
@@ -338,11 +408,11 @@ describe('the billing run reads them by the schema of files', () => {
       x_retainer_of_expense: true,
       x_retainer_rollover: true,
     });
-    await run(firm, keeper(firm), 'propose', [terms]);
+    await act(firm, keeper(firm), 'propose', [terms]);
     const key = `agreement-${agreement}`;
     const before = await firm.drafting.agreements({});
     expect(before.agreements.find(({ id }) => id === key)?.versions).toMatchObject([{ version: 1, status: 'draft' }]);
-    await run(firm, keeper(firm, 'ben'), 'agree', [terms]);
+    await act(firm, keeper(firm, 'ben'), 'agree', [terms]);
 
     const { agreements } = await firm.drafting.agreements({});
     const read = agreements.find(({ id }) => id === key);
@@ -385,8 +455,8 @@ describe('the billing run reads them by the schema of files', () => {
         [0, 0, { ...CAP, x_name: 'Phase', x_scope: 'phase' }],
       ],
     });
-    await run(firm, keeper(firm), 'propose', [terms]);
-    await run(firm, keeper(firm, 'ben'), 'agree', [terms]);
+    await act(firm, keeper(firm), 'propose', [terms]);
+    await act(firm, keeper(firm, 'ben'), 'agree', [terms]);
     const { agreements, unreadable } = await firm.drafting.agreements({});
     expect(agreements.some(({ id }) => id === `agreement-${agreement}`)).toBe(false);
     expect(unreadable.find(({ record }) => record === `x_billing_agreement,${agreement}`)?.problems).toEqual([

@@ -40,16 +40,19 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(read)) as Record<string, unknown>;
 }
 
-/** As the package of that day spoke: it read no agreements and no adjustments, checked no orders, and the ledger kept no billed quantity. */
-function ofItsDay(api: OdooApi): OdooApi {
+/** As the package of that day spoke: it read the fields `known` only, no agreements and no adjustments, checked no orders; the ledger kept no billed quantity. */
+function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
   const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact'];
   const unread = ['x_billing_agreement', 'x_billing_adjustment'];
   return {
     ...api,
-    searchRead: async (model, domain, options) =>
-      unread.includes(model) || options.fields.some((name) => later.includes(name))
-        ? []
-        : api.searchRead(model, domain, options),
+    searchRead: async (model, domain, options) => {
+      if (unread.includes(model) || options.fields.some((name) => later.includes(name))) return [];
+      const unknown = options.fields.filter((name) => name.startsWith('x_') && !known.has(`${model}.${name}`));
+      const fields = options.fields.filter((name) => !unknown.includes(name));
+      const rows = await api.searchRead(model, domain, { ...options, fields });
+      return rows.map((row) => ({ ...row, ...Object.fromEntries(unknown.map((name) => [name, false])) }));
+    },
     runAction: async (action, payload) =>
       action === 'action_check_orders'
         ? { orders: [] }
@@ -62,7 +65,11 @@ function ofItsDay(api: OdooApi): OdooApi {
 
 async function draftOne(world: World): Promise<{ id: number; orderId: number }> {
   const { orderId } = await sellTime(world, [{ price: 120, hours: [8, 4] }]);
-  const drafting = createBillingOdoo(ofItsDay(world.drafter), world.odoo.url);
+  const ours = await world.admin.searchRead('ir.model.fields', [['name', '=like', 'x_%']], {
+    fields: ['model', 'name'],
+  });
+  const known = new Set(ours.map(({ model, name }) => `${model}.${name}`));
+  const drafting = createBillingOdoo(ofItsDay(world.drafter, known), world.odoo.url);
   const works = await drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
   const [outcome] = await draftProposals(
     drafting,

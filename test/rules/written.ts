@@ -47,7 +47,7 @@ export interface Written {
   lines?: Record<string, unknown>[];
   /** What Odoo knows of the first line, where it is a fixed fee: its invoices, and approved time on it. */
   fee?: { invoiced?: number; quantity?: number; billed?: string[]; hours?: number };
-  milestones?: { name: string; reached?: string; share?: number; evidence?: string[] }[];
+  milestones?: { name: string; reached?: string; share?: number; evidence?: string[]; adjust?: WrittenAdjustment[] }[];
   /** Last day to bill. */
   to?: string;
   work: WrittenEntry[];
@@ -61,6 +61,11 @@ export interface Written {
     role?: string;
     phase?: string;
     version?: number;
+    /** Of which agreement, where there are several; one under a master with the sections it had itself. */
+    agreement?: string;
+    master?: Used['master'];
+    /** Id of another order. */
+    order?: number;
     /** Units of a fee, for a period. */
     fee?: number;
     label?: string;
@@ -84,6 +89,8 @@ export interface Written {
   accepted?: { on: string; evidence: string[] };
   /** What the invoice withholds. */
   withholds?: string[];
+  /** Expenses of the order that wait for approval and that the run did not read. */
+  pendingExpenses?: string[];
   /** What becomes of the agreed advances. */
   advances?: string[];
   /** What the invoice takes off for what was paid ahead. */
@@ -130,7 +137,16 @@ interface WrittenEntry extends Partial<Omit<WrittenExpense, 'on'>> {
   /** Hours of it a live invoice already holds. */
   billed?: number;
   /** What people decided about it. */
-  adjust?: { what: Adjustment['kind']; percent?: number; amount?: number; by: string; as: Authority; why: string }[];
+  adjust?: WrittenAdjustment[];
+}
+
+interface WrittenAdjustment {
+  what: Adjustment['kind'];
+  percent?: number;
+  amount?: number;
+  by: string;
+  as: Authority;
+  why: string;
 }
 
 interface WrittenDay {
@@ -176,7 +192,9 @@ export function workOf(written: Written): Work {
   lines.push(...written.work.flatMap((entry, index) => (isSpent(entry) ? expenseLine(entry, index + 1) : [])));
   const milestones = (written.milestones ?? []).map((each) => milestoneOf(each, lines));
   const entries = written.work.map((entry, index) =>
-    isSpent(entry) ? spent(entry, index + 1, currency) : entryOf(entry, index + 1, lines, milestones),
+    isSpent(entry)
+      ? { ...spent(entry, index + 1, currency), ...(entry.adjust && adjustedBy(entry.adjust, index + 1)) }
+      : entryOf(entry, index + 1, lines, milestones),
   );
   const agreements = agreementsOf(written, currency);
   const used = (written.invoiced ?? []).map(
@@ -191,8 +209,10 @@ export function workOf(written: Written): Work {
       amount,
       ...rest
     }): Used => ({
-      agreement: 'agreement',
+      agreement: rest.agreement ?? 'agreement',
       ...(rest.version && { version: rest.version }),
+      ...(rest.master && { master: rest.master }),
+      orderId: rest.order ?? 1,
       entry: fee === undefined ? `account.analytic.line,${on}` : 'sale.order.line,12',
       invoice: { id: 1, name: 'INV/1' },
       kind: fee === undefined ? 'time' : 'fee',
@@ -272,6 +292,7 @@ export function workOf(written: Written): Work {
     drawn,
     milestones,
     ...(advances.length && { advances }),
+    ...(written.pendingExpenses && { pendingExpenses: written.pendingExpenses.map(named) }),
     ...(withheldInAll !== undefined && { heldBack: [{ agreement: 'agreement', amount: String(withheldInAll) }] }),
   };
 }
@@ -349,7 +370,7 @@ function invoice(
 }
 
 function milestoneOf(
-  { name, reached, share, evidence = [] }: NonNullable<Written['milestones']>[number],
+  { name, reached, share, evidence = [], adjust }: NonNullable<Written['milestones']>[number],
   [sold]: OrderLine[],
 ): Milestone {
   return {
@@ -357,6 +378,7 @@ function milestoneOf(
     reached: reached !== undefined,
     ...(reached && { reachedOn: reached }),
     ...(share !== undefined && sold && { share: String(share), orderLineId: sold.id }),
+    ...(adjust && adjustedBy(adjust, named(name).id)),
     evidence,
   };
 }
@@ -381,7 +403,7 @@ function entryOf(written: WrittenEntry, id: number, lines: OrderLine[], mileston
     ...(billed !== undefined && {
       claims: [{ quantity: String(billed), invoice: { id: 1, name: 'INV/1' }, invoiceState: 'posted', outside: false }],
     }),
-    ...(adjust && { adjustments: adjust.map((each, index) => adjustment(each, id * 10 + index)) }),
+    ...(adjust && adjustedBy(adjust, id)),
     ...(!approved && { approval: { state: 'pending' as const, source: 'validated' as const } }),
   };
   return written.expense === undefined ? time(id, String(h), fields) : expense(id, fields);
@@ -393,7 +415,7 @@ function feeOf(name: string, on: string, lines: OrderLine[]): Entry {
 }
 
 function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Milestone[]): Entry {
-  const { id, reached, share = '0', evidence } = milestones.find((one) => one.name === name) as Milestone;
+  const { id, reached, share = '0', evidence, adjustments } = milestones.find((one) => one.name === name) as Milestone;
   const sold = lines[0] as OrderLine;
   const quantity = exact(sold.ordered).times(share).toFixed();
   const state = reached ? 'approved' : 'pending';
@@ -405,6 +427,7 @@ function reachedOf(name: string, on: string, lines: OrderLine[], milestones: Mil
     orderLineId: sold.id,
     approval,
     evidence,
+    ...(adjustments && { adjustments }),
   });
 }
 
@@ -418,10 +441,11 @@ function recorded(po: NonNullable<Written['purchaseOrder']>): NonNullable<Order[
   return { number, ...(amount !== undefined && { amount: String(amount) }), ...(validUntil && { validUntil }) };
 }
 
-function adjustment(
-  { what, percent, amount, by, as, why }: NonNullable<WrittenEntry['adjust']>[number],
-  id: number,
-): Adjustment {
+const adjustedBy = (adjust: WrittenAdjustment[], id: number) => ({
+  adjustments: adjust.map((each, index) => adjustment(each, id * 10 + index)),
+});
+
+function adjustment({ what, percent, amount, by, as, why }: WrittenAdjustment, id: number): Adjustment {
   return {
     id,
     kind: what,
@@ -497,7 +521,13 @@ export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evalu
   return {
     advances: advances.flatMap(({ parts, proposal: own, cases }) =>
       parts.map(({ description, verdict, reason }) =>
-        [`${description}: ${verdict}`, own?.total, ...cases.map(({ code }) => code), own ? '' : reason]
+        [
+          `${description}: ${verdict}`,
+          own?.total,
+          own?.reference && `PO ${own.reference}`,
+          ...cases.map(({ code }) => code),
+          own ? '' : reason,
+        ]
           .filter(Boolean)
           .join(', '),
       ),

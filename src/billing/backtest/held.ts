@@ -2,20 +2,25 @@ import { exact, text } from '../../money/decimal.ts';
 import type { Drawn, Entry, Used, Work } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import { proposalsOf } from '../../rules/proposal/of.ts';
-import { agreementOf } from '../../rules/terms/in-force.ts';
+import { agreementOf, termsId } from '../../rules/terms/in-force.ts';
+import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Evaluation, Part, Proposal } from '../../rules/verdict.ts';
 
 /** What the proposals would hold under their agreements once they are invoices: later months count from there. */
 export function heldBy(works: readonly Work[], evaluations: readonly Evaluation[]): Used[] {
+  const agreements = agreementsIn(works);
   return evaluations.flatMap((evaluation, index) => {
     const entries = new Map(works[index]?.entries.map((entry) => [entry.key, entry]));
-    return proposalsOf(evaluation).flatMap((proposal) => heldByOne(proposal, entries));
+    return proposalsOf(evaluation).flatMap((proposal) => heldByOne(proposal, entries, agreements));
   });
 }
 
+const agreementsIn = (works: readonly Work[]): Map<string, Agreement> =>
+  new Map(works.flatMap(({ agreements = [] }) => agreements.map((each) => [each.id, each] as const)));
+
 /** What was drawn from retainers: later months draw on what is left. */
 export function drawnBy(works: readonly Work[], evaluations: readonly Evaluation[]): Drawn[] {
-  const masters = new Map(works.flatMap(({ agreements = [] }) => agreements.map((each) => [each.id, each] as const)));
+  const masters = agreementsIn(works);
   return evaluations.flatMap(({ parts }) =>
     parts.flatMap(({ drawn, terms, entry, date, person, description, quantity }) => {
       if (drawn === undefined) return [];
@@ -28,12 +33,16 @@ export function drawnBy(works: readonly Work[], evaluations: readonly Evaluation
   );
 }
 
-function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: ReadonlyMap<string, Entry>): Used[] {
+function heldByOne(
+  { lines, orderId, orderName, period }: Proposal,
+  entries: ReadonlyMap<string, Entry>,
+  agreements: ReadonlyMap<string, Agreement>,
+): Used[] {
   const invoice = { id: orderId, name: `${orderName} to ${period.to}` };
   return lines.flatMap(({ parts, rounding }) =>
     parts.flatMap((part, at) => {
       if (part.terms === 'odoo') return [];
-      const used = usedOf(part, entries.get(part.entry), invoice);
+      const used = usedOf(part, entries.get(part.entry), invoice, agreements);
       // The line's rounding goes to its last part: together they are what the line came to.
       const last = at === parts.length - 1;
       return { ...used, invoiced: last ? text(exact(used.value).plus(rounding)) : used.value };
@@ -41,17 +50,28 @@ function heldByOne({ lines, orderId, orderName, period }: Proposal, entries: Rea
   );
 }
 
-function usedOf(part: Part, entry: Entry | undefined, invoice: Used['invoice']): Used {
-  const { terms, kind, date, quantity, charge, value = '0' } = part;
+function usedOf(
+  part: Part,
+  entry: Entry | undefined,
+  invoice: Used['invoice'],
+  agreements: ReadonlyMap<string, Agreement>,
+): Used {
+  const { terms, kind, date, quantity, charge, label, value = '0' } = part;
+  const own = agreements.get(agreementOf(terms));
+  const version = own?.versions.find((each) => terms === termsId({ agreement: own, version: each }));
   return {
     agreement: agreementOf(terms),
+    ...given({ version: version?.version }),
+    ...(own?.under && { master: { agreement: own.under, except: Object.keys(version ?? {}) } }),
     entry: part.entry,
+    orderId: invoice.id,
     invoice,
     kind,
     date,
-    ...given({ person: entry?.person, role: entry?.role, phase: entry?.phase }),
+    ...given({ person: entry?.person, role: entry?.role, phase: entry?.phase, category: entry?.claim?.category }),
     worked: quantity,
     billed: charge?.billed ?? quantity,
     value,
+    ...(kind === 'fee' && given({ label })),
   };
 }

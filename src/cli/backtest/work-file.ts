@@ -31,6 +31,8 @@ export async function saveWork(file: string, { works, ...span }: SavedWork): Pro
     await handle.write(line);
   };
   try {
+    // Of a file that exists the mode given above is not taken.
+    await handle.chmod(0o600);
     await write({ form: FORM, ...span });
     for (const work of works) await write(work);
     await handle.write(`${JSON.stringify({ orders: works.length, sha256: hash.digest('hex') })}\n`);

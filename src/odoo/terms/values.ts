@@ -36,7 +36,7 @@ function valueOf(value: unknown, field: ShapeField, naming?: Naming): unknown {
       if (!Array.isArray(value)) return undefined;
       return NAMED.includes(comodel)
         ? (naming?.(comodel, value[0] as number) ?? '')
-        : { id: value[0] as number, name: clean(value[1]) };
+        : { id: value[0] as number, name: cleanName(value[1]) };
     case 'many2many':
       if (!Array.isArray(value) || !value.length) return undefined;
       return (value as number[]).map((id) => (NAMED.includes(comodel) ? (naming?.(comodel, id) ?? '') : { id }));
@@ -54,8 +54,9 @@ function valueOf(value: unknown, field: ShapeField, naming?: Naming): unknown {
   }
 }
 
-/** A name for the reader only: the id decides. */
-const clean = (name: unknown): string => String(name).replace(/\s+/g, ' ').trim().slice(0, 200) || 'unnamed';
+/** A name on one line, for the reader: the id decides. */
+export const cleanName = (name: unknown): string =>
+  String(name).replace(/\s+/g, ' ').trim().slice(0, 200).trim() || 'unnamed';
 
 const linesOf = (text: string): string[] | undefined => {
   const lines = text.split('\n').flatMap((line) => line.trim() || []);

@@ -3,7 +3,7 @@ import { exact, sum, text as plain } from '../../money/decimal.ts';
 import { advancesOf, ofAdvance } from '../../rules/advances/agreed.ts';
 import type { AdvanceMade, Order, Work } from '../../rules/entry.ts';
 import { groupBy } from '../../rules/group.ts';
-import { agreementOf } from '../../rules/terms/in-force.ts';
+import { agreementOf, isOfCustomer } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { decimal, id, ids, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
@@ -91,7 +91,10 @@ export async function nameProjects(api: OdooApi, orders: Order[]): Promise<void>
  * @param works one for each order an advance may be agreed for, terms attached
  */
 export async function attachAdvances(api: OdooApi, works: Work[]): Promise<Work[]> {
-  const made = await readMade(api, present(works.map(({ order }) => order?.id)));
+  const orderIds = present(works.map(({ order }) => order?.id));
+  const parts = await readByIds(api, 'x_billing_part', 'x_record_id', orderIds, part, { and: MADE });
+  const made = await madeOf(api, parts);
+  const everywhere = await readElsewhere(api, works);
   const ahead = works.flatMap(({ order }) => (order && made.has(order.id) ? [order] : []));
   const invoiced = await readInvoiced(api, ahead);
   return works.flatMap((work) => {
@@ -99,6 +102,11 @@ export async function attachAdvances(api: OdooApi, works: Work[]): Promise<Work[
     if (!order) return [];
     const advances = made.get(order.id);
     if (advances) Object.assign(work, { advances });
+    const ids = new Set(work.agreements?.map((agreement) => agreement.id));
+    const advancesElsewhere = [...everywhere].flatMap(([orderId, rows]) =>
+      orderId === order.id ? [] : rows.filter(({ agreement }) => ids.has(agreement)),
+    );
+    if (advancesElsewhere.length) Object.assign(work, { advancesElsewhere });
     if (advances) Object.assign(order, { invoiced: invoiced.get(order.id) ?? '0' });
     const used = (name: string, agreement: string): boolean =>
       advances?.some((one) => one.name === name && one.agreement === agreement && !isOpen(one, order)) ?? false;
@@ -111,17 +119,28 @@ export async function attachAdvances(api: OdooApi, works: Work[]): Promise<Work[
 const isOpen = ({ orderLineIds }: AdvanceMade, { lines }: Order): boolean =>
   lines.some(({ id: lineId, toInvoice }) => orderLineIds.includes(lineId) && !exact(toInvoice).eq(0));
 
-async function readMade(api: OdooApi, orderIds: number[]): Promise<Map<number, AdvanceMade[]>> {
-  const parts = await readByIds(api, 'x_billing_part', 'x_record_id', orderIds, part, {
-    and: [['x_model', '=', ADVANCE_MODEL], ...ON_A_LINE],
-  });
+const MADE: Domain = [['x_model', '=', ADVANCE_MODEL], ...ON_A_LINE];
+
+/** Advances of agreements about a customer, on whichever order. */
+async function readElsewhere(api: OdooApi, works: Work[]): Promise<Map<number, AdvanceMade[]>> {
+  const agreements = new Set(works.flatMap((work) => work.agreements ?? []).filter(isOfCustomer));
+  const terms = [...agreements].flatMap(({ id: key, versions }) =>
+    versions.some(({ advances }) => advances) ? versions.map(({ version }) => `${key}@${version}`) : [],
+  );
+  return terms.length
+    ? madeOf(api, await read(api, 'x_billing_part', [['x_terms', 'in', terms], ...MADE], part))
+    : new Map();
+}
+
+/** By order. */
+async function madeOf(api: OdooApi, parts: z.output<typeof part>[]): Promise<Map<number, AdvanceMade[]>> {
   const moveIds = parts.map((row) => row.x_move_id);
   const invoices = byId((await readByIds(api, 'account.move', 'id', moveIds, move)).filter(live));
-  const held = parts.filter((row) => invoices.has(row.x_move_id));
-  const made = groupBy(held, (row) => row.x_record_id);
-  return new Map([...made].map(([orderId, rows]) => [orderId, madeOf(rows)]));
+  const onLive = parts.filter((row) => invoices.has(row.x_move_id));
+  const made = groupBy(onLive, (row) => row.x_record_id);
+  return new Map([...made].map(([orderId, rows]) => [orderId, ofOrder(rows)]));
 
-  function madeOf(rows: z.output<typeof part>[]): AdvanceMade[] {
+  function ofOrder(rows: z.output<typeof part>[]): AdvanceMade[] {
     return [...groupBy(rows, (row) => `${row.x_move_id} ${row.x_name}`).values()].flatMap((own) => {
       const [first] = own;
       const invoice = invoices.get(first?.x_move_id ?? 0);

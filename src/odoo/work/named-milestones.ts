@@ -2,8 +2,10 @@ import { z } from 'zod/v4';
 import { isFixed } from '../../rules/fee/line.ts';
 import type { Milestone, Work } from '../../rules/entry.ts';
 import type { TermsVersion } from '../../rules/terms/schema.ts';
+import { given } from '../../rules/given.ts';
 import type { OdooApi } from '../api.ts';
 import { id, text, textOrEmpty } from '../rows.ts';
+import { readAdjustments } from './adjustments.ts';
 import { milestone } from './milestones.ts';
 import { readByIds } from './read.ts';
 
@@ -24,11 +26,13 @@ export async function attachMilestones(api: OdooApi, works: readonly Work[]): Pr
   const proofs = await readByIds(api, 'ir.attachment', 'res_id', [...found.keys()], attachment, {
     and: [['res_model', '=', 'project.milestone']],
   });
+  const adjustments = await readAdjustments(api, new Map([['project.milestone', [...found.keys()]]]));
   for (const [work, ids] of wanted) {
     const lines = hasFee(work) ? fixedLines(work) : [];
     const own = [...found.values()].filter((row) => ids.includes(row.id) || lines.includes(row.sale_line_id ?? 0));
     if (own.length === 0) continue;
     work.milestones = own.map((row): Milestone => ({
+      ...given({ adjustments: adjustments.get(`project.milestone,${row.id}`) }),
       id: row.id,
       name: row.name,
       reached: row.is_reached,

@@ -8,9 +8,11 @@ import type { OdooApi } from '../api.ts';
 import { decimal, id, many2oneNamed, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import type { Agreements } from '../terms/read.ts';
 import { readAgreements } from '../terms/read.ts';
+import { readBelow } from './below.ts';
 import { attachFees } from './fees.ts';
 import { attachMilestones } from './named-milestones.ts';
 import type { PartlyBilled } from './facts.ts';
+import { attachPendingExpenses } from './pending-expenses.ts';
 import { readPeople } from './people.ts';
 import { byId, present, readByIds } from './read.ts';
 import { readDrawn, readRetainerLines } from './retainers.ts';
@@ -40,7 +42,7 @@ export async function readTermsInUse(
   if (!agreements.length && !unreadable.length && !replay) return undefined;
   const counting = agreements.filter((agreement) => replay || countsEarlier(agreement, agreements));
   const [used, drawn, retainerLines] = await Promise.all([
-    readUsed(api, counting),
+    readBelow(api, agreements, replay).then((below) => readUsed(api, counting, below)),
     readDrawn(api, agreements),
     readRetainerLines(api, agreements),
   ]);
@@ -83,6 +85,7 @@ export async function attachTerms(api: OdooApi, works: Work[], terms: TermsInUse
   }
   await attachFees(api, works);
   await attachMilestones(api, works);
+  await attachPendingExpenses(api, works);
   await attachWorkdays(api, works, terms.replay);
 }
 
@@ -97,7 +100,8 @@ function attach(work: Work, { agreements, unreadable, used, drawn, retainerLines
     const masters = agreements.filter((each) => own.some(({ under }) => under === each.id));
     work.agreements = [...new Set<Agreement>([...own, ...masters])];
     const ids = new Set(work.agreements.map((agreement) => agreement.id));
-    const isOwn = ({ agreement }: { agreement: string }): boolean => ids.has(agreement);
+    const isOwn = ({ agreement, master }: Pick<Used, 'agreement' | 'master'>): boolean =>
+      ids.has(agreement) || ids.has(master?.agreement ?? '');
     const told = { used: used.filter(isOwn), drawn: drawn.filter(isOwn), retainerLines: retainerLines.filter(isOwn) };
     for (const [name, rows] of Object.entries(told)) if (rows.length) Object.assign(work, { [name]: rows });
   }

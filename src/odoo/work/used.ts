@@ -1,10 +1,13 @@
 import { z } from 'zod/v4';
 import { exact, sum, text as plain } from '../../money/decimal.ts';
 import type { EntryKind, Used } from '../../rules/entry.ts';
+import { given } from '../../rules/given.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { ADVANCE_MODEL } from './advances.ts';
+import type { Below } from './below.ts';
+import { roleIn } from './below.ts';
 import { live, move, ON_A_LINE } from './claims.ts';
 import { readLineRounding } from './line-rounding.ts';
 import { task } from './lookups.ts';
@@ -24,22 +27,26 @@ const part = z.object({
   x_value: decimal,
   x_name: textOrEmpty,
   x_terms: text,
+  x_order_id: many2oneOrNone,
   x_move_id: id,
   x_move_line_id: id,
 });
 const time = z.object({ id, unit_amount: decimal, employee_id: many2oneOrNone, task_id: many2oneOrNone });
 const expense = z.object({ id, quantity: decimal, employee_id: many2oneOrNone, product_id: many2oneOrNone });
 
-/** What live invoices hold under the agreements, by the ledger; person, role and phase are the record's. */
+/**
+ * What live invoices hold under the agreements and what is below them, by the ledger; person and phase are the record's, and
+ * so is the role, but where an agreement under a master names it.
+ */
 export async function readUsed(
   api: OdooApi,
   agreements: Agreement[],
+  below: Below,
 ): Promise<{ used: Used[]; partlyBilled: PartlyBilled }> {
-  const ofTerms = new Map(
-    agreements.flatMap(({ id: key, versions }) =>
-      versions.map(({ version }): [string, string] => [`${key}@${version}`, key]),
-    ),
+  const own = agreements.flatMap(({ id: key, versions }) =>
+    versions.map(({ version }) => [`${key}@${version}`, { agreement: key }] as const),
   );
+  const ofTerms = new Map<string, Pick<Used, 'agreement' | 'master'>>([...own, ...below]);
   if (!ofTerms.size) return { used: [], partlyBilled: { time: [], expenses: [] } };
   const rows = await read(
     api,
@@ -73,15 +80,18 @@ export async function readUsed(
     const phase = tasks.get(worked?.task_id ?? 0)?.milestone_id;
     const category = categories.get(claimed?.product_id ?? 0);
     const invoice = invoices.get(row.x_move_id);
+    const version = Number(row.x_terms.slice(row.x_terms.lastIndexOf('@') + 1));
+    const of = { agreement: '', ...ofTerms.get(row.x_terms), version };
+    const role = (of.master && roleIn(agreements, { ...of, date: row.x_date }, person)) ?? person?.job_id?.name;
     return {
-      agreement: ofTerms.get(row.x_terms) ?? '',
-      version: Number(row.x_terms.slice(row.x_terms.lastIndexOf('@') + 1)),
+      ...of,
       entry: `${row.x_model},${row.x_record_id}`,
+      ...given({ orderId: row.x_order_id }),
       invoice: { id: row.x_move_id, name: invoice?.display_name ?? '' },
       kind: row.x_kind,
       date: row.x_date,
       ...(person && { person: { id: person.id, name: person.name } }),
-      ...(person?.job_id && { role: person.job_id.name }),
+      ...(role && { role }),
       ...(phase && { phase }),
       ...(category && { category: { id: category.id, name: category.display_name } }),
       worked: row.x_quantity_exact,

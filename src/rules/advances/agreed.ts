@@ -21,7 +21,7 @@ export type FoundAdvance = ReturnType<typeof agreedAdvance>;
 
 type Named = NonNullable<Work['advance']>;
 
-const isSame = (a: Named, b: Named): boolean => a.agreement === b.agreement && a.name === b.name;
+export const isSame = (a: Named, b: Named): boolean => a.agreement === b.agreement && a.name === b.name;
 
 /** The advances of an order that somebody has to look at: agreed, made, or possibly agreed by terms that aren't clear. */
 export function advancesOf(work: Work, order: Order): Named[] {
@@ -37,8 +37,12 @@ export function advancesOf(work: Work, order: Order): Named[] {
 }
 
 /** The work an advance is judged as: the order's, without what was worked on it. */
-export function ofAdvance({ period, order, agreements, unreadable, advances }: Work, advance: Named): Work {
-  return { period, ...given({ order, agreements, unreadable, advances }), entries: [], totals: [], advance };
+export function ofAdvance(
+  { period, order, agreements, unreadable, used, advances, advancesElsewhere }: Work,
+  advance: Named,
+): Work {
+  const known = given({ order, agreements, unreadable, used, advances, advancesElsewhere });
+  return { period, ...known, entries: [], totals: [], advance };
 }
 
 /** What is agreed about one advance at the end of the period, or why that isn't clear. */

@@ -1,7 +1,7 @@
 import { exact, sum } from '../../money/decimal.ts';
 import { amountText, money } from '../../money/money.ts';
 import type { CaseSpec } from '../case.ts';
-import type { Order, Work } from '../entry.ts';
+import type { Day, Order, Work } from '../entry.ts';
 import { dayWords } from '../days.ts';
 import { given } from '../given.ts';
 import { termsText } from '../terms/in-force.ts';
@@ -66,6 +66,10 @@ function notYet(
   const reason = `All of order ${order.name} is invoiced: there is nothing to pay ahead of.`;
   return { verdict: 'non-billable', rule: 'advance.work-ahead', reason };
 }
+
+/** The day it fell due, where it has one; else the last day to bill. */
+export const dueDay = ({ advance: { on }, from }: AgreedAdvance, { period }: Work): Day =>
+  on ?? from.version.signedOn ?? period.to;
 
 function due({ advance: { on }, from }: AgreedAdvance, asked: Asked): Ending {
   const since =

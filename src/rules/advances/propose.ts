@@ -1,12 +1,15 @@
 import type { Order, OrderLine, Work } from '../entry.ts';
+import { numberOf } from '../any/purchase-order-named.ts';
 import { findingsOn } from '../findings/table.ts';
 import { given } from '../given.ts';
 import { pricedLines } from '../proposal/line.ts';
 import { propose } from '../proposal/propose.ts';
+import { sectionOf } from '../terms/in-force.ts';
 import type { CountedOn, Part, Proposal } from '../verdict.ts';
 import type { AgreedAdvance } from './agreed.ts';
 import type { Asked } from './asked.ts';
 import { advanceKey } from './key.ts';
+import { isForOneOrder } from './once.ts';
 
 /** The line Odoo's down payment will add to the order. */
 export const advanceLine = ({ lines }: Order, name: string, asked: Asked | undefined): OrderLine => ({
@@ -30,8 +33,10 @@ export function proposeAdvance(
   order: Order,
   parts: Part[],
   asked: Asked,
-  { advance: { name }, from, terms }: AgreedAdvance,
+  agreed: AgreedAdvance,
 ): Proposal | undefined {
+  const { name } = agreed.advance;
+  const { from, terms } = agreed;
   const line = advanceLine(order, name, asked);
   const alone = { ...order, lines: [line] };
   const priced = pricedLines(
@@ -41,12 +46,20 @@ export function proposeAdvance(
   const [proposal] = propose(work, alone, priced, parts);
   if (!proposal) return undefined;
   const agreement = from.agreement.id;
+  const shown = sectionOf(terms, 'invoiceFormat')?.section.purchaseOrder;
   const whole: Proposal = {
     ...proposal,
     key: advanceKey(order, agreement, name),
     lines: proposal.lines.map((own) => ({ ...own, parts })),
     agreements: agreementsOf(terms),
-    advance: { agreement, name, amount: asked.amount, ...given({ share: asked.share }) },
+    ...given({ reference: shown && (shown === 'shown' ? (numberOf(terms, order) ?? '') : '') }),
+    advance: {
+      agreement,
+      name,
+      amount: asked.amount,
+      ...given({ share: asked.share }),
+      ...(isForOneOrder(agreed, asked) && { once: true }),
+    },
   };
   return { ...whole, findings: findingsOn({ proposal: whole, order, parts }) };
 }

@@ -11,6 +11,7 @@ const id = 'terms.blended-rate';
 /** One price for everybody's time, or for everybody's in the roles it names. */
 export const blendedRate: ChargeStep = {
   id,
+  section: 'blendedRate',
   apply: (charges) =>
     forEachCharge(charges, id, (charge) => {
       const found = agreed(charge, 'blendedRate');

@@ -1,5 +1,6 @@
 import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
+import { paidShare } from '../../money/line.ts';
 import type { Entry, Order, OrderLine } from '../entry.ts';
 import type { Ruling } from '../rule.ts';
 import type { Terms } from '../terms/in-force.ts';
@@ -35,7 +36,7 @@ export interface Charge {
   /** What of the same entry goes beyond this, for the trace. */
   beyond?: string;
   /** The agreements don't say what holds: `terms` being absent does not mean Odoo's own. */
-  unclear?: true;
+  unclear: boolean;
   states: readonly [State, ...State[]];
 }
 
@@ -47,9 +48,11 @@ export function inLineUnit(quantity: Big, kind: Entry['kind'], line: OrderLine):
 
 export const latest = ({ states }: Pick<Charge, 'states'>): State => states.at(-1) as State;
 
+export const NO_DISCOUNT = exact('0');
+
 /** Price of one unit of the order line after discount, exact. */
 export const netPrice = ({ unitPrice, discount }: State): Big =>
-  discount.eq(0) ? unitPrice : unitPrice.times(exact('100').minus(discount)).times('0.01');
+  discount.eq(NO_DISCOUNT) ? unitPrice : unitPrice.times(paidShare(discount));
 
 /** billed × unit price × (1 − discount / 100) and the remainder, exact and unrounded, in the order's currency. */
 export function valueOf({ entry, line }: Pick<Charge, 'entry' | 'line'>, state: State): Big {
@@ -63,7 +66,7 @@ export const worthOf = (charges: readonly Charge[]): Big =>
 
 /** The section of the terms in force for this charge, and whose it is. */
 export function agreed<Name extends SectionName>(
-  { terms }: Charge,
+  { terms }: Pick<Charge, 'terms'>,
   name: Name,
 ): { section: Section<Name>; from: Terms } | undefined {
   return terms && sectionOf(terms, name);

@@ -1,9 +1,10 @@
 import type { Big } from 'big.js';
-import { exact } from '../../money/decimal.ts';
+import { exact, plain } from '../../money/decimal.ts';
+import { paidShare } from '../../money/line.ts';
 import { isMeant } from '../terms/in-force.ts';
 import { holdsOn } from '../terms/values.ts';
 import type { Charge } from './charge.ts';
-import { agreed, changed, latest } from './charge.ts';
+import { agreed, changed, latest, NO_DISCOUNT } from './charge.ts';
 import { roleOf } from './role.ts';
 import type { ChargeStep } from './step.ts';
 
@@ -13,6 +14,7 @@ const DIGITS = 2;
 /** Agreed discounts, one after the other, each of what the one before leaves. */
 export const discounts: ChargeStep = {
   id: 'terms.discounts',
+  section: 'discounts',
   apply: (charges) =>
     charges.map((charge) =>
       (agreed(charge, 'discounts')?.section ?? []).reduce((rest, discount) => {
@@ -30,11 +32,11 @@ export const discounts: ChargeStep = {
 /** `percent` off what the charge is worth so far. */
 export function discounted(charge: Charge, percent: string, name: string, step = discounts.id): Charge {
   const { discount: before, unitPrice } = latest(charge);
-  const discount = together(before, exact(percent));
-  const words = `${name} −${exact(percent).toFixed()} %`;
+  const discount = before.eq(NO_DISCOUNT) ? exact(percent) : together(before, exact(percent));
+  const words = `${name} −${plain(percent)} %`;
   if (discount.eq(discount.round(DIGITS))) return changed(charge, step, words, { discount });
   // An invoice line could not show it: the price takes what the discount can't.
-  return changed(charge, step, words, { unitPrice: unitPrice.times(exact('100').minus(percent)).times('0.01') });
+  return changed(charge, step, words, { unitPrice: unitPrice.times(paidShare(exact(percent))) });
 }
 
 /** Two discounts one after the other as one: 10 % and 5 % are 14.5 %. */

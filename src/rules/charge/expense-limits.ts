@@ -9,7 +9,9 @@ import { isMeant, termsText } from '../terms/in-force.ts';
 import { amountWords } from '../words.ts';
 import type { Charge, State } from './charge.ts';
 import { endedBy, latest, valueOf } from './charge.ts';
-import type { ChargeStep } from './step.ts';
+import { countedUnder } from './counted-under.ts';
+import type { ChargeStep, Run } from './step.ts';
+import { taxInPrice } from './tax-in-price.ts';
 
 const id = 'terms.expense-limits';
 const ROUND_DOWN = 0;
@@ -21,14 +23,21 @@ const ROUND_DOWN = 0;
  */
 export const expenseLimits: ChargeStep = {
   id,
-  apply(charges, { used }) {
+  section: 'expenses',
+  apply(charges, run) {
     const spent = new Map<string, Big>();
     return charges.flatMap((charge) => {
       const policy = expensePolicy(charge.entry, charge.terms);
       const category = policy?.category;
       if (!policy || category?.limit === undefined) return charge;
-      const key = JSON.stringify([agreementOf(charge), policy.name, spanOf(category, charge.entry, charge.entry.key)]);
-      const before = spent.get(key) ?? earlier(charge, category, used);
+      const taxed = taxInPrice(charge, id, `The limit for ${policy.name}`, policy.from);
+      if (taxed) return taxed;
+      const key = JSON.stringify([
+        policy.from.agreement.id,
+        policy.name,
+        spanOf(category, charge.entry, charge.entry.key),
+      ]);
+      const before = spent.get(key) ?? earlier(charge, policy, category, run);
       const room = exact(category.limit).minus(before);
       const [paid, rest] = within(charge, room);
       if (paid) spent.set(key, before.plus(roundHalfUp(valueOf(paid, latest(paid)), digitsOf(charge))));
@@ -40,7 +49,6 @@ export const expenseLimits: ChargeStep = {
   },
 };
 
-const agreementOf = ({ terms }: Charge): string | undefined => terms?.terms.agreement.id;
 const digitsOf = ({ order }: Charge): number => order.currency.digits;
 
 /** What the limit is for: the same text for all that count together. */
@@ -50,13 +58,10 @@ function spanOf({ per }: Category, { date, person }: Pick<Used, 'date' | 'person
   return per === 'month' ? calendarPeriod(date, 'month') : '';
 }
 
-function earlier(charge: Charge, category: Category, used: readonly Used[]): Big {
+function earlier(charge: Charge, { from }: ExpensePolicy, category: Category, run: Run): Big {
   const span = spanOf(category, charge.entry, charge.entry.key);
-  const same = used.filter(
-    (row) =>
-      row.agreement === agreementOf(charge) &&
-      isMeant(category.category, row.category) &&
-      spanOf(category, row, row.entry) === span,
+  const same = countedUnder('expenses', from, run).filter(
+    (row) => isMeant(category.category, row.category) && spanOf(category, row, row.entry) === span,
   );
   return sum(same.map(({ value }) => roundHalfUp(exact(value), digitsOf(charge))));
 }

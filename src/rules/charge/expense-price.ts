@@ -20,6 +20,7 @@ const id = 'terms.expense-price';
  */
 export const expensePrice: ChargeStep = {
   id,
+  section: 'expenses',
   apply: (charges, { today }) =>
     forEachCharge(charges, id, (charge) => {
       const policy = expensePolicy(charge.entry, charge.terms);

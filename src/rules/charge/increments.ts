@@ -19,9 +19,10 @@ const id = 'terms.increments';
  */
 export const increments: ChargeStep = {
   id,
+  section: 'increments',
   apply(charges, run) {
     const rounded = new Map<Charge, Charge>();
-    const earlier = earlierOf(run);
+    const earlier = earlierOf(run.used);
     const timed = charges.filter((charge) => charge.entry.kind === 'time' && agreed(charge, 'increments'));
     for (const [, together] of groupBy(timed, groupOf)) {
       for (const [before, after] of roundedUp(together, earlier)) rounded.set(before, after);
@@ -42,7 +43,7 @@ const dayOf = (agreement: string | undefined, { person, date }: Pick<Used, 'pers
 type Earlier = (charge: Charge, per: Increments['per']) => Used[];
 
 /** What earlier invoices hold of the same entry or, where days are rounded, of the same person's day. */
-const earlierOf = once(({ used }: Run): Earlier => {
+const earlierOf = once((used: Run['used']): Earlier => {
   const byEntry = groupBy(used, ({ entry }) => entry);
   const byDay = groupBy(used, (row) => dayOf(row.agreement, row));
   return ({ entry, terms }, per) => {

@@ -23,6 +23,7 @@ const WEEKEND = ['saturday', 'sunday'];
 /** Overtime, weekends and holidays by the calendar; where several apply to the same hours, the highest counts, once. */
 export const multipliers: ChargeStep = {
   id,
+  section: 'multipliers',
   apply(charges, run) {
     const worked = hoursBefore(charges, run);
     return forEachCharge(charges, id, (charge) => {
@@ -152,7 +153,7 @@ function hoursBefore(charges: readonly Charge[], run: Run): HoursBefore {
     const { entry, ruling } = charge;
     if (entry.kind !== 'time' || !concerned.has(agreementOf(charge))) continue;
     const keys = spans(agreementOf(charge), entry);
-    const [day, week] = keys.map((key) => own.get(key) ?? earlierHours(run).get(key) ?? exact('0')) as [Big, Big];
+    const [day, week] = keys.map((key) => own.get(key) ?? earlierHours(run.used).get(key) ?? exact('0')) as [Big, Big];
     before.set(charge, { day, week });
     own.set(keys[0], day.plus(ruling.quantity));
     own.set(keys[1], week.plus(ruling.quantity));
@@ -161,7 +162,7 @@ function hoursBefore(charges: readonly Charge[], run: Run): HoursBefore {
 }
 
 /** Hours that earlier invoices hold, by agreement, person and day or week. */
-const earlierHours = once(({ used }: Run): ReadonlyMap<string, Big> => {
+const earlierHours = once((used: Run['used']): ReadonlyMap<string, Big> => {
   const tally = new Map<string, Big>();
   for (const row of used.filter(({ kind }) => kind === 'time'))
     for (const key of spans(row.agreement, row)) tally.set(key, (tally.get(key) ?? exact('0')).plus(row.worked));

@@ -5,7 +5,7 @@ import { expensePolicy } from '../expense/policy.ts';
 import { isMeant, termsText } from '../terms/in-force.ts';
 import { amountWords } from '../words.ts';
 import type { Charge, State } from './charge.ts';
-import { endedBy } from './charge.ts';
+import { changed, endedBy } from './charge.ts';
 import type { ChargeStep } from './step.ts';
 import { forEachCharge, Unclear } from './step.ts';
 
@@ -13,19 +13,22 @@ const id = 'terms.per-diem';
 
 /**
  * A fixed amount for each person and day of a category instead of what was spent. The first expense of the day stands for
- * it, on an earlier invoice or on this one; the others are covered by it, whatever they cost.
+ * it, on an earlier invoice or on this one, and where there is another, not one that is written off; the others are covered
+ * by it, whatever they cost.
  */
 export const perDiem: ChargeStep = {
   id,
+  section: 'expenses',
   apply(charges, { used }) {
     const paid = new Set<string>();
+    const kept = new Set(charges.filter((charge) => isSpent(charge) && !isWrittenOff(charge)).map(dayOf));
     return forEachCharge(charges, id, (charge) => {
       const { entry, order } = charge;
       const policy = expensePolicy(entry, charge.terms);
       const category = policy?.category;
       if (!policy || category?.perDiem === undefined) return charge;
       if (!entry.person) throw whose(charge);
-      const key = JSON.stringify([agreementOf(charge), category.category, entry.person.id, entry.date]);
+      const key = dayOf(charge);
       const isSame = (row: Used): boolean =>
         row.agreement === agreementOf(charge) &&
         row.date === entry.date &&
@@ -33,8 +36,10 @@ export const perDiem: ChargeStep = {
         isMeant(category.category, row.category);
       const words = `per diem of ${amountWords(category.perDiem, order.currency)} for ${entry.person.name} on ${dayWords(entry.date)}, ${policy.name}, ${termsText(policy.from)}`;
       const quantity = charge.ruling.quantity;
-      if (paid.has(key) || used.some(isSame) || exact(entry.claim?.cost ?? '0').lte(0) || quantity.lte(0)) {
-        return endedBy(charge, id, { verdict: 'included', reason: `Covered by the ${words}.` });
+      const isCovered = paid.has(key) || used.some(isSame) || (isWrittenOff(charge) && kept.has(key));
+      if (isCovered || !isSpent(charge)) {
+        if (!entry.adjustments) return endedBy(charge, id, { verdict: 'included', reason: `Covered by the ${words}.` });
+        return changed(charge, id, `covered by the ${words}`, { unitPrice: exact('0') });
       }
       paid.add(key);
       const standard: State = {
@@ -50,6 +55,18 @@ export const perDiem: ChargeStep = {
     });
   },
 };
+
+const isSpent = ({ entry: { claim }, ruling }: Charge): boolean =>
+  exact(claim?.cost ?? '0').gt(0) && ruling.quantity.gt(0);
+
+const isWrittenOff = ({ entry: { adjustments = [] } }: Charge): boolean =>
+  adjustments.some(({ kind, percent }) => kind === 'write-off' || (kind === 'write-down' && percent === '100'));
+
+/** Of a person and category. */
+function dayOf({ entry, terms }: Charge): string {
+  const category = expensePolicy(entry, terms)?.category?.category;
+  return JSON.stringify([terms?.terms.agreement.id, category, entry.person?.id, entry.date]);
+}
 
 const agreementOf = ({ terms }: Charge): string | undefined => terms?.terms.agreement.id;
 

@@ -2,6 +2,7 @@ import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { lineValue } from '../../money/line.ts';
 import type { Day, Decimal, Order, Used, Work } from '../entry.ts';
+import type { Stop } from '../gates/gate.ts';
 import type { Missing, MilestoneGate } from '../milestone/gate.ts';
 import { gateOf, missingOrder, missingProofs } from '../milestone/gate.ts';
 import { amountWords } from '../words.ts';
@@ -13,7 +14,7 @@ import type { ChargeStep, Run } from './step.ts';
 const id = 'terms.purchase-order';
 
 /** What the customer ordered by. */
-interface PurchaseOrder {
+export interface PurchaseOrder {
   number: string;
   amount?: Decimal | undefined;
   validUntil?: Day | undefined;
@@ -83,7 +84,7 @@ function missingRoom(charge: Charge, counted: Counted | undefined): Missing[] {
   if (!po.shared && fits(charge, po.amount, tally)) return [];
   return [
     {
-      what: beyondWords(charge, po, tally),
+      what: beyond(charge, po, tally),
       nextStep: 'Ask the customer for a purchase order with room, and record it.',
     },
   ];
@@ -118,24 +119,30 @@ function within(charge: Charge, { po, tally }: Counted): Charge[] {
   const [expired] = missingOrder(po, dayOf(charge));
   if (expired) return [held(charge, po, 'po.expired', `${expired.what}.`)];
   if (po.amount === undefined) return [charge];
-  if (po.shared) return [held(charge, po, 'po.shared', `${beyondWords(charge, po, tally)}.`)];
+  if (po.shared) return [held(charge, po, 'po.shared', `${beyond(charge, po, tally)}.`)];
   if (fits(charge, po.amount, tally)) return [charge];
   const room = tally.roomFor(charge, { amount: po.amount });
-  const beyond = `${beyondWords(charge, po, tally)}.`;
-  if (charge.entry.kind !== 'time' || room.lte(0)) return [held(charge, po, 'po.exceeded', beyond)];
+  const words = `${beyond(charge, po, tally)}.`;
+  if (charge.entry.kind !== 'time' || room.lte(0)) return [held(charge, po, 'po.exceeded', words)];
   const [first, rest] = split(charge, room);
-  return [first, held(rest, po, 'po.exceeded', beyond)];
+  return [first, held(rest, po, 'po.exceeded', words)];
 }
 
 const fits = (charge: Charge, amount: Decimal, tally: Tally): boolean =>
   latest(charge).billed.lte(tally.roomFor(charge, { amount }));
 
-function beyondWords(charge: Charge, { number, amount = '0', shared, agreement }: PurchaseOrder, tally: Tally): string {
-  const { order } = charge;
+const beyond = (charge: Charge, po: PurchaseOrder, { amount }: Tally): string =>
+  beyondWords(po, charge.order, amount, valueOf(charge, latest(charge)));
+
+export function beyondWords(
+  { number, amount = '0', shared, agreement }: PurchaseOrder,
+  order: Order,
+  taken: Big,
+  worth: Big,
+): string {
   const whole = `PO ${number} over ${amountWords(amount, order.currency)}`;
   if (shared) return `${whole} is the master agreement’s, and ${agreement ?? ''} doesn’t say what of it is its own`;
-  const left = exact(amount).minus(tally.amount);
-  const worth = valueOf(charge, latest(charge));
+  const left = exact(amount).minus(taken);
   return `${whole} has ${amountWords(left.lt(0) ? '0' : left, order.currency)} left, this comes to ${amountWords(worth, order.currency)}`;
 }
 
@@ -146,24 +153,27 @@ const NEXT = {
 };
 
 function held(charge: Charge, po: PurchaseOrder, code: keyof typeof NEXT, detail: string): Charge {
-  return endedBy(charge, id, {
-    verdict: 'hold',
+  const inputs = { 'purchase order': po.number };
+  return endedBy(charge, id, { verdict: 'hold', inputs, ...stoppedBy(po, charge.order, code, detail) });
+}
+
+export function stoppedBy(po: PurchaseOrder, { name }: Order, code: keyof typeof NEXT, detail: string): Stop {
+  return {
     reason: detail,
-    inputs: { 'purchase order': po.number },
     case: {
       kind: 'policy',
       code,
       severity: 'high',
       cause: `agreement ${po.agreement} PO ${po.number}`,
-      title: `${code === 'po.expired' ? 'After the purchase order’s last day' : 'Beyond the purchase order'}: ${po.number}, ${charge.order.name}`,
+      title: `${code === 'po.expired' ? 'After the purchase order’s last day' : 'Beyond the purchase order'}: ${po.number}, ${name}`,
       detail,
       nextStep: NEXT[code],
     },
-  });
+  };
 }
 
 /** Of the terms in force, else of their master agreement, else of the order. */
-function purchaseOrderOf({ terms, order }: Charge): PurchaseOrder | undefined {
+export function purchaseOrderOf({ terms, order }: Pick<Charge, 'terms' | 'order'>): PurchaseOrder | undefined {
   const [own, shared] = [terms?.terms.version.purchaseOrder, terms?.master?.version.purchaseOrder];
   const named = own ?? shared;
   if (!terms || !named) return order.purchaseOrder;
@@ -172,10 +182,14 @@ function purchaseOrderOf({ terms, order }: Charge): PurchaseOrder | undefined {
 
 function tallyOf(po: PurchaseOrder, { terms, order }: Charge, { usedUnder }: Run): Tally {
   if (po.agreement === undefined) return new Tally([{ billed: '0', value: invoicedOn(order).toFixed() }]);
+  return new Tally((usedUnder.get(po.agreement) ?? []).filter(countsUnder(po, terms)));
+}
+
+/** Whether what an invoice holds was billed on this purchase order. */
+export function countsUnder(po: PurchaseOrder, terms: Charge['terms']): (row: Used) => boolean {
   const versions = terms?.terms.agreement.versions ?? [];
   const others = new Set(versions.filter((one) => one.purchaseOrder?.number !== po.number).map((one) => one.version));
-  const counts = ({ version }: Used): boolean => version === undefined || !others.has(version);
-  return new Tally((usedUnder.get(po.agreement) ?? []).filter(counts));
+  return ({ agreement, version }) => agreement === po.agreement && (version === undefined || !others.has(version));
 }
 
 /** What invoices bill of an order's work, withheld or not, by its prices where what they say is not known. */

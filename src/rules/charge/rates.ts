@@ -5,9 +5,8 @@ import { isMeant, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { holdsOn } from '../terms/values.ts';
 import { amountWords } from '../words.ts';
-import { exact } from '../../money/decimal.ts';
 import type { Charge, State } from './charge.ts';
-import { agreed } from './charge.ts';
+import { agreed, NO_DISCOUNT } from './charge.ts';
 import { perLineUnit } from './per-line-unit.ts';
 import { roleOf } from './role.ts';
 import type { ChargeStep } from './step.ts';
@@ -26,6 +25,7 @@ const WEIGHT = { person: 8, task: 4, role: 2, product: 1 } as const;
  */
 export const rates: ChargeStep = {
   id,
+  section: 'rates',
   apply(charges) {
     const price = new Map<Rate, string>();
     const priceOf = (rate: Rate, currency: Currency): string => {
@@ -57,7 +57,7 @@ export const rates: ChargeStep = {
         words: `${rowWords(best)}, ${termsText(found.from)}`,
         billed: charge.ruling.quantity,
         unitPrice: perLineUnit(best, charge),
-        discount: exact('0'),
+        discount: NO_DISCOUNT,
       };
       const reason = `Approved time at the agreed rate: ${standard.words}.`;
       return {

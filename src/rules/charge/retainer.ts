@@ -1,9 +1,11 @@
-import type { EntryKind } from '../entry.ts';
+import type { Day, EntryKind, Work } from '../entry.ts';
 import { retainerFee } from '../fee/retainer.ts';
 import { groupBy } from '../group.ts';
+import { once } from '../once.ts';
 import { byDateThenRecord } from '../order.ts';
 import { settleAccount } from '../retainer/account.ts';
 import { retainersBilledOn } from '../retainer/fee-line.ts';
+import { stretchesOf } from '../retainer/periods.ts';
 import type { Agreement } from '../terms/schema.ts';
 import type { Charge } from './charge.ts';
 import { agreed } from './charge.ts';
@@ -24,13 +26,9 @@ export const retainer: ChargeStep = {
     const work = groupBy(charges.filter(draws), (charge) => agreed(charge, 'retainer')?.from.agreement.id);
     const isFee = ({ rule }: Charge): boolean => rule === retainerFee.id;
     const fees = groupBy(charges.filter(isFee), (charge) => billedBy(charge, run));
-    const seen = new Set(run.works.flatMap(({ entries }) => entries.map(({ key }) => key)));
-    const until =
-      run.works
-        .map(({ period }) => period.to)
-        .toSorted()
-        .at(-1) ?? '';
-    const settled = [...agreements.values()].flatMap((agreement) => {
+    const [seen, until] = [seenIn(run.read), lastDayOf(run.read)];
+    const inTurn = [...agreements.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const settled = inTurn.flatMap((agreement) => {
       const [own = [], lines = []] = [work.get(agreement.id), fees.get(agreement.id)];
       const home = homeOf(agreement, [...own, ...lines], run);
       if (!home) return [];
@@ -44,8 +42,17 @@ export const retainer: ChargeStep = {
   },
 };
 
+const seenIn = once((read: readonly Work[]) => new Set(read.flatMap(({ entries }) => entries.map(({ key }) => key))));
+
+/** Of any work of the run. */
+const lastDayOf = (read: readonly Work[]): Day =>
+  read
+    .map(({ period }) => period.to)
+    .toSorted()
+    .at(-1) ?? '';
+
 const withRetainer = (agreements: Agreement[] = []): Agreement[] =>
-  agreements.filter(({ versions }) => versions.some((version) => version.retainer));
+  agreements.filter((agreement) => stretchesOf(agreement).length > 0);
 
 function draws(charge: Charge): boolean {
   const { of = ['time'] } = agreed(charge, 'retainer')?.section ?? { of: [] };
@@ -57,7 +64,7 @@ function billedBy({ order, line }: Charge, { works }: Run): string | undefined {
   return work && retainersBilledOn(line, work)[0]?.id;
 }
 
-/** The work a retainer is told with: the first that draws on it or bills it, else the first it may be about. */
+/** The work a retainer is told with: of the first order that draws on it or bills it, else of the first it may be about. */
 function homeOf({ id, currency }: Agreement, charges: Charge[], { works }: Run) {
   const orders = new Set(charges.map(({ order }) => order.id));
   const about = works.flatMap(({ agreements = [], order, advance }, work) =>
@@ -65,5 +72,6 @@ function homeOf({ id, currency }: Agreement, charges: Charge[], { works }: Run) 
       ? [{ work, order: order.id, currency: order.currency }]
       : [],
   );
-  return about.find(({ order }) => orders.has(order)) ?? about[0];
+  const inTurn = about.toSorted((a, b) => a.order - b.order);
+  return inTurn.find(({ order }) => orders.has(order)) ?? inTurn[0];
 }

@@ -1,15 +1,19 @@
 import type { Day, Drawn, Used, Work } from '../entry.ts';
 import type { RetainerReport } from '../retainer/report.ts';
 import type { CaseSpec } from '../case.ts';
+import type { SectionName } from '../terms/schema.ts';
 import type { Charge } from './charge.ts';
 import { endedBy } from './charge.ts';
 
 /** What a step may know beside the charges. */
 export interface Run {
+  /** What is counted together. */
   works: readonly Work[];
+  /** All that was read. */
+  read: readonly Work[];
   /** The day the invoice is made. */
   today: Day;
-  /** What live invoices already hold under these agreements. */
+  /** What live invoices already hold under the agreements of all that was read. */
   used: readonly Used[];
   /** The same by agreement. */
   usedUnder: ReadonlyMap<string, readonly Used[]>;
@@ -27,6 +31,8 @@ export interface Run {
  */
 export interface ChargeStep {
   id: string;
+  /** The section it is about. Absent: it is asked whatever the terms say. */
+  section?: SectionName;
   apply(charges: readonly Charge[], run: Run): Charge[];
 }
 

@@ -8,6 +8,7 @@ import { expensePrice } from './expense-price.ts';
 import { increments } from './increments.ts';
 import { multipliers } from './multipliers.ts';
 import { purchaseOrders } from './purchase-order.ts';
+import { oneFee } from './one-fee.ts';
 import { perDiem } from './per-diem.ts';
 import { rates } from './rates.ts';
 import { retainer } from './retainer.ts';
@@ -16,6 +17,7 @@ import { volumeTiers } from './volume-tiers.ts';
 
 /** What agreed terms make of the work to bill, in the order they are asked. To add one, write its file and put it where it belongs. */
 export const STEPS: readonly ChargeStep[] = [
+  oneFee,
   comesTo,
   rates,
   blendedRate,

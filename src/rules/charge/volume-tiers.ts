@@ -8,9 +8,11 @@ import type { Section } from '../terms/schema.ts';
 import { amountWords, quantityText } from '../words.ts';
 import type { Charge } from './charge.ts';
 import { agreed, changed, latest, netPrice, split, valueOf } from './charge.ts';
+import { countedUnder } from './counted-under.ts';
 import { discounted } from './discounts.ts';
 import { billedFor } from './room.ts';
 import type { ChargeStep } from './step.ts';
+import { taxInPrice } from './tax-in-price.ts';
 
 type Tiers = Section<'volumeTiers'>;
 type Tier = Tiers['tiers'][number];
@@ -18,28 +20,39 @@ type Tier = Tiers['tiers'][number];
 const id = 'terms.volume-tiers';
 
 /**
- * Prices by volume, counted per agreement and period, earlier invoices first. `whole`: the tier the period has reached holds
+ * Prices by volume, counted per agreement and period, a master's with all under it, earlier invoices first. `whole`: the tier the period has reached holds
  * for all of this run; `marginal`: every tier for its own hours, an entry that crosses a limit in pieces.
  */
 export const volumeTiers: ChargeStep = {
   id,
-  apply(charges, { usedUnder }) {
+  section: 'volumeTiers',
+  apply(charges, run) {
     const tiered = charges.filter((charge) => charge.entry.kind === 'time' && agreed(charge, 'volumeTiers'));
+    const taxed = new Map(tiered.flatMap((charge) => taxedTier(charge)));
     const changes = new Map<Charge, Charge[]>();
-    for (const [, together] of groupBy(tiered, groupOf)) {
+    for (const [, together] of groupBy(
+      tiered.filter((charge) => !taxed.has(charge)),
+      groupOf,
+    )) {
       const [first] = together as [Charge, ...Charge[]];
-      const tiers = tiersOf(first);
+      const { section: tiers, from } = tiersAnd(first);
       const earlier = sum(
-        (usedUnder.get(agreementOf(first)) ?? [])
+        countedUnder('volumeTiers', from, run)
           .filter((row) => row.kind === 'time' && periodOf(row.date, tiers) === periodOf(first.entry.date, tiers))
           .map((row) => measured(row, tiers)),
       );
       for (const [charge, pieces] of tiers.mode === 'whole' ? whole(together, earlier) : marginal(together, earlier))
         changes.set(charge, pieces);
     }
-    return charges.flatMap((charge) => changes.get(charge) ?? [charge]);
+    return charges.flatMap((charge) => changes.get(charge) ?? [taxed.get(charge) ?? charge]);
   },
 };
+
+function taxedTier(charge: Charge): [Charge, Charge][] {
+  const { section, from } = tiersAnd(charge);
+  const held = section.measure === 'hours' ? undefined : taxInPrice(charge, id, 'The tiers by amount', from);
+  return held ? [[charge, held]] : [];
+}
 
 function whole(charges: Charge[], earlier: Big): [Charge, Charge[]][] {
   const total = earlier.plus(sum(charges.map(measureOf)));
@@ -105,18 +118,19 @@ function measureOf(charge: Charge): Big {
 
 const measured = (row: Used, { measure }: Tiers): string => (measure === 'hours' ? row.billed : row.value);
 
-function tiersOf(charge: Charge): Tiers {
+const tiersOf = (charge: Charge): Tiers => tiersAnd(charge).section;
+
+/** With whose they are. */
+function tiersAnd(charge: Charge) {
   const found = agreed(charge, 'volumeTiers');
   if (!found) throw new Error('Only charges whose terms have volume tiers are put into one.');
-  return found.section;
+  return found;
 }
-
-const agreementOf = ({ terms }: Charge): string => terms?.terms.agreement.id ?? '';
 
 const periodOf = (date: string, { period }: Tiers): string =>
   period === 'agreement' ? '' : calendarPeriod(date, period);
 
 const groupOf = (charge: Charge): string =>
-  `${agreementOf(charge)} ${periodOf(charge.entry.date, tiersOf(charge))} ${written(tiersOf(charge))}`;
+  `${tiersAnd(charge).from.agreement.id} ${periodOf(charge.entry.date, tiersOf(charge))} ${written(tiersOf(charge))}`;
 
 const written = once((tiers: Tiers) => JSON.stringify(tiers));

@@ -10,7 +10,7 @@ import type { PricedLine } from '../proposal/line.ts';
  */
 export interface Check {
   id: string;
-  stop(order: Order, lines: PricedLine[], today: Day): Stop | undefined;
+  stop(order: Order, lines: Pick<PricedLine, 'line'>[], today: Day): Stop | undefined;
 }
 
 /** A contradiction or a gap in Odoo's own data, named by order and field. */

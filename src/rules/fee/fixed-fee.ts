@@ -2,13 +2,14 @@ import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { CaseSpec } from '../case.ts';
 import { dayWords } from '../days.ts';
-import type { Entry, Order, OrderLine, Work } from '../entry.ts';
+import type { Entry, Milestone, Order, OrderLine, Work } from '../entry.ts';
 import type { Facts, Rule, Ruling } from '../rule.ts';
 import type { Agreed } from '../terms-for.ts';
 import { sectionOf, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import type { CountsOn } from '../verdict.ts';
 import { amountWords, quantityText } from '../words.ts';
+import { adjustedPiece } from './adjusted.ts';
 import type { Missing, Piece } from './due.ts';
 import { piecesOf } from './due.ts';
 import { lineOfFee, misfit } from './line.ts';
@@ -82,25 +83,36 @@ function billed(billing: Billing): Ruling[] {
   const takesAll = due.eq(fee.amount) || line.basis !== 'ordered';
   const quantities = quantitiesOf(toBill, open, takesAll, line);
   if (!quantities) return [held(open, tooCoarse(billing, sums))];
-  const rulings = toBill.map((piece, index): Ruling => ({
-    quantity: quantities[index] as Big,
-    verdict: 'bill',
-    reason: `Fixed fee, ${piece.label}: ${amountWords(piece.open, currency)}, ${piece.when} (${whose}).`,
-    inputs,
-    comesTo: piece.open,
-    label: piece.label,
-    ...(piece.on && { fellDue: piece.on }),
-    countsOn: {
-      invoiced: text(invoiced),
-      parts: line.fee?.billed.length ?? 0,
-      ...(piece.milestone && { milestones: [piece.milestone.id] }),
-      ...(fee.progress === 'order-line' && { delivered: line.delivered }),
-      ...(fee.progress === 'hours' && { hours: hoursOf(line, work) }),
-    },
-  }));
+  const rulings = toBill.map((piece, index): Ruling => {
+    const quantity = quantities[index] as Big;
+    const stopped = adjustedPiece(piece, order);
+    if (stopped) return { ...held(quantity, stopped), inputs, comesTo: piece.open, label: piece.label };
+    return {
+      quantity,
+      verdict: 'bill',
+      reason: `Fixed fee, ${piece.label}: ${amountWords(piece.open, currency)}, ${piece.when} (${whose}).`,
+      inputs,
+      comesTo: piece.open,
+      label: piece.label,
+      ...(piece.on && { fellDue: piece.on }),
+      countsOn: {
+        invoiced: text(invoiced),
+        parts: line.fee?.billed.length ?? 0,
+        ...(piece.milestone && onMilestone(piece.milestone)),
+        ...(fee.progress === 'order-line' && { delivered: line.delivered }),
+        ...(fee.progress === 'hours' && { hours: hoursOf(line, work) }),
+      },
+    };
+  });
   const rest = open.minus(sum(quantities));
   return rest.eq(0) ? rulings : [...rulings, waiting(rest, notYet(pieces), inputs)];
 }
+
+const onMilestone = ({ id, evidence }: Milestone): CountsOn => ({
+  milestones: [id],
+  notAdjusted: [id],
+  ...(evidence.length > 0 && { evidence: [id] }),
+});
 
 function hoursOf({ fee }: OrderLine, { period }: Work): NonNullable<CountsOn['hours']> {
   return { approved: fee?.approvedHours ?? '0', to: period.to, source: fee?.approvalSource ?? 'add-on' };

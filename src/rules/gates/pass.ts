@@ -7,6 +7,7 @@ import { taxInPrice } from '../holdback/gate.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
 import { downPaymentOutweighs } from './down-payment.ts';
 import type { Stop } from './gate.ts';
+import { waitsForCorrection } from './held-correction.ts';
 import { GATES } from './table.ts';
 
 export interface Passage {
@@ -32,10 +33,16 @@ export function passGates(
     const projectId = line.parts.find(({ project }) => project)?.project?.id;
     passage.cases.push(openCase(stop.case, { record: `sale.order,${order.id}`, amount, today, order, projectId }));
   }
+  const billable = lines.filter((line) => {
+    const stop = firstStop(line, order);
+    if (stop) stopAt(line, stop);
+    return !stop;
+  });
+  const stopped = lines.filter((line) => !billable.includes(line));
   const open = layOut(
-    lines.filter((line) => {
-      const stop = firstStop(line, order);
-      if (stop) stopAt(line, stop);
+    billable.filter((line) => {
+      const stop = waitsForCorrection(line, billable, stopped, order, work);
+      if (stop) stopAt(line, { rule: 'line.correction', ...stop });
       return !stop;
     }),
   );

@@ -33,7 +33,7 @@ export function gateOf(terms: Agreed | undefined, milestone: { id: number; name:
 export function missingProofs(
   { requires }: MilestoneGate,
   { evidence }: Pick<Milestone, 'evidence'>,
-  { entries }: Work,
+  work: Work,
   { terms: { agreement } }: Agreed,
 ): Missing[] {
   const missing: Missing[] = [];
@@ -42,10 +42,10 @@ export function missingProofs(
       what: 'no evidence that the customer accepted it',
       nextStep: 'Attach the signed acceptance to the milestone, or write the e-signature’s reference there.',
     });
-  const open = entries.filter(({ kind, approval }) => kind === 'expense' && approval.state === 'pending');
+  const open = pendingExpenses(work);
   if (requires.includes('expenses-approved') && open.length > 0)
     missing.push({
-      what: `${count(open.length, 'expense')} of the order not approved (${shortList(open.map((one) => one.description))})`,
+      what: `${count(open.length, 'expense')} of the order not approved (${shortList(open)})`,
       nextStep: 'Approve or refuse the expenses.',
     });
   const unsigned = agreement.versions.flatMap(({ status, changeOrder }) =>
@@ -57,6 +57,16 @@ export function missingProofs(
       nextStep: 'Have the change orders signed, or take the drafts back.',
     });
   return missing;
+}
+
+/** What they are for: those the run reads, and those of the order it does not. */
+function pendingExpenses({ entries, pendingExpenses: others = [] }: Work): string[] {
+  const read = entries.filter(({ kind, approval }) => kind === 'expense' && approval.state === 'pending');
+  const all = [
+    ...read.map(({ id, description }) => [id, description] as const),
+    ...others.map(({ id, name }) => [id, name] as const),
+  ];
+  return [...new Map(all.toSorted(([a], [b]) => a - b)).values()];
 }
 
 /** A purchase order that can't be billed on, on that day. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { exact, text } from '../../money/decimal.ts';
+import { plain } from '../../money/decimal.ts';
 import type { Decimal, Order } from '../entry.ts';
 import type { Deduction, Part, ProposalLine, Withheld } from '../verdict.ts';
 
@@ -10,8 +10,6 @@ function partKey({ entry, quantity, label, countsOn }: Part, claimed: Decimal | 
   const before = label === undefined ? [] : [label, plain(countsOn?.invoiced ?? '0'), countsOn?.parts ?? 0];
   return [entry, plain(quantity), ...before, ...(claimed === undefined ? [] : ['after', plain(claimed)])].join(' ');
 }
-
-const plain = (decimal: string): string => text(exact(decimal));
 
 /**
  * SHA-256 over what is billed: order, lines, quantities, prices, parts, what is deducted, and what is worded as agreed. The same content has the same key whenever and in

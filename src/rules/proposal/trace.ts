@@ -14,10 +14,9 @@ const NEGLIGIBLE = '0.0001';
 /** Why the line is what it is, from entries to amount, for whoever answers the customer's question. */
 export function lineTrace(priced: PricedLine, order: Order, amount: string, rounding: Big): string {
   const { parts } = priced;
-  const why = parts.map((part) => `Why: ${part.reason}${rule(part, order)}`);
   return [
     `What: ${count(parts.length, 'entry', 'entries')} of ${span(parts)}, ${total(parts)}${people(parts)}.`,
-    ...new Set(why),
+    ...whys(parts, order),
     ...adjustments(parts, order),
     `Approval: ${approvals(parts)}.`,
     `Quantity: ${quantityStep(priced)}.`,
@@ -47,7 +46,9 @@ function amountStep({ line, quantity, value }: PricedLine, { currency }: Order, 
   const tax = line.taxIncluded ? ', tax included' : '';
   const product = [
     quantityText(quantity, line.unit),
-    ...priceSteps({ unitPrice: exact(line.priceUnit), discount: exact(line.discount) }, currency),
+    priceSteps({ unitPrice: exact(line.priceUnit), discount: exact(line.discount) }, (price) =>
+      amountWords(price, currency),
+    ),
   ].join(' × ');
   if (value.eq(amount)) return `${product} = ${amountWords(amount, currency)}${tax}`;
   const rounded = `rounded once, half up, to ${count(currency.digits, 'decimal')}: ${amountWords(amount, currency)}`;
@@ -90,9 +91,12 @@ function approvals(parts: Part[]): string {
     .join('; ');
 }
 
-/** Agreed terms name themselves in their reason. */
-function rule({ rule: id, terms }: Part, order: Order): string {
-  return terms === 'odoo' ? ` Rule ${id}, terms of order ${order.name} in Odoo.` : '';
+/** Every reason once. Agreed terms name themselves in theirs. */
+function whys(parts: Part[], order: Order): string[] {
+  return [...groupBy(parts, ({ reason }) => reason)].flatMap(([reason, own]) => {
+    const rules = new Set(own.map(({ terms, rule }) => (terms === 'odoo' ? rule : undefined)));
+    return [...rules].map((id) => `Why: ${reason}${id ? ` Rule ${id}, terms of order ${order.name} in Odoo.` : ''}`);
+  });
 }
 
 /** What agreed steps made of the standard value, all parts together. */

@@ -1,5 +1,6 @@
 import { exact } from '../../money/decimal.ts';
 import type { Charge } from '../charge/charge.ts';
+import { countedUnder } from '../charge/counted-under.ts';
 import type { Run } from '../charge/step.ts';
 import type { Currency, Day } from '../entry.ts';
 import type { Agreement } from '../terms/schema.ts';
@@ -112,20 +113,13 @@ function settleStretch(stretch: Stretch, charges: Charge[], account: Account, bi
 
 /** What invoices hold of work that the retainer did not cover. */
 function overageOf(
-  { agreement, run: { usedUnder, works } }: Account,
+  { agreement, run }: Account,
   kinds: readonly string[],
   inHours: boolean,
   periods: readonly Period[],
 ) {
-  const under = new Set(
-    works
-      .flatMap(({ agreements = [] }) => agreements)
-      .filter(({ under, versions }) => under === agreement.id && versions.every(({ retainer }) => !retainer))
-      .map(({ id }) => id),
-  );
   const fees = new Set(periods.map(periodName));
-  return [agreement.id, ...under]
-    .flatMap((id) => usedUnder.get(id) ?? [])
+  return countedUnder('retainer', { agreement }, run)
     .filter(({ kind, label }) => kinds.includes(kind) && !(kind === 'fee' && fees.has(label ?? '')))
     .map(({ date, billed, value }) => ({ day: date, amount: exact(inHours ? billed : value) }));
 }

@@ -100,7 +100,7 @@ function overdrawn(charge: Charge, { period, currency, agreement }: Drew): Charg
       title: `More was drawn than the retainer has: ${agreement.name}, ${periodName(period)}`,
       detail,
       nextStep:
-        'Terms or entries changed after it was drawn. Sign a version that covers it; or delete its row in the ledger, and the next run bills it beyond the retainer.',
+        'Either two runs drew at once, or terms or entries changed after it was drawn. Sign a version that covers it; or delete its row in the ledger, and the next run bills it beyond the retainer.',
     },
   });
 }

@@ -83,6 +83,9 @@ export function termsInForce(
   return withMaster(terms, agreements, serviceDay);
 }
 
+/** Whether an agreement is about a customer's work on whichever order. */
+export const isOfCustomer = ({ order, project }: Whose): boolean => !order && !project;
+
 /** A section of the terms in force, and whose it is: the agreement's own, else its master's. */
 export function sectionOf<Name extends SectionName>(
   { terms, master }: { terms: Terms; master?: Terms },

@@ -19,12 +19,12 @@ const untaxedOf = (lines: RowOf<'sale.order.line'>[], db: Store) =>
   sum(lines.map((line) => exact(lineAmount(line, db))));
 
 export function refusalOfAdvance(db: Store, advance: AdvanceDraft, order: RowOf<'sale.order'>): Refusal | undefined {
-  const { name, agreement, of } = advance;
+  const { name, agreement, of, once } = advance;
   const [held] = live(
     db,
     (part) =>
       part.x_model === 'sale.order' &&
-      part.x_record_id === order.id &&
+      (once || part.x_record_id === order.id) &&
       part.x_name === name &&
       agreementOf(part.x_terms) === agreement,
   );

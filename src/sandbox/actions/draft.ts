@@ -91,7 +91,7 @@ function claim(env: Env, move: RowOf<'account.move'>, { lines }: DraftProposal):
     for (const part of line.parts) {
       const { x_project_id, ...ledger } = part.ledger;
       const isReason = (row: RowOf<'x_billing_part'>) =>
-        row.x_model === part.model && row.x_record_id === part.id && row.x_verdict !== 'bill';
+        row.x_model === part.model && row.x_record_id === part.id && row.x_verdict !== 'bill' && !row.x_drawn_exact;
       for (const { id } of db.where('x_billing_part', isReason)) db.unlink('x_billing_part', id);
       if (part.model === 'account.analytic.line') {
         db.write('account.analytic.line', part.id, { timesheet_invoice_id: move.id });

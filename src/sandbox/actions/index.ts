@@ -12,6 +12,7 @@ import { confirm, listen, take, unlisten } from './events.ts';
 import { members } from './members.ts';
 import { policyNames, riskFacts } from './policy.ts';
 import { recordStraightThrough } from './straight-through.ts';
+import { loadTerms } from './load-terms.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
 import { recordVerdicts } from './verdicts.ts';
@@ -74,6 +75,7 @@ export const ACTIONS: Record<string, Action> = {
   action_confirm: called(['robot_drafter'], confirm),
   action_release: called(['robot_drafter'], release),
   action_settle_release: called(['robot_drafter'], settleRelease),
+  action_load_terms: called(['terms_keeper'], loadTerms),
   action_approve_time: onSelection(['preparer', 'approver'], approveTime),
   action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
 };

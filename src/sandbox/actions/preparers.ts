@@ -9,8 +9,8 @@ export function preparers(move: RowOf<'account.move'>, { db, rights }: Env): Use
   const hands = [move, ...linesOf(move, db)].flatMap((row) => [row.create_uid, row.write_uid]);
   const work = db.where('x_billing_part', (part) => part.x_move_id === move.id);
   const records = work.map((part) => `${part.x_model},${String(part.x_record_id)}`);
-  const adjusted = db.where('x_billing_adjustment', (one) => records.includes(one.x_record) && !one.x_withdrawn_by);
-  const authors = adjusted.map(({ create_uid }) => create_uid);
+  const adjusted = db.where('x_billing_adjustment', (one) => records.includes(one.x_record));
+  const authors = adjusted.flatMap(({ create_uid, x_withdrawn_by }) => [create_uid, x_withdrawn_by]);
   const behalf = move.x_billing_preparer.toLowerCase();
   return db.where('res.users', (user) => {
     const robot = rights.has(user.id, 'robot_drafter', 'robot_desk');

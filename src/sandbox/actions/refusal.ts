@@ -55,11 +55,32 @@ function approvedHours(sold: RowOf<'sale.order.line'>, db: Store, to: string): n
   return Number(sum(own.map((entry) => exact(entry.unit_amount))));
 }
 
+const adjustmentsOf = (db: Store, model: string, id: number) =>
+  db.where('x_billing_adjustment', (one) => one.x_record === `${model},${String(id)}` && !one.x_withdrawn_by);
+
+const isAccepted = (db: Store, id: number): boolean =>
+  Boolean(db.find('project.milestone', id)?.x_billing_acceptance) ||
+  db.where('ir.attachment', (each) => each.res_model === 'project.milestone' && each.res_id === id).length > 0;
+
 /** Why what a part counts on beside its record is not so any more. */
 function countedOtherwise(db: Store, { model, id, counts_on }: DraftPart): string | undefined {
-  const { milestones = [], parts, invoiced, delivered: least = 0, accepted, hours } = counts_on;
+  const {
+    milestones = [],
+    not_adjusted = [],
+    evidence = [],
+    parts,
+    invoiced,
+    delivered: least = 0,
+    accepted,
+    hours,
+  } = counts_on;
+  const nameOf = (one: number) => db.find('project.milestone', one)?.name ?? String(one);
   const lost = milestones.find((one) => !db.find('project.milestone', one)?.is_reached);
-  if (lost) return `milestone ${db.find('project.milestone', lost)?.name ?? String(lost)} is no longer reached`;
+  if (lost) return `milestone ${nameOf(lost)} is no longer reached`;
+  const adjusted = not_adjusted.find((one) => adjustmentsOf(db, 'project.milestone', one).length > 0);
+  if (adjusted) return `milestone ${nameOf(adjusted)} is adjusted now`;
+  const bare = evidence.find((one) => !isAccepted(db, one));
+  if (bare) return `the evidence that milestone ${nameOf(bare)} was accepted is gone`;
   if (parts !== undefined && liveParts(db, model, [id]).length !== parts)
     return 'another invoice of it was made since it was read';
   if (model !== 'sale.order.line') return undefined;
@@ -90,9 +111,7 @@ function refusalOfPart(db: Store, part: DraftPart, sameBefore: number): Refusal 
   if (!db.find(part.model as 'hr.expense', part.id)) {
     return { code: 'changed', message: `${part.name}: the record was deleted.` };
   }
-  const adjusted = db
-    .where('x_billing_adjustment', (one) => one.x_record === `${part.model},${String(part.id)}` && !one.x_withdrawn_by)
-    .map(({ id }) => id);
+  const adjusted = adjustmentsOf(db, part.model, part.id).map(({ id }) => id);
   if (adjusted.toSorted().join() !== part.adjustments.toSorted().join()) {
     return { code: 'changed', message: `${part.name}: its adjustments changed since it was read.` };
   }
@@ -137,7 +156,12 @@ function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | und
       return { code: 'changed', message: `${name}: its signed versions changed since they were read.` };
     }
     if (!earlier) continue;
-    const names = versions.map((version) => `${key}@${String(version)}`);
+    const below = db.where('x_billing_agreement', ({ x_under_id }) => x_under_id === agreement?.id);
+    const names = [...(agreement ? [agreement] : []), ...below].flatMap(({ id, x_key }) =>
+      db
+        .where('x_billing_terms', ({ x_agreement_id }) => x_agreement_id === id)
+        .map(({ x_version }) => `${x_key}@${String(x_version)}`),
+    );
     const held = live(
       db,
       ({ x_terms, x_model, x_counted_with }) =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { backtest } from '../../../src/billing/backtest/backtest.ts';
 import { asSigned } from '../../../src/billing/backtest/terms.ts';
 import { exact, sum, text } from '../../../src/money/decimal.ts';
+import { inLineUnit } from '../../../src/rules/charge/charge.ts';
 import type { Claim, Entry, Work } from '../../../src/rules/entry.ts';
 import { loadTerms } from '../../../src/rules/terms/file/parse.ts';
 import type { Agreement } from '../../../src/rules/terms/schema.ts';
@@ -39,6 +40,19 @@ const agreement = (id: string, sections: object, version: object = {}): Agreemen
 
 const CLAIM: Claim = { quantity: '1', invoice: { id: 9, name: 'INV/9' }, invoiceState: 'posted', outside: false };
 const billed = (entry: Entry): Entry => ({ ...entry, claims: [{ ...CLAIM, quantity: entry.quantity }] });
+
+/** All but its fees on invoices. */
+function invoicedWhole(one: Work): Work {
+  const isWork = ({ kind }: Entry): boolean => kind !== 'fee';
+  const lines = (one.order?.lines ?? []).map((sold) => {
+    const own = one.entries.filter((entry) => isWork(entry) && entry.orderLineId === sold.id);
+    const quantity = sum(own.map((entry) => inLineUnit(exact(entry.quantity), entry.kind, sold)));
+    const [invoiced, toInvoice] = [exact(sold.invoiced).plus(quantity), exact(sold.toInvoice).minus(quantity)];
+    return { ...sold, invoiced: text(invoiced), toInvoice: text(toInvoice) };
+  });
+  const entries = one.entries.map((entry) => (isWork(entry) ? billed(entry) : entry));
+  return { ...one, ...(one.order && { order: { ...one.order, lines } }), entries };
+}
 
 /** 10 h of January and 10 h of February at 120.00, invoiced; 4 h of March, not yet. */
 const worked = (agreements: Agreement[] = []): Work => ({
@@ -178,11 +192,13 @@ describe('for any firm and any other terms', () => {
 
   it('the moves add up to the difference of every invoice, to the last digit', () => {
     fc.assert(
-      fc.property(both, ([{ works }, { agreements }]) => {
+      fc.property(both, ([{ works, agreements: known }, { agreements }]) => {
+        const versions = [...known, ...agreements].flatMap((one) => one.versions);
+        const withheld = versions.some(({ holdback }) => holdback);
         for (const { was, is, difference, moves } of backtest(works, agreements, SPAN, { today: TODAY }).invoices) {
           expect(text(sum(moves.map(({ amount }) => amount)))).toBe(text(exact(difference)));
           expect(text(exact(is).minus(was))).toBe(text(exact(difference)));
-          expect(moves.map(({ by }) => by)).not.toContain('deductions');
+          if (!withheld) expect(moves.map(({ by }) => by)).not.toContain('deductions');
         }
       }),
     );
@@ -204,7 +220,7 @@ describe('for any firm and any other terms', () => {
   it('billed already or not, the answer is the same', () => {
     fc.assert(
       fc.property(both, ([{ works }, { agreements }]) => {
-        const invoiced = works.map((one) => ({ ...one, entries: one.entries.map(billed) }));
+        const invoiced = works.map(invoicedWhole);
         const ask = (of: Work[]) => backtest(of, agreements, SPAN, { today: TODAY });
         expect(ask(invoiced)).toEqual(ask(works));
       }),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -102,6 +102,9 @@ describe('backtest', () => {
 
 describe('saved work', () => {
   it('is for its owner’s eyes, and comes back as it was', async () => {
+    expect((await stat(file('work.jsonl'))).mode & 0o777).toBe(0o600);
+    await chmod(file('work.jsonl'), 0o644);
+    await saveWork(file('work.jsonl'), await loadWork(file('work.jsonl')));
     expect((await stat(file('work.jsonl'))).mode & 0o777).toBe(0o600);
     const saved = await loadWork(file('work.jsonl'));
     await saveWork(file('again.jsonl'), saved);

@@ -1,36 +1,11 @@
-import { describe, expect, onTestFinished } from 'vitest';
-import type { OdooApi, Row } from '../../../src/odoo/api.ts';
+import { describe, expect } from 'vitest';
 import type { Evaluation } from '../../../src/rules/verdict.ts';
+import { adjust, controllerOf, made, withdraw } from '../adjust.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { draft, evaluations, proposalOf } from '../run.ts';
 import { drafted } from './agreed.ts';
 
 const ORDER = 'NL-112';
-
-const controllerOf = ({ firm }: Place) => firm.users.find(({ role }) => role === 'controller');
-
-async function made(api: OdooApi, entry: string, values: Row): Promise<number> {
-  const row = { x_record: entry, x_reason: 'Goodwill', ...values };
-  return [await api.call('x_billing_adjustment', 'create', [row])].flat()[0] as number;
-}
-
-/** By the controller, in force until the end of the test. */
-async function adjust(place: Place, entry: string, values: Row): Promise<number> {
-  const id = await made(place.controller, entry, values);
-  onTestFinished(async () => {
-    const [row] = await place.controller.searchRead('x_billing_adjustment', [['id', '=', id]], {
-      fields: ['x_withdrawn_by'],
-    });
-    if (!row?.x_withdrawn_by) await withdraw(place, id);
-  });
-  return id;
-}
-
-/** In somebody's name: only their own is taken. */
-async function withdraw(place: Place, id: number, login = controllerOf(place)?.login ?? ''): Promise<void> {
-  const [user] = await place.admin.searchRead('res.users', [['login', '=', login]], { fields: ['id'] });
-  await place.controller.call('x_billing_adjustment', 'write', [[id], { x_withdrawn_by: user?.id }]);
-}
 
 const partsOf = (found: Evaluation[], entry: string) =>
   found.flatMap(({ parts }) => parts).filter((part) => part.entry === entry);
@@ -68,6 +43,13 @@ export function adjusted(test: PlaceTest): void {
       await expect(withdraw(place, hold, other)).rejects.toThrow(/own name/);
       await withdraw(place, hold);
       expect(partsOf(await evaluations(place, ORDER), first)).toMatchObject([{ verdict: 'bill' }]);
+    });
+
+    test('who took an adjustment back has a hand in the invoice, too', async ({ place }) => {
+      const [entry = ''] = await entriesOf(place);
+      await withdraw(place, await adjust(place, entry, { x_kind: 'hold' }));
+      const { invoice } = await drafted(place, ORDER);
+      expect(invoice.preparers.map(({ name }) => name)).toContain(controllerOf(place)?.name);
     });
 
     test('the robots adjust nothing, without terms a controller only, and what was made stays so', async ({

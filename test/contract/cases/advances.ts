@@ -35,6 +35,8 @@ export function advances(test: PlaceTest): void {
       await workOn(place, 100);
       const before = await proposalOf(place, ORDER);
       await agreeOn(place, ORDER, {
+        x_purchase_order_number: 'PO-111',
+        x_purchase_order_amount: 1e6,
         x_has_advances: true,
         x_advance_ids: rows({
           x_name: 'Mobilisation',
@@ -47,6 +49,7 @@ export function advances(test: PlaceTest): void {
       if (!work || !advance) return expect.unreachable('there is work to bill, and an advance');
       expect(work.total).toBe(before.total);
       expect(advance).toMatchObject({ total: '3780.00', advance: { name: 'Mobilisation' } });
+      expect(advance.agreements).toMatchObject([{ earlier: { parts: 0, value: '0' } }]);
       expect(await place.drafting.foresee([advance])).toMatchObject([{ status: 'clear' }]);
       const [made] = await draft(place, [advance]);
       const invoice = await place.drafting.invoice(invoiceId(made));
@@ -61,6 +64,14 @@ export function advances(test: PlaceTest): void {
       expect(await draft(place, [advance])).toMatchObject([{ status: 'existing', invoice: { id: invoice.id } }]);
       expect(await draft(place, [{ ...advance, key: 'another' }])).toMatchObject([
         { status: 'refused', code: 'claimed' },
+      ]);
+      const elsewhere = { ...advance, key: 'elsewhere', orderId: place.refs.id('order', 'NL-112'), checked: '' };
+      const once = { ...elsewhere, advance: { ...advance.advance, once: true as const } } as typeof advance;
+      expect(await draft(place, [once])).toMatchObject([{ status: 'refused', code: 'claimed' }]);
+      const earlier = { parts: 1, value: '100', countedWith: 'another' };
+      const stale = (advance.agreements ?? []).map((each) => ({ ...each, earlier }));
+      expect(await draft(place, [{ ...advance, key: 'another', agreements: stale }])).toMatchObject([
+        { status: 'refused', code: 'changed' },
       ]);
       expect(await draft(place, [work])).toMatchObject([{ status: 'refused', code: 'changed' }]);
 

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { propose } from '../../../src/billing/propose.ts';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Evaluation } from '../../../src/rules/verdict.ts';
 import type { Place, PlaceTest } from '../place.ts';
@@ -167,14 +168,42 @@ export function agreed(test: PlaceTest): void {
         x_purchase_order_number: 'PO-771',
         x_purchase_order_amount: 13_000,
         x_has_milestone_gates: true,
-        x_gate_ids: rows({ x_requires_acceptance_evidence: true, x_requires_purchase_order: true }),
+        x_gate_ids: rows({
+          x_requires_acceptance_evidence: true,
+          x_requires_purchase_order: true,
+          x_requires_expenses_approved: true,
+        }),
       });
+      // Odoo reaches an expense from a project through lines that made the project; this one is paid by a line it did not make.
+      const expense = place.refs.id('expense', 'train-submitted');
+      const claim = (order: string) =>
+        place.admin.call('hr.expense', 'write', [[expense], { sale_order_id: place.refs.id('order', order) }]);
+      await claim('NL-103');
+      const ofProject = { ...scopeOf(place, 'NL-103'), projectIds: [place.refs.id('project', 'Visitor website')] };
+      const [limited] = propose(await place.drafting.collectWork(ofProject), place.firm.today);
+      await claim('NL-108');
+      expect(limited?.proposal).toBeUndefined();
+      expect(limited?.cases.map(({ detail }) => detail).join()).toContain('1 expense of the order not approved');
       const [found] = await evaluations(place, 'NL-103');
       const closed = (found?.cases ?? []).filter(({ code }) => code === 'milestone.gate-closed');
       expect(closed.map(({ detail }) => detail)).toEqual([
         expect.stringContaining('PO PO-771 over 13,000.00 USD has 1,000.00 USD left, this comes to 12,000.00 USD'),
         expect.stringContaining('no evidence that the customer accepted it; PO PO-771'),
       ]);
+      const accepted = await proposalOf(place, 'NL-103');
+      const concept = place.refs.id('milestone', 'concept');
+      const [proof] = await place.admin.searchRead(
+        'ir.attachment',
+        [
+          ['res_model', '=', 'project.milestone'],
+          ['res_id', '=', concept],
+        ],
+        { fields: ['id'] },
+      );
+      const move = (to: number) => place.admin.call('ir.attachment', 'write', [[proof?.id], { res_id: to }]);
+      await move(place.refs.id('milestone', 'go-live'));
+      expect(await draft(place, [accepted])).toMatchObject([{ status: 'refused', code: 'changed' }]);
+      await move(concept);
       const { proposal } = await drafted(place, 'NL-103');
       expect(proposal.lines).toMatchObject([{ quantity: '0.25', amount: '12000.00' }]);
       expect(await proposals(place, 'NL-103')).toEqual([]);
@@ -217,8 +246,9 @@ export function agreed(test: PlaceTest): void {
       });
       expect(held).toMatchObject({ x_drawn_exact: '4', x_rule: 'terms.retainer', x_verdict: 'included' });
 
-      await work(9.5);
+      const late = await work(9.5);
       const found = await evaluations(place, 'NL-106');
+      await place.drafting.recordVerdicts(found.flatMap((each) => each.parts));
       expect(hoursBy(found, 'included')).toBe(10);
       const [statement] = found.flatMap(({ retainers = [] }) => retainers);
       expect(statement?.movements.map(({ kind, amount }) => `${kind} ${amount}`).slice(0, 3)).toEqual([
@@ -228,6 +258,13 @@ export function agreed(test: PlaceTest): void {
       ]);
       const { proposal } = await drafted(place, 'NL-106');
       expect(proposal.lines.map(({ quantity, priceUnit }) => `${quantity} × ${priceUnit}`)).toEqual(['3.5 × 150']);
+      const drawn = [
+        ['x_record_id', '=', late],
+        ['x_verdict', '=', 'included'],
+      ] as [string, string, unknown][];
+      expect(await place.drafter.searchRead('x_billing_part', drawn, { fields: ['x_drawn_exact'] })).toMatchObject([
+        { x_drawn_exact: '6' },
+      ]);
       expect(await proposals(place, 'NL-106')).toEqual([]);
 
       await place.admin.call('account.analytic.line', 'unlink', [[early]]);

@@ -45,7 +45,12 @@ export async function openWorld(
   install: (admin: OdooApi) => Promise<unknown> = installAddon,
 ): Promise<World> {
   const admin = connectXmlRpc(odoo);
-  const as = (login: string) => connectXmlRpc({ ...odoo, login, password: PASSWORD });
+  const signedIn = new Map<string, OdooApi>();
+  const as = (login: string): OdooApi => {
+    const known = signedIn.get(login) ?? connectXmlRpc({ ...odoo, login, password: PASSWORD });
+    signedIn.set(login, known);
+    return known;
+  };
   await install(admin);
   await createRobots(admin, {
     drafter: { login: 'robot-drafter', password: PASSWORD },

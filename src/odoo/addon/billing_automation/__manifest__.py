@@ -32,6 +32,7 @@
         'models/delegation.xml',
         'security/ir.model.access.csv',
         'security/rules.xml',
+        'security/terms_rules.xml',
         'reports/timesheet_detail.xml',
         'reports/told.xml',
         'actions/actions.xml',

@@ -3,7 +3,7 @@ import { act } from '../agree.ts';
 import { createAll } from '../seed/odoo.ts';
 import type { Ground } from './ground.ts';
 import type { Staged } from './stage.ts';
-import { termsValues } from './terms.ts';
+import { termsValues } from '../../../../src/odoo/terms/form.ts';
 
 /** Writes every case's agreements, and has two people agree to their versions, the first ones first. */
 export async function agreeToAll(world: World, ground: Ground, cases: Staged[]): Promise<void> {

@@ -108,7 +108,7 @@ async function drafted(world: World, found: Evaluation[]): Promise<Map<number, P
 
 /** Entry by entry: a part of it may be at another price than the rest. */
 function earlierOf(proposal: Proposal | undefined): string[] {
-  const parts = proposal?.lines.flatMap((line) => line.parts) ?? [];
+  const parts = proposal?.lines.flatMap(invoicedParts) ?? [];
   return [...Map.groupBy(parts, ({ entry }) => entry).values()]
     .map((own) => {
       const added = (of: (part: Part) => string | undefined) => text(sum(own.map((part) => of(part) ?? '0')));
@@ -120,6 +120,13 @@ function earlierOf(proposal: Proposal | undefined): string[] {
       return `${hours} h, ${billed} h billed: ${value}`;
     })
     .toSorted();
+}
+
+/** The line's rounding goes to its last part: together they are what the line came to. */
+function invoicedParts({ parts, rounding }: Proposal['lines'][number]): Part[] {
+  return parts.map((part, at) =>
+    at < parts.length - 1 ? part : { ...part, value: text(sum([part.value ?? '0', rounding])) },
+  );
 }
 
 type Time = Pick<

@@ -7,8 +7,8 @@ import type { Ground } from './ground.ts';
 import { among, taxOf } from './ground.ts';
 import type { Crew } from './staff.ts';
 import { Staff } from './staff.ts';
-import type { Resolve } from './terms.ts';
-import { termsValues } from './terms.ts';
+import type { Resolve } from '../../../../src/odoo/terms/form.ts';
+import { termsValues } from '../../../../src/odoo/terms/form.ts';
 import { Wanted } from './wanted.ts';
 
 type Plain = Record<string, unknown>;
@@ -79,8 +79,9 @@ export async function stage(world: World, ground: Ground, cases: Played[]): Prom
       const called = product?.name ?? 'Consulting hour';
       return { name, priceUnit, discount, isExpense, product: called, productKey: productKey(called, unit, isExpense) };
     });
+    const property_account_position_id = one.tax === 'reverse charge' ? ground.reverseCharge : false;
     for (const name of [CUSTOMER, ...(named.get('res.partner') ?? [])])
-      partners.want(key(name), { name, is_company: true });
+      partners.want(key(name), { name, is_company: true, property_account_position_id });
     for (const name of named.get('product.product') ?? [])
       if (!sold.some(({ product }) => product === name)) productKey(name);
     const crew = staff.hire(one, named.get('hr.employee') ?? []);

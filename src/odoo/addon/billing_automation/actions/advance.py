@@ -50,8 +50,10 @@ def down_payment_lines(order, untaxed, key):
 
 def refusal_of_advance(advance, order):
     """Code and message of the first reason not to make it, or nothing."""
-    for part in env['x_billing_part'].sudo().search([
-            ('x_model', '=', 'sale.order'), ('x_record_id', '=', order.id), ('x_name', '=', advance['name'])] + LIVE):
+    same = [('x_model', '=', 'sale.order'), ('x_name', '=', advance['name'])]
+    if not advance['once']:
+        same.append(('x_record_id', '=', order.id))
+    for part in env['x_billing_part'].sudo().search(same + LIVE):
         if (part.x_terms or '').rsplit('@', 1)[0] == advance['agreement']:
             return 'claimed', '%s: already on invoice %s.' % (advance['name'], part.x_move_id.display_name)
     if advance['of'] and order.currency_id.compare_amounts(untaxed_of(order), advance['of']):

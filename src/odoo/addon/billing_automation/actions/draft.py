@@ -96,7 +96,9 @@ def make(todo):
         env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
         for model, ids in records.items():
             env['x_billing_part'].sudo().search([
-                ('x_model', '=', model), ('x_record_id', 'in', ids), ('x_verdict', '!=', 'bill')]).unlink()
+                ('x_model', '=', model), ('x_record_id', 'in', ids),
+                # What was drawn from a retainer stays drawn, should the run end before it records its verdicts.
+                ('x_verdict', '!=', 'bill'), '|', ('x_verdict', '!=', 'included'), ('x_drawn_exact', '=', False)]).unlink()
         move.message_post_with_source(
             'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
         answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
@@ -113,10 +115,12 @@ if orders:
     env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id IN %s', [tuple(orders.ids)])
 
 keys = {named['key'] for proposal in proposals for named in proposal['agreements'] if named['earlier']}
-keys = sorted(keys | {held['agreement'] for proposal in proposals for held in proposal['withheld'] if held['ceiling']})
+keys = keys | {held['agreement'] for proposal in proposals for held in proposal['withheld'] if held['ceiling']}
+ahead = [proposal['advance'] for proposal in proposals if proposal['advance']]
+keys = sorted(keys | {advance['agreement'] for advance in ahead if advance['once']})
 agreements = env['x_billing_agreement'].sudo().search([('x_key', 'in', keys)], order='id')
 if agreements:
-    # Caps and ceilings count across orders: two calls under one agreement go one after the other.
+    # Caps, ceilings and some advances count across orders: two calls under one agreement go one after the other.
     env.cr.execute('SELECT id FROM x_billing_agreement WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(agreements.ids)])
     env.cr.execute('UPDATE x_billing_agreement SET write_date = write_date WHERE id IN %s', [tuple(agreements.ids)])
 

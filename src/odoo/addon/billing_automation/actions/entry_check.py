@@ -17,14 +17,14 @@ for one in self:
         facts, sold = '%s|%s|%s' % (one.date, one.product_id.id, one.sale_order_id.id), True
     else:
         facts, sold = '%s|%.6f|%s|%s' % (one.date, one.unit_amount, one.project_id.id, one.task_id.id), bool(one.so_line)
-    # Nobody can write it as if the entry had been checked.
+    # Nobody can write it as if the entry had been checked; emptied by hand, it counts as another.
     unsold = checksum(('%s|%s|%s' % (secret, one.id, facts)).encode())
     seals[one.id] = checksum(('%s|sold' % unsold).encode()) if sold else unsold
     seal, _, warnings[one.id] = (known.get(one.id) or '').partition(' ')
     if sold and seal == unsold:
         # Somebody chose the order line it lacked: that mends it, on whatever day.
         warnings[one.id] = ''
-    elif one.create_date and one.create_date >= now or one.write_date and one.write_date >= now and seal and seal != seals[one.id]:
+    elif one.create_date and one.create_date >= now or one.write_date and one.write_date >= now and seal != seals[one.id]:
         fresh |= one
 if fresh:
     check = self.env.ref('billing_automation.action_entry_checks').sudo()

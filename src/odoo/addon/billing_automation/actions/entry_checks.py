@@ -1,5 +1,8 @@
 # include terms_on.py
-# Stops what the agreed terms don't take, and answers with a warning for each entry they only frown at.
+# Stops what the agreed terms don't take, and answers with a warning for each entry they only frown at. Its words tell of
+# entries, so nobody runs it by hand.
+if not env.su:
+    raise UserError('Entries are checked where they are written.')
 CLOSED = ('1_done', '1_canceled')
 MOST = 5
 

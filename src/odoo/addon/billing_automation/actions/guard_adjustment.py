@@ -29,8 +29,11 @@ for one in records.sudo():
         continue
     if not authority:
         raise UserError('Work is adjusted by a billing preparer, approver or controller, in their own name.')
-    if not order:
+    if not record or not order:
         raise UserError('Choose work a customer pays for: time, a milestone or a fee of a sales order, or an expense to re-invoice.')
+    # Its name says whose work it is and what was done: nobody learns that by adjusting.
+    if not record.with_user(env.uid).has_access('read'):
+        work['name'] = 'Work of %s on %s' % (order.name, work['day'])
     if order.company_id not in env.user.company_ids:
         raise UserError('%s is of %s, a company you do not work for.' % (order.name, order.company_id.name))
     if one.x_withdrawn_by or one.x_withdrawn_on:

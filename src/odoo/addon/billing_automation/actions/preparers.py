@@ -1,6 +1,7 @@
 # include people.py
 # Everyone who had a hand in a draft, robots left out: makers and last editors of the invoice and its lines, authors of
-# tracked changes and of adjustments of its work, and the person on whose behalf it was drafted.
+# tracked changes and of adjustments of its work, whoever took one back, and the person on whose behalf it was drafted.
+# Work written off or held as a whole is on no invoice: of the rest's its author is no preparer.
 def preparers(move):
     users = move.create_uid | move.write_uid | move.line_ids.create_uid | move.line_ids.write_uid
     users |= move.message_ids.filtered('tracking_value_ids').author_id.user_ids
@@ -8,7 +9,8 @@ def preparers(move):
     adjusted = []
     for part in move.sudo().x_billing_part_ids:
         adjusted.append('%s,%s' % (part.x_model, part.x_record_id))
-    users |= env['x_billing_adjustment'].sudo().search([('x_record', 'in', adjusted), ('x_withdrawn_by', '=', False)]).create_uid
+    made = env['x_billing_adjustment'].sudo().search([('x_record', 'in', adjusted)])
+    users |= made.create_uid | made.x_withdrawn_by
     robots = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
     found = users.browse()
     for user in users:

@@ -69,6 +69,18 @@ def approved_hours(order_line, counted):
     return total
 
 
+def adjusted_now(model, ids):
+    """Ids of the adjustments in force, by record."""
+    references = []
+    for record_id in ids:
+        references.append('%s,%s' % (model, record_id))
+    found = {}
+    for one in env['x_billing_adjustment'].sudo().search(
+            [('x_record', 'in', references), ('x_withdrawn_by', '=', False)], order='id'):
+        found.setdefault(one.x_record.id, []).append(one.id)
+    return found
+
+
 def counted_otherwise(part, record, held):
     """Why what a part counts on beside its record is not so any more, or nothing. held: its live parts."""
     counted = part['counts_on']
@@ -76,6 +88,13 @@ def counted_otherwise(part, record, held):
         milestone = env['project.milestone'].sudo().browse(milestone_id).exists()
         if not milestone or not milestone.is_reached:
             return 'milestone %s is no longer reached' % (milestone.name or milestone_id)
+    for milestone_id in adjusted_now('project.milestone', counted.get('not_adjusted', [])):
+        return 'milestone %s is adjusted now' % env['project.milestone'].sudo().browse(milestone_id).name
+    for milestone_id in counted.get('evidence', []):
+        milestone = env['project.milestone'].sudo().browse(milestone_id).exists()
+        if not milestone.x_billing_acceptance and not env['ir.attachment'].sudo().search_count(
+                [('res_model', '=', 'project.milestone'), ('res_id', '=', milestone_id)]):
+            return 'the evidence that milestone %s was accepted is gone' % (milestone.name or milestone_id)
     if 'parts' in counted and held != counted['parts']:
         return 'another invoice of it was made since it was read'
     if 'invoiced' in counted and abs(invoiced_amount(record) - counted['invoiced']) > 1e-6:
@@ -93,18 +112,6 @@ def by_id(records):
     found = {}
     for record in records:
         found[record.id] = record
-    return found
-
-
-def adjusted_now(model, ids):
-    """Ids of the adjustments in force, by record."""
-    references = []
-    for record_id in ids:
-        references.append('%s,%s' % (model, record_id))
-    found = {}
-    for one in env['x_billing_adjustment'].sudo().search(
-            [('x_record', 'in', references), ('x_withdrawn_by', '=', False)], order='id'):
-        found.setdefault(one.x_record.id, []).append(one.id)
     return found
 
 
@@ -163,17 +170,21 @@ def refusal_of_terms(proposal):
     for named in proposal['agreements']:
         agreement = env['x_billing_agreement'].sudo().search([('x_key', '=', named['key'])])
         name = agreement.x_name or named['key']
-        versions, terms_names = [], []
+        versions = []
         for terms in agreement.x_terms_ids:
             if terms.x_status in ('signed', 'superseded'):
                 if not terms.x_intact:
                     return 'changed', '%s: version %s is not what was agreed on.' % (name, terms.x_version)
                 versions.append(terms.x_version)
-                terms_names.append('%s@%s' % (named['key'], terms.x_version))
         if not versions or sorted(versions) != named['versions']:
             return 'changed', '%s: its signed versions changed since they were read.' % name
         earlier = named['earlier']
         if earlier:
+            # A master's limits hold for all that is under it, archived or not.
+            below = env['x_billing_agreement'].sudo().with_context(active_test=False).search([('x_under_id', '=', agreement.id)])
+            terms_names = []
+            for terms in (agreement | below).x_terms_ids:
+                terms_names.append('%s@%s' % (terms.x_agreement_id.x_key, terms.x_version))
             # What was counted together is drafted one after the other; anything else was not counted.
             value, parts = env['x_billing_part'].sudo()._read_group(
                 [('x_terms', 'in', terms_names), ('x_model', '!=', 'sale.order'), ('x_counted_with', '!=', earlier['run'])] + LIVE,
@@ -220,7 +231,7 @@ def refusal(proposal, order):
             return 'changed', 'Its customer or fiscal position changed since they were checked.'
         billed = [line['order_line_id'] for line in proposal['lines']]
         for line in facts['lines']:
-            if line['others'] and line['id'] in billed:
+            if line['others'] and (proposal['advance'] or line['id'] in billed):
                 return 'changed', 'Of another company: %s.' % ', '.join(line['others'])
     reason = refusal_of_terms(proposal)
     if reason:
