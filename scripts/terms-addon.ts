@@ -356,7 +356,7 @@ async function rights(): Promise<string> {
 
 /** What belongs to a version is seen and written where its agreement is. */
 const rules = (): string =>
-  odoo([
+  odoo(SCHEMA, [
     ...TABLES.flatMap(({ model, label: name }) => companyRule(idOf(model), name.toLowerCase(), OF_COMPANY)),
     // Of an agreement that was deleted nobody knows any more whose it was.
     ...companyRule(
