@@ -197,11 +197,16 @@ export interface DraftPart {
 
 export interface DraftProposal {
   key: string;
-  order_id: number;
   period: string;
   findings: string;
   trace: string;
   preparer: string;
+  /** Several on one invoice: all or nothing. */
+  orders: DraftOrder[];
+}
+
+export interface DraftOrder {
+  order_id: number;
   /** The customer's PO as agreed; false: Odoo's own reference. */
   reference: string | false;
   /** What was checked of the order, as Odoo said it; empty where nothing was. */

@@ -204,26 +204,14 @@ export interface CountedOn {
   };
 }
 
-/** One invoice to be. Its key names its content and serves retries only. */
-export interface Proposal {
-  key: string;
+/** What an invoice to be has of one order. */
+export interface ProposedOrder {
   orderId: number;
   orderName: string;
-  customer: Ref;
-  company: Ref;
-  currency: Currency;
-  period: { from?: Day; to: Day };
-  /** True where an earlier invoice already billed work of this order in the same period. */
-  supplementary: boolean;
   lines: ProposalLine[];
   deductions: Deduction[];
   /** Absent where nothing is withheld. */
   withheld?: Withheld[];
-  /** What rounding the total once, instead of every line, adds to the lines or takes from them: 0 unless the company does. */
-  rounding: Decimal;
-  /** Lines, rounding, deductions and what is withheld, in `currency`, before tax except where a line's price includes it. */
-  total: Decimal;
-  findings: Finding[];
   /** The customer's PO as agreed, empty for none. Absent: Odoo's own reference. */
   reference?: string;
   /** What Odoo said of the order when it was checked: drafting refuses where it says otherwise by then. */
@@ -241,6 +229,24 @@ export interface Proposal {
     /** For one order of the agreement only, whichever it is. */
     once?: true;
   };
+}
+
+/** One invoice to be. Its key names its content and serves retries only. */
+export interface Proposal {
+  key: string;
+  /** Several where the customer wants one invoice for all. */
+  orders: [ProposedOrder, ...ProposedOrder[]];
+  customer: Ref;
+  company: Ref;
+  currency: Currency;
+  period: { from?: Day; to: Day };
+  /** True where an earlier invoice already billed work of an order in the same period. */
+  supplementary: boolean;
+  /** What rounding the total once, instead of every line, adds to the lines or takes from them: 0 unless the company does. */
+  rounding: Decimal;
+  /** Lines, rounding, deductions and what is withheld, in `currency`, before tax except where a line's price includes it. */
+  total: Decimal;
+  findings: Finding[];
 }
 
 /** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */

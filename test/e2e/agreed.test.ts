@@ -41,10 +41,10 @@ async function drafted(world: World, proposals: Proposal[]) {
     expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
     const lines = invoice.lines.filter(({ kind }) => kind === 'product');
     expect(lines.map(({ quantity, subtotal }) => [Number(quantity), Number(subtotal)])).toEqual(
-      proposal.lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]),
+      proposal.orders[0].lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]),
     );
     expect(lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted())).toEqual(
-      proposal.lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted()),
+      proposal.orders[0].lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted()),
     );
     expect(invoice.findings.map(({ code }) => code)).not.toContain('line.edited');
     invoices.push(invoice);
@@ -96,7 +96,9 @@ describe('what two people agreed on in Odoo is what is billed', () => {
       x_discount_ids: rows({ x_name: 'Volume', x_percent: 5 }),
     });
     const proposals = await proposalsOf(world, [one.orderId]);
-    expect(proposals[0]?.lines.map(({ quantity, priceUnit, discount }) => [quantity, priceUnit, discount])).toEqual([
+    expect(
+      proposals[0]?.orders[0].lines.map(({ quantity, priceUnit, discount }) => [quantity, priceUnit, discount]),
+    ).toEqual([
       ['14.5', '133.37', '5'],
       ['3.25', '210', '5'],
     ]);
