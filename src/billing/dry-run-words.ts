@@ -75,8 +75,9 @@ function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun, every
 
 const NONE = listed([]);
 
-function outcomeOf({ proposal, identity, parts }: Evaluation, foreseen: Foreseen | undefined): string {
+function outcomeOf({ proposal, invoicedWith, identity, parts }: Evaluation, foreseen: Foreseen | undefined): string {
   if (!identity.holds) return 'Nothing: hours or money don’t add up';
+  if (invoicedWith && !proposal) return `On one invoice with ${invoicedWith.orderName}`;
   if (!proposal || !foreseen) {
     return parts.some(({ verdict }) => WAITING.has(verdict)) ? 'Nothing yet: all of it waits' : 'Nothing to draft';
   }

@@ -25,7 +25,7 @@ export async function dryRun(odoo: BillingOdoo, scope: WorkScope, today: Day): P
     invoiceByInvoice(evaluation).map((one) => ({
       evaluation: one,
       ...given({
-        foreseen: answers.get(one.proposal?.key ?? ''),
+        foreseen: answers.get((one.proposal ?? one.invoicedWith)?.key ?? ''),
         company: works[index]?.order?.company,
         salesperson: works[index]?.order?.salesperson,
       }),

@@ -28,6 +28,7 @@ const orderFacts = z.object({
   fits: z.boolean(),
   by_country: z.boolean(),
   crosses_eu: z.boolean(),
+  joins: z.array(z.object({ what: z.string(), id: z.number(), name: z.string() })),
   lines: z.array(z.object({ id: z.number(), zero: z.boolean(), left_out: z.string(), others: z.array(z.string()) })),
   seal: z.string(),
 });

@@ -1,4 +1,4 @@
-import type { Approval, Currency, Day, Decimal, EntryKind, Ref } from './entry.ts';
+import type { Approval, Currency, Day, Decimal, EntryKind, OrderFacts, Ref } from './entry.ts';
 import type { Statement } from './retainer/statement.ts';
 
 /**
@@ -204,6 +204,15 @@ export interface CountedOn {
   };
 }
 
+/** What an order must have in common with others to be on one invoice with them. */
+export interface Joins {
+  /** The agreement that wants it, with its version. */
+  terms: string;
+  /** As the company has it, of the order. */
+  roundsTotal: boolean;
+  same: OrderFacts['joins'];
+}
+
 /** What an invoice to be has of one order. */
 export interface ProposedOrder {
   orderId: number;
@@ -216,6 +225,8 @@ export interface ProposedOrder {
   reference?: string;
   /** What Odoo said of the order when it was checked: drafting refuses where it says otherwise by then. */
   checked?: string;
+  /** Where the customer wants one invoice for all orders. */
+  joins?: Joins;
   /** The agreements its lines are billed by. */
   agreements?: CountedOn[];
   /** Where deductions follow agreed advances: what was invoiced of the order, as they counted on it. */
@@ -288,6 +299,8 @@ export interface Evaluation {
   proposal?: Proposal;
   /** Further invoices of the order, where the customer wants one for each project. */
   more?: Proposal[];
+  /** Where the customer wants one invoice for all orders: the one its work is on, told with this other order. */
+  invoicedWith?: { key: string; orderName: string };
   cases: CaseDraft[];
   identity: Identity;
   /** Retainers with every movement of their balance, each told with the first order that draws on it. */

@@ -193,17 +193,6 @@ describe('nothing is billed by a guess', () => {
     ]);
   });
 
-  test('sections no rule applies yet hold the work', async ({ world }) => {
-    const one = await sellTime(world, [{ price: 100, hours: [8] }]);
-    await agree(world, one.orderId, {
-      x_has_invoice_format: true,
-      x_invoice_format_invoice_per: 'customer',
-    });
-    const [evaluation] = await evaluations(world, [one.orderId]);
-    expect(evaluation?.proposal).toBeUndefined();
-    expect(evaluation?.cases).toMatchObject([{ code: 'terms.not-applied' }]);
-  });
-
   test('a version signed since the work was read stops the draft', async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8] }]);
     const terms = { x_has_rates: true, x_rate_ids: rows({ x_rate: 150 }) };

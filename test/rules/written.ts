@@ -159,7 +159,7 @@ interface WrittenDay {
 }
 
 export const DIGITS = { EUR: 2, USD: 2, CHF: 2, JPY: 0, BHD: 3, KWD: 3 };
-const NOTHING_ODD: OrderFacts = {
+export const NOTHING_ODD: OrderFacts = {
   invoiceTo: { id: 21, name: 'Northwind' },
   country: 'BE',
   vat: 'BE0477472701',
@@ -170,6 +170,7 @@ const NOTHING_ODD: OrderFacts = {
   fits: true,
   byCountry: false,
   crossesEu: false,
+  joins: [],
   lines: [],
   seal: '',
 };

@@ -4,9 +4,12 @@ import type { Deduction, Evaluation, Proposal, ProposalLine, Withheld } from '..
 export const proposalsOf = ({ proposal, more = [] }: Pick<Evaluation, 'proposal' | 'more'>): Proposal[] =>
   proposal ? [proposal, ...more] : [];
 
-/** The same with these invoices. */
+/** The same with these invoices alone. */
 export function withProposals(evaluation: Evaluation, [proposal, ...more]: Proposal[]): Evaluation {
-  return { ...evaluation, ...(proposal && { proposal }), ...(more.length > 0 && { more }) };
+  const rest = { ...evaluation };
+  delete rest.proposal;
+  delete rest.more;
+  return { ...rest, ...(proposal && { proposal }), ...(more.length > 0 && { more }) };
 }
 
 /** All lines of an invoice to be, order by order. */

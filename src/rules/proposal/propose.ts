@@ -1,6 +1,7 @@
 import { sum, text } from '../../money/decimal.ts';
 import { amountText, money } from '../../money/money.ts';
 import { formatFindings } from '../format/findings.ts';
+import { joinsOf } from '../format/joins.ts';
 import type { Layouts } from '../format/layout.ts';
 import { referenceOf } from '../format/reference.ts';
 import { lineText } from '../format/text.ts';
@@ -49,6 +50,7 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
     ...given({ reference }),
     ...(work.advances && deductions.length > 0 && given({ invoiced: order.invoiced })),
     ...(order.facts && { checked: order.facts.seal }),
+    ...given({ joins: joinsOf(priced, layouts, order) }),
   };
   const proposal: Proposal = {
     key: proposalKey(order, lines, deductions, claimedOf(work), withheld, reference),

@@ -298,7 +298,10 @@ function refusalOfOrder(db: Store, proposal: DraftOrder, orders: DraftOrder[]): 
   }
   const { seal } = orderFacts(db, db.get('sale.order', proposal.order_id));
   if (proposal.checked && proposal.checked !== seal) {
-    return { code: 'changed', message: 'Its customer or fiscal position changed since they were checked.' };
+    return {
+      code: 'changed',
+      message: 'Its customer, fiscal position or terms of payment changed since they were checked.',
+    };
   }
   const ofTerms = refusalOfTerms(db, proposal);
   if (ofTerms) return ofTerms;

@@ -228,7 +228,7 @@ def refusal_of_order(own, order, pairs):
     if own['checked']:
         facts = order_facts(order)
         if facts['seal'] != own['checked']:
-            return 'changed', 'Its customer or fiscal position changed since they were checked.'
+            return 'changed', 'Its customer, fiscal position or terms of payment changed since they were checked.'
         billed = [line['order_line_id'] for line in own['lines']]
         for line in facts['lines']:
             if line['others'] and (own['advance'] or line['id'] in billed):
