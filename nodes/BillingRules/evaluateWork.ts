@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { propose } from '../../src/billing/propose.ts';
 import type { Work } from '../../src/rules/entry.ts';
-import { evaluate, evaluateAll } from '../../src/rules/evaluate.ts';
+import { evaluate } from '../../src/rules/evaluate.ts';
 import { groupBy } from '../../src/rules/group.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
@@ -36,7 +37,7 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
     }
   }
   for (const [today, run] of groupBy(sound, (one) => one.today)) {
-    const evaluations = evaluateAll(
+    const evaluations = propose(
       run.map(({ work }) => work),
       today,
     );

@@ -4,6 +4,7 @@ import { byReason, lineName } from '../../src/billing/dry-run-words.ts';
 import type { InvoiceFacts } from '../../src/billing/ports.ts';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import type { Entry, Ref, Work } from '../../src/rules/entry.ts';
+import { deductionsIn, linesOf, orderNames } from '../../src/rules/proposal/of.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import type { MissingTimesheet } from '../../src/rules/watch/missing-timesheets.ts';
 import { listed } from '../../src/rules/words.ts';
@@ -50,17 +51,18 @@ export function workRow(work: Work): object {
 }
 
 export function proposalRow(proposal: Proposal): object {
-  const { orderName, customer, company, period, lines, deductions, total, currency, supplementary, findings } =
-    proposal;
+  const { customer, company, period, total, currency, supplementary, findings } = proposal;
   return {
-    order: orderName,
+    order: orderNames(proposal),
     customer: customer.name,
     company: company.name,
     period: days(period),
     total,
     currency: currency.code,
-    lines: listed(lines.map((line) => `${lineName(line)}: ${line.quantity} ${line.unit}`)),
-    deducted: listed(deductions.map(({ description, amount }) => `${description || 'Down payment'}: ${amount}`)),
+    lines: listed(linesOf(proposal).map((line) => `${lineName(line)}: ${line.quantity} ${line.unit}`)),
+    deducted: listed(
+      deductionsIn(proposal).map(({ description, amount }) => `${description || 'Down payment'}: ${amount}`),
+    ),
     supplementary,
     findings: listed(findings.map(({ message }) => message)),
     proposal,

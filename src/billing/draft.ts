@@ -1,3 +1,4 @@
+import { orderNames } from '../rules/proposal/of.ts';
 import type { Proposal } from '../rules/verdict.ts';
 import { mendOf, messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
@@ -91,7 +92,7 @@ function refusedByOdoo(key: string, message: string): DraftOutcome {
 /** A proposal without an answer would vanish silently. */
 function complete(batch: Proposal[], answers: DraftOutcome[]): DraftOutcome[] {
   const answered = new Set(answers.map(({ key }) => key));
-  const silent = batch.filter(({ key }) => !answered.has(key)).map(({ orderName }) => orderName);
+  const silent = batch.filter(({ key }) => !answered.has(key)).map(orderNames);
   if (silent.length > 0)
     throw Object.assign(new Error(`Odoo gave no answer for ${silent.join(', ')}.`), { code: 'schema' });
   return answers;

@@ -1,7 +1,8 @@
 import { exact, sum } from '../money/decimal.ts';
 import type { Currency } from '../rules/entry.ts';
 import { groupBy } from '../rules/group.ts';
-import type { CaseDraft, Evaluation, Part, Proposal, Verdict } from '../rules/verdict.ts';
+import { linesOf } from '../rules/proposal/of.ts';
+import type { CaseDraft, Evaluation, Part, ProposalLine, Verdict } from '../rules/verdict.ts';
 import { amountWords, count, listed, quantityText } from '../rules/words.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Foreseen } from './ports.ts';
@@ -61,7 +62,7 @@ function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun, every
     outcome: outcomeOf(evaluation, foreseen),
     total: (foreseen?.status === 'clear' ? proposal?.total : undefined) ?? '0',
     currency: proposal?.currency.code ?? identity.money.currency ?? NONE,
-    lines: listed(proposal?.lines.map((line) => lineWords(line, proposal.currency)) ?? []),
+    lines: listed(proposal ? linesOf(proposal).map((line) => lineWords(line, proposal.currency)) : []),
     waits: listed(waiting(parts, salesperson?.name)),
     cases: listed(cases.map((found) => caseWords(found, salesperson?.name))),
     findings: listed(proposal?.findings.map(({ message }) => message) ?? []),
@@ -74,8 +75,9 @@ function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun, every
 
 const NONE = listed([]);
 
-function outcomeOf({ proposal, identity, parts }: Evaluation, foreseen: Foreseen | undefined): string {
+function outcomeOf({ proposal, invoicedWith, identity, parts }: Evaluation, foreseen: Foreseen | undefined): string {
   if (!identity.holds) return 'Nothing: hours or money don’t add up';
+  if (invoicedWith && !proposal) return `On one invoice with ${invoicedWith.orderName}`;
   if (!proposal || !foreseen) {
     return parts.some(({ verdict }) => WAITING.has(verdict)) ? 'Nothing yet: all of it waits' : 'Nothing to draft';
   }
@@ -90,10 +92,10 @@ function outcomeOf({ proposal, identity, parts }: Evaluation, foreseen: Foreseen
 }
 
 /** Its text in one line, with what it is for where lines are grouped. */
-export const lineName = ({ description, label }: Pick<Proposal['lines'][number], 'description' | 'label'>): string =>
+export const lineName = ({ description, label }: Pick<ProposalLine, 'description' | 'label'>): string =>
   [description.split('\n')[0], label].filter(Boolean).join(', ');
 
-function lineWords(line: Proposal['lines'][number], currency: Currency): string {
+function lineWords(line: ProposalLine, currency: Currency): string {
   const price = amountWords(line.priceUnit, currency);
   const discount = exact(line.discount).eq(0) ? '' : ` less ${exact(line.discount).toFixed()} %`;
   const amount = amountWords(line.amount, currency);

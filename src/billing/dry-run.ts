@@ -1,7 +1,7 @@
 import { given } from '../rules/given.ts';
 import type { Day, Ref } from '../rules/entry.ts';
 import type { Evaluation } from '../rules/verdict.ts';
-import { proposalsOf } from '../rules/proposal/of.ts';
+import { linesOf, proposalsOf } from '../rules/proposal/of.ts';
 import { collect } from './collect.ts';
 import type { BillingOdoo, Foreseen, WorkScope } from './ports.ts';
 import { propose } from './propose.ts';
@@ -25,7 +25,7 @@ export async function dryRun(odoo: BillingOdoo, scope: WorkScope, today: Day): P
     invoiceByInvoice(evaluation).map((one) => ({
       evaluation: one,
       ...given({
-        foreseen: answers.get(one.proposal?.key ?? ''),
+        foreseen: answers.get((one.proposal ?? one.invoicedWith)?.key ?? ''),
         company: works[index]?.order?.company,
         salesperson: works[index]?.order?.salesperson,
       }),
@@ -35,13 +35,13 @@ export async function dryRun(odoo: BillingOdoo, scope: WorkScope, today: Day): P
 
 /** What is on no invoice is told with the first. */
 function invoiceByInvoice({ more = [], ...evaluation }: Evaluation): Evaluation[] {
-  const others = new Set(more.flatMap(({ lines }) => lines.flatMap(({ parts }) => parts)));
+  const others = new Set(more.flatMap((each) => linesOf(each).flatMap(({ parts }) => parts)));
   return [
     { ...evaluation, parts: evaluation.parts.filter((part) => !others.has(part)) },
     ...more.map((proposal) => ({
       ...evaluation,
       proposal,
-      parts: proposal.lines.flatMap(({ parts }) => parts),
+      parts: linesOf(proposal).flatMap(({ parts }) => parts),
       cases: [],
     })),
   ];

@@ -2,6 +2,7 @@ import { mergeCases, openCase } from '../rules/case.ts';
 import type { CaseSpec } from '../rules/case.ts';
 import type { Day } from '../rules/entry.ts';
 import type { CaseDraft, Proposal } from '../rules/verdict.ts';
+import { orderNames } from '../rules/proposal/of.ts';
 import type { DraftOutcome, RefusalCode } from './ports.ts';
 
 const AGAIN = 'Run again: the next run reads the new state.';
@@ -36,11 +37,12 @@ export function refusalCases(proposals: Proposal[], outcomes: DraftOutcome[], to
   const cases = outcomes.flatMap((outcome) => {
     const proposal = byKey.get(outcome.key);
     if (outcome.status !== 'refused' || !proposal) return [];
-    const { orderId, orderName, customer, total, currency } = proposal;
+    const { customer, total, currency } = proposal;
+    const [{ orderId }, ...others] = proposal.orders;
     const spec: CaseSpec = {
       ...NEXT[outcome.code],
       code: 'draft.refused',
-      title: `No draft for ${customer.name}, order ${orderName}`,
+      title: `No draft for ${customer.name}, ${others.length ? 'orders' : 'order'} ${orderNames(proposal)}`,
       detail: `Odoo refused the draft of ${total} ${currency.code} (${outcome.code}): ${outcome.message}`,
     };
     const draft = openCase(spec, { record: `sale.order,${orderId}`, amount: total, today });

@@ -29,6 +29,7 @@ const orderFacts = z.object({
   fits: z.boolean(),
   by_country: z.boolean(),
   crosses_eu: z.boolean(),
+  joins: z.array(z.object({ what: z.string(), id: z.number(), name: z.string() })),
   lines: z.array(z.object({ id: z.number(), zero: z.boolean(), left_out: z.string(), others: z.array(z.string()) })),
   seal: z.string(),
 });
@@ -273,11 +274,16 @@ export interface DraftPart {
 
 export interface DraftProposal {
   key: string;
-  order_id: number;
   period: string;
   findings: string;
   trace: string;
   preparer: string;
+  /** Several on one invoice: all or nothing. */
+  orders: DraftOrder[];
+}
+
+export interface DraftOrder {
+  order_id: number;
   /** The customer's PO as agreed; false: Odoo's own reference. */
   reference: string | false;
   /** What was checked of the order, as Odoo said it; empty where nothing was. */

@@ -2,8 +2,16 @@ import { DateTime } from 'luxon';
 import type { Draft, DraftOutcome, Foreseen } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { agreementOf } from '../rules/terms/in-force.ts';
-import type { Deduction, Part, Proposal, ProposalLine, Withheld } from '../rules/verdict.ts';
-import type { AdvanceDraft, DraftFacts, DraftLine, DraftPart, DraftProposal, WithheldDraft } from './actions.ts';
+import type { Deduction, Part, Proposal, ProposalLine, ProposedOrder, Withheld } from '../rules/verdict.ts';
+import type {
+  AdvanceDraft,
+  DraftFacts,
+  DraftLine,
+  DraftOrder,
+  DraftPart,
+  DraftProposal,
+  WithheldDraft,
+} from './actions.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { ledgerPart, recordOf } from './ledger.ts';
@@ -20,7 +28,7 @@ export function draftOf(facts: DraftFacts): Draft {
   };
 }
 
-function draftPart(part: Part, orderLineId: number, { agreements = [] }: Proposal): DraftPart {
+function draftPart(part: Part, orderLineId: number, { agreements = [] }: ProposedOrder): DraftPart {
   const counted = agreements.find(({ agreement }) => agreement === agreementOf(part.terms))?.earlier;
   return {
     ...recordOf(part),
@@ -72,24 +80,34 @@ function deductionWords({ description, amount, taxIncluded, quantity, left, pric
 const withheldWords = ({ words, amount, terms }: Withheld): string =>
   `Withheld: ${words}, ${amount} before tax (${terms}).`;
 
-function traceOf({ lines, deductions, withheld = [], rounding, total }: Proposal): string {
+function traceOf({ orders, rounding, total }: Proposal): string {
   const once = `Total: ${total}, rounded once for all lines as the company has it: ${rounding} of it.`;
   return [
-    ...lines.map((line) => `${(line.label ?? line.description).replaceAll('\n', ', ')}\n${line.trace}`),
-    ...withheld.map(withheldWords),
-    ...deductions.map(deductionWords),
+    ...orders.flatMap((order) => (orders.length > 1 ? [`Order ${order.orderName}`] : []).concat(orderTrace(order))),
     ...(rounding === '0' ? [] : [once]),
   ].join('\n\n');
 }
 
+const orderTrace = ({ lines, deductions, withheld = [] }: ProposedOrder): string[] => [
+  ...lines.map((line) => `${(line.label ?? line.description).replaceAll('\n', ', ')}\n${line.trace}`),
+  ...withheld.map(withheldWords),
+  ...deductions.map(deductionWords),
+];
+
 function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
   return {
     key: proposal.key,
-    order_id: proposal.orderId,
     period: `${periodWords(proposal.period)}${proposal.supplementary ? ' (supplementary)' : ''}`,
     findings: proposal.findings.map((finding) => `${finding.message} (${finding.code})`).join('\n'),
     trace: traceOf(proposal),
     preparer,
+    orders: proposal.orders.map(draftOrder),
+  };
+}
+
+function draftOrder(proposal: ProposedOrder): DraftOrder {
+  return {
+    order_id: proposal.orderId,
     reference: proposal.reference ?? false,
     checked: proposal.checked ?? '',
     deducted: proposal.deductions.map((each) => ({
@@ -122,7 +140,7 @@ function withheldDraft({ agreement, name, like, taxes, words, amount, ceiling }:
   };
 }
 
-function advanceOf({ advance, lines }: Proposal): AdvanceDraft | false {
+function advanceOf({ advance, lines }: ProposedOrder): AdvanceDraft | false {
   const part = lines[0]?.parts[0];
   if (!advance || !part) return false;
   return {
@@ -135,7 +153,7 @@ function advanceOf({ advance, lines }: Proposal): AdvanceDraft | false {
   };
 }
 
-function draftLine(line: ProposalLine, proposal: Proposal): DraftLine {
+function draftLine(line: ProposalLine, proposal: ProposedOrder): DraftLine {
   const { orderLineId, orderPrice } = line;
   return {
     order_line_id: orderLineId,

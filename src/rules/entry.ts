@@ -222,6 +222,8 @@ export interface OrderFacts {
   byCountry: boolean;
   /** Company and customer are in two countries of the European Union. */
   crossesEu: boolean;
+  /** What orders on one invoice have in common: company, customer, addresses, currency, fiscal position, how it is paid. Id 0 for none. */
+  joins: { what: string; id: number; name: string }[];
   lines: LineFacts[];
   /** All of it but the lines, as Odoo wrote it. */
   seal: string;

@@ -2,9 +2,10 @@ import type { Big } from 'big.js';
 import { exact, sum, text } from '../money/decimal.ts';
 import { lineValue } from '../money/line.ts';
 import type { Entry, EntryKind, SourceTotal, Work } from './entry.ts';
-import type { Identity, Part, Proposal, Verdict } from './verdict.ts';
+import type { Identity, Part, Proposal, ProposalLine, Verdict } from './verdict.ts';
 import { groupBy } from './group.ts';
 import { deducted } from './proposal/deductions.ts';
+import { deductionsIn, linesOf, withheldOf } from './proposal/of.ts';
 import { withheldIn } from './holdback/withhold.ts';
 import { amountWords, count, unitOf } from './words.ts';
 
@@ -35,7 +36,7 @@ export function identityOf(work: Work, parts: Part[], ...proposals: Proposal[]):
     ...groups.flatMap(unlikeOdoo),
     ...unexplainedMoney(money),
     ...parts.flatMap(unexplainedValue),
-    ...proposals.flatMap(({ lines }) => lines.flatMap((line) => tooMuchRounding(line, work))),
+    ...proposals.flatMap((each) => linesOf(each).flatMap((line) => tooMuchRounding(line, work))),
     ...proposals.flatMap(tooMuchInTotal),
   ];
   return { holds: breaks.length === 0, rows, money, breaks };
@@ -83,12 +84,12 @@ function rowOf(groups: Group[], parts: Part[]): Row {
 
 function moneyOf({ order }: Work, parts: Part[], proposals: Proposal[]): Identity['money'] {
   const billed = parts.filter(({ verdict }) => verdict === 'bill');
-  const withheld = proposals.flatMap((each) => each.withheld ?? []);
+  const withheld = proposals.flatMap(withheldOf);
   return {
     ...(order ? { currency: order.currency.code } : {}),
     value: text(sum(billed.map(({ value }) => value ?? '0'))),
     rounding: text(sum(proposals.map(roundingIn))),
-    deducted: text(deducted(proposals.flatMap(({ deductions }) => deductions))),
+    deducted: text(deducted(proposals.flatMap(deductionsIn))),
     ...(withheld.length > 0 && { withheld: text(withheldIn(withheld)) }),
     amount: text(sum(proposals.map(({ total }) => total))),
   };
@@ -142,7 +143,7 @@ function unexplainedValue({ entry, value, charge }: Part): string[] {
 }
 
 /** Rounding explains half a unit of the last digit of quantity and money, never more. */
-function tooMuchRounding(line: Proposal['lines'][number], { order }: Work): string[] {
+function tooMuchRounding(line: ProposalLine, { order }: Work): string[] {
   const source = order?.lines.find(({ id }) => id === line.orderLineId);
   if (!order || !source) return [`Line ${line.orderLineId} is on no order.`];
   const perQuantity = lineValue(halfUnit(source.unitDigits), line).abs();
@@ -152,17 +153,14 @@ function tooMuchRounding(line: Proposal['lines'][number], { order }: Work): stri
 }
 
 /** Rounding the total once moves it by less than half a unit per line, and half a unit more. */
-function tooMuchInTotal({ lines, rounding, currency }: Proposal): string[] {
-  if (
-    exact(rounding)
-      .abs()
-      .lte(halfUnit(currency.digits).times(lines.length + 1))
-  )
-    return [];
+function tooMuchInTotal(proposal: Proposal): string[] {
+  const { rounding, currency } = proposal;
+  const most = halfUnit(currency.digits).times(linesOf(proposal).length + 1);
+  if (exact(rounding).abs().lte(most)) return [];
   return [`${amountWords(rounding, currency)} between the lines and the total is more than rounding can explain.`];
 }
 
-export const roundingIn = ({ rounding, lines }: Proposal): Big =>
-  sum([rounding, ...lines.map((line) => line.rounding)]);
+export const roundingIn = (proposal: Proposal): Big =>
+  sum([proposal.rounding, ...linesOf(proposal).map((line) => line.rounding)]);
 
 const halfUnit = (digits: number): Big => exact(`0.5e-${digits}`);

@@ -103,10 +103,7 @@ function usable(found: InForce, order: Order): Found {
 }
 
 function notApplied(version: TermsVersion | undefined): string[] {
-  const sections = Object.keys(version ?? {}).filter((name) => !APPLIED.has(name) && !NOT_SECTIONS.has(name));
-  return version?.invoiceFormat?.invoicePer === 'customer'
-    ? [...sections, 'invoiceFormat.invoicePer customer']
-    : sections;
+  return Object.keys(version ?? {}).filter((name) => !APPLIED.has(name) && !NOT_SECTIONS.has(name));
 }
 
 function unclear(code: string, agreements: string, title: string, detail: string, nextStep: string): Found {

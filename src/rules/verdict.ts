@@ -1,4 +1,4 @@
-import type { Approval, Currency, Day, Decimal, EntryKind, Ref } from './entry.ts';
+import type { Approval, Currency, Day, Decimal, EntryKind, OrderFacts, Ref } from './entry.ts';
 import type { Statement } from './retainer/statement.ts';
 
 /**
@@ -204,30 +204,29 @@ export interface CountedOn {
   };
 }
 
-/** One invoice to be. Its key names its content and serves retries only. */
-export interface Proposal {
-  key: string;
+/** What an order must have in common with others to be on one invoice with them. */
+export interface Joins {
+  /** The agreement that wants it, with its version. */
+  terms: string;
+  /** As the company has it, of the order. */
+  roundsTotal: boolean;
+  same: OrderFacts['joins'];
+}
+
+/** What an invoice to be has of one order. */
+export interface ProposedOrder {
   orderId: number;
   orderName: string;
-  customer: Ref;
-  company: Ref;
-  currency: Currency;
-  period: { from?: Day; to: Day };
-  /** True where an earlier invoice already billed work of this order in the same period. */
-  supplementary: boolean;
   lines: ProposalLine[];
   deductions: Deduction[];
   /** Absent where nothing is withheld. */
   withheld?: Withheld[];
-  /** What rounding the total once, instead of every line, adds to the lines or takes from them: 0 unless the company does. */
-  rounding: Decimal;
-  /** Lines, rounding, deductions and what is withheld, in `currency`, before tax except where a line's price includes it. */
-  total: Decimal;
-  findings: Finding[];
   /** The customer's PO as agreed, empty for none. Absent: Odoo's own reference. */
   reference?: string;
   /** What Odoo said of the order when it was checked: drafting refuses where it says otherwise by then. */
   checked?: string;
+  /** Where the customer wants one invoice for all orders. */
+  joins?: Joins;
   /** The agreements its lines are billed by. */
   agreements?: CountedOn[];
   /** Where deductions follow agreed advances: what was invoiced of the order, as they counted on it. */
@@ -241,6 +240,24 @@ export interface Proposal {
     /** For one order of the agreement only, whichever it is. */
     once?: true;
   };
+}
+
+/** One invoice to be. Its key names its content and serves retries only. */
+export interface Proposal {
+  key: string;
+  /** Several where the customer wants one invoice for all. */
+  orders: [ProposedOrder, ...ProposedOrder[]];
+  customer: Ref;
+  company: Ref;
+  currency: Currency;
+  period: { from?: Day; to: Day };
+  /** True where an earlier invoice already billed work of an order in the same period. */
+  supplementary: boolean;
+  /** What rounding the total once, instead of every line, adds to the lines or takes from them: 0 unless the company does. */
+  rounding: Decimal;
+  /** Lines, rounding, deductions and what is withheld, in `currency`, before tax except where a line's price includes it. */
+  total: Decimal;
+  findings: Finding[];
 }
 
 /** The identity of hours and money for one unit of work: source = sum of the parts, for each kind, else nothing is drafted. */
@@ -282,6 +299,8 @@ export interface Evaluation {
   proposal?: Proposal;
   /** Further invoices of the order, where the customer wants one for each project. */
   more?: Proposal[];
+  /** Where the customer wants one invoice for all orders: the one its work is on, told with this other order. */
+  invoicedWith?: { key: string; orderName: string };
   cases: CaseDraft[];
   identity: Identity;
   /** Retainers with every movement of their balance, each told with the first order that draws on it. */

@@ -75,12 +75,12 @@ export class DraftingOdoo {
   }
 
   private transaction(proposals: Proposal[]): DraftOutcome[] {
-    const poison = proposals.find(({ orderId }) => this.poisoned.has(orderId));
-    if (poison) throw new Fault('refused', `No income account for ${poison.orderName}.`);
+    const poison = proposals.find(({ orders: [{ orderId }] }) => this.poisoned.has(orderId));
+    if (poison) throw new Fault('refused', `No income account for ${poison.orders[0].orderName}.`);
     return proposals.map((proposal) => this.one(proposal));
   }
 
-  private one({ key, orderId, total, currency, lines }: Proposal): DraftOutcome {
+  private one({ key, orders: [{ orderId, lines }], total, currency }: Proposal): DraftOutcome {
     const known = this.drafts.get(key);
     if (known) return { key, status: 'existing', invoice: known };
     const parts = lines.flatMap((line) => line.parts.map(({ entry }) => entry));

@@ -37,7 +37,7 @@ async function drafted(world: World, proposals: Proposal[]): Promise<number[]> {
     const outcome = outcomes[index];
     if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
     const invoice = await world.deciding.invoice(outcome.invoice.id);
-    const taxed = proposal.lines.some((line) => line.taxIncluded);
+    const taxed = proposal.orders[0].lines.some((line) => line.taxIncluded);
     expect(Number(taxed ? invoice.total : invoice.untaxed)).toBe(Number(proposal.total));
     expect(invoice.findings.map(({ code }) => code)).not.toContain('line.edited');
     ids.push(invoice.id);
@@ -211,7 +211,7 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('last', { x_amount: 500 }));
-    const of = async () => (await proposalsOf(world, one)).filter((proposal) => proposal.advance);
+    const of = async () => (await proposalsOf(world, one)).filter((proposal) => proposal.orders[0].advance);
     const [first = 0] = await drafted(world, await of());
     expect(await of()).toEqual([]);
     await cancel(world.as('controller'), first);

@@ -12,6 +12,7 @@ import { test as base } from './support/test.ts';
 import { addTime, approveTime, openWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
+import { onOrder } from '../on-order.ts';
 
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
 
@@ -218,7 +219,7 @@ describe('nothing is lost', () => {
     );
     await world.admin.call('account.move', 'write', [[first.invoice.id], { invoice_line_ids: [[2, line?.id, 0]] }]);
     const [second] = await proposalsOf(world, one.orderId);
-    expect(second?.lines).toMatchObject([{ quantity: '5', priceUnit: '150' }]);
+    expect(second?.orders[0].lines).toMatchObject([{ quantity: '5', priceUnit: '150' }]);
     await billingRun(world.drafting, { orderIds: [one.orderId] });
     expect(await invoicedHours(world, one.lineIds)).toEqual([8, 5]);
   });
@@ -284,8 +285,8 @@ describe('a proposal that was tampered with on its way is refused', () => {
       await addTime(world, one, 20);
       const [proposal] = await proposalsOf(world, one.orderId);
       if (!proposal) throw new Error('nothing proposed');
-      const lines = proposal.lines.map((line) => ({ ...line, ...twist(line) }));
-      const [outcome] = await world.drafting.draft([{ ...proposal, lines }]);
+      const lines = proposal.orders[0].lines.map((line) => ({ ...line, ...twist(line) }));
+      const [outcome] = await world.drafting.draft([onOrder(proposal, { lines })]);
       expect(outcome).toMatchObject({ status: 'refused' });
       expect(await liveInvoices(world, one.orderId)).toEqual([]);
     });
@@ -364,7 +365,7 @@ describe('down payments', () => {
       },
     ];
     const outcomes = await draftProposals(world.drafting, [
-      { ...wanted, deductions },
+      onOrder(wanted, { deductions }),
       ...(await proposalsOf(world, other.orderId)),
     ]);
     expect(outcomes).toMatchObject([

@@ -39,14 +39,15 @@ async function drafted(world: World, proposal: Proposal) {
   const invoice = await world.deciding.invoice(outcome.invoice.id);
   const lines = invoice.lines.filter(({ kind }) => kind === 'product');
   expect(lines.map(({ quantity, subtotal }) => [Number(quantity), Number(subtotal)])).toEqual(
-    proposal.lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]),
+    proposal.orders[0].lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]),
   );
   expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
   expect(invoice.findings.map(({ code }) => code)).not.toContain('line.edited');
   return { id: outcome.invoice.id, lines };
 }
 
-const shown = ({ lines }: Proposal) => lines.map(({ label, quantity, amount }) => `${label}: ${quantity} = ${amount}`);
+const shown = ({ orders: [{ lines }] }: Proposal) =>
+  lines.map(({ label, quantity, amount }) => `${label}: ${quantity} = ${amount}`);
 
 const fee = (amount: number, ...instalments: object[]) => ({
   x_has_fixed_fee: true,

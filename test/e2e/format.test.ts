@@ -33,10 +33,10 @@ async function invoiceOf(world: World, proposal: Proposal, id: number) {
   const invoice = await world.deciding.invoice(id);
   const lines = invoice.lines.filter(({ kind }) => kind === 'product');
   expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
-  const ours = proposal.lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]);
+  const ours = proposal.orders[0].lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]);
   expect(lines.slice(0, ours.length).map((line) => [Number(line.quantity), Number(line.subtotal)])).toEqual(ours);
   expect(lines.slice(0, ours.length).map(({ parts }) => parts.map(({ entry }) => entry).toSorted())).toEqual(
-    proposal.lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted()),
+    proposal.orders[0].lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted()),
   );
   expect(invoice.findings.map(({ code }) => code)).not.toContain('line.edited');
   return { id, proposal, reference: invoice.reference, texts: lines.map(({ name }) => name) };
@@ -128,7 +128,7 @@ describe('an invoice as the customer wants it', () => {
         },
       );
       expect(lines.map((line) => [line.x_billing_service_from, line.x_billing_service_to])).toEqual(
-        invoice?.proposal.lines.map(({ parts }) => {
+        invoice?.proposal.orders[0].lines.map(({ parts }) => {
           const days = parts.map(({ date }) => date).toSorted();
           return [days[0], days.at(-1)];
         }),
@@ -184,7 +184,7 @@ describe('an invoice as the customer wants it', () => {
       await browser.close();
     }
     await act(world, 'ann', 'propose', terms as number);
-    expect((await proposalsFor(world, one.orderId))[0]?.lines).toHaveLength(1);
+    expect((await proposalsFor(world, one.orderId))[0]?.orders[0].lines).toHaveLength(1);
     await act(world, 'ben', 'agree', terms as number);
     const [invoice] = await drafted(world, one.orderId);
     expect(invoice?.texts).toEqual([

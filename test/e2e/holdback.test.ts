@@ -73,7 +73,7 @@ describe('a holdback', () => {
     await world.admin.call('sale.order.line', 'write', [[one.lineIds[1]], { tax_ids: [[6, 0, []]] }]);
     await agree(world, one.orderId, holdback([onDay('2026-11-15')]));
     const { proposal } = await billed(world, one);
-    expect(proposal.withheld?.map(({ amount }) => amount)).toEqual(['-100.00', '-40.01']);
+    expect(proposal.orders[0].withheld?.map(({ amount }) => amount)).toEqual(['-100.00', '-40.01']);
     expect(await linesOf(world, one)).toMatchObject([
       { product_uom_qty: 0, price_unit: 1, qty_invoiced: -100, qty_to_invoice: 100 },
       { product_uom_qty: 0, price_unit: 1, qty_invoiced: -40.01, qty_to_invoice: 40.01 },
@@ -90,15 +90,15 @@ describe('a holdback', () => {
     await agree(world, one.orderId, holdback([onDay('2026-12-31')], { x_holdback_ceiling: 150 }));
     await world.admin.call('sale.order', 'action_lock', [[one.orderId]]);
     const first = await billed(world, one);
-    expect(first.proposal.withheld).toMatchObject([{ amount: '-100.00' }]);
+    expect(first.proposal.orders[0].withheld).toMatchObject([{ amount: '-100.00' }]);
     await approveTime(world, [await addTime(world, one, 10, '2026-11-05')]);
     const [second] = await proposalsOf(world, one, '2026-11-30');
-    expect(second?.withheld).toMatchObject([{ amount: '-50.00', ceiling: { reached: true } }]);
+    expect(second?.orders[0].withheld).toMatchObject([{ amount: '-50.00', ceiling: { reached: true } }]);
     await credit(world, first.id);
     expect(await draftProposals(world.drafting, second ? [second] : [])).toMatchObject([{ status: 'refused' }]);
     expect(await linesOf(world, one)).toMatchObject([{ qty_to_invoice: 0 }]);
     const again = await billed(world, one, '2026-11-30');
-    expect(again.proposal.withheld).toMatchObject([{ amount: '-150.00' }]);
+    expect(again.proposal.orders[0].withheld).toMatchObject([{ amount: '-150.00' }]);
   });
 
   test('two runs that race release once', async ({ world }) => {

@@ -33,7 +33,7 @@ const RUN = WRITTEN.filter((written) => reasonOut(written) === undefined);
 function expectedAmounts(proposal: Proposal, tax: Tax): string[] {
   const { digits } = proposal.currency;
   const raw = sum(
-    proposal.lines.map(({ quantity, priceUnit, discount }) =>
+    proposal.orders[0].lines.map(({ quantity, priceUnit, discount }) =>
       exact(quantity).times(exact(priceUnit)).times(exact('100').minus(discount)).times('0.01'),
     ),
   );
@@ -76,7 +76,7 @@ function expectAsProposed({ proposal, draft, move, lines }: Invoice, { tax, code
   expect(draft).toMatchObject({ status: 'drafted' });
   const billed = tax === 'included' ? 'price_total' : 'price_subtotal';
   expect(lines.map((row) => [row.quantity, row.price_unit, row.discount, row[billed]].map(number))).toEqual(
-    proposal.lines.map((line) => [line.quantity, line.priceUnit, line.discount, line.amount].map(number)),
+    proposal.orders[0].lines.map((line) => [line.quantity, line.priceUnit, line.discount, line.amount].map(number)),
   );
   expect(move?.currency_id).toMatchObject({ 1: code });
   expect(Boolean(move?.fiscal_position_id)).toBe(tax === 'reverse charge');

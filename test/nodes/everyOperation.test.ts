@@ -57,7 +57,13 @@ const part = {
 
 /** An item that passes for a proposal, a case and a list of parts: it comes as far as Odoo. */
 const passes = {
-  ...{ key: 'k', orderId: 1, orderName: 'S1', customer: { id: 1, name: 'C' }, lines: [], parts: [part] },
+  ...{
+    key: 'k',
+    orders: [{ orderId: 1, orderName: 'S1', lines: [] }],
+    total: '0',
+    customer: { id: 1, name: 'C' },
+    parts: [part],
+  },
   ...{
     kind: 'policy',
     code: 'x',

@@ -5,8 +5,8 @@ import type { AdvanceMade, Claim, Entry, Order, OrderLine, Work } from '../../sr
 import { evaluateAll } from '../../src/rules/evaluate.ts';
 import { groupBy } from '../../src/rules/group.ts';
 import { andWithheld } from '../../src/rules/holdback/in-turn.ts';
-import { proposalsOf } from '../../src/rules/proposal/of.ts';
-import type { Evaluation, Part, Proposal } from '../../src/rules/verdict.ts';
+import { deductionsIn, linesOf, proposalsOf, withheldOf } from '../../src/rules/proposal/of.ts';
+import type { Evaluation, Part, Proposal, ProposalLine } from '../../src/rules/verdict.ts';
 import { feesOf } from './firm.ts';
 import { line, TODAY, totalsOf } from './work.ts';
 
@@ -27,7 +27,8 @@ export function ran(orders: Work[]): Ran {
 export const proposals = ({ evaluations }: Ran): Proposal[] => evaluations.flatMap(proposalsOf);
 
 /** What is invoiced of work, advances left out. */
-export const lines = (run: Ran): Proposal['lines'] => proposals(run).flatMap((one) => (one.advance ? [] : one.lines));
+export const lines = (run: Ran): ProposalLine[] =>
+  proposals(run).flatMap((one) => (one.orders[0].advance ? [] : linesOf(one)));
 
 export const billed = (run: Ran): Part[] => lines(run).flatMap(({ parts }) => parts);
 
@@ -45,7 +46,7 @@ const claimOf = ({ quantity, charge }: Part): Claim => ({
 export function afterDrafting({ works, evaluations }: Ran): Work[] {
   const made = evaluations.flatMap(proposalsOf);
   const claims = groupBy(
-    made.flatMap((one) => one.lines.flatMap(({ parts }) => parts)),
+    made.flatMap((one) => linesOf(one).flatMap(({ parts }) => parts)),
     ({ entry }) => entry,
   );
   const used = [...(works[0]?.used ?? []), ...heldBy(works, evaluations)];
@@ -56,7 +57,7 @@ export function afterDrafting({ works, evaluations }: Ran): Work[] {
   const heldBack = made.reduce(andWithheld, works.find((work) => work.heldBack)?.heldBack ?? []);
   return works.flatMap((work) => {
     if (!work.order || work.advance) return [];
-    const own = made.filter(({ orderId }) => orderId === work.order?.id);
+    const own = made.filter(({ orders: [{ orderId }] }) => orderId === work.order?.id);
     const order = ordered(work.order, own);
     const entries = work.entries
       .filter(({ kind }) => kind !== 'fee')
@@ -73,20 +74,17 @@ const isSeen = (works: Work[], key: string): boolean =>
 const advanceLineId = (orderId: number, name: string): number => 90_000 + orderId * 100 + name.length;
 const holdbackLineId = (orderId: number, agreement: string): number => 80_000 + orderId * 100 + agreement.length;
 
-const aheadOf = ({ orderId, advance }: Proposal): AdvanceMade[] =>
+const aheadOf = ({ orders: [{ orderId, advance }] }: Proposal): AdvanceMade[] =>
   advance
     ? [{ ...advance, invoice: INVOICE, invoiceState: 'posted', orderLineIds: [advanceLineId(orderId, advance.name)] }]
     : [];
 
 function ordered(order: Order, made: Proposal[]): Order {
-  const work = made.filter(({ advance }) => !advance);
-  const invoiced = groupBy(
-    work.flatMap((one) => one.lines),
-    ({ orderLineId }) => orderLineId,
-  );
-  const taken = new Map(work.flatMap(({ deductions }) => deductions).map((one) => [one.orderLineId, one.quantity]));
+  const work = made.filter(({ orders: [{ advance }] }) => !advance);
+  const invoiced = groupBy(work.flatMap(linesOf), ({ orderLineId }) => orderLineId);
+  const taken = new Map(work.flatMap(deductionsIn).map((one) => [one.orderLineId, one.quantity]));
   const own = order.lines.map((each) => taking(each, invoiced.get(each.id) ?? [], taken.get(each.id) ?? '0'));
-  const ahead = made.flatMap(({ orderId, advance }) =>
+  const ahead = made.flatMap(({ orders: [{ orderId, advance }] }) =>
     advance
       ? [
           line({
@@ -102,12 +100,12 @@ function ordered(order: Order, made: Proposal[]): Order {
   );
   return {
     ...order,
-    invoiced: text(sum([order.invoiced ?? '0', ...work.flatMap((one) => one.lines.map(({ amount }) => amount))])),
+    invoiced: text(sum([order.invoiced ?? '0', ...work.flatMap((one) => linesOf(one).map(({ amount }) => amount))])),
     lines: withheldOn(order, [...own, ...ahead], work),
   };
 }
 
-function taking(sold: OrderLine, now: Proposal['lines'], deducted: string): OrderLine {
+function taking(sold: OrderLine, now: ProposalLine[], deducted: string): OrderLine {
   const quantity = sum(now.map((one) => one.quantity)).minus(deducted);
   const toInvoice = text(exact(sold.toInvoice).minus(sold.basis === 'time' ? '0' : quantity));
   const amount = sum(now.map((one) => one.amount));
@@ -128,10 +126,7 @@ function taking(sold: OrderLine, now: Proposal['lines'], deducted: string): Orde
 
 /** The order's lines with a line for each agreement under which something was withheld. */
 function withheldOn({ id }: Order, lines: OrderLine[], made: Proposal[]): OrderLine[] {
-  const withheld = groupBy(
-    made.flatMap((one) => one.withheld ?? []),
-    ({ agreement }) => agreement,
-  );
+  const withheld = groupBy(made.flatMap(withheldOf), ({ agreement }) => agreement);
   const known = new Set(lines.map((one) => one.holdback?.agreement));
   const fresh = [...withheld.keys()].filter((agreement) => !known.has(agreement));
   const holding = fresh.map((agreement): OrderLine => {

@@ -14,8 +14,12 @@ describe('a down payment', () => {
   it('is a deduction of its own: hours and money still add up', () => {
     const evaluation = evaluate(work([time(1, '8')], { lines: [line(), ahead('300')] }), TODAY);
     expect(evaluation.proposal).toMatchObject({
-      lines: [{ amount: '960.00' }],
-      deductions: [{ orderLineId: 90, description: 'Down Payment', amount: '-300.00' }],
+      orders: [
+        {
+          lines: [{ amount: '960.00' }],
+          deductions: [{ orderLineId: 90, description: 'Down Payment', amount: '-300.00' }],
+        },
+      ],
       total: '660.00',
     });
     expect(evaluation.identity).toMatchObject({
@@ -27,7 +31,7 @@ describe('a down payment', () => {
 
   it('is rounded to the currency as a whole', () => {
     const { proposal } = evaluate(work([time(1, '80')], { lines: [line(), ahead('4347.826086956522')] }), TODAY);
-    expect(proposal).toMatchObject({ deductions: [{ amount: '-4347.83' }], total: '5252.17' });
+    expect(proposal).toMatchObject({ orders: [{ deductions: [{ amount: '-4347.83' }] }], total: '5252.17' });
   });
 
   it('is named by the key: with another deduction it is another invoice', () => {
@@ -39,7 +43,7 @@ describe('a down payment', () => {
 
   it('that is deducted already, or was given back, is none', () => {
     const { proposal } = evaluate(work([time(1, '8')], { lines: [line(), ahead('300', { toInvoice: '0' })] }), TODAY);
-    expect(proposal).toMatchObject({ deductions: [], total: '960.00' });
+    expect(proposal).toMatchObject({ orders: [{ deductions: [] }], total: '960.00' });
   });
 
   it('may come to exactly the work', () => {
@@ -81,7 +85,7 @@ describe('the total', () => {
   it('is rounded once where the company does so, and the difference to the lines is shown', () => {
     const { proposal, identity } = evaluate(work(entries, { lines, roundsTotal: true }), TODAY);
     expect(proposal).toMatchObject({
-      lines: [{ amount: '0.34' }, { amount: '0.34' }],
+      orders: [{ lines: [{ amount: '0.34' }, { amount: '0.34' }] }],
       rounding: '-0.01',
       total: '0.67',
     });
@@ -96,7 +100,7 @@ describe('the total', () => {
 
   it('says where a price includes its tax', () => {
     const { proposal } = evaluate(work([time(1, '1')], { lines: [line({ taxIncluded: true })] }), TODAY);
-    expect(proposal?.lines[0]).toMatchObject({ taxIncluded: true, amount: '120.00' });
-    expect(proposal?.lines[0]?.trace).toContain('Amount: 1 Hours × 120.00 EUR = 120.00 EUR, tax included.');
+    expect(proposal?.orders[0].lines[0]).toMatchObject({ taxIncluded: true, amount: '120.00' });
+    expect(proposal?.orders[0].lines[0]?.trace).toContain('Amount: 1 Hours × 120.00 EUR = 120.00 EUR, tax included.');
   });
 });

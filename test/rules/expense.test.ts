@@ -15,7 +15,7 @@ const unposted = (): Entry => {
 describe('an expense', () => {
   it('approved, posted and with receipt is billed at the price Odoo gave its order line', () => {
     const { proposal } = judged([expense(1)]);
-    expect(proposal?.lines[0]).toMatchObject({ quantity: '1', priceUnit: '64.2', amount: '64.20' });
+    expect(proposal?.orders[0].lines[0]).toMatchObject({ quantity: '1', priceUnit: '64.2', amount: '64.20' });
   });
 
   it.each<[string, Entry, string]>([

@@ -56,7 +56,9 @@ describe('for any firm with agreed terms', () => {
       for (const version of agreements.flatMap(({ versions }) => versions))
         for (const name of Object.keys(version)) seen.add(name);
       for (const run of inTwo(works, '2026-03-31')) {
-        for (const { advance, withheld, deductions, lines: own } of proposals(run)) {
+        for (const {
+          orders: [{ advance, withheld, deductions, lines: own }],
+        } of proposals(run)) {
           if (advance) seen.add('advance made');
           if (withheld) seen.add('withheld');
           if (deductions.length > 0) seen.add('deducted');
@@ -112,7 +114,8 @@ describe('for any firm with agreed terms', () => {
           for (const { charge, value } of run.evaluations.flatMap(({ parts }) => parts))
             if (charge)
               expect(text(sum([charge.standard, ...charge.adjustments.map(({ amount }) => amount)]))).toBe(value);
-          for (const { lines: all, rounding, total, deductions, withheld = [] } of proposals(run)) {
+          for (const { orders, rounding, total } of proposals(run)) {
+            const [{ lines: all, deductions, withheld = [] }] = orders;
             for (const own of all)
               expect(text(sum([own.rounding, ...own.parts.map(({ value = '0' }) => value)]))).toBe(
                 text(exact(own.amount)),
@@ -131,7 +134,10 @@ describe('for any firm with agreed terms', () => {
   it('no bill is negative, and neither is what it bills of an order line', () => {
     fc.assert(
       fc.property(anyFirm(), split, ({ works }, day) => {
-        for (const { total, lines: all } of inTwo(works, day).flatMap(proposals)) {
+        for (const {
+          total,
+          orders: [{ lines: all }],
+        } of inTwo(works, day).flatMap(proposals)) {
           expect(compare(total, '0')).not.toBe(-1);
           const ofLine = ({ orderLineId, priceUnit, discount }: (typeof all)[number]) =>
             `${orderLineId} ${priceUnit} ${discount}`;
@@ -216,7 +222,7 @@ describe('for any firm with agreed terms', () => {
         for (const { key, quantity } of works.flatMap(({ entries }) => entries))
           expect(exact(hours[key] ?? '0').lte(quantity)).toBe(true);
         const advances = [first, second].flatMap((run) =>
-          proposals(run).flatMap(({ key, advance }) => (advance ? key : [])),
+          proposals(run).flatMap(({ key, orders: [{ advance }] }) => (advance ? key : [])),
         );
         expect(new Set(advances).size).toBe(advances.length);
         for (const { holdback, toInvoice } of afterDrafting(second).flatMap(({ order }) => order?.lines ?? []))

@@ -63,7 +63,7 @@ describe('a fixed fee in instalments', () => {
           expect(identity.breaks).toEqual([]);
           const due = sum(instalments.filter(({ on }) => on <= to).map(({ amount }) => amount));
           const held = parts.some(({ verdict }) => verdict === 'hold');
-          const lines = proposal?.lines ?? [];
+          const lines = proposal?.orders[0].lines ?? [];
           if (!held) expect(text(sum(lines.map(({ amount }) => amount)))).toBe(text(due.minus(invoiced)));
           else expect(lines).toEqual([]);
           if (proposal) expect(Number(proposal.total)).toBe(Number(sum(lines.map(({ amount }) => amount))));

@@ -62,7 +62,9 @@ const evaluated = (terms: Record<string, unknown>, work: Written['work']): Evalu
 
 const billed = (evaluation: Evaluation): string[] =>
   proposalsOf(evaluation)
-    .flatMap(({ lines }) => lines.flatMap(({ parts }) => parts.map(({ entry, quantity }) => `${entry} ${quantity}`)))
+    .flatMap(({ orders: [{ lines }] }) =>
+      lines.flatMap(({ parts }) => parts.map(({ entry, quantity }) => `${entry} ${quantity}`)),
+    )
     .toSorted();
 
 const any = fc.tuple(anyFormat, anyPricing, fc.array(anyEntry, { minLength: 1, maxLength: 15 }));
@@ -98,7 +100,9 @@ describe('for any work and any format', () => {
   it('no customer reads a template, and no text is longer than an invoice bears', () => {
     fc.assert(
       fc.property(any, ([invoiceFormat, pricing, work]) => {
-        for (const { lines } of proposalsOf(evaluated({ ...pricing, invoiceFormat }, work as Written['work']))) {
+        for (const {
+          orders: [{ lines }],
+        } of proposalsOf(evaluated({ ...pricing, invoiceFormat }, work as Written['work']))) {
           for (const { text = '', label = '' } of lines) {
             expect(`${text}${label}`).not.toMatch(/[{}\n]/);
             expect(text.length).toBeLessThanOrEqual(1000);
@@ -115,7 +119,10 @@ describe('for any work and any format', () => {
         const read = workOf(written({ ...pricing, invoiceFormat }, work as Written['work']));
         const backwards = { ...read, entries: read.entries.toReversed() };
         const seen = (evaluation: Evaluation) =>
-          proposalsOf(evaluation).map(({ key, lines }) => [key, lines.map(({ description }) => description)]);
+          proposalsOf(evaluation).map(({ key, orders: [{ lines }] }) => [
+            key,
+            lines.map(({ description }) => description),
+          ]);
         expect(seen(evaluate(backwards, '2026-12-31'))).toEqual(seen(evaluate(read, '2026-12-31')));
       }),
     );
@@ -126,7 +133,7 @@ describe('a long text', () => {
   const wordy = (did: string, entries = 1): string => {
     const work = Array.from({ length: entries }, (_, index) => ({ on: '2026-03-10', h: 1, did: `${did} ${index}` }));
     const [proposal] = proposalsOf(evaluated({ invoiceFormat: { narrative: '{description}' } }, work));
-    return proposal?.lines[0]?.text ?? '';
+    return proposal?.orders[0].lines[0]?.text ?? '';
   };
 
   it('ends at a word', () => {

@@ -25,15 +25,15 @@ describe('a price of zero', () => {
 
   it('is meant where the discount is 100 %', () => {
     const { proposal } = evaluate(work([time(1, '2')], { lines: [line({ discount: '100' })] }), TODAY);
-    expect(proposal).toMatchObject({ total: '0.00', lines: [{ quantity: '2', amount: '0.00' }] });
+    expect(proposal).toMatchObject({ total: '0.00', orders: [{ lines: [{ quantity: '2', amount: '0.00' }] }] });
   });
 });
 
 describe('corrections', () => {
   it('are billed as negative hours within their line', () => {
     const { proposal } = evaluate(work([time(1, '8'), time(2, '-2.5')]), TODAY);
-    expect(proposal?.lines[0]).toMatchObject({ quantity: '5.5', amount: '660.00' });
-    expect(proposal?.lines[0]?.parts.map(({ value }) => value)).toEqual(['960', '-300']);
+    expect(proposal?.orders[0].lines[0]).toMatchObject({ quantity: '5.5', amount: '660.00' });
+    expect(proposal?.orders[0].lines[0]?.parts.map(({ value }) => value)).toEqual(['960', '-300']);
   });
 
   it.each([
@@ -58,6 +58,6 @@ describe('corrections', () => {
   it('hold their own line only', () => {
     const lines = [line(), line({ id: 14 })];
     const { proposal } = evaluate(work([time(1, '-2'), time(2, '3', { orderLineId: 14 })], { lines }), TODAY);
-    expect(proposal?.lines.map(({ orderLineId }) => orderLineId)).toEqual([14]);
+    expect(proposal?.orders[0].lines.map(({ orderLineId }) => orderLineId)).toEqual([14]);
   });
 });

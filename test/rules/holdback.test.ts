@@ -22,17 +22,20 @@ function proposed({ proposal }: Evaluation): Proposal {
 }
 
 const amounts = (evaluations: Evaluation[]) =>
-  evaluations.map(({ proposal }) => proposal?.withheld?.map(({ amount }) => amount) ?? []);
+  evaluations.map(({ proposal }) => proposal?.orders[0].withheld?.map(({ amount }) => amount) ?? []);
 
 describe('a holdback', () => {
   test('money nobody withheld, or that is not told, breaks the identity', () => {
     const work = withholding();
     const evaluation = evaluate(work, TODAY);
-    const { withheld, ...untold } = proposed(evaluation);
+    const whole = proposed(evaluation);
+    const { withheld, ...untold } = whole.orders[0];
     expect(evaluation.identity).toMatchObject({ holds: true, money: { withheld: '-120', amount: '1080' } });
-    expect(identityOf(work, evaluation.parts, untold).breaks).toHaveLength(1);
+    expect(identityOf(work, evaluation.parts, { ...whole, orders: [untold] }).breaks).toHaveLength(1);
     const more = (withheld ?? []).map((each) => ({ ...each, amount: '-121.00' }));
-    expect(identityOf(work, evaluation.parts, { ...untold, withheld: more }).breaks[0]).toContain('-121 withheld');
+    expect(
+      identityOf(work, evaluation.parts, { ...whole, orders: [{ ...untold, withheld: more }] }).breaks[0],
+    ).toContain('-121 withheld');
   });
 
   test('orders of one run share a ceiling, in whatever order they are read', () => {
@@ -44,7 +47,7 @@ describe('a holdback', () => {
 
   test('a ceiling with half a yen is reached at the whole one below', () => {
     const work = withholding({ currency: 'JPY', line: { priceUnit: 2000 } }, { ceiling: 1500.5 });
-    expect(proposed(evaluate(work, TODAY)).withheld).toMatchObject([
+    expect(proposed(evaluate(work, TODAY)).orders[0].withheld).toMatchObject([
       { amount: '-1500', ceiling: { amount: '1500', reached: true } },
     ]);
   });

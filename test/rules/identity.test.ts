@@ -103,11 +103,13 @@ describe('a broken identity', () => {
   });
 
   it('a wrong amount called rounding', () => {
-    const [first] = proposal.lines;
+    const [first] = proposal.orders[0].lines;
     const off = {
       ...proposal,
       total: '801.40',
-      lines: [{ ...(first ?? line()), amount: '801.40', rounding: '1.39999999999996' }],
+      orders: [
+        { ...proposal.orders[0], lines: [{ ...(first ?? line()), amount: '801.40', rounding: '1.39999999999996' }] },
+      ],
     };
     expect(breaksOf(read, evaluated.parts, off as typeof proposal)).toContain('is more than rounding can explain');
   });

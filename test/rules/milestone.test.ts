@@ -19,8 +19,8 @@ const claim = (quantity: string): Claim => ({
 describe('a milestone', () => {
   it('reached and accepted is billed at its share', () => {
     const { proposal } = judged([milestone(1, '0.25')], { toInvoice: '0.25' });
-    expect(proposal?.lines[0]).toMatchObject({ quantity: '0.25', amount: '5000.00' });
-    expect(proposal?.lines[0]?.parts[0]?.inputs['evidence']).toBe('acceptance.pdf');
+    expect(proposal?.orders[0].lines[0]).toMatchObject({ quantity: '0.25', amount: '5000.00' });
+    expect(proposal?.orders[0].lines[0]?.parts[0]?.inputs['evidence']).toBe('acceptance.pdf');
   });
 
   it('not reached is pending', () => {

@@ -79,12 +79,12 @@ const anyWork = (least: number) =>
       return work(entries, { lines: lines(drawn.room) });
     });
 
-const billed = ({ proposal }: Evaluation): Part[] => proposal?.lines.flatMap(({ parts }) => parts) ?? [];
+const billed = ({ proposal }: Evaluation): Part[] => proposal?.orders[0].lines.flatMap(({ parts }) => parts) ?? [];
 
 /** The same work as Odoo shows it once the proposal is drafted: claimed parts, and less left to invoice. */
 function afterDrafting(read: Work, evaluation: Evaluation): Work {
   const claims = Map.groupBy(billed(evaluation), ({ entry }) => entry);
-  const drafted = new Map(evaluation.proposal?.lines.map((own) => [own.orderLineId, exact(own.quantity)]));
+  const drafted = new Map(evaluation.proposal?.orders[0].lines.map((own) => [own.orderLineId, exact(own.quantity)]));
   const entries = read.entries.map((entry) => ({
     ...entry,
     claims: [...entry.claims, ...(claims.get(entry.key) ?? []).map(claimOf)],

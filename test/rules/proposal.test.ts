@@ -17,7 +17,9 @@ describe('a proposal', () => {
       time(2, '1', { orderLineId: 30 }),
       time(3, '1', { orderLineId: 20 }),
     ];
-    expect(proposalOf(entries, { lines }).lines.map(({ orderLineId, quantity }) => [orderLineId, quantity])).toEqual([
+    expect(
+      proposalOf(entries, { lines }).orders[0].lines.map(({ orderLineId, quantity }) => [orderLineId, quantity]),
+    ).toEqual([
       [30, '1'],
       [20, '2'],
     ]);
@@ -25,18 +27,25 @@ describe('a proposal', () => {
 
   it('adds up exact hours and rounds once: 3 × 6 h 40 min are 20 hours', () => {
     const entries = [1, 2, 3].map((id) => time(id, '6.666666666666667'));
-    expect(proposalOf(entries).lines[0]).toMatchObject({ quantity: '20', amount: '2400.00' });
+    expect(proposalOf(entries).orders[0].lines[0]).toMatchObject({ quantity: '20', amount: '2400.00' });
   });
 
   it('shows what rounding added', () => {
     const proposal = proposalOf([time(1, '6.666666666666667')]);
-    expect(proposal.lines[0]).toMatchObject({ quantity: '6.67', amount: '800.40', rounding: '0.39999999999996' });
+    expect(proposal.orders[0].lines[0]).toMatchObject({
+      quantity: '6.67',
+      amount: '800.40',
+      rounding: '0.39999999999996',
+    });
   });
 
   it('adds up hours before it divides them into days', () => {
     const thirds = line({ unit: 'Days', hoursPerUnit: '7.5', priceUnit: '900' });
     const entries = [1, 2, 3].map((id) => time(id, '2.5'));
-    expect(proposalOf(entries, { lines: [thirds] }).lines[0]).toMatchObject({ quantity: '1', amount: '900.00' });
+    expect(proposalOf(entries, { lines: [thirds] }).orders[0].lines[0]).toMatchObject({
+      quantity: '1',
+      amount: '900.00',
+    });
   });
 
   it('rounds money to the currency’s own digits', () => {
@@ -44,7 +53,7 @@ describe('a proposal', () => {
       currency: { code: 'JPY', digits: 0 },
       lines: [line({ priceUnit: '1250' })],
     });
-    expect(yen.lines[0]).toMatchObject({ amount: '413', rounding: '0.5' });
+    expect(yen.orders[0].lines[0]).toMatchObject({ amount: '413', rounding: '0.5' });
     expect(yen.total).toBe('413');
   });
 
@@ -53,7 +62,7 @@ describe('a proposal', () => {
       time(1, '6.666666666666667'),
       time(2, '2', { person: BOB, date: '2026-03-12', rateSource: 'employee rate' }),
     ];
-    expect(proposalOf(entries).lines[0]?.trace.split('\n')).toEqual([
+    expect(proposalOf(entries).orders[0].lines[0]?.trace.split('\n')).toEqual([
       'What: 2 entries of 10 Mar 2026 to 12 Mar 2026, ≈8.6667 h (Ann Lee ≈6.6667 h, Bob Ray 2 h).',
       'Why: Approved time at the price of the order line its task or project names. Rule time.order-price, terms of order S0001 in Odoo.',
       'Why: Approved time at the rate the project’s employee rates name for this person. Rule time.order-price, terms of order S0001 in Odoo.',
@@ -105,8 +114,8 @@ describe('the rest of a record that looks just like what was billed of it', () =
     const rest = proposalOf([milestone(1, '0.5', { claims: [...claims] })], {
       lines: [milestoneLine({ invoiced: '0.25', toInvoice: '0.25' })],
     });
-    expect(rest.lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([['0.25', '5000.00']]);
-    expect(first.lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([['0.25', '5000.00']]);
+    expect(rest.orders[0].lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([['0.25', '5000.00']]);
+    expect(first.orders[0].lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([['0.25', '5000.00']]);
     expect(rest.key).not.toBe(first.key);
   });
 

@@ -159,7 +159,7 @@ interface WrittenDay {
 }
 
 export const DIGITS = { EUR: 2, USD: 2, CHF: 2, JPY: 0, BHD: 3, KWD: 3 };
-const NOTHING_ODD: OrderFacts = {
+export const NOTHING_ODD: OrderFacts = {
   invoiceTo: { id: 21, name: 'Northwind' },
   country: 'BE',
   vat: 'BE0477472701',
@@ -170,6 +170,7 @@ const NOTHING_ODD: OrderFacts = {
   fits: true,
   byCountry: false,
   crossesEu: false,
+  joins: [],
   lines: [],
   seal: '',
 };
@@ -480,7 +481,7 @@ export const movements = ({ retainers = [] }: Evaluation): string[] =>
 
 export function shown({ proposal, parts, cases }: Evaluation): Shown {
   return {
-    bills: (proposal?.lines ?? []).map(
+    bills: (proposal?.orders[0].lines ?? []).map(
       ({ label, quantity, unit, priceUnit, discount, amount }) =>
         `${label ? `${label}: ` : ''}${quantity} ${unit === 'Hours' ? 'h' : unit} × ${priceUnit}${discount === '0' ? '' : ` −${discount} %`} = ${amount}`,
     ),
@@ -501,7 +502,7 @@ export function shown({ proposal, parts, cases }: Evaluation): Shown {
 export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findings'> {
   const proposals = proposalsOf(evaluation);
   return {
-    invoices: proposals.map(({ lines, total, reference }) => ({
+    invoices: proposals.map(({ orders: [{ lines, reference }], total }) => ({
       ...(reference !== undefined && { po: reference }),
       lines: lines.map(
         ({ description, quantity, amount }) => `${description.replaceAll('\n', ' / ')} | ${quantity} | ${amount}`,
@@ -514,7 +515,9 @@ export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findin
 
 /** What the invoices withhold: `10 % of 12,000.00 EUR: -1200.00`. */
 export const withholds = (evaluation: Evaluation): string[] =>
-  proposalsOf(evaluation).flatMap(({ withheld = [] }) => withheld.map(({ words, amount }) => `${words}: ${amount}`));
+  proposalsOf(evaluation).flatMap(({ orders: [{ withheld = [] }] }) =>
+    withheld.map(({ words, amount }) => `${words}: ${amount}`),
+  );
 
 /** What becomes of the advances, and what the invoice of the work takes off for them. */
 export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evaluation[]) {
@@ -524,7 +527,7 @@ export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evalu
         [
           `${description}: ${verdict}`,
           own?.total,
-          own?.reference && `PO ${own.reference}`,
+          own?.orders[0].reference && `PO ${own.orders[0].reference}`,
           ...cases.map(({ code }) => code),
           own ? '' : reason,
         ]
@@ -532,7 +535,7 @@ export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evalu
           .join(', '),
       ),
     ),
-    deducts: (proposal?.deductions ?? []).map(
+    deducts: (proposal?.orders[0].deductions ?? []).map(
       ({ description, quantity, left, priceUnit, amount }) =>
         `${description}: ${quantity} of ${left} × ${priceUnit} = ${amount}`,
     ),

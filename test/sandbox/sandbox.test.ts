@@ -74,10 +74,14 @@ test('an action that fails in the middle leaves nothing behind', async ({ sandbo
   const line = sandbox.refs.id('line', 'NL-104/1');
   const proposal = {
     key: 'half-done',
-    order_id: sandbox.refs.id('order', 'NL-104'),
-    lines: [{ order_line_id: line, quantity: 1, price_unit: 960, discount: 0, parts: [] }],
+    orders: [
+      {
+        order_id: sandbox.refs.id('order', 'NL-104'),
+        lines: [{ order_line_id: line, quantity: 1, price_unit: 960, discount: 0, parts: [] }],
+      },
+    ],
   };
-  const payload = { proposals: [proposal, { ...proposal, key: 'broken', lines: undefined }] };
+  const payload = { proposals: [proposal, { ...proposal, key: 'broken', orders: undefined }] };
   await expect(api.runAction('action_draft', payload)).rejects.toMatchObject({ code: 'fault' });
   expect(await api.searchCount('account.move', [])).toBe(before);
   expect(await api.runAction('action_find_drafts', { keys: ['half-done'] })).toEqual({ found: {} });

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { draftProposals } from '../../../src/billing/draft.ts';
 import { openCases } from '../../../src/billing/open-cases.ts';
 import { refusalCases } from '../../../src/billing/refusals.ts';
+import { orderNames } from '../../../src/rules/proposal/of.ts';
 import type { Proposal } from '../../../src/rules/verdict.ts';
 import { requiredDay } from '../../shared/days.ts';
 import { allItems, readAll } from '../../shared/items.ts';
@@ -40,7 +41,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     const proposals = readAll<Proposal>(
       context,
       'proposal',
-      ['key', 'orderId', 'lines'],
+      ['key', 'orders', 'total'],
       'Connect the Ready output of Billing Rules to this node.',
     );
     const preparedBy = String(context.getNodeParameter('preparedBy', 0, '')).trim();
@@ -50,9 +51,9 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     await openCases(odoo, refusalCases(proposals, outcomes, today));
     return outcomes.map((outcome) => {
       const from = proposals.findIndex(({ key }) => key === outcome.key);
-      const { orderName, customer } = proposals[from] as Proposal;
+      const proposal = proposals[from] as Proposal;
       const made = outcome.status === 'refused' ? {} : { invoiceId: outcome.invoice.id };
-      return { json: { ...outcome, ...made, orderName, customer: customer.name }, from };
+      return { json: { ...outcome, ...made, orderName: orderNames(proposal), customer: proposal.customer.name }, from };
     });
   });
 }

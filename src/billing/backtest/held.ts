@@ -4,14 +4,16 @@ import { given } from '../../rules/given.ts';
 import { proposalsOf } from '../../rules/proposal/of.ts';
 import { agreementOf, termsId } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
-import type { Evaluation, Part, Proposal } from '../../rules/verdict.ts';
+import type { Evaluation, Part, Proposal, ProposedOrder } from '../../rules/verdict.ts';
 
 /** What the proposals would hold under their agreements once they are invoices: later months count from there. */
 export function heldBy(works: readonly Work[], evaluations: readonly Evaluation[]): Used[] {
   const agreements = agreementsIn(works);
   return evaluations.flatMap((evaluation, index) => {
     const entries = new Map(works[index]?.entries.map((entry) => [entry.key, entry]));
-    return proposalsOf(evaluation).flatMap((proposal) => heldByOne(proposal, entries, agreements));
+    return proposalsOf(evaluation).flatMap(({ orders, period }) =>
+      orders.flatMap((order) => heldByOne(order, period, entries, agreements)),
+    );
   });
 }
 
@@ -34,7 +36,8 @@ export function drawnBy(works: readonly Work[], evaluations: readonly Evaluation
 }
 
 function heldByOne(
-  { lines, orderId, orderName, period }: Proposal,
+  { lines, orderId, orderName }: ProposedOrder,
+  period: Proposal['period'],
   entries: ReadonlyMap<string, Entry>,
   agreements: ReadonlyMap<string, Agreement>,
 ): Used[] {

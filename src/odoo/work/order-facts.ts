@@ -30,6 +30,7 @@ function factsOf(facts: Facts): OrderFacts {
     ofCountry: facts.of_country,
     byCountry: facts.by_country,
     crossesEu: facts.crosses_eu,
+    joins: facts.joins,
     lines: facts.lines.map((line): LineFacts => ({
       id: line.id,
       zeroTax: line.zero,

@@ -5,7 +5,7 @@ import { given } from '../given.ts';
 import { pricedLines } from '../proposal/line.ts';
 import { propose } from '../proposal/propose.ts';
 import { sectionOf } from '../terms/in-force.ts';
-import type { CountedOn, Part, Proposal } from '../verdict.ts';
+import type { CountedOn, Part, Proposal, ProposedOrder } from '../verdict.ts';
 import type { AgreedAdvance } from './agreed.ts';
 import type { Asked } from './asked.ts';
 import { advanceKey } from './key.ts';
@@ -47,10 +47,10 @@ export function proposeAdvance(
   if (!proposal) return undefined;
   const agreement = from.agreement.id;
   const shown = sectionOf(terms, 'invoiceFormat')?.section.purchaseOrder;
-  const whole: Proposal = {
-    ...proposal,
-    key: advanceKey(order, agreement, name),
-    lines: proposal.lines.map((own) => ({ ...own, parts })),
+  const [own] = proposal.orders;
+  const billed: ProposedOrder = {
+    ...own,
+    lines: own.lines.map((one) => ({ ...one, parts })),
     agreements: agreementsOf(terms),
     ...given({ reference: shown && (shown === 'shown' ? (numberOf(terms, order) ?? '') : '') }),
     advance: {
@@ -61,6 +61,7 @@ export function proposeAdvance(
       ...(isForOneOrder(agreed, asked) && { once: true }),
     },
   };
+  const whole: Proposal = { ...proposal, key: advanceKey(order, agreement, name), orders: [billed] };
   return { ...whole, findings: findingsOn({ proposal: whole, order, parts }) };
 }
 

@@ -4,6 +4,7 @@ import { invoicedOn } from '../charge/purchase-order.ts';
 import { dayWords } from '../days.ts';
 import { holdbackRelease } from '../fee/holdback.ts';
 import { withheldIn } from '../holdback/withhold.ts';
+import { linesOf, withheldOf } from '../proposal/of.ts';
 import type { Proposal } from '../verdict.ts';
 import { amountWords } from '../words.ts';
 import type { FindingRule } from './finding.ts';
@@ -29,9 +30,9 @@ export const exceededPurchaseOrder: FindingRule = ({ proposal, order }) => {
 };
 
 /** What the customer's work is worth, whenever they pay for it: a holdback is of work the order was billed for. */
-function worthOf({ total, withheld, lines }: Proposal): Big {
-  const released = lines.filter(({ parts }) => parts.some(({ rule }) => rule === holdbackRelease.id));
-  return exact(total)
-    .minus(withheldIn(withheld))
+function worthOf(proposal: Proposal): Big {
+  const released = linesOf(proposal).filter(({ parts }) => parts.some(({ rule }) => rule === holdbackRelease.id));
+  return exact(proposal.total)
+    .minus(withheldIn(withheldOf(proposal)))
     .minus(sum(released.map(({ amount }) => amount)));
 }

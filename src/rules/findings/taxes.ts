@@ -1,8 +1,9 @@
+import { linesOf } from '../proposal/of.ts';
 import type { FindingRule } from './finding.ts';
 
 /** The line would be invoiced without tax although its product has one. It may be meant. */
 export const taxLeftOut: FindingRule = ({ proposal, order: { facts } }) => {
-  const billed = new Map(proposal.lines.map(({ orderLineId, description }) => [orderLineId, description]));
+  const billed = new Map(linesOf(proposal).map(({ orderLineId, description }) => [orderLineId, description]));
   return (facts?.lines ?? []).flatMap(({ id, taxLeftOut: taxes }) => {
     const name = billed.get(id);
     if (name === undefined || !taxes) return [];

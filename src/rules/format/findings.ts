@@ -3,6 +3,7 @@ import type { PricedLine } from '../proposal/line.ts';
 import { openAhead } from '../advances/deduct.ts';
 import type { Finding } from '../verdict.ts';
 import { count } from '../words.ts';
+import { forCustomer } from './joins.ts';
 import type { Layout, Layouts } from './layout.ts';
 import type { LineText } from './text.ts';
 
@@ -21,6 +22,7 @@ export function formatFindings(lines: PricedLine[], texts: LineText[], layouts: 
       lines,
       order,
     ),
+    ...severalTerms(wanted),
   ];
 }
 
@@ -33,6 +35,14 @@ function severalLines(layout: Layout | undefined, lines: PricedLine[]): Finding[
       message: `${layout.terms} wants one line, this invoice has ${lines.length}. ${why}`,
     },
   ];
+}
+
+function severalTerms(wanted: ReadonlySet<Layout>): Finding[] {
+  const all = [...wanted];
+  const [one, other] = [all.find(forCustomer), all.find((layout) => !forCustomer(layout))];
+  if (!one || !other) return [];
+  const message = `${one.terms} wants one invoice for the customer, ${other.terms} does not: this order is on an invoice of its own.`;
+  return [{ code: 'format.own-invoice', message }];
 }
 
 function unfilled(lines: PricedLine[], texts: LineText[], layouts: Layouts): Finding[] {

@@ -1,14 +1,14 @@
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { Work } from '../entry.ts';
 import { groupBy } from '../group.ts';
-import { proposalsOf } from '../proposal/of.ts';
+import { proposalsOf, withheldOf } from '../proposal/of.ts';
 import type { Evaluation, Proposal } from '../verdict.ts';
 
 type HeldBack = NonNullable<Work['heldBack']>;
 
 /** `heldBack` with what an invoice withholds, one row for each agreement. */
-export function andWithheld(heldBack: HeldBack, { withheld = [] }: Pick<Proposal, 'withheld'>): HeldBack {
-  const now = withheld.map(({ agreement, amount }) => ({ agreement, amount: text(exact(amount).neg()) }));
+export function andWithheld(heldBack: HeldBack, proposal: Pick<Proposal, 'orders'>): HeldBack {
+  const now = withheldOf(proposal).map(({ agreement, amount }) => ({ agreement, amount: text(exact(amount).neg()) }));
   return [...groupBy([...heldBack, ...now], ({ agreement }) => agreement)].map(([agreement, own]) => ({
     agreement,
     amount: text(sum(own.map(({ amount }) => amount))),

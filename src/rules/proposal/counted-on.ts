@@ -8,7 +8,7 @@ import { groupBy } from '../group.ts';
 import { agreementOf } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
 import { proposalsOf, withProposals } from './of.ts';
-import type { CountedOn, Evaluation, Part, Proposal } from '../verdict.ts';
+import type { CountedOn, Evaluation, Part, Proposal, ProposedOrder } from '../verdict.ts';
 
 type Earlier = CountedOn['earlier'];
 
@@ -18,10 +18,10 @@ export function countedOn({ works, used, usedUnder }: Run, evaluations: Evaluati
   if (agreements.size === 0) return evaluations;
   const all = [...agreements.values()];
   const below = groupBy(used, ({ master }) => master?.agreement);
-  const proposals = evaluations.flatMap(proposalsOf).filter(({ advance }) => !advance);
+  const proposals = evaluations.flatMap(proposalsOf).filter(({ orders: [{ advance }] }) => !advance);
   const together = new Map<string, string[]>();
   for (const proposal of proposals) {
-    const wholes = new Set([...billedBy(proposal)].map(wholeOf));
+    const wholes = new Set(proposal.orders.flatMap((order) => [...billedBy(order)].map(wholeOf)));
     for (const id of wholes) together.set(id, [...(together.get(id) ?? []), proposal.key]);
   }
 
@@ -57,7 +57,7 @@ export function countedOn({ works, used, usedUnder }: Run, evaluations: Evaluati
     return limited ? { ...named, ...given({ earlier: earlier.get(named.agreement) }) } : named;
   }
 
-  function withAgreements(proposal: Proposal, { advances = [] }: Work): Proposal {
+  function withAgreements(proposal: ProposedOrder, { advances = [] }: Work): ProposedOrder {
     if (proposal.advance) return { ...proposal, agreements: (proposal.agreements ?? []).map(ofAdvance) };
     const billed = billedBy(proposal);
     const own = new Set([...billed, ...[...billed].map(wholeOf)]);
@@ -74,15 +74,19 @@ export function countedOn({ works, used, usedUnder }: Run, evaluations: Evaluati
   }
 
   return evaluations.map((evaluation, index) => {
-    const proposals = proposalsOf(evaluation).map((each) => withAgreements(each, works[index] as Work));
+    const work = works[index] as Work;
+    const proposals = proposalsOf(evaluation).map((each): Proposal => {
+      const [first, ...others] = each.orders.map((own) => withAgreements(own, work));
+      return { ...each, orders: [first as ProposedOrder, ...others] };
+    });
     return withProposals(evaluation, proposals);
   });
 }
 
-const billedBy = (proposal: Proposal): Set<string> =>
+const billedBy = (proposal: ProposedOrder): Set<string> =>
   idsOf(proposal, ({ terms }) => (terms === 'odoo' ? undefined : terms));
 
-function idsOf({ lines }: Proposal, terms: (part: Part) => string | undefined): Set<string> {
+function idsOf({ lines }: ProposedOrder, terms: (part: Part) => string | undefined): Set<string> {
   const named = new Set<string>();
   for (const { parts } of lines) for (const part of parts) named.add(terms(part) ?? '');
   named.delete('');

@@ -1,6 +1,7 @@
 import { sum, text } from '../../money/decimal.ts';
 import { amountText, money } from '../../money/money.ts';
 import { formatFindings } from '../format/findings.ts';
+import { joinsOf } from '../format/joins.ts';
 import type { Layouts } from '../format/layout.ts';
 import { referenceOf } from '../format/reference.ts';
 import { lineText } from '../format/text.ts';
@@ -10,7 +11,7 @@ import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
 import { andWithheld } from '../holdback/in-turn.ts';
 import { withheldIn, withholdingOf } from '../holdback/withhold.ts';
-import type { Part, Proposal } from '../verdict.ts';
+import type { Part, Proposal, ProposedOrder } from '../verdict.ts';
 import { deducted, deductionsOf } from './deductions.ts';
 import { proposalKey } from './key.ts';
 import { proposalLine } from './line.ts';
@@ -40,24 +41,28 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
   const withheld = withholdingOf(work, order, priced);
   const deductions = deductionsOf(work, order, priced, withheldIn(withheld));
   const amount = workAmount(priced, order);
-  const proposal: Proposal = {
-    key: proposalKey(order, lines, deductions, claimedOf(work), withheld, reference),
+  const own: ProposedOrder = {
     orderId: order.id,
     orderName: order.name,
+    lines,
+    deductions,
+    ...(withheld.length > 0 && { withheld }),
+    ...given({ reference }),
+    ...(work.advances && deductions.length > 0 && given({ invoiced: order.invoiced })),
+    ...(order.facts && { checked: order.facts.seal }),
+    ...given({ joins: joinsOf(priced, layouts, order) }),
+  };
+  const proposal: Proposal = {
+    key: proposalKey(order, lines, deductions, claimedOf(work), withheld, reference),
+    orders: [own],
     customer: order.customer,
     company: order.company,
     currency: order.currency,
     period: work.period,
     supplementary: work.entries.some(({ claims }) => claims.length > 0),
-    lines,
-    deductions,
-    ...(withheld.length > 0 && { withheld }),
     rounding: text(amount.minus(sum(lines.map((line) => line.amount)))),
     total: amountText(money(amount.plus(deducted(deductions)).plus(withheldIn(withheld)), order.currency)),
     findings: [],
-    ...given({ reference }),
-    ...(work.advances && deductions.length > 0 && given({ invoiced: order.invoiced })),
-    ...(order.facts && { checked: order.facts.seal }),
   };
   return {
     ...proposal,

@@ -9,6 +9,14 @@ export function checkOrders({ db }: Env, { ids }: { ids: number[] }): { orders: 
   return { orders: ids.map((id) => orderFacts(db, db.get('sale.order', id))) };
 }
 
+const joins = (db: Store, order: RowOf<'sale.order'>): Facts['joins'] => [
+  { what: 'company', id: order.company_id, name: '' },
+  { what: 'customer', id: db.get('res.partner', order.partner_invoice_id).commercial_partner_id, name: '' },
+  { what: 'invoice address', id: order.partner_invoice_id, name: '' },
+  { what: 'delivery address', id: order.partner_shipping_id, name: '' },
+  { what: 'currency', id: order.currency_id, name: '' },
+];
+
 /** The sandbox knows one company, one country and no fiscal positions. */
 export function orderFacts(db: Store, order: RowOf<'sale.order'>): Facts {
   const { id, name } = db.get('res.partner', order.partner_invoice_id || order.partner_id);
@@ -24,6 +32,7 @@ export function orderFacts(db: Store, order: RowOf<'sale.order'>): Facts {
     fits: true,
     by_country: false,
     crosses_eu: false,
+    joins: joins(db, order),
   };
   const lines = db.where('sale.order.line', (line) => line.order_id === order.id && !line.display_type);
   return {

@@ -1,10 +1,11 @@
-import type { DraftFacts, DraftProposal } from '../../odoo/actions.ts';
+import type { DraftFacts, DraftOrder, DraftProposal } from '../../odoo/actions.ts';
 import { linesOf, total, untaxed } from '../amounts.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import type { Store } from '../store.ts';
 import { makeAdvance } from './advance.ts';
-import { invoiceOrder } from './invoice-order.ts';
+import { tell } from './events.ts';
+import { addLines, draftInvoice, invoiceOrder } from './invoice-order.ts';
 import { refusal } from './refusal.ts';
 
 const KEYS = '__billing_draft__';
@@ -48,24 +49,55 @@ function draftOne(env: Env, proposal: DraftProposal) {
   const reason = refusal(db, proposal);
   if (reason) return { key, status: 'refused', ...reason };
 
-  const order = db.get('sale.order', proposal.order_id);
   const values = {
     x_billing_key: key,
     x_billing_period: proposal.period,
     x_billing_findings: proposal.findings,
     x_billing_trace: proposal.trace,
     x_billing_preparer: proposal.preparer,
-    ...(proposal.reference !== false && { ref: proposal.reference }),
   };
-  const lines = Map.groupBy(proposal.lines, (line) => line.order_line_id);
-  const taken = new Map(proposal.deducted.map(({ order_line_id, quantity }) => [order_line_id, quantity]));
-  const move = proposal.advance
-    ? makeAdvance(env, order, proposal.advance, values)
-    : invoiceOrder(env, order, lines, values, { taken, withheld: proposal.withheld });
+  const move = madeOf(env, proposal.orders, values);
   create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });
   claim(env, move, proposal);
   return { key, status: 'drafted', invoice: factsOf(move, db) };
 }
+
+function madeOf(
+  env: Env,
+  orders: DraftProposal['orders'],
+  values: Partial<RowOf<'account.move'>>,
+): RowOf<'account.move'> {
+  const pairs = orders.map((own) => ({ own, order: env.db.get('sale.order', own.order_id) }));
+  const [{ own, order } = { own: undefined, order: undefined }] = pairs;
+  if (!own) throw new Error('An invoice of no order.');
+  const referred = { ...values, ...(own.reference !== false && { ref: own.reference }) };
+  if (own.advance) return makeAdvance(env, order, own.advance, referred);
+  if (pairs.length === 1) return invoiceOrder(env, order, wantedOf(own), referred, takenOf(own));
+  const refs = pairs.map((one) => refOf(one.own, one.order));
+  const move = draftInvoice(env, order, {
+    ...values,
+    ref: [...new Set(refs)].filter(Boolean).join(', '),
+    invoice_origin: pairs.map((one) => one.order.name).join(', '),
+  });
+  for (const one of pairs) {
+    const sequence = linesOf(move, env.db).length;
+    const name = [one.order.name, one.order.client_order_ref].filter(Boolean).join(', ');
+    create(env, 'account.move.line', { move_id: move.id, sequence, name, display_type: 'line_section' });
+    addLines(env, move, one.order, wantedOf(one.own), takenOf(one.own));
+  }
+  tell(env, 'draft.made', 'account.move', [move.id]);
+  return move;
+}
+
+const wantedOf = ({ lines }: DraftOrder) => Map.groupBy(lines, (line) => line.order_line_id);
+
+const takenOf = ({ deducted, withheld }: DraftOrder) => ({
+  taken: new Map(deducted.map(({ order_line_id, quantity }) => [order_line_id, quantity])),
+  withheld,
+});
+
+const refOf = ({ reference }: DraftOrder, order: RowOf<'sale.order'>): string =>
+  reference === false ? order.client_order_ref || order.name : reference;
 
 export function foresee({ db }: Env, { proposals }: { proposals: DraftProposal[] }) {
   return {
@@ -80,13 +112,13 @@ export function foresee({ db }: Env, { proposals }: { proposals: DraftProposal[]
 }
 
 /** Writes the ledger of the draft's parts and Odoo's own link of the time. */
-function claim(env: Env, move: RowOf<'account.move'>, { lines }: DraftProposal): void {
+function claim(env: Env, move: RowOf<'account.move'>, { orders }: DraftProposal): void {
   const { db } = env;
   const moveLines = Map.groupBy(
     linesOf(move, db).sort((a, b) => a.sequence - b.sequence),
     ({ sale_line_ids }) => sale_line_ids[0],
   );
-  for (const line of lines) {
+  for (const line of orders.flatMap(({ lines }) => lines)) {
     const moveLine = moveLines.get(line.order_line_id)?.shift();
     for (const part of line.parts) {
       const { x_project_id, ...ledger } = part.ledger;

@@ -1,5 +1,5 @@
 import { exact, sum } from '../../money/decimal.ts';
-import type { DraftProposal, WithheldDraft } from '../../odoo/actions.ts';
+import type { DraftOrder, WithheldDraft } from '../../odoo/actions.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import { invoiceLinesOf } from '../quantities.ts';
@@ -24,7 +24,8 @@ function withheldInAll(db: Store, key: string) {
 }
 
 /** The first reason not to withhold as proposed. */
-export function refusalOfHoldback(db: Store, { withheld }: DraftProposal): Refusal | undefined {
+export function refusalOfHoldback(db: Store, orders: DraftOrder[]): Refusal | undefined {
+  const withheld = orders.flatMap((own) => own.withheld);
   const other = withheld.find(({ like, taxes }) => !sameTaxes(db.find('sale.order.line', like), taxes));
   if (other)
     return { code: 'changed', message: 'The taxes of work that is withheld from changed since they were read.' };

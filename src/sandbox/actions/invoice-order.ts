@@ -1,4 +1,5 @@
 import type { DraftLine, WithheldDraft } from '../../odoo/actions.ts';
+import { linesOf } from '../amounts.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import { tell } from './events.ts';
@@ -39,25 +40,41 @@ export function invoiceOrder(
   order: RowOf<'sale.order'>,
   wanted: Wanted,
   values: Partial<RowOf<'account.move'>>,
-  {
-    taken = new Map(),
-    withheld = [],
-  }: { taken?: ReadonlyMap<number, number>; withheld?: readonly WithheldDraft[] } = {},
+  less: Less = {},
 ): RowOf<'account.move'> {
+  const move = draftInvoice(env, order, values);
+  addLines(env, move, order, wanted, less);
+  tell(env, 'draft.made', 'account.move', [move.id]);
+  return move;
+}
+
+interface Less {
+  taken?: ReadonlyMap<number, number>;
+  withheld?: readonly WithheldDraft[];
+}
+
+/** An order's lines, after what the invoice has already. */
+export function addLines(
+  env: Env,
+  move: RowOf<'account.move'>,
+  order: RowOf<'sale.order'>,
+  wanted: Wanted,
+  { taken = new Map(), withheld = [] }: Less,
+): void {
   const { db } = env;
+  const from = linesOf(move, db).length;
   const all = db.where('sale.order.line', ({ order_id }) => order_id === order.id);
   const lines = all.filter(({ is_downpayment }) => !is_downpayment);
-  const move = draftInvoice(env, order, values);
   const sorted = lines.sort((a, b) => a.sequence - b.sequence || a.id - b.id);
   const nothing: WantedLine = { quantity: 0, price_unit: 0, discount: 0 };
   const chosen = invoiceable(sorted, wanted).flatMap((line) =>
     (wanted.get(line.id) ?? [nothing]).map((own) => ({ line, own })),
   );
-  chosen.forEach(({ line, own }, sequence) => {
+  chosen.forEach(({ line, own }, index) => {
     const days = (own.parts ?? []).map((part) => part.date).toSorted();
     create(env, 'account.move.line', {
       move_id: move.id,
-      sequence,
+      sequence: from + index,
       name: own.text || [fullName(line, env), own.label].filter(Boolean).join('\n'),
       display_type: line.display_type || 'product',
       product_id: line.product_id,
@@ -71,10 +88,8 @@ export function invoiceOrder(
       ...(days.length > 0 && { x_billing_service_from: days[0] ?? '', x_billing_service_to: days.at(-1) ?? '' }),
     });
   });
-  hold(env, move, order.id, withheld, chosen.length);
-  deduct(env, move, all, taken, chosen.length + withheld.length);
-  tell(env, 'draft.made', 'account.move', [move.id]);
-  return move;
+  hold(env, move, order.id, withheld, from + chosen.length);
+  deduct(env, move, all, taken, from + chosen.length + withheld.length);
 }
 
 export function draftInvoice(

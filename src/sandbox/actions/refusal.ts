@@ -1,5 +1,5 @@
 import { exact, sum } from '../../money/decimal.ts';
-import type { DraftPart, DraftProposal } from '../../odoo/actions.ts';
+import type { DraftOrder, DraftPart, DraftProposal } from '../../odoo/actions.ts';
 import { subtotal } from '../amounts.ts';
 import { COMPUTED } from '../computed.ts';
 import type { RowOf } from '../models.ts';
@@ -139,7 +139,7 @@ function linkedInvoice(db: Store, timeId: number): RowOf<'account.move'> | undef
 }
 
 /** Why an agreement, or what is billed under it, is not what was read. */
-function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | undefined {
+function refusalOfTerms(db: Store, { agreements }: DraftOrder): Refusal | undefined {
   for (const { key, versions, earlier } of agreements) {
     const [agreement] = db.where('x_billing_agreement', ({ x_key }) => x_key === key);
     const name = agreement?.x_name ?? key;
@@ -176,7 +176,7 @@ function refusalOfTerms(db: Store, { agreements }: DraftProposal): Refusal | und
 }
 
 /** Whether what was paid ahead, and what was invoiced of the work, is what was read. */
-function refusalOfDeductions(db: Store, { order_id, deducted, invoiced }: DraftProposal): Refusal | undefined {
+function refusalOfDeductions(db: Store, { order_id, deducted, invoiced }: DraftOrder): Refusal | undefined {
   const lines = db.where('sale.order.line', (line) => line.order_id === order_id && !line.display_type);
   const open = lines.filter((line) => line.is_downpayment && toInvoice(line, db) !== 0);
   const facts = open.map((line) => [line.id, line.price_unit, -toInvoice(line, db)].join());
@@ -202,7 +202,7 @@ function liveAmounts(line: RowOf<'sale.order.line'>, db: Store) {
   });
 }
 
-type DraftLine = DraftProposal['lines'][number];
+type DraftLine = DraftOrder['lines'][number];
 
 function inLineUnit(
   sold: RowOf<'sale.order.line'>,
@@ -270,20 +270,45 @@ function refusalOfQuantity(db: Store, lines: DraftLine[]): Refusal | undefined {
 }
 
 /** The first reason not to draft. */
-export function refusal(db: Store, proposal: DraftProposal): Refusal | undefined {
+export function refusal(db: Store, { orders }: DraftProposal): Refusal | undefined {
+  for (const own of orders) {
+    const reason = refusalOfOrder(db, own, orders);
+    if (!reason) continue;
+    const { code, message } = reason;
+    const name = db.find('sale.order', own.order_id)?.name ?? String(own.order_id);
+    return { code, message: orders.length > 1 ? `${name}: ${message}` : message };
+  }
+  return orders.length > 1 ? refusalOfJoining(db, orders) : undefined;
+}
+
+/** Why the orders can't be on one invoice: what Odoo itself tells invoices apart by. */
+function refusalOfJoining(db: Store, orders: DraftOrder[]): Refusal | undefined {
+  const [first, ...others] = orders.map(({ order_id }) => db.get('sale.order', order_id));
+  const ahead = orders.some(({ advance }) => advance);
+  const other = others.find((order) => JOINED_BY.some((key) => order[key] !== first?.[key]));
+  if (!other && !ahead && new Set(orders.map(({ order_id }) => order_id)).size === orders.length) return undefined;
+  return { code: 'changed', message: `${other?.name ?? 'They'} can't be on one invoice with ${String(first?.name)}.` };
+}
+
+const JOINED_BY = ['company_id', 'partner_invoice_id', 'partner_shipping_id', 'currency_id'] as const;
+
+function refusalOfOrder(db: Store, proposal: DraftOrder, orders: DraftOrder[]): Refusal | undefined {
   if (db.find('sale.order', proposal.order_id)?.state !== 'sale') {
     return { code: 'order-closed', message: 'The order is cancelled, unconfirmed or gone.' };
   }
   const { seal } = orderFacts(db, db.get('sale.order', proposal.order_id));
   if (proposal.checked && proposal.checked !== seal) {
-    return { code: 'changed', message: 'Its customer or fiscal position changed since they were checked.' };
+    return {
+      code: 'changed',
+      message: 'Its customer, fiscal position or terms of payment changed since they were checked.',
+    };
   }
   const ofTerms = refusalOfTerms(db, proposal);
   if (ofTerms) return ofTerms;
   if (proposal.advance) return refusalOfAdvance(db, proposal.advance, db.get('sale.order', proposal.order_id));
   const ofDeductions = refusalOfDeductions(db, proposal);
   if (ofDeductions) return ofDeductions;
-  const ofHoldback = refusalOfHoldback(db, proposal);
+  const ofHoldback = refusalOfHoldback(db, orders);
   if (ofHoldback) return ofHoldback;
   const names = proposal.agreements.flatMap(({ key, versions }) => versions.map((each) => `${key}@${String(each)}`));
   for (const line of proposal.lines) {

@@ -11,18 +11,18 @@ const partsOf = (found: Evaluation[], entry: string) =>
   found.flatMap(({ parts }) => parts).filter((part) => part.entry === entry);
 
 async function entriesOf(place: Place): Promise<string[]> {
-  return (await proposalOf(place, ORDER)).lines.flatMap(({ parts }) => parts.map(({ entry }) => entry));
+  return (await proposalOf(place, ORDER)).orders[0].lines.flatMap(({ parts }) => parts.map(({ entry }) => entry));
 }
 
 export function adjusted(test: PlaceTest): void {
   describe('adjusted work', () => {
     test('what was adjusted since it was read stops the draft, and is what is billed then', async ({ place }) => {
       const before = await proposalOf(place, ORDER);
-      const entry = before.lines[0]?.parts[0]?.entry ?? '';
+      const entry = before.orders[0].lines[0]?.parts[0]?.entry ?? '';
       const id = await adjust(place, entry, { x_kind: 'write-down', x_percent: 25, x_authority: 'preparer' });
       expect(await draft(place, [before])).toMatchObject([{ status: 'refused', code: 'changed' }]);
       const { proposal, invoice } = await drafted(place, ORDER);
-      const [part] = proposal.lines.flatMap(({ parts }) => parts).filter((each) => each.entry === entry);
+      const [part] = proposal.orders[0].lines.flatMap(({ parts }) => parts).filter((each) => each.entry === entry);
       const name = controllerOf(place)?.name ?? '';
       expect(part?.adjustments).toEqual([id]);
       expect(part?.inputs['adjusted by']).toContain(`${name} (approver, controller) on `);

@@ -4,6 +4,7 @@ import { approveTime, draft, invoiceId, lastMonthEnd, proposalOf, proposals } fr
 import { agreeOn } from './agreed.ts';
 import { rows } from '../rows.ts';
 import { cancel } from '../acts.ts';
+import { onOrder } from '../../on-order.ts';
 
 /** Of 37,800.00 USD, of which other cases have posted some; the agreement stays. */
 const ORDER = 'NL-111';
@@ -48,8 +49,8 @@ export function advances(test: PlaceTest): void {
       const [work, advance] = await proposals(place, ORDER);
       if (!work || !advance) return expect.unreachable('there is work to bill, and an advance');
       expect(work.total).toBe(before.total);
-      expect(advance).toMatchObject({ total: '3780.00', advance: { name: 'Mobilisation' } });
-      expect(advance.agreements).toMatchObject([{ earlier: { parts: 0, value: '0' } }]);
+      expect(advance).toMatchObject({ total: '3780.00', orders: [{ advance: { name: 'Mobilisation' } }] });
+      expect(advance.orders[0].agreements).toMatchObject([{ earlier: { parts: 0, value: '0' } }]);
       expect(await place.drafting.foresee([advance])).toMatchObject([{ status: 'clear' }]);
       const [made] = await draft(place, [advance]);
       const invoice = await place.drafting.invoice(invoiceId(made));
@@ -65,12 +66,14 @@ export function advances(test: PlaceTest): void {
       expect(await draft(place, [{ ...advance, key: 'another' }])).toMatchObject([
         { status: 'refused', code: 'claimed' },
       ]);
-      const elsewhere = { ...advance, key: 'elsewhere', orderId: place.refs.id('order', 'NL-112'), checked: '' };
-      const once = { ...elsewhere, advance: { ...advance.advance, once: true as const } } as typeof advance;
+      const other = { orderId: place.refs.id('order', 'NL-112'), checked: '' };
+      const elsewhere = onOrder({ ...advance, key: 'elsewhere' }, other);
+      const named = advance.orders[0].advance;
+      const once = onOrder(elsewhere, { ...(named && { advance: { ...named, once: true } }) });
       expect(await draft(place, [once])).toMatchObject([{ status: 'refused', code: 'claimed' }]);
       const earlier = { parts: 1, value: '100', countedWith: 'another' };
-      const stale = (advance.agreements ?? []).map((each) => ({ ...each, earlier }));
-      expect(await draft(place, [{ ...advance, key: 'another', agreements: stale }])).toMatchObject([
+      const stale = (advance.orders[0].agreements ?? []).map((each) => ({ ...each, earlier }));
+      expect(await draft(place, [onOrder({ ...advance, key: 'another' }, { agreements: stale })])).toMatchObject([
         { status: 'refused', code: 'changed' },
       ]);
       expect(await draft(place, [work])).toMatchObject([{ status: 'refused', code: 'changed' }]);
@@ -78,9 +81,11 @@ export function advances(test: PlaceTest): void {
       const [less, ...none] = await proposals(place, ORDER);
       expect(none).toEqual([]);
       // Of all 37,800.00 of the order, what was invoiced before it counts too.
-      const share = Math.round((Number(work.total) + Number(less?.invoiced)) / 378) / 100;
+      const share = Math.round((Number(work.total) + Number(less?.orders[0].invoiced)) / 378) / 100;
       expect(share).toBeGreaterThan(0.2);
-      expect(less?.deductions).toMatchObject([{ description: 'Mobilisation', left: '1', quantity: String(share) }]);
+      expect(less?.orders[0].deductions).toMatchObject([
+        { description: 'Mobilisation', left: '1', quantity: String(share) },
+      ]);
       const [outcome] = await draft(place, less ? [less] : []);
       expect(Number((await place.drafting.invoice(invoiceId(outcome))).untaxed)).toBe(Number(less?.total));
       expect(await proposals(place, ORDER)).toEqual([]);

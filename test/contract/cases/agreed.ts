@@ -6,6 +6,7 @@ import type { Place, PlaceTest } from '../place.ts';
 import { rows } from '../rows.ts';
 import { approveTime, draft, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
 import { cancel } from '../acts.ts';
+import { onOrder } from '../../on-order.ts';
 
 /** An agreement about one order, in its currency, in force ever since. */
 export async function agreeOn(place: Place, order: string, version: Row): Promise<void> {
@@ -33,9 +34,9 @@ export async function drafted(place: Place, order: string) {
   expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
   const lines = invoice.lines.filter(({ kind }) => kind === 'product');
   expect(lines.map((line) => [line.quantity, line.priceUnit, line.subtotal].map(Number))).toEqual(
-    proposal.lines.map((line) => [line.quantity, line.priceUnit, line.amount].map(Number)),
+    proposal.orders[0].lines.map((line) => [line.quantity, line.priceUnit, line.amount].map(Number)),
   );
-  expect(lines.map(({ parts }) => parts.length)).toEqual(proposal.lines.map(({ parts }) => parts.length));
+  expect(lines.map(({ parts }) => parts.length)).toEqual(proposal.orders[0].lines.map(({ parts }) => parts.length));
   expect(invoice.findings.map(({ code }) => code)).not.toContain('line.edited');
   return { proposal, invoice };
 }
@@ -53,7 +54,9 @@ export function agreed(test: PlaceTest): void {
         x_multiplier_ids: rows({ x_when: 'overtime', x_factor: 1.5, x_after_hours: 4, x_per: 'day' }),
       });
       const { proposal } = await drafted(place, 'NL-104');
-      expect(new Set(proposal.lines.map(({ priceUnit }) => priceUnit))).toEqual(new Set(['1066.96', '1600.44']));
+      expect(new Set(proposal.orders[0].lines.map(({ priceUnit }) => priceUnit))).toEqual(
+        new Set(['1066.96', '1600.44']),
+      );
       expect(await proposals(place, 'NL-104')).toEqual([]);
     });
 
@@ -83,7 +86,7 @@ export function agreed(test: PlaceTest): void {
         x_increments_round: 'up',
       });
       const { proposal } = await drafted(place, 'NL-101');
-      const parts = proposal.lines.flatMap((line) => line.parts);
+      const parts = proposal.orders[0].lines.flatMap((line) => line.parts);
       expect(parts.some(({ quantity, charge }) => Number(charge?.billed) > Number(quantity))).toBe(true);
       await approveTime(place, [place.refs.id('time', 'unapproved-1')]);
       const late = await drafted(place, 'NL-101');
@@ -108,7 +111,7 @@ export function agreed(test: PlaceTest): void {
       });
       const again = await proposalOf(place, 'NL-105');
       const { proposal, invoice } = await drafted(place, 'NL-105');
-      expect(proposal.lines).toMatchObject([
+      expect(proposal.orders[0].lines).toMatchObject([
         { label: '1 of 2', quantity: '0.33', priceUnit: '7575', amount: '2499.75' },
       ]);
       expect(invoice.lines.map(({ name }) => name.split('\n').at(-1))).toEqual(['1 of 2']);
@@ -205,7 +208,7 @@ export function agreed(test: PlaceTest): void {
       expect(await draft(place, [accepted])).toMatchObject([{ status: 'refused', code: 'changed' }]);
       await move(concept);
       const { proposal } = await drafted(place, 'NL-103');
-      expect(proposal.lines).toMatchObject([{ quantity: '0.25', amount: '12000.00' }]);
+      expect(proposal.orders[0].lines).toMatchObject([{ quantity: '0.25', amount: '12000.00' }]);
       expect(await proposals(place, 'NL-103')).toEqual([]);
     });
 
@@ -257,7 +260,9 @@ export function agreed(test: PlaceTest): void {
         'drawn -6',
       ]);
       const { proposal } = await drafted(place, 'NL-106');
-      expect(proposal.lines.map(({ quantity, priceUnit }) => `${quantity} × ${priceUnit}`)).toEqual(['3.5 × 150']);
+      expect(proposal.orders[0].lines.map(({ quantity, priceUnit }) => `${quantity} × ${priceUnit}`)).toEqual([
+        '3.5 × 150',
+      ]);
       const drawn = [
         ['x_record_id', '=', late],
         ['x_verdict', '=', 'included'],
@@ -303,7 +308,7 @@ export function agreed(test: PlaceTest): void {
         ),
       });
       const { proposal } = await drafted(place, 'NL-108');
-      const spent = proposal.lines.filter(({ parts }) => parts.some(({ kind }) => kind === 'expense'));
+      const spent = proposal.orders[0].lines.filter(({ parts }) => parts.some(({ kind }) => kind === 'expense'));
       expect(spent.map(({ amount }) => Number(amount)).toSorted((a, b) => a - b)).toEqual([
         40, 105.6, 200, 200, 200, 200.64,
       ]);
@@ -331,10 +336,10 @@ export function agreed(test: PlaceTest): void {
       });
       const proposal = await proposalOf(place, 'NL-107');
       const earlier = { parts: 1, value: '100', countedWith: 'another' };
-      const agreements = (proposal.agreements ?? []).map((each) => ({ ...each, earlier }));
-      const stale = { ...proposal, key: 'stale', agreements };
+      const agreements = (proposal.orders[0].agreements ?? []).map((each) => ({ ...each, earlier }));
+      const stale = onOrder({ ...proposal, key: 'stale' }, { agreements });
       expect(await draft(place, [stale])).toMatchObject([{ status: 'refused', code: 'changed' }]);
-      expect(await place.drafting.foresee([{ ...proposal, agreements: [] }])).toMatchObject([
+      expect(await place.drafting.foresee([onOrder(proposal, { agreements: [] })])).toMatchObject([
         { status: 'refused', code: 'changed' },
       ]);
       await drafted(place, 'NL-107');

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import type { PlaceTest } from '../place.ts';
 import { approveTime, draft, draftOf, edit, evaluations, invoiceId, proposalOf, proposals } from '../run.ts';
 import { cancel } from '../acts.ts';
+import { onOrder } from '../../on-order.ts';
 
 export function drafting(test: PlaceTest): void {
   describe('drafting', () => {
@@ -15,12 +16,12 @@ export function drafting(test: PlaceTest): void {
         const facts = (line: { quantity: string; priceUnit: string; discount: string }) =>
           [line.quantity, line.priceUnit, line.discount].map(Number);
         expect(lines.map((line) => [line.name.split('\n').at(-1), ...facts(line), Number(line.subtotal)])).toEqual(
-          proposal.lines.map((line) => [line.description, ...facts(line), Number(line.amount)]),
+          proposal.orders[0].lines.map((line) => [line.description, ...facts(line), Number(line.amount)]),
         );
         expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
         expect(invoice.currency).toBe(proposal.currency.code);
         expect(invoice.lines.flatMap(({ parts }) => parts.map(({ entry }) => entry)).toSorted()).toEqual(
-          proposal.lines.flatMap(({ parts }) => parts.map(({ entry }) => entry)).toSorted(),
+          proposal.orders[0].lines.flatMap(({ parts }) => parts.map(({ entry }) => entry)).toSorted(),
         );
       }
       expect(await proposals(place)).toEqual([]);
@@ -71,8 +72,13 @@ export function drafting(test: PlaceTest): void {
 
     test('no more than the order has left', async ({ place }) => {
       const proposal = await proposalOf(place, 'NL-101');
-      const lines = proposal.lines.map((line) => ({ ...line, quantity: String(Number(line.quantity) + 900) }));
-      expect(await draft(place, [{ ...proposal, lines }])).toMatchObject([{ status: 'refused', code: 'order-full' }]);
+      const lines = proposal.orders[0].lines.map((line) => ({
+        ...line,
+        quantity: String(Number(line.quantity) + 900),
+      }));
+      expect(await draft(place, [onOrder(proposal, { lines })])).toMatchObject([
+        { status: 'refused', code: 'order-full' },
+      ]);
     });
 
     test('nothing of a cancelled order', async ({ place }) => {

@@ -19,7 +19,7 @@ export function foreseeing(test: PlaceTest): void {
       expect(await place.drafting.foresee([proposal])).toMatchObject([{ status: 'refused', code: 'changed' }]);
       await edit(place, 'account.analytic.line', place.refs.id('time', 'thirds-1'), {
         unit_amount: Number(
-          proposal.lines
+          proposal.orders[0].lines
             .flatMap(({ parts }) => parts)
             .find(({ entry }) => entry.endsWith(`,${place.refs.id('time', 'thirds-1')}`))?.entryQuantity,
         ),

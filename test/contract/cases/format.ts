@@ -15,10 +15,10 @@ async function drafted(place: Place, order: string) {
     const lines = invoice.lines.filter(({ kind }) => kind === 'product');
     expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
     expect(lines.map(({ quantity, subtotal }) => [quantity, subtotal].map(Number))).toEqual(
-      proposal.lines.map(({ quantity, amount }) => [quantity, amount].map(Number)),
+      proposal.orders[0].lines.map(({ quantity, amount }) => [quantity, amount].map(Number)),
     );
     expect(lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted())).toEqual(
-      proposal.lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted()),
+      proposal.orders[0].lines.map(({ parts }) => parts.map(({ entry }) => entry).toSorted()),
     );
     expect(invoice.findings.map(({ code }) => code)).not.toContain('line.edited');
     invoices.push({ proposal, reference: invoice.reference, lines });
@@ -39,10 +39,12 @@ export function format(test: PlaceTest): void {
         x_invoice_format_purchase_order: 'shown',
       });
       const [invoice] = await drafted(place, 'NL-108');
-      const people = invoice?.proposal.lines.map(({ parts }) => new Set(parts.map(({ person }) => person?.name)).size);
+      const people = invoice?.proposal.orders[0].lines.map(
+        ({ parts }) => new Set(parts.map(({ person }) => person?.name)).size,
+      );
       expect(people?.length).toBeGreaterThan(1);
       expect(new Set(people)).toEqual(new Set([1]));
-      for (const [index, { text, label }] of (invoice?.proposal.lines ?? []).entries()) {
+      for (const [index, { text, label }] of (invoice?.proposal.orders[0].lines ?? []).entries()) {
         // An expense has no hours to tell of.
         if (text === undefined) expect(invoice?.lines[index]?.name).toMatch(new RegExp(`.\\n${label}$`));
         else expect(invoice?.lines[index]?.name).toBe(text);
@@ -62,7 +64,7 @@ export function format(test: PlaceTest): void {
       for (const [index, { name, parts }] of (invoice?.lines ?? []).entries()) {
         const day = parts[0]?.date;
         expect(name.split('\n').at(-1)).toBe(day);
-        expect(name).toContain(invoice?.proposal.lines[index]?.product.name);
+        expect(name).toContain(invoice?.proposal.orders[0].lines[index]?.product.name);
         expect(new Set(parts.map(({ date }) => date))).toEqual(new Set([day]));
       }
       expect(invoice?.reference).toBe('');

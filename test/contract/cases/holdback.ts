@@ -5,6 +5,7 @@ import { draft, edit, evaluations, invoiceId, lastMonthEnd, proposalOf, proposal
 import {} from './agreed.ts';
 import { rows } from '../rows.ts';
 import { cancel } from '../acts.ts';
+import { onOrder } from '../../on-order.ts';
 
 /** Of two lines with different taxes. Its project has terms of its own here, which come before the order's. */
 const ORDER = 'NL-107';
@@ -33,7 +34,7 @@ export function holdback(test: PlaceTest): void {
       const before = await proposalOf(place, ORDER);
       await agree(place);
       const proposal = await proposalOf(place, ORDER);
-      const { withheld = [] } = proposal;
+      const { withheld = [] } = proposal.orders[0];
       expect(withheld.length).toBe(new Set(withheld.map(({ taxes }) => taxes.join())).size);
       expect(text(sum(withheld.map(({ amount }) => amount)))).toBe(text(exact(CEILING).neg()));
       expect(exact(proposal.total).eq(exact(before.total).minus(CEILING))).toBe(true);
@@ -71,13 +72,16 @@ export function holdback(test: PlaceTest): void {
 
     test('what another invoice withheld meanwhile counts towards the ceiling', async ({ place }) => {
       const proposal = await proposalOf(place, ORDER);
-      const withheld = (proposal.withheld ?? []).map((each) => ({ ...each, amount: `${Number(each.amount) - 0.5}` }));
+      const withheld = (proposal.orders[0].withheld ?? []).map((each) => ({
+        ...each,
+        amount: `${Number(each.amount) - 0.5}`,
+      }));
       expect(withheld.length).toBeGreaterThan(0);
-      expect(await draft(place, [{ ...proposal, key: 'beyond', withheld }])).toMatchObject([
+      expect(await draft(place, [onOrder({ ...proposal, key: 'beyond' }, { withheld })])).toMatchObject([
         { status: 'refused', code: 'changed' },
       ]);
-      const other = (proposal.withheld ?? []).map((each) => ({ ...each, taxes: [] }));
-      expect(await draft(place, [{ ...proposal, key: 'taxes', withheld: other }])).toMatchObject([
+      const other = (proposal.orders[0].withheld ?? []).map((each) => ({ ...each, taxes: [] }));
+      expect(await draft(place, [onOrder({ ...proposal, key: 'taxes' }, { withheld: other })])).toMatchObject([
         { status: 'refused', code: 'changed' },
       ]);
     });

@@ -43,8 +43,8 @@ export function masters(test: PlaceTest): void {
         { status: 'refused', code: 'changed', message: expect.stringContaining('what is billed under it changed') },
       ]);
       const again = await proposalOf(place, 'NL-112');
-      const billed = one.lines.flatMap(({ parts }) => parts).filter(({ terms }) => terms !== 'odoo');
-      const earlier = again.agreements?.map((each) => each.earlier?.parts);
+      const billed = one.orders[0].lines.flatMap(({ parts }) => parts).filter(({ terms }) => terms !== 'odoo');
+      const earlier = again.orders[0].agreements?.map((each) => each.earlier?.parts);
       expect(earlier?.toSorted()).toEqual([0, billed.length].toSorted());
       expect(await draft(place, [again])).toMatchObject([{ status: 'drafted' }]);
     });

@@ -20,7 +20,7 @@ export function revenue(test: PlaceTest): void {
       const [outcome] = await draft(place, [proposal]);
       const after = await reported(place);
       const of = (rows: typeof before) => rows.find(({ currency }) => currency.code === proposal.currency.code);
-      const worth = sum(proposal.lines.flatMap(({ parts }) => parts.map(({ value = '0' }) => value)));
+      const worth = sum(proposal.orders[0].lines.flatMap(({ parts }) => parts.map(({ value = '0' }) => value)));
       const moved = (field: 'open' | 'drafted' | 'closing') =>
         exact(of(after)?.accrued[field] ?? '0').minus(of(before)?.accrued[field] ?? '0');
       expect(moved('open').toFixed()).toBe(worth.neg().toFixed());
@@ -29,7 +29,7 @@ export function revenue(test: PlaceTest): void {
       const [invoice] = (await place.drafting.invoiced({})).filter(({ id }) => id === invoiceId(outcome));
       expect(invoice).toMatchObject({ state: 'draft', others: [], untaxed: expect.any(String) });
       expect(Number(invoice?.untaxed)).toBe(Number(proposal.total));
-      expect(invoice?.parts.length).toBe(proposal.lines.flatMap(({ parts }) => parts).length);
+      expect(invoice?.parts.length).toBe(proposal.orders[0].lines.flatMap(({ parts }) => parts).length);
     });
   });
 }

@@ -28,11 +28,11 @@ export async function draftedToTheCent(world: World, proposals: Proposal[]): Pro
     const outcome = outcomes[index];
     if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
     const invoice = await world.deciding.invoice(outcome.invoice.id);
-    if (!proposal.lines.some(({ taxIncluded }) => taxIncluded)) {
+    if (!proposal.orders[0].lines.some(({ taxIncluded }) => taxIncluded)) {
       expect(Number(invoice.untaxed)).toBe(Number(proposal.total));
       const lines = invoice.lines.filter(({ kind }) => kind === 'product');
       expect(lines.map(({ quantity, subtotal }) => [Number(quantity), Number(subtotal)])).toEqual(
-        proposal.lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]),
+        proposal.orders[0].lines.map(({ quantity, amount }) => [Number(quantity), Number(amount)]),
       );
     }
     invoices.push(invoice);
@@ -42,7 +42,7 @@ export async function draftedToTheCent(world: World, proposals: Proposal[]): Pro
 
 /** `1 × 180.00`, line by line. */
 export const linesOf = (proposals: Proposal[]): string[] =>
-  proposals.flatMap(({ lines }) => lines.map(({ quantity, amount }) => `${quantity} for ${amount}`));
+  proposals.flatMap(({ orders: [{ lines }] }) => lines.map(({ quantity, amount }) => `${quantity} for ${amount}`));
 
 /** `Hotel hold`: what is not billed now, and why. */
 export const leftOf = (found: Evaluation[]): string[] =>

@@ -36,7 +36,10 @@ export async function invoiceByRules(
 }
 
 /** What was proposed is what the invoice says, down payments and included taxes named. */
-function promised({ orderName, total, lines }: Proposal, invoice: { untaxed: string; total: string }): void {
+function promised(
+  { orders: [{ orderName, lines }], total }: Proposal,
+  invoice: { untaxed: string; total: string },
+): void {
   const comparable = lines.every(({ taxIncluded }) => !taxIncluded) ? invoice.untaxed : undefined;
   if (comparable !== undefined && Number(comparable) !== Number(total))
     throw new Error(`${orderName}: ${total} proposed, ${comparable} on the invoice`);
@@ -77,7 +80,7 @@ export async function invoiceByWizard(
     ],
     { fields: ['qty_to_invoice'], order: 'id' },
   );
-  const billed = new Set(evaluation?.proposal?.lines.map(({ orderLineId }) => orderLineId));
+  const billed = new Set(evaluation?.proposal?.orders[0].lines.map(({ orderLineId }) => orderLineId));
   const lines = own.map((line) => line.id as number).filter((line) => !billed.has(line));
   if (lines.length === 0) return { total, left: { lines, reasons: [] } };
 

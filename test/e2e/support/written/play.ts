@@ -4,7 +4,7 @@ import { propose } from '../../../../src/billing/propose.ts';
 import { sum, text } from '../../../../src/money/decimal.ts';
 import type { Written } from '../../../rules/written.ts';
 import type { Row } from '../../../../src/odoo/api.ts';
-import type { Evaluation, Part, Proposal } from '../../../../src/rules/verdict.ts';
+import type { Evaluation, Part, Proposal, ProposalLine } from '../../../../src/rules/verdict.ts';
 import { proposalsOf } from '../../../../src/rules/proposal/of.ts';
 import { createAll, createOne, set } from '../seed/odoo.ts';
 import { attachment } from '../seed/work.ts';
@@ -103,12 +103,12 @@ async function drafted(world: World, found: Evaluation[]): Promise<Map<number, P
   const outcomes = await draftProposals(world.drafting, proposals);
   const refused = outcomes.filter(({ status }) => status !== 'drafted');
   if (refused.length > 0) throw new Error(`The earlier invoices: ${JSON.stringify(refused)}`);
-  return new Map(proposals.map((proposal) => [proposal.orderId, proposal]));
+  return new Map(proposals.map((proposal) => [proposal.orders[0].orderId, proposal]));
 }
 
 /** Entry by entry: a part of it may be at another price than the rest. */
 function earlierOf(proposal: Proposal | undefined): string[] {
-  const parts = proposal?.lines.flatMap(invoicedParts) ?? [];
+  const parts = proposal?.orders[0].lines.flatMap(invoicedParts) ?? [];
   return [...Map.groupBy(parts, ({ entry }) => entry).values()]
     .map((own) => {
       const added = (of: (part: Part) => string | undefined) => text(sum(own.map((part) => of(part) ?? '0')));
@@ -123,7 +123,7 @@ function earlierOf(proposal: Proposal | undefined): string[] {
 }
 
 /** The line's rounding goes to its last part: together they are what the line came to. */
-function invoicedParts({ parts, rounding }: Proposal['lines'][number]): Part[] {
+function invoicedParts({ parts, rounding }: ProposalLine): Part[] {
   return parts.map((part, at) =>
     at < parts.length - 1 ? part : { ...part, value: text(sum([part.value ?? '0', rounding])) },
   );

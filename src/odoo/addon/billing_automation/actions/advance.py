@@ -62,9 +62,9 @@ def refusal_of_advance(advance, order):
         return 'changed', '%s: Odoo makes no down payment of exactly %s of this order.' % (advance['name'], advance['amount'])
 
 
-def make_advance(proposal, order, values):
+def make_advance(proposal, own, order, facts):
     """As Odoo's wizard makes it, which would post its note with rights the robot doesn't have."""
-    advance = proposal['advance']
+    advance = own['advance']
     wizard = env['sale.advance.payment.inv'].sudo().with_company(order.company_id).create({
         'sale_order_ids': [Command.set(order.ids)], 'advance_payment_method': 'fixed', 'fixed_amount': advance['amount']})
     base_lines = down_payment_lines(order, advance['amount'], 'down_payment,%s' % wizard.id)
@@ -75,7 +75,7 @@ def make_advance(proposal, order, values):
         accounts.append(base_line['account_id'] or wizard._get_down_payment_account(base_line['product_id']))
     move = env['account.move'].sudo().create({
         **wizard.with_context(accounts=accounts)._prepare_down_payment_invoice_values(order=order, so_lines=order_lines),
-        **values,
+        **facts, **({} if own['reference'] is False else {'ref': own['reference']}),
     })
     move.message_post_with_source(
         'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')

@@ -67,32 +67,63 @@ def invoice_values(order, lines, deducted, withheld):
     return values
 
 
+def joined_values(pairs):
+    """The values of one order; of several together as Odoo's own grouping has them, each order's lines under its name."""
+    joined, lines, refs, origins, payments = {}, [], [], [], []
+    for own, order in pairs:
+        order = order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id)
+        values = invoice_values(order, own['lines'], own['deducted'], own['withheld'])
+        if own['reference'] is not False:
+            values['ref'] = own['reference']
+        if len(pairs) == 1:
+            return values
+        joined = joined or values
+        title = order.name
+        if order.client_order_ref:
+            title = '%s, %s' % (order.name, order.client_order_ref)
+        lines.append(Command.create({'display_type': 'line_section', 'name': title}))
+        lines += values['invoice_line_ids']
+        origins.append(values['invoice_origin'])
+        if values['ref'] and values['ref'] not in refs:
+            refs.append(values['ref'])
+        if values['payment_reference'] not in payments:
+            payments.append(values['payment_reference'])
+    for number, line in enumerate(lines):
+        line[2]['sequence'] = number
+    return {
+        **joined, 'invoice_line_ids': lines, 'ref': ', '.join(refs)[:2000], 'invoice_origin': ', '.join(origins),
+        'payment_reference': payments[0] if len(payments) == 1 else False,
+    }
+
+
 def make(todo):
-    """Invoices, keys and ledger of what is to be drafted, one proposal an order."""
-    moves = env['sale.order']._create_account_invoices([values for proposal, order, values in todo], True)
+    """Invoices, keys and ledger of what is to be drafted; an order is in it once."""
+    moves = env['sale.order']._create_account_invoices([values for proposal, pairs, values in todo], True)
     ledger, keys = [], []
-    for (proposal, order, values), move in zip(todo, moves):
+    for (proposal, pairs, values), move in zip(todo, moves):
         if move.amount_total < 0:
             # Odoo's wizard would make a credit note of it. Nothing of the batch is kept: it is sent again without this one.
-            raise UserError('%s: the down payments to deduct are more than this work.' % order.name)
+            raise UserError('%s: the down payments to deduct are more than this work.' % move.invoice_origin)
         keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
         move_lines = {}
         for move_line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
             if len(move_line.sale_line_ids) == 1:
                 move_lines.setdefault(move_line.sale_line_ids.id, []).append(move_line)
-        time_ids, records = [], {}
-        for line in proposal['lines']:
-            move_line = move_lines[line['order_line_id']].pop(0)
-            for part in line['parts']:
-                records.setdefault(part['model'], []).append(part['id'])
-                if part['model'] == 'account.analytic.line':
-                    time_ids.append(part['id'])
-                ledger.append({
-                    **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
-                    'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
-                    'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
-                    'x_move_id': move.id, 'x_move_line_id': move_line.id,
-                })
+        time_ids, records, origin = [], {}, env['sale.order'].sudo().browse()
+        for own, order in pairs:
+            origin |= order
+            for line in own['lines']:
+                move_line = move_lines[line['order_line_id']].pop(0)
+                for part in line['parts']:
+                    records.setdefault(part['model'], []).append(part['id'])
+                    if part['model'] == 'account.analytic.line':
+                        time_ids.append(part['id'])
+                    ledger.append({
+                        **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
+                        'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
+                        'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
+                        'x_move_id': move.id, 'x_move_line_id': move_line.id,
+                    })
         env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
         for model, ids in records.items():
             env['x_billing_part'].sudo().search([
@@ -100,23 +131,24 @@ def make(todo):
                 # What was drawn from a retainer stays drawn, should the run end before it records its verdicts.
                 ('x_verdict', '!=', 'bill'), '|', ('x_verdict', '!=', 'included'), ('x_drawn_exact', '=', False)]).unlink()
         move.message_post_with_source(
-            'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
+            'mail.message_origin_link', render_values={'self': move, 'origin': origin}, subtype_xmlid='mail.mt_note')
         answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
-        env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], order.order_line)
+        env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], origin.order_line)
     env['ir.model.data'].sudo().create(keys)
     env['x_billing_part'].sudo().create(ledger)
 
 
 proposals = env.context['billing']['proposals']
-orders = env['sale.order'].sudo().browse({proposal['order_id'] for proposal in proposals}).exists()
+proposed = [own for proposal in proposals for own in proposal['orders']]
+orders = env['sale.order'].sudo().browse({own['order_id'] for own in proposed}).exists()
 if orders:
     # The update makes a concurrent drafting call, which read an older state, start again instead of going on with it.
     env.cr.execute('SELECT id FROM sale_order WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(orders.ids)])
     env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id IN %s', [tuple(orders.ids)])
 
-keys = {named['key'] for proposal in proposals for named in proposal['agreements'] if named['earlier']}
-keys = keys | {held['agreement'] for proposal in proposals for held in proposal['withheld'] if held['ceiling']}
-ahead = [proposal['advance'] for proposal in proposals if proposal['advance']]
+keys = {named['key'] for own in proposed for named in own['agreements'] if named['earlier']}
+keys = keys | {held['agreement'] for own in proposed for held in own['withheld'] if held['ceiling']}
+ahead = [own['advance'] for own in proposed if own['advance']]
 keys = sorted(keys | {advance['agreement'] for advance in ahead if advance['once']})
 agreements = env['x_billing_agreement'].sudo().search([('x_key', 'in', keys)], order='id')
 if agreements:
@@ -126,36 +158,34 @@ if agreements:
 
 answers, todo = [], []
 for proposal in proposals:
-    counted = [named for named in proposal['agreements'] if named['earlier']]
-    counted += [held for held in proposal['withheld'] if held['ceiling']]
-    if todo and (counted or any(order.id == proposal['order_id'] for _, order, _ in todo)):
-        # Its claims count against what the same batch has already drafted for the order, or under the agreement.
+    pairs = ordered(proposal)
+    counted = [named for own in proposal['orders'] for named in own['agreements'] if named['earlier']]
+    counted += [held for own in proposal['orders'] for held in own['withheld'] if held['ceiling']]
+    before = [order.id for _, drafted_pairs, _ in todo for _, order in drafted_pairs]
+    if todo and (counted or any(order.id in before for _, order in pairs)):
+        # Its claims count against what the same batch has already drafted for an order, or under the agreement.
         make(todo)
         todo = []
-    order = orders.filtered(lambda found: found.id == proposal['order_id'])
     known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', proposal['key'])])
     move = drafted(known)
     if move:
         answers.append({'key': proposal['key'], 'status': 'existing', 'invoice': facts_of(move)})
         continue
     known.unlink()
-    reason = refusal(proposal, order)
+    reason = refusal(proposal, pairs)
     if reason:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
         continue
-    order = order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id)
-    values = {} if proposal['advance'] else invoice_values(order, proposal['lines'], proposal['deducted'], proposal['withheld'])
-    values.update({
+    facts = {
         'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'],
         'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],
         'x_billing_preparer': proposal['preparer'],
-    })
-    if proposal['reference'] is not False:
-        values['ref'] = proposal['reference']
-    if proposal['advance']:
-        make_advance(proposal, order, values)
+    }
+    own, order = pairs[0]
+    if own['advance']:
+        make_advance(proposal, own, order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id), facts)
         continue
-    todo.append((proposal, order, values))
+    todo.append((proposal, pairs, {**joined_values(pairs), **facts}))
 
 if todo:
     make(todo)

@@ -8,13 +8,12 @@
 # What drafting would answer, as things stand now. Nothing is locked, written or claimed.
 answers = []
 for proposal in env.context['billing']['proposals']:
-    order = env['sale.order'].sudo().browse(proposal['order_id']).exists()
     move = drafted(env['ir.model.data'].sudo().search([
         ('module', '=', '__billing_draft__'), ('name', '=', proposal['key'])]))
     if move:
         answers.append({'key': proposal['key'], 'status': 'existing', 'invoice': facts_of(move)})
         continue
-    reason = refusal(proposal, order)
+    reason = refusal(proposal, ordered(proposal))
     if reason:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
     else:

@@ -9,22 +9,23 @@ def withheld_in_all(key):
     return total
 
 
-def refusal_of_holdback(withheld, order):
-    """Code and message of the first reason not to withhold as proposed, or nothing."""
+def refusal_of_holdback(pairs):
+    """Code and message of the first reason not to withhold as proposed of all orders of an invoice, or nothing."""
     asked, ceilings = {}, {}
-    for held in withheld:
-        if not env.ref('billing_automation.product_holdback', raise_if_not_found=False):
-            return 'changed', 'The product Holdback is gone: install the add-on again.'
-        same = False
-        for line in order.order_line:
-            if line.id == held['like']:
-                same = sorted(line.tax_ids.ids) == held['taxes']
-        if not same:
-            return 'changed', 'The taxes of work that is withheld from changed since they were read.'
-        key = held['agreement']
-        asked[key] = asked.get(key, 0.0) + held['quantity']
-        if held['ceiling']:
-            ceilings[key] = held['ceiling']
+    for own, order in pairs:
+        for held in own['withheld']:
+            if not env.ref('billing_automation.product_holdback', raise_if_not_found=False):
+                return 'changed', 'The product Holdback is gone: install the add-on again.'
+            same = False
+            for line in order.order_line:
+                if line.id == held['like']:
+                    same = sorted(line.tax_ids.ids) == held['taxes']
+            if not same:
+                return 'changed', 'The taxes of work that is withheld from changed since they were read.'
+            key = held['agreement']
+            asked[key] = asked.get(key, 0.0) + held['quantity']
+            if held['ceiling']:
+                ceilings[key] = held['ceiling']
     for key in ceilings:
         most = ceilings[key]['amount']
         now = withheld_in_all(key) + asked[key]

@@ -24,6 +24,19 @@ def odd_line(line, position, own):
     }
 
 
+def joins(order):
+    """What orders on one invoice have in common."""
+    found = []
+    for what, record in [
+            ('company', order.company_id), ('customer', order.partner_invoice_id.commercial_partner_id),
+            ('invoice address', order.partner_invoice_id), ('delivery address', order.partner_shipping_id),
+            ('currency', order.currency_id), ('fiscal position', order.fiscal_position_id),
+            ('payment terms', order.payment_term_id), ('payment method', order.preferred_payment_method_line_id),
+            ('journal', order.journal_id)]:
+        found.append({'what': what, 'id': record.id or 0, 'name': record.display_name or ''})
+    return found
+
+
 def order_facts(order):
     company = order.company_id
     buyer = order.partner_invoice_id or order.partner_id
@@ -46,6 +59,7 @@ def order_facts(order):
         'by_country': home in europe and bool(positions.search_count(
             positions._check_company_domain(company) + [('auto_apply', '=', True)], limit=1)),
         'crosses_eu': home in europe and buyer.country_id in europe and buyer.country_id != home,
+        'joins': joins(order),
     }
     facts['seal'] = json.dumps(facts, sort_keys=True) + ''
     facts['lines'] = []

@@ -156,18 +156,18 @@ def to_deduct(order):
         for line in order.order_line if line.is_downpayment and not line.display_type and line.qty_to_invoice)
 
 
-def named_terms(proposal):
+def named_terms(own):
     """Versions the lines may be billed by: those of the agreements that are checked."""
     names = []
-    for named in proposal['agreements']:
+    for named in own['agreements']:
         for version in named['versions']:
             names.append('%s@%s' % (named['key'], version))
     return names
 
 
-def refusal_of_terms(proposal):
+def refusal_of_terms(own):
     """Code and message where an agreement, or what is billed under it, is not what was read, or nothing."""
-    for named in proposal['agreements']:
+    for named in own['agreements']:
         agreement = env['x_billing_agreement'].sudo().search([('x_key', '=', named['key'])])
         name = agreement.x_name or named['key']
         versions = []
@@ -219,37 +219,37 @@ def total_of(order, order_line, parts, what):
     return in_line_unit(order, order_line, parts[0]['model'], total)
 
 
-def refusal(proposal, order):
-    """Code and message of the first reason not to draft, or nothing."""
+def refusal_of_order(own, order, pairs):
+    """Code and message of the first reason not to draft what is proposed of an order, or nothing."""
     if not order or order.state != 'sale':
         return 'order-closed', 'The order is cancelled, unconfirmed or gone.'
     if order.company_id not in env.user.company_ids:
         return 'order-closed', 'The order is of %s, a company the billing robot may not work for.' % order.company_id.name
-    if proposal['checked']:
+    if own['checked']:
         facts = order_facts(order)
-        if facts['seal'] != proposal['checked']:
-            return 'changed', 'Its customer or fiscal position changed since they were checked.'
-        billed = [line['order_line_id'] for line in proposal['lines']]
+        if facts['seal'] != own['checked']:
+            return 'changed', 'Its customer, fiscal position or terms of payment changed since they were checked.'
+        billed = [line['order_line_id'] for line in own['lines']]
         for line in facts['lines']:
-            if line['others'] and (proposal['advance'] or line['id'] in billed):
+            if line['others'] and (own['advance'] or line['id'] in billed):
                 return 'changed', 'Of another company: %s.' % ', '.join(line['others'])
-    reason = refusal_of_terms(proposal)
+    reason = refusal_of_terms(own)
     if reason:
         return reason
-    if proposal['advance']:
-        return refusal_of_advance(proposal['advance'], order)
+    if own['advance']:
+        return refusal_of_advance(own['advance'], order)
     if to_deduct(order) != sorted(
-            (line['order_line_id'], line['price_unit'], -round(line['left'], 6)) for line in proposal['deducted']):
+            (line['order_line_id'], line['price_unit'], -round(line['left'], 6)) for line in own['deducted']):
         return 'changed', 'Its down payments changed since they were read.'
-    if proposal['invoiced'] is not False and order.currency_id.compare_amounts(invoiced_of(order), proposal['invoiced']):
+    if own['invoiced'] is not False and order.currency_id.compare_amounts(invoiced_of(order), own['invoiced']):
         return 'changed', 'What is invoiced of it changed since it was read.'
-    reason = refusal_of_holdback(proposal['withheld'], order)
+    reason = refusal_of_holdback(pairs)
     if reason:
         return reason
-    terms_names = named_terms(proposal)
+    terms_names = named_terms(own)
     order_lines = by_id(order.order_line)
     by_model, by_line = {}, {}
-    for line in proposal['lines']:
+    for line in own['lines']:
         order_line = order_lines.get(line['order_line_id'])
         if not order_line:
             return 'changed', 'Order line %s is gone.' % line['order_line_id']
@@ -288,3 +288,41 @@ def refusal(proposal, order):
             for part in line['parts']:
                 if part['ledger']['x_terms'] == 'odoo' and part['billed'] != part['quantity']:
                     return 'changed', '%s: more or less is billed than was worked, and no terms say so.' % part['name']
+
+
+def ordered(proposal):
+    """What is proposed of each order, with the order."""
+    pairs = []
+    for own in proposal['orders']:
+        pairs.append((own, env['sale.order'].sudo().browse(own['order_id']).exists()))
+    return pairs
+
+
+def refusal_of_joining(pairs):
+    """Code and message where the orders can't be on one invoice, or nothing: what Odoo itself tells invoices apart by, and how they are paid."""
+    shared, first, seen = {}, env['sale.order'].browse(), []
+    for own, order in pairs:
+        if own['advance']:
+            return 'changed', '%s: an advance is an invoice of its own.' % order.name
+        values = order.with_company(order.company_id)._prepare_invoice()
+        keys = order._get_invoice_grouping_keys() + ['invoice_payment_term_id', 'preferred_payment_method_line_id', 'journal_id']
+        for key in keys:
+            if key in shared and shared[key] != (values.get(key) or False):
+                return 'changed', '%s can\'t be on one invoice with %s: its %s is another.' % (order.name, first.name, key)
+            shared[key] = values.get(key) or False
+        if order.id in seen:
+            return 'changed', '%s is there twice.' % order.name
+        seen.append(order.id)
+        first = first or order
+
+
+def refusal(proposal, pairs):
+    """Code and message of the first reason not to draft, or nothing."""
+    for own, order in pairs:
+        reason = refusal_of_order(own, order, pairs)
+        if reason and len(pairs) > 1:
+            return reason[0], '%s: %s' % (order.name or own['order_id'], reason[1])
+        if reason:
+            return reason
+    if len(pairs) > 1:
+        return refusal_of_joining(pairs)
