@@ -26,6 +26,8 @@ export interface Databases {
   database(name: string): Promise<OdooDatabase>;
   /** A copy of a database as it is now. Whoever is connected to it is cut off for a moment. */
   copy(source: string, name: string): Promise<OdooDatabase>;
+  /** Nobody connects to it any more: it is there to be copied. */
+  freeze(name: string): Promise<void>;
   drop(name: string): Promise<void>;
   /** The URL of a new, empty database, for whatever else needs PostgreSQL. */
   postgresUrl(name: string): Promise<string>;
@@ -51,6 +53,9 @@ export function databases({ url, postgresPort, work }: OdooAddress): Databases {
   return {
     database: (name) => copy(templateDatabase, name),
     copy,
+    async freeze(name) {
+      await sql(server, `alter database "${name}" with allow_connections false`);
+    },
     async drop(name) {
       await sql(server, `drop database if exists "${name}" with (force)`);
       await rm(filestore(name), { recursive: true, force: true });

@@ -7,13 +7,13 @@ import { rows } from '../contract/rows.ts';
 import { agree, hireKeepers } from './support/agree.ts';
 import { TODAY } from './support/run.ts';
 import { openScreen } from './support/screen.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

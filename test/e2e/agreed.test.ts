@@ -6,12 +6,12 @@ import { rows } from '../contract/rows.ts';
 import { act, agree, hireKeepers, proposeTerms, signTerms, writeAgreement } from './support/agree.ts';
 import { holders, invoicedHours, liveInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { addTime, approveTime, openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

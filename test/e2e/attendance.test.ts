@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest';
 import { readAttendance } from '../../src/odoo/attendance.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
 import { eightHours, openStaff } from './support/staff.ts';
-import { test as base } from './support/test.ts';
-import { type World, openWorld } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { type World, enterWorld } from './support/world.ts';
 
 // Two weeks, Monday to Sunday; Wednesday 4 November is a public holiday.
 const FROM = '2026-11-02';
@@ -67,7 +67,7 @@ async function openFirm(world: World) {
 }
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('firm', { scope: 'file' }, ({ world }) => openFirm(world));
 
 /** Days with something in this column, as `MM-DD: hours`. */

@@ -19,8 +19,8 @@ import { cancel } from '../contract/acts.ts';
 import { decide } from './support/decide.ts';
 import { creditNote } from './support/fixed-price.ts';
 import { openScreen } from './support/screen.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const TODAY = '2026-11-02';
@@ -31,7 +31,7 @@ const inDatabase = (world: World, text: string) =>
 
 const test = base
   .extend('world', { scope: 'file' }, async ({ odoo }) => {
-    const world = await openWorld(odoo);
+    const world = await enterWorld(odoo);
     const groups = ['base.group_user', 'base.group_system', 'account.group_account_manager'];
     const ids = await Promise.all(groups.map(world.xmlId));
     await world.create('res.users', { name: 'Root', login: 'root', password: PASSWORD, group_ids: [[6, 0, ids]] });

@@ -9,11 +9,11 @@ import { run } from '../../src/cli/program.ts';
 import { READER } from '../../src/cli/questions.ts';
 import { changedBetween, changes } from './support/changes.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('folder', { scope: 'file' }, async ({ databases: _ }, { onCleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), 'backtest-'));
     onCleanup(() => rm(folder, { recursive: true }));

@@ -2,12 +2,12 @@ import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import type { Row } from '../../src/odoo/api.ts';
 import { sellNothing, spend } from './support/spend.ts';
-import { test as base } from './support/test.ts';
+import { inWorld as base } from './support/test.ts';
 import { codesOf, draftedToTheCent, evaluated, proposed } from './support/to-the-cent.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => openWorld(odoo));
+const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => enterWorld(odoo));
 
 /** As the form writes it in the screen; Odoo's client calls nothing else. */
 const inTheScreen = ({ admin }: World, model: string, id: number, values: Row) =>

@@ -6,11 +6,11 @@ import { layGround } from './support/parity/ground.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { seller } from './support/parity/sell.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { openWorld } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld } from './support/world.ts';
 
 const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   const ground = await layGround(world);
   const shop = seller(world, ground);
   const home = await shop.place({ lines: [{ price: 120, hours: [8] }] }, 'Home');

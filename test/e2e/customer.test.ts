@@ -6,12 +6,12 @@ import type { Proposal } from '../../src/rules/verdict.ts';
 import { agree, hireKeepers } from './support/agree.ts';
 import { invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
+import { inWorld as base } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { enterWorld, sellTime } from './support/world.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

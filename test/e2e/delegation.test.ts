@@ -4,11 +4,11 @@ import { createApprovalOdoo } from '../../src/odoo/policy/gateway.ts';
 import { addDays } from '../../src/sandbox/firm/calendar.ts';
 import { openScreen } from './support/screen.ts';
 import { eightHours, openStaff } from './support/staff.ts';
-import { test as base } from './support/test.ts';
-import { openWorld } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => openWorld(odoo));
+const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => enterWorld(odoo));
 
 const MODEL = 'x_billing_delegation';
 const today = new Date().toISOString().slice(0, 10);

@@ -3,15 +3,15 @@ import { dryRun } from '../../src/billing/dry-run.ts';
 import { startN8n } from '../../stack/n8n.ts';
 import { changedBetween, changes } from './support/changes.ts';
 import { errorOf, itemsOf } from './support/firm.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 
 const OURS = 'n8n-nodes-odoo-billing.';
 const TODAY = '2026-11-02';
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('sold', { scope: 'file' }, ({ world }) => sellTime(world, [{ price: 100, hours: [8, 4] }]))
   .extend('waiting', { scope: 'file' }, ({ world }) =>
     sellTime(world, [{ price: 90, hours: [3] }], { customer: 'Beacon Labs', approve: false }),

@@ -8,13 +8,13 @@ import type { ProposalLine } from '../../src/rules/verdict.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { holders, invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { billingRun, TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { addTime, approveTime, openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { addTime, approveTime, enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 import { onOrder } from '../on-order.ts';
 
-const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
 
 const collectOne = (world: World, orderId: number) =>
   world.drafting.collectWork({ from: '2026-10-01', to: '2026-10-31', orderIds: [orderId] });

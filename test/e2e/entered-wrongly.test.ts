@@ -4,13 +4,13 @@ import { rows } from '../contract/rows.ts';
 import { act, agree, hireKeepers, writeAgreement } from './support/agree.ts';
 import type { Screen } from './support/screen.ts';
 import { openScreen } from './support/screen.ts';
-import { test as base } from './support/test.ts';
+import { inWorld as base } from './support/test.ts';
 import { codesOf, draftedToTheCent, evaluated, linesOf, proposed } from './support/to-the-cent.ts';
-import { approveTime, openWorld, sellTime } from './support/world.ts';
+import { approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

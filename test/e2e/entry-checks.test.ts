@@ -5,12 +5,12 @@ import { propose } from '../../src/billing/propose.ts';
 import type { OdooApi, Row } from '../../src/odoo/api.ts';
 import { agree, hireKeepers } from './support/agree.ts';
 import { openScreen } from './support/screen.ts';
-import { test as base } from './support/test.ts';
-import { approveTime, openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

@@ -6,11 +6,11 @@ import { startOdoo } from '../../stack/odoo.ts';
 import { holders, invoicedHours, liveInvoices } from './support/billed.ts';
 import { errorOf } from './support/firm.ts';
 import { billingRun } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, openWorld, PASSWORD, sellTime } from './support/world.ts';
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('n8n', { scope: 'file' }, async ({ databases, odoo }, { onCleanup }) => {
     const n8n = await startN8n({ postgres: await databases.postgresUrl(`${odoo.database}_n8n`) });
     onCleanup(() => n8n.stop());

@@ -4,11 +4,11 @@ import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { createBillingEvents } from '../../src/odoo/events.ts';
 import { decide } from './support/decide.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, sellTime, type World } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, sellTime, type World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 
-const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
 
 async function listen(world: World, key: string) {
   const events = createBillingEvents(world.drafter);

@@ -4,14 +4,14 @@ import { rows } from '../contract/rows.ts';
 import { agree, hireKeepers, signTerms } from './support/agree.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { attachReceipt, sellNothing, spend } from './support/spend.ts';
-import { test as base } from './support/test.ts';
+import { inWorld as base } from './support/test.ts';
 import { codesOf, draftedToTheCent, evaluated, leftOf, linesOf, proposed } from './support/to-the-cent.ts';
-import { openWorld } from './support/world.ts';
+import { enterWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { creditNote } from './support/fixed-price.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return { ...world, ...(await travelling(world)) };
 });

@@ -8,13 +8,13 @@ import { invoicedHours, liveInvoices, pressCreateInvoices } from './support/bill
 import { creditNote, milestone, reach, sellFixedPrice } from './support/fixed-price.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { approveTime, openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

@@ -9,13 +9,13 @@ import { act, agree, hireKeepers, proposeTerms, writeAgreement } from './support
 import { BROWSER } from './support/browser.ts';
 import { invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
+import { inWorld as base } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
-import { approveTime, openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { approveTime, enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

@@ -5,15 +5,15 @@ import { propose } from '../../src/billing/propose.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
 import { cancel } from '../contract/acts.ts';
 import { decide } from './support/decide.ts';
-import { test as base } from './support/test.ts';
-import { approveTime, openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const TODAY = '2026-11-02';
 const REFUSED = /can't be posted/;
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   /** Never posted or changed for good: what is refused leaves it as it was. */
   .extend('refused', { scope: 'file' }, ({ world }) => draftOne(world));
 

@@ -7,13 +7,13 @@ import { rows } from '../contract/rows.ts';
 import { agree, hireKeepers, signTerms, writeAgreement } from './support/agree.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { addTime, approveTime, openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { creditNote } from './support/fixed-price.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

@@ -9,8 +9,8 @@ import { openMailbox } from '../desk/mailbox.ts';
 import { startProvider } from '../desk/provider.ts';
 import { BROWSER } from './support/browser.ts';
 import { eventually } from './support/firm.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, PASSWORD, sellTime, type SoldLine } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, PASSWORD, sellTime, type SoldLine } from './support/world.ts';
 
 const TODAY = '2026-11-02';
 const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
@@ -39,7 +39,7 @@ const WORK: [customer: string, lines: SoldLine[]][] = [
 
 /** A real Odoo with drafts that wait, a desk of its own process on PostgreSQL, a provider, a mail server, a browser. */
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('at', { scope: 'file' }, async ({ world, databases, odoo }, { onCleanup }) => {
     await world.admin.call('res.users', 'write', [
       [await userId('controller')],

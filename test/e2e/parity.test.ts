@@ -15,8 +15,8 @@ import { SITUATIONS } from './support/parity/situations.ts';
 import { draftsOf, invoiceByRules, invoiceByWizard, invoicesOf } from './support/parity/suite.ts';
 import type { Case } from './support/parity/suite.ts';
 import { withoutGuard } from './support/parity/wizard.ts';
-import { test } from './support/test.ts';
-import { openWorld } from './support/world.ts';
+import { inWorld as test } from './support/test.ts';
+import { enterWorld } from './support/world.ts';
 
 const MONTH = ['2026-10-31'];
 
@@ -31,7 +31,7 @@ test(
   "drafts and posted invoices are what Odoo's own wizard makes, field by field, or say why not",
   { timeout: 1_800_000 },
   async ({ odoo, databases }) => {
-    const world = await openWorld(odoo);
+    const world = await enterWorld(odoo);
     const demo = await demoOrders(world);
     const ground = await layGround(world);
     const shop = seller(world, ground);

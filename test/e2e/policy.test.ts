@@ -4,12 +4,12 @@ import { readPolicies } from '../../src/odoo/policy/read.ts';
 import { rows } from '../contract/rows.ts';
 import { hireControllers, press, write } from './support/decree.ts';
 import { openScreen } from './support/screen.ts';
-import { test as base } from './support/test.ts';
-import { openWorld } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireControllers(world);
   return world;
 });

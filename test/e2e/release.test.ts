@@ -9,15 +9,15 @@ import { OdooError } from '../../src/odoo/errors.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
 import { decide } from './support/decide.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const TODAY = '2026-11-02';
 const NOT_SENT = 'invoice.not-sent';
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('mailbox', { scope: 'file' }, async ({ world }, { onCleanup }) => {
     const mailbox = await openMailbox();
     onCleanup(() => mailbox.close());

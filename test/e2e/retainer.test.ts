@@ -5,12 +5,12 @@ import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import { hireKeepers, proposeTerms, act, signTerms, writeAgreement } from './support/agree.ts';
 import { invoicedHours, liveInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { test as base } from './support/test.ts';
-import { addTime, approveTime, openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireKeepers(world);
   return world;
 });

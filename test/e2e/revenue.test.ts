@@ -8,12 +8,12 @@ import type { RevenueReport } from '../../src/billing/revenue.ts';
 import { run } from '../../src/cli/program.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { pressCreateInvoices } from './support/billed.ts';
-import { test as base } from './support/test.ts';
+import { inWorld as base } from './support/test.ts';
 import type { World } from './support/world.ts';
-import { openWorld, PASSWORD, sellTime } from './support/world.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import { creditNote } from './support/fixed-price.ts';
 
-const test = base.extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo));
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
 
 /** The company's month in the currency of the orders, as the command reports it. */
 async function reported({ odoo }: World, month: string) {

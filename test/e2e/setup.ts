@@ -3,6 +3,7 @@ import type { OdooAddress } from '../../stack/databases.ts';
 import { needDebian } from '../../stack/debian.ts';
 import { n8nFolder } from '../../stack/n8n-install.ts';
 import { startOdoo } from '../../stack/odoo.ts';
+import { makeWorld, WORLD } from './support/world.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,6 +16,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   needDebian('debootstrap', 'chromium');
   const [odoo] = await Promise.all([startOdoo(), n8nFolder()]);
   const { url, port, postgresPort, work } = odoo;
+  await makeWorld(await odoo.database(WORLD));
+  await odoo.freeze(WORLD);
   project.provide('odoo', { url, port, postgresPort, work });
   return () => odoo.stop();
 }

@@ -6,8 +6,8 @@ import { createDesk } from '../../src/desk/app.ts';
 import { openDatabase } from '../../src/desk/database.ts';
 import { actionsOf, FakeTeams } from '../desk/fake-teams.ts';
 import { eventually } from './support/firm.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, sellTime } from './support/world.ts';
 
 const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const APPROVER = 'approver@firm.test';
@@ -15,7 +15,7 @@ const CONTROLLER = 'controller@firm.test';
 
 /** A real Odoo, a desk on PostgreSQL in this process, Microsoft played by a server of our own. */
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('at', { scope: 'file' }, async ({ world, databases, odoo }, { onCleanup }) => {
     const [controller] = await world.admin.searchRead('res.users', [['login', '=', 'controller']], { fields: ['id'] });
     const group = await world.xmlId('billing_automation.group_approver');

@@ -6,14 +6,14 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { run } from '../../src/cli/program.ts';
 import { KEEPER, READER } from '../../src/cli/questions.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
-import { test as base } from './support/test.ts';
-import { PASSWORD, openWorld } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { PASSWORD, enterWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const KEEPERS = ['ann', 'ben'];
 
 const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   const groups = await Promise.all(['base.group_user', 'billing_automation.group_terms_keeper'].map(world.xmlId));
   for (const login of KEEPERS)
     await world.create('res.users', { name: login, login, password: PASSWORD, group_ids: [[6, 0, groups]] });

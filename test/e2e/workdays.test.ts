@@ -4,8 +4,8 @@ import type { Agreement } from '../../src/rules/terms/schema.ts';
 import { attachWorkdays } from '../../src/odoo/work/workdays.ts';
 import { time, totalsOf } from '../rules/work.ts';
 import { eightHours, openStaff } from './support/staff.ts';
-import { test as base } from './support/test.ts';
-import { type World, openWorld } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { type World, enterWorld } from './support/world.ts';
 
 /** Odoo counts weeks from the year 1: 2026-11-02 begins one of the second kind. */
 async function openFirm(world: World) {
@@ -64,7 +64,7 @@ async function openFirm(world: World) {
 }
 
 const test = base
-  .extend('world', { scope: 'file' }, ({ odoo }) => openWorld(odoo))
+  .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('firm', { scope: 'file' }, ({ world }) => openFirm(world));
 
 const DAYS: readonly (readonly [string, string, string, Omit<Workday, 'calendar'>])[] = [

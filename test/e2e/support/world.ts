@@ -9,6 +9,9 @@ import type { OdooDatabase } from '../../../stack/databases.ts';
 
 export const PASSWORD = 'Correct-Horse-7';
 
+const CONSULTING = 'Consulting';
+const ENGINEER = 'Eva Engineer';
+
 const GROUPS = {
   preparer: [
     'billing_automation.group_preparer',
@@ -39,43 +42,23 @@ export interface World {
   engineer: number;
 }
 
-/** `install` puts the add-on in: today's, where it isn't given. */
-export async function openWorld(
+/** The database with the add-on in it, both robots and a person for every role: made once, copied for every file. */
+export const WORLD = 'world';
+
+/** Puts into a fresh Odoo what a world is made of. `install` puts the add-on in: today's, where it isn't given. */
+export async function makeWorld(
   odoo: OdooDatabase,
   install: (admin: OdooApi) => Promise<unknown> = installAddon,
-): Promise<World> {
+): Promise<void> {
   const admin = connectXmlRpc(odoo);
-  const signedIn = new Map<string, OdooApi>();
-  const as = (login: string): OdooApi => {
-    const known = signedIn.get(login) ?? connectXmlRpc({ ...odoo, login, password: PASSWORD });
-    signedIn.set(login, known);
-    return known;
-  };
   await install(admin);
   await createRobots(admin, {
     drafter: { login: 'robot-drafter', password: PASSWORD },
     desk: { login: 'robot-desk', password: PASSWORD },
   });
-  const xmlId = async (name: string): Promise<number> => {
-    const [module = '', id = ''] = name.split('.');
-    const [row] = await admin.searchRead(
-      'ir.model.data',
-      [
-        ['module', '=', module],
-        ['name', '=', id],
-      ],
-      { fields: ['res_id'] },
-    );
-    if (!row) throw new Error(`no record ${name}`);
-    return row.res_id as number;
-  };
-  const create = async (model: string, values: Record<string, unknown>): Promise<number> => {
-    const made = await admin.call(model, 'create', [values]);
-    return (Array.isArray(made) ? made[0] : made) as number;
-  };
   for (const [login, groups] of Object.entries(GROUPS)) {
-    const ids = await Promise.all(['base.group_user', ...groups].map(xmlId));
-    await create('res.users', {
+    const ids = await Promise.all(['base.group_user', ...groups].map((name) => idOf(admin, name)));
+    await createIn(admin, 'res.users', {
       name: login[0]?.toUpperCase() + login.slice(1),
       login,
       email: `${login}@firm.test`,
@@ -83,15 +66,30 @@ export async function openWorld(
       group_ids: [[6, 0, ids]],
     });
   }
-  const consulting = await create('product.product', {
-    name: 'Consulting',
+  await createIn(admin, 'product.product', {
+    name: CONSULTING,
     type: 'service',
     invoice_policy: 'delivery',
     service_type: 'timesheet',
-    uom_id: await xmlId('uom.product_uom_hour'),
+    uom_id: await idOf(admin, 'uom.product_uom_hour'),
     list_price: 100,
   });
-  const engineer = await create('hr.employee', { name: 'Eva Engineer' });
+  await createIn(admin, 'hr.employee', { name: ENGINEER });
+}
+
+/** What was made, as its people see it. */
+export async function enterWorld(odoo: OdooDatabase): Promise<World> {
+  const admin = connectXmlRpc(odoo);
+  const signedIn = new Map<string, OdooApi>();
+  const as = (login: string): OdooApi => {
+    const known = signedIn.get(login) ?? connectXmlRpc({ ...odoo, login, password: PASSWORD });
+    signedIn.set(login, known);
+    return known;
+  };
+  const [consulting, engineer] = [
+    await newest(admin, 'product.product', CONSULTING),
+    await newest(admin, 'hr.employee', ENGINEER),
+  ];
   const drafter = as('robot-drafter');
   const desk = as('robot-desk');
   const deciding = createBillingOdoo(desk, odoo.url);
@@ -104,8 +102,8 @@ export async function openWorld(
     drafting: createBillingOdoo(drafter, odoo.url),
     deciding,
     approving: createApprovalOdoo(desk),
-    xmlId,
-    create,
+    xmlId: (name) => idOf(admin, name),
+    create: (model, values) => createIn(admin, model, values),
     consulting,
     engineer,
     approver: async () => {
@@ -114,6 +112,40 @@ export async function openWorld(
       return person;
     },
   };
+}
+
+/** Makes a world of an Odoo and enters it. */
+export async function openWorld(
+  odoo: OdooDatabase,
+  install: (admin: OdooApi) => Promise<unknown> = installAddon,
+): Promise<World> {
+  await makeWorld(odoo, install);
+  return enterWorld(odoo);
+}
+
+async function idOf(api: OdooApi, name: string): Promise<number> {
+  const [module = '', id = ''] = name.split('.');
+  const [row] = await api.searchRead(
+    'ir.model.data',
+    [
+      ['module', '=', module],
+      ['name', '=', id],
+    ],
+    { fields: ['res_id'] },
+  );
+  if (!row) throw new Error(`no record ${name}`);
+  return row.res_id as number;
+}
+
+async function createIn(api: OdooApi, model: string, values: Record<string, unknown>): Promise<number> {
+  const made = await api.call(model, 'create', [values]);
+  return (Array.isArray(made) ? made[0] : made) as number;
+}
+
+async function newest(api: OdooApi, model: string, name: string): Promise<number> {
+  const [row] = await api.searchRead(model, [['name', '=', name]], { fields: [], order: 'id desc', limit: 1 });
+  if (!row) throw new Error(`no ${name} in ${model}`);
+  return row.id as number;
 }
 
 export interface SoldLine {
