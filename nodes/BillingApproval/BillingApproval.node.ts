@@ -9,6 +9,7 @@ import {
 import { billingDeskApiTest } from '../shared/deskTest.ts';
 import { route } from '../shared/route.ts';
 import { operations, properties } from './operations.ts';
+import { channelOptions } from './request/channels.ts';
 import { requestAndWait } from './request/createAndWait.ts';
 import { outputs } from './request/outputs.ts';
 import { resume, webhooks } from './request/resume.ts';
@@ -32,7 +33,7 @@ export class BillingApproval implements INodeType {
     properties,
   };
 
-  methods = { credentialTest: { billingDeskApiTest } };
+  methods = { credentialTest: { billingDeskApiTest }, loadOptions: { channelOptions } };
 
   async execute(this: IExecuteFunctions) {
     const waits = this.getNodeParameter('operation', 0) === 'createAndWait';

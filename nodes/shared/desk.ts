@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, IHookFunctions, IHttpRequestMethods, IWebhookFunctions } from 'n8n-workflow';
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  IHttpRequestMethods,
+  ILoadOptionsFunctions,
+  IWebhookFunctions,
+} from 'n8n-workflow';
 
 /** The desk said no, or said nothing. `status` is 0 where it could not be reached. */
 export class DeskError extends Error {
@@ -15,7 +21,7 @@ export class DeskError extends Error {
 
 /** One call to the approval desk's REST API. @throws DeskError */
 export async function askDesk<T>(
-  context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
+  context: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions,
   method: IHttpRequestMethods,
   path: string,
   body?: object,

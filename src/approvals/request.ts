@@ -6,6 +6,10 @@ import type { Channel, DecisionOutcome } from '../billing/ports.ts';
  */
 export type RequestState = 'open' | 'deciding' | 'approved' | 'rejected' | 'void';
 
+/** What a request can be put to people by. `page` alone: nothing is sent, people find it in the desk's inbox. */
+export const REQUEST_CHANNELS = ['slack', 'teams', 'email', 'page'] as const;
+export type RequestChannel = (typeof REQUEST_CHANNELS)[number];
+
 /** An approval request as the desk's REST API shows it: `POST /api/requests`, `GET /api/requests/:id`. */
 export interface ApprovalRequest {
   id: string;
@@ -19,6 +23,7 @@ export interface ApprovalRequest {
   contentHash: string;
   requestedAt: string;
   approvers: string[];
+  /** It is put to people by; none: by the desk's page alone. */
   channels: Channel[];
   /** True where the same invoice with the same content was asked for before: no second message goes out. */
   existing: boolean;
@@ -36,8 +41,10 @@ export interface LeftOut {
 export interface RequestApproval {
   invoiceId: number;
   approvers: string[];
-  /** A line of the requester's own, shown to the approver. */
+  /** How the message begins, in the requester's own words. */
   note?: string;
+  /** `RequestChannel`s the desk has, see `GET /api/channels`; left out or empty: every one. Never who decides. */
+  channels?: string[];
 }
 
 /** A decision as the desk hands it out: `GET /api/decisions/:id`. Only what the desk says here counts. */

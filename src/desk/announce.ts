@@ -1,17 +1,22 @@
+import { channelsOf } from './channels.ts';
 import type { Context } from './context.ts';
 import type { MailKind, Send } from './queue.ts';
 import type { Approver, StoredRequest } from './store/requests.ts';
 
-/** Enqueues the messages that bring everyone concerned up to date with a request. */
+/**
+ * Enqueues the messages that bring everyone concerned up to date with a request, by the channels it is put to people by.
+ * A mail is sent `always` where a message that is there already calls nobody: to who is asked later.
+ */
 export async function announce(
-  { channels }: Pick<Context, 'channels'>,
+  context: Pick<Context, 'channels'>,
   send: Send,
-  request: Pick<StoredRequest, 'id'>,
-  mail?: { kind: MailKind; to: Approver[] },
+  request: Pick<StoredRequest, 'id' | 'channels'>,
+  mail?: { kind: MailKind; to: Approver[]; always?: boolean },
 ): Promise<void> {
+  const channels = channelsOf(request, context);
   await send('resume', { requestId: request.id });
   if (channels.includes('slack')) await send('slack', { requestId: request.id });
   if (channels.includes('teams')) await send('teams', { requestId: request.id });
-  if (!channels.includes('email') || !mail) return;
+  if (!mail || !(mail.always ? context.channels : channels).includes('email')) return;
   for (const { userId } of mail.to) await send('mail', { requestId: request.id, userId, kind: mail.kind });
 }

@@ -5,6 +5,7 @@ import { z } from 'zod/v4';
 import type { DecisionRecord } from '../approvals/request.ts';
 import { OdooError } from '../odoo/errors.ts';
 import type { Context } from './context.ts';
+import { offered } from './channels.ts';
 import { DeskError } from './errors.ts';
 import { rewake } from './jobs/wake.ts';
 import { outcomeOf } from './outcome.ts';
@@ -19,6 +20,7 @@ const ask = z.strictObject({
   invoiceId: z.int().positive(),
   approvers: z.array(z.email()).min(1).max(50),
   note: z.string().max(1000).optional(),
+  channels: z.array(z.string()).max(10).optional(),
 });
 const waiting = z.strictObject({ url: z.url({ protocol: /^https?$/ }), until: z.iso.datetime() });
 const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
@@ -33,9 +35,12 @@ export function apiRoutes(context: Context, token: string): Router {
   router.use(bearer(token), json({ limit: '100kb' }));
 
   router.post('/requests', async (req, res) => {
-    const { note, ...body } = parse(ask, req.body);
-    const request = await requestApproval(context, { ...body, ...(note ? { note } : {}) });
+    const { note, channels, ...body } = parse(ask, req.body);
+    const request = await requestApproval(context, { ...body, ...(note && { note }), ...(channels && { channels }) });
     res.status(request.existing ? 200 : 201).json(request);
+  });
+  router.get('/channels', (_req, res) => {
+    res.json({ channels: offered(context) });
   });
   router.get('/requests/:id', async (req, res) => {
     res.json({ ...shown(await requestOf(context, req.params.id), context), existing: true });

@@ -9,6 +9,7 @@ import type { ApprovalRequest, LeftOut, RequestApproval } from '../approvals/req
 import { advance } from '../approvals/time/advance.ts';
 import type { InvoiceFacts } from '../billing/ports.ts';
 import { announce } from './announce.ts';
+import { chosen } from './channels.ts';
 import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
 import { type Powers, powersOf } from './powers.ts';
@@ -24,13 +25,7 @@ import { voidRequest } from './void-request.ts';
  * @throws DeskError where nobody can be asked, and why
  */
 export async function requestApproval(context: Context, ask: RequestApproval): Promise<ApprovalRequest> {
-  if (context.channels.length === 0) {
-    throw new DeskError(
-      503,
-      'The desk has no way to reach an approver.',
-      "Configure Slack (SLACK_…), Teams (TEAMS_…) or mail (SMTP_URL, MAIL_FROM) in the desk's environment and start it again.",
-    );
-  }
+  const channels = chosen(context, ask.channels);
   const facts = await context.odoo.invoice(ask.invoiceId);
   if (facts.state !== 'draft') {
     const message = `${facts.name} is ${facts.state === 'posted' ? 'already posted' : 'cancelled'}: there is nothing to approve.`;
@@ -54,6 +49,7 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
     contentHash: hash,
     facts,
     note: ask.note ?? '',
+    ...(channels && { channels }),
     state: 'open',
     voidReason: null,
     requestedAt: context.now(),

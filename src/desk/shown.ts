@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from '../approvals/request.ts';
+import { channelsOf } from './channels.ts';
 import type { Context } from './context.ts';
 import type { StoredRequest } from './store/requests.ts';
 
@@ -8,7 +9,7 @@ export type NewRequest = Omit<StoredRequest, 'decisions' | 'decision'>;
 export const EDITED = 'The invoice was edited after it was sent for approval; a new request took its place.';
 
 /** A request as the REST API shows it. No link is ever among it: who drafts must not hold a key to approve. */
-export function shown(request: NewRequest, { channels }: Pick<Context, 'channels'>): Omit<ApprovalRequest, 'existing'> {
+export function shown(request: NewRequest, context: Pick<Context, 'channels'>): Omit<ApprovalRequest, 'existing'> {
   const { id, invoiceId, facts, state, contentHash: hash, requestedAt, approvers } = request;
   return {
     id,
@@ -21,6 +22,6 @@ export function shown(request: NewRequest, { channels }: Pick<Context, 'channels
     contentHash: hash,
     requestedAt: requestedAt.toISOString(),
     approvers: approvers.map(({ email }) => email),
-    channels,
+    channels: channelsOf(request, context),
   };
 }

@@ -13,11 +13,16 @@ import type { StoredRequest } from './store/requests.ts';
 export async function voidRequest(
   context: Pick<Context, 'channels'>,
   [tx, send]: [Sql, Send],
-  { id, approvers }: Pick<StoredRequest, 'id' | 'approvers'>,
+  { id, approvers, channels }: Pick<StoredRequest, 'id' | 'approvers' | 'channels'>,
   why: string,
   { tell = true }: { tell?: boolean } = {},
 ): Promise<void> {
   if (!(await happen(tx, id, () => ({ is: 'void', why }))).chain) return;
   await send('audit', { kind: 'voided', id });
-  await announce(context, send, { id }, tell ? { kind: 'changed', to: approvers } : undefined);
+  await announce(
+    context,
+    send,
+    { id, ...(channels && { channels }) },
+    tell ? { kind: 'changed', to: approvers } : undefined,
+  );
 }

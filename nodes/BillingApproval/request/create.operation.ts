@@ -10,6 +10,7 @@ import { askDesk } from '../../shared/desk.ts';
 import { eachItem } from '../../shared/items.ts';
 import { idParameter, listParameter } from '../../shared/lists.ts';
 import { shownFor } from '../../shared/route.ts';
+import { channelsProperty } from './channels.ts';
 
 /** What is asked of whom. */
 export const questionProperties: INodeProperties[] = [
@@ -28,15 +29,20 @@ export const questionProperties: INodeProperties[] = [
     default: '',
     required: true,
     placeholder: 'ada@example.com, grace@example.com',
-    description: 'E-mails of Odoo users who may approve invoices, separated by commas. The first decision counts.',
+    description:
+      'E-mails of Odoo users who may approve invoices, separated by commas. The first decision counts. Where an approval policy is in force in Odoo, it says who is asked, and nobody here is.',
   },
   {
-    displayName: 'Note',
+    displayName: 'Introduction',
     name: 'note',
     type: 'string',
+    typeOptions: { rows: 3 },
     default: '',
-    description: 'A line of your own, shown to the approvers',
+    placeholder: 'March billing of the DACH team. Please decide by Friday noon.',
+    description:
+      'How the message begins, in your own words; plain text of up to 1,000 characters. The facts of the invoice always follow.',
   },
+  channelsProperty,
 ];
 
 export const description = shownFor('request', 'create', questionProperties);
@@ -57,5 +63,7 @@ export function question(context: IExecuteFunctions, index: number): RequestAppr
     });
   }
   const note = String(context.getNodeParameter('note', index, '')).trim();
-  return { invoiceId: idParameter(context, 'invoiceId', index), approvers, ...(note && { note }) };
+  const channels = listParameter(context, 'channels', index);
+  const how = { ...(note && { note }), ...(channels.length > 0 && { channels }) };
+  return { invoiceId: idParameter(context, 'invoiceId', index), approvers, ...how };
 }

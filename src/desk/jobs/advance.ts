@@ -63,7 +63,7 @@ async function keep(
   for (const event of events) await told(context, [tx, send], request, inWords(event, chain, members));
   const before = new Set(request.approvers.flatMap(({ userId, asked: was }) => (was ? [userId] : [])));
   const to = people.filter(({ userId }) => !before.has(userId));
-  await announce(context, send, request, { kind: 'ask', to });
+  await announce(context, send, request, { kind: 'ask', to, always: true });
 }
 
 type Told = Pick<Happening, 'kind' | 'what' | 'userId'>;

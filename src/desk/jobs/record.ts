@@ -70,7 +70,7 @@ async function stillRight(context: Context, request: StoredRequest, decision: De
     const { channel, by } = decision;
     const refusal = { channel, requestId: request.id, who: by.email, code: verdict.code, detail: verdict.reason };
     await logRefusal(tx, refusal, context.now());
-    await announce(context, enqueue, request, { kind: 'refused', to: [by] });
+    await announce(context, enqueue, request, { kind: 'refused', to: [by], always: true });
   });
   return false;
 }

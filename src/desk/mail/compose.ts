@@ -37,8 +37,8 @@ function asking(kind: MailKind, view: RequestView, url: string, expiresAt: Date)
   return {
     subject: `${kind === 'remind' ? 'Reminder: your approval' : 'Your approval'}: ${briefly(view)}`,
     lines: [
-      `${view.invoice} for ${view.customer} waits for your decision: ${totalOf(view)}.`,
       ...(view.note ? [view.note] : []),
+      `${view.invoice} for ${view.customer} waits for your decision: ${totalOf(view)}.`,
     ],
     link: { label: 'Look at the invoice', url },
     about: aboutInvoice(view),

@@ -65,7 +65,7 @@ export function rich({ subject, to, lines, link, about, small = [] }: Letter): s
           style=${`${FONT}; color: ${INK}; background: #ffffff; max-width: 600px; margin: 0 auto; padding: 28px 32px; border-radius: 10px; box-sizing: border-box`}
         >
           <p style="margin: 0 0 14px">Hello <bdi>${to}</bdi>,</p>
-          ${lines.map((line) => html`<p style="margin: 0 0 14px">${line}</p>`)}
+          ${lines.map((line) => html`<p style="margin: 0 0 14px; white-space: pre-line">${line}</p>`)}
           ${link && html`<p style="margin: 22px 0"><a href=${link.url} style=${styles.button}>${link.label}</a></p>`}
           ${about?.rich}
           ${small.map((line) => html`<p class="muted" style=${`margin: 14px 0 0; ${styles.muted}`}>${line}</p>`)}

@@ -33,14 +33,8 @@ export function invoicePage(view: View): string {
       <div class="sheet">
         <main>
           ${view.news && html`<p class="banner" role="alert">${view.news}</p>`} ${!fresh && stale(request)}
-          ${head(shown, signedIn !== undefined)} ${unusual(shown)} ${about(shown)}
-          ${
-            shown.note &&
-            html`<section class="note">
-              <h2>Note</h2>
-              <p dir="auto">${shown.note}</p>
-            </section>`
-          }
+          ${head(shown, signedIn !== undefined)} ${shown.note && html`<p class="note" dir="auto">${shown.note}</p>`}
+          ${unusual(shown)} ${about(shown)}
           <section>
             <h2>Lines</h2>
             <ol class="lines">

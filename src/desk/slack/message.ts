@@ -28,10 +28,10 @@ export function message(view: RequestView, ref: string): { text: string; blocks:
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: fit(`${view.customer} · ${totalOf(view)}`, HEADER_LIMIT) } },
       ...(standing ? [section(said(standing))] : []),
+      ...(note ? [section(fit(note, TEXT_LIMIT, escape))] : []),
       ...(unusual.length > 0 ? [section(findings(unusual))] : []),
       { type: 'section', fields: fields(view).slice(0, 10) },
       section(lines(view)),
-      ...(note ? [section(fit(note, TEXT_LIMIT, escape))] : []),
       { type: 'context', elements: [{ type: 'mrkdwn', text: below(view) }] },
       ...(standing ? [] : [buttons(ref)]),
     ],

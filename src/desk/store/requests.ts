@@ -1,7 +1,7 @@
 import type { Chain } from '../../approvals/chain/chain.ts';
 import { askedNow } from '../../approvals/chain/chain.ts';
 import type { Route } from '../../approvals/policy/route.ts';
-import type { RequestState } from '../../approvals/request.ts';
+import type { RequestChannel, RequestState } from '../../approvals/request.ts';
 import type { Channel, DecisionOutcome, InvoiceFacts } from '../../billing/ports.ts';
 import type { Sql } from '../database.ts';
 
@@ -46,6 +46,8 @@ export interface StoredRequest {
   /** What was shown, as read when the request was made. */
   facts: InvoiceFacts;
   note: string;
+  /** By which channels it is put to people; by every one the desk has where nobody chose. */
+  channels?: readonly RequestChannel[] | null;
   state: RequestState;
   voidReason: string | null;
   requestedAt: Date;
@@ -60,7 +62,7 @@ export interface StoredRequest {
 }
 
 const COLUMNS = `id, invoice_id as "invoiceId", content_hash as "contentHash", facts, note, state,
-  void_reason as "voidReason", requested_at as "requestedAt", route, steps, questions`;
+  void_reason as "voidReason", requested_at as "requestedAt", route, steps, questions, channels`;
 export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "userId", step, seat, outcome, channel, reason,
   verified, decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId", settles`;
 
@@ -131,13 +133,15 @@ export async function insertRequest(
   sql: Sql,
   request: Omit<StoredRequest, 'decisions' | 'decision' | 'voidReason' | 'approvers'> & { approvers: Approver[] },
 ): Promise<void> {
-  const { id, invoiceId, contentHash, facts, note, state, requestedAt, route, chain } = request;
+  const { id, invoiceId, contentHash, facts, note, state, requestedAt, route, chain, channels } = request;
   await sql.query(
-    `insert into desk.requests (id, invoice_id, content_hash, facts, note, state, requested_at, route, steps, questions)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into desk.requests (id, invoice_id, content_hash, facts, note, state, requested_at, route, steps, questions,
+       channels)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       ...[id, invoiceId, contentHash, JSON.stringify(facts), note, state, requestedAt],
       ...[JSON.stringify(route), JSON.stringify(chain.steps), JSON.stringify(chain.questions)],
+      channels ? JSON.stringify(channels) : null,
     ],
   );
   const now = askedNow(chain);

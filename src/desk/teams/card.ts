@@ -62,10 +62,10 @@ function build(view: RequestView, { ref, notice }: Around, lines: number, entrie
     body: [
       ...(notice ? [box('attention', [rich(run(fit(notice, 500)))])] : []),
       ...(standing ? [box(STYLES[standing.state], said(standing))] : []),
+      ...(note ? [rich(run(fit(note, 1000)))] : []),
       ...head(view),
       ...unusual(view),
       ...facts(view),
-      ...(note ? [rich(run(fit(note, 1000)))] : []),
       ...shown.lines.map((each) => line(each, view.currency)),
       ...(shown.rest ? [rich(small(shown.rest))] : []),
       rich(small(fit(`Why it came to you: ${why.join(' ')}`, 600))),
