@@ -261,6 +261,8 @@ export interface BillingOdoo {
   recordDecision(decision: Decision): Promise<RecordedDecision>;
   /** @throws where the invoice is gone */
   recordEvent(event: DeskEvent): Promise<Link>;
+  /** Who changed what of the invoice since this request about it was recorded, a sentence each. */
+  edits(invoiceId: number, requestId: string): Promise<string[]>;
   /** The last link of every record that grew since that ISO instant; of all records where it is left out. */
   heads(since?: string): Promise<Link[]>;
   post(invoiceIds: number[]): Promise<PostOutcome[]>;

@@ -16,7 +16,10 @@ export async function look(odoo: BillingOdoo, request: StoredRequest): Promise<L
     if (facts.state === 'posted') return { is: 'changed', why: 'The invoice was posted in the meantime.' };
     if (facts.state === 'cancel') return { is: 'changed', why: 'The invoice was cancelled in the meantime.' };
     if (contentHash(facts.content) !== request.contentHash) {
-      return { is: 'changed', why: 'The invoice was edited after it was sent for approval.' };
+      return {
+        is: 'changed',
+        why: await edited(odoo, request, 'The invoice was edited after it was sent for approval.'),
+      };
     }
     return { is: 'same', facts };
   } catch (error) {
@@ -25,4 +28,13 @@ export async function look(odoo: BillingOdoo, request: StoredRequest): Promise<L
     }
     return { is: 'unknown', error: error as Error };
   }
+}
+
+/** The sentence, and who changed what, as far as Odoo can tell. */
+export async function edited(
+  odoo: BillingOdoo,
+  { id, invoiceId }: Pick<StoredRequest, 'id' | 'invoiceId'>,
+  sentence: string,
+): Promise<string> {
+  return [sentence, ...(await odoo.edits(invoiceId, id).catch(() => []))].join(' ');
 }

@@ -12,6 +12,7 @@ import { announce } from './announce.ts';
 import { chosen } from './channels.ts';
 import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
+import { edited } from './look.ts';
 import { type Powers, powersOf } from './powers.ts';
 import { insertRequest, latestRequest, type StoredRequest } from './store/requests.ts';
 import { EDITED, type NewRequest, shown } from './shown.ts';
@@ -58,7 +59,8 @@ export async function requestApproval(context: Context, ask: RequestApproval): P
     approvers,
   };
   try {
-    await insert(context, request, earlier);
+    const why = earlier ? await edited(context.odoo, earlier, EDITED) : EDITED;
+    await insert(context, request, earlier, why);
   } catch (error) {
     const winner = await latestRequest(context.sql, ask.invoiceId);
     if (!isDuplicate(error) || winner?.contentHash !== hash) throw error;
@@ -103,9 +105,14 @@ function leftOutOf({ force, memberBy, may }: Powers, emails: string[], asked: { 
 
 const reasonOf = (verdict: ReturnType<Powers['may']>): string => (verdict.allowed ? '' : verdict.reason);
 
-async function insert(context: Context, request: NewRequest, earlier: StoredRequest | undefined): Promise<void> {
+async function insert(
+  context: Context,
+  request: NewRequest,
+  earlier: StoredRequest | undefined,
+  why: string,
+): Promise<void> {
   await context.outbox(async (tx, send) => {
-    if (earlier) await voidRequest(context, [tx, send], earlier, EDITED, { tell: false });
+    if (earlier) await voidRequest(context, [tx, send], earlier, why, { tell: false });
     await insertRequest(tx, request);
     await send('audit', { kind: 'requested', id: request.id });
     await announce(context, send, request, { kind: 'ask', to: request.approvers });

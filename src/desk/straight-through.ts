@@ -7,6 +7,7 @@ import type { InvoiceFacts } from '../billing/ports.ts';
 import { anchor } from './anchor.ts';
 import { announce } from './announce.ts';
 import type { Context } from './context.ts';
+import { edited } from './look.ts';
 import { EDITED, type NewRequest, shown } from './shown.ts';
 import { insertDecision, markRecorded, markSent } from './store/decisions.ts';
 import { insertRequest, latestRequest, type StoredRequest } from './store/requests.ts';
@@ -50,11 +51,12 @@ export async function straightThrough(
     ...{ id, invoiceId: facts.id, contentHash: hash, facts, note: ask.note ?? '', state: 'approved', voidReason: null },
     ...{ requestedAt, route, chain: startOf(route), approvers: [{ ...by, asked: false }] },
   };
+  const reason = earlier ? await edited(context.odoo, earlier, EDITED) : EDITED;
   await context.outbox(async (tx, send) => {
     await tx.query('select pg_advisory_xact_lock($1, $2)', [LOCK, facts.id]);
     const winner = await latestRequest(tx, facts.id);
     if (winner?.contentHash === hash) return;
-    if (earlier) await voidRequest(context, [tx, send], earlier, EDITED, { tell: false });
+    if (earlier) await voidRequest(context, [tx, send], earlier, reason, { tell: false });
     await insertRequest(tx, request);
     const decisionId = randomUUID();
     await insertDecision(tx, {

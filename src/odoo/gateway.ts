@@ -2,6 +2,7 @@ import type { BillingOdoo } from '../billing/ports.ts';
 import type { OdooApi } from './api.ts';
 import { readAttendance } from './attendance.ts';
 import { heads, recordEvent } from './audit.ts';
+import { edits } from './edits.ts';
 import { closeCases, openCases } from './cases.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
@@ -28,6 +29,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     personByEmail: (email) => personByEmail(api, email),
     recordDecision: (decision) => recordDecision(api, decision),
     recordEvent: (event) => recordEvent(api, event),
+    edits: (invoiceId, requestId) => edits(api, invoiceId, requestId),
     heads: (since) => heads(api, since),
     post: (invoiceIds) => post(api, invoiceIds),
     release: (invoiceId) => release(api, invoiceId),

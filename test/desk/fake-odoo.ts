@@ -31,6 +31,8 @@ export class FakeOdoo {
   loseNextEvent = false;
   /** The last link of each invoice's record. */
   readonly heads = new Map<number, Link>();
+  /** Who changed what, as the record tells it. */
+  readonly edits = new Map<number, string[]>();
   down = false;
   /** Invoices the desk's user may not read: of a company taken from it. */
   readonly shut = new Set<number>();
@@ -86,6 +88,7 @@ export class FakeOdoo {
         this.#answer(() => this.people.find((person) => person.email === email.toLowerCase())),
       recordDecision: async (decision) => this.#answer(() => this.#record(decision)),
       recordEvent: async (event) => this.#answer(() => this.#told(event)),
+      edits: async (id) => this.#answer(() => this.edits.get(id) ?? []),
       heads: async () => this.#answer(() => [...this.heads.values()]),
       openCases: async (cases) =>
         this.#answer(() =>

@@ -188,10 +188,12 @@ describe('when the invoice changes', () => {
   it('a new request voids the old message and posts a new one', async () => {
     const { id, invoiceId, message } = await asked();
     desk.odoo.edit(invoiceId, { content: 'edited', total: '99.00' });
+    desk.odoo.edits.set(invoiceId, ['Clara Clerk: "Consulting": Price was 145.0, is 99.0.']);
     const again = await desk.ask(invoiceId);
     expect(again.id).not.toBe(id);
     expect(await desk.state(id)).toBe('void');
     await eventually(() => shows(message).includes('Nothing to decide any more'));
+    expect(shows(message)).toContain('Clara Clerk: \\"Consulting\\": Price was 145.0, is 99.0.');
     expect(buttons(message)).not.toContain('approve');
     await eventually(() => desk.slack.messages.some((each) => shows(each).includes('99.00 EUR')));
   });

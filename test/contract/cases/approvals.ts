@@ -110,6 +110,10 @@ export function approvals(test: PlaceTest): void {
         ['rate-override', expect.any(String), 'odoo', '', 'Agreed on the phone'],
         ...(links.length > 3 ? [['edited', expect.any(String), 'odoo', '', '']] : []),
       ]);
+      expect((await place.deciding.edits(id, 'asked'))[0]).toMatch(
+        /^\S.*: Price of ".+" changed from .+ \(Agreed on the phone\)\.$/,
+      );
+      expect(await place.deciding.edits(id, 'another')).toEqual([]);
       expect(links.at(-1)?.columns.content).toBe(contentHash(content));
       expect(await place.deciding.heads()).toContainEqual({
         invoiceId: id,
