@@ -5,6 +5,7 @@ import { propose } from '../../src/billing/propose.ts';
 import { createDesk } from '../../src/desk/app.ts';
 import { openDatabase } from '../../src/desk/database.ts';
 import { actionsOf, FakeTeams } from '../desk/fake-teams.ts';
+import { reprice } from '../contract/acts.ts';
 import { eventually } from './support/firm.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
@@ -114,12 +115,7 @@ describe('with a real Odoo, in Teams', () => {
   test('an edit in Odoo voids the card; the next one says why beside the line', async ({ at, world }) => {
     const invoiceId = await at.draft('Lindqvist Logistik AB');
     const { id, posted } = await at.ask(invoiceId);
-    const lines = [
-      ['move_id', '=', invoiceId],
-      ['display_type', '=', 'product'],
-    ] as [string, string, unknown][];
-    const [line] = await world.admin.searchRead('account.move.line', lines, { fields: ['id'], limit: 1 });
-    await world.admin.call('account.move.line', 'write', [[line?.id], { price_unit: 160 }]);
+    await reprice(world.as('controller'), invoiceId, 160);
 
     const { text } = await at.teams.click(at.desk.url, posted, 'approve', at.people.approver);
     expect(text).toContain('Nothing to decide any more');

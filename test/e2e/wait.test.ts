@@ -7,6 +7,7 @@ import { databases } from '../../stack/databases.ts';
 import type { Execution } from '../../stack/n8n-api.ts';
 import { postgresUrl } from '../../stack/postgres.ts';
 import { type Mailbox, openMailbox } from '../desk/mailbox.ts';
+import { reprice } from '../contract/acts.ts';
 import { eventually, itemsOf } from './support/firm.ts';
 import { openWorld, PASSWORD, sellTime, type World } from './support/world.ts';
 
@@ -148,18 +149,7 @@ test('a rejection goes on at Not Approved, with who and why', async () => {
 
 test('an invoice edited while somebody waits goes on at Not Approved', async () => {
   const { invoiceId, ended } = await waiting();
-  const lines = await world.admin.searchRead(
-    'account.move.line',
-    [
-      ['move_id', '=', invoiceId],
-      ['display_type', '=', 'product'],
-    ],
-    { fields: ['id'] },
-  );
-  await world.admin.call('account.move', 'write', [
-    [invoiceId],
-    { invoice_line_ids: [[1, lines[0]?.id, { price_unit: 999 }]] },
-  ]);
+  await reprice(world.as('controller'), invoiceId, 999);
   const again = await fetch(`${billing.desk.url}/api/requests`, {
     method: 'POST',
     headers: { authorization: `Bearer ${billing.deskToken}`, 'content-type': 'application/json' },

@@ -35,7 +35,7 @@ export const NOT_READ: Known[] = [
   { name: 'files', fields: /^binary$/, reason: 'Pictures and files: none of them is the invoice’s own.' },
   {
     name: 'records of the add-on',
-    fields: /^x_billing_(part|decision)_ids$/,
-    reason: 'Ledger and decisions, which an administrator may not read and the wizard’s invoices don’t have.',
+    fields: /^x_billing_(part|decision|audit)_ids$/,
+    reason: 'Ledger, decisions and record: the wizard’s invoices have none.',
   },
 ];
