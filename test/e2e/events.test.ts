@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { BILLING_EVENTS, type BillingEvent } from '../../src/billing/events.ts';
+import { BILLING_EVENTS, type BillingEvent, type EventBatch } from '../../src/billing/events.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { createBillingEvents } from '../../src/odoo/events.ts';
@@ -30,6 +30,29 @@ async function draftOne(world: World): Promise<number> {
   if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
   return outcome.invoice.id;
 }
+
+test('asked for many times at once, there is one listener and one case', async ({ world }) => {
+  const many = Array.from({ length: 4 });
+  const events = createBillingEvents(world.drafter);
+  const listener = { key: 'many', name: 'Many', kinds: ['case.opened' as const], url: '' };
+  await Promise.all(many.map(() => events.listen(listener)));
+  expect(await world.admin.searchCount('x_billing_listener', [['x_key', '=', 'many']])).toBe(1);
+  const aCase = {
+    key: 'many',
+    kind: 'policy' as const,
+    code: 'test.event',
+    title: 'Asked for many times',
+    detail: 'It is odd.',
+    nextStep: 'Look at it.',
+    severity: 'low' as const,
+    amount: '0',
+    deadline: '2026-12-01',
+  };
+  const opened = await Promise.all(many.map(() => world.drafting.openCases([aCase])));
+  expect(new Set(opened.flat().map(({ id }) => id)).size).toBe(1);
+  expect((await events.take('many', 100)) as EventBatch).toMatchObject({ events: [{ event: 'case.opened' }] });
+  await events.unlisten('many', true);
+});
 
 test('an invoice’s life: drafted, decided, posted, paid, and posted anew after a correction, each told once', async ({
   world,

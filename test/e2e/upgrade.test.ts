@@ -40,7 +40,7 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(read)) as Record<string, unknown>;
 }
 
-/** As the package of that day spoke: it read the fields `known` only, no agreements and no adjustments, checked no orders; the ledger kept no billed quantity, an invoice no record. */
+/** As the package of that day spoke: it read the fields `known` only, no agreements and no adjustments, checked no orders; an invoice was of one order; the ledger kept no billed quantity, an invoice no record. */
 function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
   const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact'];
   const unread = ['x_billing_agreement', 'x_billing_adjustment'];
@@ -56,6 +56,7 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
     runAction: async (action, payload) => {
       if (action === 'action_check_orders') return { orders: [] };
       const then = JSON.parse(JSON.stringify(payload, (key, value) => (later.includes(key) ? undefined : value)));
+      for (const proposal of then.proposals ?? []) Object.assign(proposal, proposal.orders[0]);
       const answer = await api.runAction(action, then);
       return action === 'action_record_decision' ? { ...(answer as object), link: false } : answer;
     },

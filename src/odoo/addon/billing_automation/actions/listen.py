@@ -3,7 +3,8 @@
 wanted = env.context['billing']
 if wanted['url'] and not wanted['url'].startswith(('https://', 'http://')):
     raise UserError('The address to hint at has to begin with https:// or http://.')
-env.cr.execute('SELECT pg_advisory_xact_lock(hashtext(%s))', ['billing listener ' + wanted['key']])
+# Written, not only locked: whoever comes second starts over and finds the listener of the first.
+env.cr.execute("UPDATE ir_model SET write_date = write_date WHERE model = 'x_billing_listener'")
 listeners = env['x_billing_listener'].sudo()
 listener = listeners.search([('x_key', '=', wanted['key'])], limit=1)
 values = {
