@@ -31,6 +31,11 @@ import type { Bot } from './teams/bot.ts';
 import { teamsRoutes } from './teams/routes.ts';
 import type { Teams } from './jobs/teams.ts';
 
+/** Longer than proxies keep an idle connection: or one sends a click into a connection that is just being closed. */
+const KEEP_ALIVE_MS = 75_000;
+/** As many may come in at one moment: where the queue is full, the system resets the connection of whoever comes next. */
+const BACKLOG = 4096;
+
 export interface DeskDeps {
   config: DeskConfig;
   odoo: BillingOdoo;
@@ -124,7 +129,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.use(signOutRoutes(context, cookies));
   app.use(inboxRoutes(context, cookies));
 
-  const server = createServer(app).listen(config.port, config.host);
+  const { port, host } = config;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app).listen({ port, host, backlog: BACKLOG });
   await once(server, 'listening');
   url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
   const post = mailer && { mailer, publicUrl: origin(), linkHours: config.linkHours };

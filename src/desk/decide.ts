@@ -7,7 +7,8 @@ import type { Channel, DecisionOutcome } from '../billing/ports.ts';
 import { announce } from './announce.ts';
 import type { Context } from './context.ts';
 import { stepsOf } from '../approvals/policy/route.ts';
-import { look, type Look } from './look.ts';
+import { glance, type Look, PATIENCE_MS } from './look.ts';
+import { within } from './patience.ts';
 import { powersOf } from './powers.ts';
 import { happen } from './store/chain.ts';
 import { insertDecision } from './store/decisions.ts';
@@ -44,22 +45,26 @@ const NOT_NOW = { code: 'not-asked' as const, reason: 'You are not among those a
 /**
  * Takes a decision of a person whose identity the channel has established: authority first, then state.
  *
- * While Odoo can't be asked, the decision of somebody who was allowed to when the request was made is kept; the job that
- * brings it to Odoo asks again.
+ * While Odoo can't be asked, or takes its time, the decision of somebody who was allowed to when the request was made is
+ * kept; the job that brings it to Odoo asks again.
  */
 export async function decide(context: Context, requestId: string, email: string, wish: Wish): Promise<Taken> {
   const request = await loadRequest(context.sql, requestId);
-  const now = await look(context.odoo, request);
   const approver = asked(request, email);
-  const denial = approver ? await denied(context, request, approver, wish.outcome, now) : NOT_ASKED;
+  if (!approver) return refused(context, request, email, wish.channel, NOT_ASKED);
+  // Of the thousandth copy of a click Odoo need not hear.
+  if (request.state !== 'open' || standingBy(request, approver.userId))
+    return late(context, requestId, email, wish.channel);
+  const now = await glance(context.odoo, request);
+  const denial = await denied(context, request, approver, wish.outcome, now);
   const seen = wish.seen ?? shownHash(request.facts);
-  if (!approver || denial) return refused(context, request, email, wish.channel, denial ?? NOT_ASKED);
-  if (request.state === 'open' && now.is === 'changed') {
+  if (denial) return refused(context, request, email, wish.channel, denial);
+  if (now.is === 'changed') {
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
-  } else if (request.state === 'open' && now.is === 'same' && seen !== shownHash(now.facts)) {
+  } else if (now.is === 'same' && seen !== shownHash(now.facts)) {
     return { status: 'unseen', request };
-  } else if (request.state === 'open') {
-    const no = await take(context, request, approver, wish);
+  } else {
+    const no = await take(context, request, approver, { ...wish, withoutOdoo: now.is === 'unknown' });
     const after = await loadRequest(context.sql, requestId);
     const yours = standingBy(after, approver.userId);
     if (!no && yours) return { status: 'taken', request: after, yours };
@@ -120,7 +125,7 @@ async function denied(
   if (now.is !== 'same') return undefined;
   try {
     const steps = stepsOf(route);
-    const { may, memberBy } = await powersOf(context, now.facts, [approver.email], steps);
+    const { may, memberBy } = await within(PATIENCE_MS, powersOf(context, now.facts, [approver.email], steps));
     const step = steps[stepFor(chain, approver.userId)];
     const verdict = may(memberBy(approver.email), outcome, step, approver);
     return verdict.allowed ? undefined : verdict;
@@ -131,7 +136,12 @@ async function denied(
 }
 
 /** Undefined where it was taken. */
-function take(context: Context, request: StoredRequest, by: Approver, wish: Wish): Promise<NotApplied | undefined> {
+function take(
+  context: Context,
+  request: StoredRequest,
+  by: Approver,
+  wish: Wish & { withoutOdoo: boolean },
+): Promise<NotApplied | undefined> {
   const decidedAt = context.now();
   const id = randomUUID();
   return context.outbox(async (tx, send) => {

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Sql } from './database.ts';
 import type { KeyWatch } from './key-watch.ts';
+import { within } from './patience.ts';
 
 const PATIENCE_MS = 3000;
 
@@ -19,14 +20,10 @@ export function healthRoutes(sql: Sql, reachOdoo: () => Promise<unknown>, key?: 
 }
 
 async function isUp(probe: () => Promise<unknown>): Promise<'up' | 'down'> {
-  const patience = Promise.withResolvers<never>();
-  const timer = setTimeout(() => patience.reject(new Error('no answer')), PATIENCE_MS);
   try {
-    await Promise.race([probe(), patience.promise]);
+    await within(PATIENCE_MS, probe());
     return 'up';
   } catch {
     return 'down';
-  } finally {
-    clearTimeout(timer);
   }
 }

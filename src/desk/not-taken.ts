@@ -20,3 +20,8 @@ export function unseen(desk: string | undefined, { id }: StoredRequest): string 
     : 'Look at it in Odoo, and have approval asked for again.';
   return `Nothing was decided: something about this invoice is unusual by now that this message does not show. ${where}`;
 }
+
+/** The desk itself failed. Where its database is lost in the midst of it, nobody knows whether a decision was kept. */
+export const TRY_AGAIN = 'Please try again in a minute: nothing is decided twice.';
+
+export const failed = (): string => `Something went wrong at the desk. ${TRY_AGAIN}`;

@@ -3,7 +3,7 @@ import { PgBoss, type JobWithMetadata, type Queue as QueueOptions } from 'pg-bos
 import type { Logger } from 'pino';
 import type { Database, Sql } from './database.ts';
 
-export type MailKind = 'ask' | 'remind' | 'decided' | 'changed' | 'refused';
+export type MailKind = 'ask' | 'remind' | 'decided' | 'changed' | 'refused' | 'recorded';
 
 /** Every kind of job and what it carries: ids only, so that a job sees the state at the time it runs. */
 export interface Jobs {
@@ -54,6 +54,9 @@ export interface Queue {
 }
 
 const DEAD_LETTER = 'dead-letter';
+/** A job whose desk gave no sign of life for so long is done again: whoever decided waits to be told. */
+const HEARTBEAT_SECONDS = 20;
+const SUPERVISE_SECONDS = 10;
 const DAY = 86_400;
 const patient = {
   retryLimit: 10_000,
@@ -86,12 +89,20 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
 };
 
 export async function openQueue(database: Database, log: Logger): Promise<Queue> {
-  const boss = new PgBoss({ ...database.boss, schema: 'desk_jobs' });
+  const boss = new PgBoss({
+    ...database.boss,
+    schema: 'desk_jobs',
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+  });
   boss.on('error', (error) => log.error({ err: error }, 'queue'));
   boss.on('warning', (warning) => log.warn({ warning }, 'queue'));
   await boss.start();
+  // What a desk of before made without.
+  const silent = (await boss.getQueues()).filter(({ name, heartbeatSeconds }) => name in QUEUES && !heartbeatSeconds);
+  for (const { name } of silent) await boss.updateQueue(name, { heartbeatSeconds: HEARTBEAT_SECONDS });
   for (const [name, options] of Object.entries(QUEUES)) {
-    await boss.createQueue(name, options);
+    await boss.createQueue(name, { ...options, heartbeatSeconds: HEARTBEAT_SECONDS });
     // Makes pg-boss remember the queue: it would look it up on a second connection in the midst of a transaction,
     // and PGlite has only the one.
     await boss.findJobs(name, { key: '-' });

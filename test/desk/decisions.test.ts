@@ -89,6 +89,37 @@ describe('while Odoo is down', () => {
   });
 });
 
+describe('while Odoo takes its time', () => {
+  it('a decision is kept after a second or two, and the person told so; then told by mail once Odoo has it', async () => {
+    const { id, link } = await asked();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    desk.odoo.busy = promise;
+    const answer = await press(link, { decision: 'approve' });
+    expect([answer.status, await answer.text()]).toEqual([
+      200,
+      expect.stringContaining('Odoo can’t be reached just now'),
+    ]);
+    expect(await desk.state(id)).toBe('deciding');
+    expect(made(id)).toEqual([]);
+    desk.odoo.busy = undefined;
+    resolve(undefined);
+    await eventually(async () => (await desk.state(id)) === 'approved');
+    expect(made(id)).toHaveLength(1);
+    const told = await eventually(() =>
+      desk.mailbox.to('ann@firm.test').find(({ raw }) => raw.includes(`recorded.${id}`)),
+    );
+    expect(told.subject).toMatch(/decision.is.in.Odoo/);
+  });
+
+  it('nobody who was told by Odoo itself is told twice', async () => {
+    const { id, link } = await asked();
+    await press(link, { decision: 'approve' });
+    await eventually(async () => (await desk.state(id)) === 'approved');
+    await eventually(() => desk.mailbox.to('bob@firm.test').find(({ raw }) => raw.includes(`decided.${id}`)));
+    expect(desk.mailbox.mails.filter(({ raw }) => raw.includes(`recorded.${id}`))).toEqual([]);
+  });
+});
+
 describe('an address that went to somebody else', () => {
   /** Bob, an approver too, takes over Ann's address. */
   function handOver() {

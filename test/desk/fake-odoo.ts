@@ -34,6 +34,8 @@ export class FakeOdoo {
   /** Who changed what, as the record tells it. */
   readonly edits = new Map<number, string[]>();
   down = false;
+  /** Everything waits for it: an Odoo that takes its time. */
+  busy: Promise<unknown> | undefined;
   /** Invoices the desk's user may not read: of a company taken from it. */
   readonly shut = new Set<number>();
   /** Records the next decision and then loses the answer on the way. */
@@ -102,7 +104,11 @@ export class FakeOdoo {
     return port as BillingOdoo;
   }
 
-  #answer<T>(work: () => T): T {
+  #answer<T>(work: () => T): T | Promise<T> {
+    return this.busy ? this.busy.then(() => this.#now(work)) : this.#now(work);
+  }
+
+  #now<T>(work: () => T): T {
     if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
     return work();
   }

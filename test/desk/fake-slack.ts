@@ -45,6 +45,7 @@ export class FakeSlack {
   #users = new Map<string, SlackUser>();
   #server: Server | undefined;
   #sequence = 0;
+  #updates = new Map<string, number>();
 
   static async start(users: SlackUser[] = []): Promise<FakeSlack> {
     const slack = new FakeSlack();
@@ -58,6 +59,8 @@ export class FakeSlack {
       res.json(token === slack.botToken ? slack.#answer(method, req.body) : { ok: false, error: 'invalid_auth' });
     });
     slack.#server = app.listen(0, '127.0.0.1');
+    // A busy test must not find a connection that was just closed.
+    slack.#server.keepAliveTimeout = 60_000;
     await once(slack.#server, 'listening');
     return slack;
   }
@@ -73,6 +76,11 @@ export class FakeSlack {
 
   called(method: string): Record<string, string>[] {
     return this.calls.filter((call) => call.method === method).map(({ args }) => args);
+  }
+
+  /** How often the message was changed. */
+  updatesOf({ ts }: Posted): number {
+    return this.#updates.get(ts) ?? 0;
   }
 
   /** What only this person was shown. */
@@ -128,6 +136,7 @@ export class FakeSlack {
   #update(args: Record<string, string>): object {
     const message = this.messages.find(({ channel, ts }) => channel === args.channel && ts === args.ts);
     if (!message) return { ok: false, error: 'message_not_found' };
+    this.#updates.set(message.ts, this.updatesOf(message) + 1);
     message.text = args.text ?? '';
     message.blocks = JSON.parse(args.blocks ?? '[]');
     return { ok: true, channel: message.channel, ts: message.ts };

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../../src/desk/database.ts';
 
 /**
- * An empty database: PGlite in memory, or one made on the PostgreSQL server `DESK_TEST_POSTGRES` names
+ * An empty database: PGlite in memory, or one made on the PostgreSQL server `server` names
  * (`postgres://user@host/postgres`) and dropped when closed.
  */
-export async function freshDatabase(): Promise<Database> {
-  const server = process.env.DESK_TEST_POSTGRES;
+export async function freshDatabase(server = process.env.DESK_TEST_POSTGRES): Promise<Database> {
   if (!server) return openDatabase('pglite:memory');
   const admin = await openDatabase(server);
   const name = `desk_test_${randomBytes(6).toString('hex')}`;

@@ -94,6 +94,50 @@ it('what is unusual by now and not in the message is not decided by its buttons'
   expect(desk.odoo.decisions.filter((made) => made.requestId === id)).toEqual([]);
 });
 
+describe('what Slack is told was taken, was kept:', () => {
+  /** A database that fails at this very moment. */
+  async function withoutTable<T>(table: string, work: () => Promise<T>): Promise<T> {
+    await desk.database.query(`alter table desk.${table} rename to away`);
+    return work().finally(() => desk.database.query(`alter table desk.away rename to ${table}`));
+  }
+
+  it('a click is answered once the decision is in the desk’s database', async () => {
+    const { id, message } = await asked();
+    desk.odoo.down = true;
+    await desk.slack.click(desk.url, message, 'approve', 'UANN');
+    expect(await desk.state(id)).toBe('deciding');
+    desk.odoo.down = false;
+  });
+
+  it('copies of a click ask Slack but once who it is that clicks', async () => {
+    const { id, message } = await asked();
+    const before = desk.slack.called('users.info').length;
+    await Promise.all(Array.from({ length: 20 }, () => desk.slack.click(desk.url, message, 'approve', 'UANN')));
+    expect(desk.slack.called('users.info').length - before).toBeLessThan(20);
+    expect(await desk.state(id)).not.toBe('open');
+  });
+
+  it('a click that can’t be kept is no success, and whoever clicked is told', async () => {
+    const { id, message } = await asked();
+    const { status } = await withoutTable('decisions', () => desk.slack.click(desk.url, message, 'approve', 'UANN'));
+    expect(status).toBe(500);
+    expect(desk.slack.whispers('UANN').at(-1)).toContain('Please try again in a minute');
+    expect(await desk.state(id)).toBe('open');
+  });
+
+  it('nor is a rejection', async () => {
+    const { id, message } = await asked();
+    await desk.slack.click(desk.url, message, 'reject', 'UBOB');
+    await eventually(() => desk.slack.openedView('UBOB')?.private_metadata);
+    const answer = await withoutTable('decisions', () => desk.slack.submit(desk.url, 'UBOB', 'Wrong purchase order'));
+    expect(await answer.json()).toMatchObject({
+      response_action: 'errors',
+      errors: { reason: expect.stringContaining('Please try again in a minute') },
+    });
+    expect(await desk.state(id)).toBe('open');
+  });
+});
+
 describe('Reject in Slack', () => {
   it('asks for a reason, takes none too short, and opens a case', async () => {
     const { id, invoiceId, message } = await asked();

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createDesk, type Desk, type DeskDeps } from '../../src/desk/app.ts';
 import type { DeskConfig } from '../../src/desk/config.ts';
+import type { Database } from '../../src/desk/database.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { FakeOdoo } from './fake-odoo.ts';
 import { FakeSlack } from './fake-slack.ts';
@@ -29,12 +30,20 @@ export async function startDesk({
   withTeams = false,
   withMail = true,
   config = {},
-}: { withSlack?: boolean; withTeams?: boolean | 'workflow'; withMail?: boolean; config?: Partial<DeskConfig> } = {}) {
+  open = () => freshDatabase(),
+}: {
+  withSlack?: boolean;
+  withTeams?: boolean | 'workflow';
+  withMail?: boolean;
+  config?: Partial<DeskConfig>;
+  /** The database, which is the desk's own until it stops. */
+  open?: () => Promise<Database>;
+} = {}) {
   const odoo = new FakeOdoo();
   const mailbox = await openMailbox();
   const slack = await FakeSlack.start(USERS);
   const teams = await FakeTeams.start();
-  const database = await freshDatabase();
+  const database = await open();
   const log: string[] = [];
   let ahead = 0;
   const deps: DeskDeps = {

@@ -117,6 +117,9 @@ async function settle(context: Context, request: StoredRequest, decision: Decisi
     const after = await loadRequest(tx, request.id);
     const isDone = chain.steps[decision.step]?.state !== 'open' && chain.steps[decision.step]?.state !== 'deciding';
     await announce(context, enqueue, request, { kind: 'decided', to: isDone ? others(after, decision) : [] });
+    if (decision.withoutOdoo && decision.channel === 'page' && context.channels.includes('email')) {
+      await enqueue('mail', { requestId: request.id, userId: decision.userId, kind: 'recorded' });
+    }
     if (after.state === 'open') await enqueue('advance', { requestId: request.id });
     for (const delivery of await pendingDeliveries(tx)) await enqueue('wake', delivery);
   });

@@ -1,5 +1,6 @@
 import type { TeamsConfig } from '../config.ts';
 import type { Context } from '../context.ts';
+import { hashOf } from '../hash.ts';
 import type { Jobs } from '../queue.ts';
 import { loadRequest, type StoredRequest } from '../store/requests.ts';
 import { markShown, teamsMessageOf } from '../store/teams-messages.ts';
@@ -11,7 +12,7 @@ import { fit } from '../view/text.ts';
 
 export type Teams = { bot: Bot; config: TeamsConfig } | { webhook: string };
 
-/** Posts the request's card, or brings what is there in line with how the request stands now. */
+/** Posts the request's card, or brings what is there in line with how the request stands now, if it isn't. */
 export async function teams({ sql, desk }: Context, way: Teams, { requestId }: Jobs['teams']): Promise<void> {
   const request = await loadRequest(sql, requestId);
   const view = viewOf(request, desk());
@@ -26,10 +27,13 @@ async function byBot(
   view: RequestView,
 ): Promise<void> {
   const row = await teamsMessageOf(sql, id, config.conversation);
-  const content = card(view, { ref: row.ref });
+  const shows = card(view, { ref: row.ref });
+  const content = hashOf(shows);
+  if (row.content === content) return;
   const summary = fit(`${view.standing?.what ?? 'Your approval'}: ${view.customer}, ${totalOf(view)}`, 200);
-  if (row.activityId) await bot.show(row.conversation, content, summary, row.activityId);
-  else if (state === 'open') await markShown(sql, id, state, await bot.show(row.conversation, content, summary));
+  if (!row.activityId && state !== 'open') return;
+  const activityId = await bot.show(row.conversation, shows, summary, row.activityId ?? undefined);
+  await markShown(sql, id, state, row.activityId ?? activityId, content);
 }
 
 /** A card that was posted so can't be changed: what became of it is told in a second one. */

@@ -65,6 +65,15 @@ function telling(kind: MailKind, view: RequestView): Omit<Letter, 'to'> {
       lines: [`By Odoo's records you may not decide on ${invoice}, so your decision counts for nothing.`],
     };
   }
+  if (kind === 'recorded') {
+    return {
+      subject: `Your decision is in Odoo: ${briefly(view)}`,
+      lines: [
+        `Odoo could not be reached when you decided on ${invoice}. Your decision was kept, and Odoo has it now.`,
+        'There is nothing left for you to do.',
+      ],
+    };
+  }
   return {
     subject: `Decided: ${briefly(view)}`,
     lines: [

@@ -17,12 +17,11 @@ import { inboxPage, pageOf } from './inbox.ts';
 import { invoicePage } from './invoice.ts';
 import * as outcome from './outcome.ts';
 import { resultPage, reviewPage } from './review.ts';
-import { asPage, perMinute } from './routes.ts';
+import { asPage, perMinute, REQUESTS_PER_MINUTE } from './routes.ts';
 import { sight } from './sight.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 import { wishOf } from './wish.ts';
 
-const REQUESTS_PER_MINUTE = 120;
 const LATELY_MS = 14 * 86_400_000;
 const LATELY_SHOWN = 10;
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { instant, money } from '../format.ts';
 import type { DecisionBy, StoredRequest } from '../store/requests.ts';
 import { waitsFor } from '../view/steps.ts';
+import { TRY_AGAIN } from '../not-taken.ts';
 import { page } from './layout.ts';
 import { type SignedIn, topbar } from './signed-in.ts';
 
@@ -50,13 +51,16 @@ function about({ facts }: StoredRequest) {
 export function taken(request: StoredRequest, yours: DecisionBy, more: More = {}): string {
   const approved = yours.outcome === 'approved';
   const next = request.state === 'open' ? `It waits for ${waitsFor(request)} next.` : 'The invoice is posted next.';
+  const safe = yours.withoutOdoo
+    ? 'Odoo can’t be reached just now. Your decision is safe here and goes to Odoo as soon as it is back.'
+    : 'Your decision is safe and on its way to Odoo.';
   return notice(
     approved ? 'good' : 'bad',
     approved ? 'You approved this invoice' : 'You rejected this invoice',
     [
       approved
-        ? `Your decision is safe and on its way to Odoo. ${next} There is nothing left for you to do.`
-        : 'Your decision is safe and on its way to Odoo. Whoever looks after the invoice gets your reason.',
+        ? `${safe} ${next} There is nothing left for you to do.`
+        : `${safe} Whoever looks after the invoice gets your reason.`,
       !approved && html`<q>${yours.reason}</q>`,
     ],
     { request, ...more },
@@ -141,7 +145,7 @@ export function unknown(): string {
 }
 
 export function failed(): string {
-  return notice('bad', 'Something went wrong', ['Nothing was decided. Please try again in a minute.']);
+  return notice('bad', 'Something went wrong', [TRY_AGAIN]);
 }
 
 export function tooMany(): string {

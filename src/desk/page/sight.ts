@@ -1,7 +1,7 @@
 import { authority, type Denial, sameEmail } from '../../approvals/authority.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import type { Context } from '../context.ts';
-import { look } from '../look.ts';
+import { glance } from '../look.ts';
 import type { StoredRequest } from '../store/requests.ts';
 
 /** What a person may be shown of an open request. `fresh` is false where Odoo can't be reached. */
@@ -11,7 +11,7 @@ export type Sight =
   | { is: 'denied'; denial: Denial };
 
 export async function sight({ odoo }: Context, request: StoredRequest, email: string): Promise<Sight> {
-  const seen = await look(odoo, request);
+  const seen = await glance(odoo, request);
   if (seen.is === 'changed') return { is: 'over', request: { ...request, state: 'void', voidReason: seen.why } };
   if (seen.is === 'unknown') return { is: 'open', facts: request.facts, fresh: false };
   const asked = request.approvers.find((approver) => sameEmail(approver.email, email));

@@ -4,6 +4,8 @@ import type { Context } from '../context.ts';
 import type { Cookies } from '../signin/cookies.ts';
 import { formToken, isOurForm } from '../signin/forms.ts';
 import { otherSite } from '../signin/pages.ts';
+import { PATIENCE_MS } from '../look.ts';
+import { within } from '../patience.ts';
 import { returnTo } from '../signin/return-to.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { endSession, findSession, type Session } from '../store/sessions.ts';
@@ -27,7 +29,7 @@ export function doorkeeper({ sql, odoo, now, log }: Context, cookies: Cookies) {
 
   async function ask(email: string): Promise<{ person: Person | undefined } | undefined> {
     try {
-      return { person: await odoo.personByEmail(email) };
+      return { person: await within(PATIENCE_MS, odoo.personByEmail(email)) };
     } catch (error) {
       log.warn({ err: error }, 'Odoo could not be asked who is signed in');
       return undefined;

@@ -1,9 +1,10 @@
 import type { BlockAction, ButtonAction, SlackViewAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { atOnce } from '../at-once.ts';
 import type { SlackConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { decide, precheck, type Taken, type Wish } from '../decide.ts';
-import { late, unseen } from '../not-taken.ts';
+import { failed, late, unseen } from '../not-taken.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { findSlackMessage, type SlackMessage } from '../store/slack-messages.ts';
 import { reasonModal } from './modal.ts';
@@ -17,6 +18,7 @@ interface Speaker {
 /** What happens on a click whose signature is good: who is speaking comes first, then authority, then state. */
 export function clicks(context: Context, client: WebClient, config: SlackConfig) {
   const { sql, now, log } = context;
+  const emailBy = atOnce((user) => emailOf(client, user, config.teamId));
 
   async function whisper(channel: string | undefined, user: string, text: string): Promise<void> {
     if (!channel) return;
@@ -45,7 +47,7 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
     if (!found || (where && (where.channel !== found.channel || where.ts !== found.ts))) {
       return refuse('message', 'This message is not the one the desk sent for this invoice. Use the newest one.');
     }
-    const email = await emailOf(client, user.id, config.teamId);
+    const email = await emailBy(user.id);
     if (!email)
       return refuse('unknown-person', 'Your Slack account has no confirmed address the desk could know you by.');
     return { message: found, email };
@@ -65,16 +67,26 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
     );
   }
 
+  async function click(body: BlockAction, action: ButtonAction): Promise<void> {
+    const where = { channel: body.channel?.id, ts: body.message?.ts };
+    const who = await speaker(action.value, body.user, body.team?.id, where);
+    if (!who) return;
+    if (action.action_id === 'approve') return take(who, body.user.id, { outcome: 'approved', reason: '' });
+    const { message, email } = who;
+    const refused = await precheck(context, message.requestId, email, 'slack');
+    if (refused) return explain(message.channel, body.user.id, refused);
+    await client.views.open({ trigger_id: body.trigger_id, view: reasonModal(message.ref) });
+  }
+
   return {
+    /** @throws what went wrong, after having told whoever clicked */
     click: async (body: BlockAction, action: ButtonAction): Promise<void> => {
-      const where = { channel: body.channel?.id, ts: body.message?.ts };
-      const who = await speaker(action.value, body.user, body.team?.id, where);
-      if (!who) return;
-      if (action.action_id === 'approve') return take(who, body.user.id, { outcome: 'approved', reason: '' });
-      const { message, email } = who;
-      const refused = await precheck(context, message.requestId, email, 'slack');
-      if (refused) return explain(message.channel, body.user.id, refused);
-      await client.views.open({ trigger_id: body.trigger_id, view: reasonModal(message.ref) });
+      try {
+        await click(body, action);
+      } catch (error) {
+        await whisper(body.channel?.id, body.user.id, failed());
+        throw error;
+      }
     },
     submit: async ({ body, reason }: { body: SlackViewAction; reason: string }): Promise<void> => {
       const who = await speaker(body.view.private_metadata, body.user, body.team?.id);

@@ -4,6 +4,7 @@ import { type RequestHandler, Router } from 'express';
 import type { SlackConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
+import { failed } from '../not-taken.ts';
 import { clicks } from './clicks.ts';
 import { clientOptions } from './client.ts';
 import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
@@ -32,8 +33,9 @@ export function slackRoutes(context: Context, client: WebClient, config: SlackCo
   const { click, submit } = clicks(context, client, config);
 
   app.action<BlockAction>(/.*/, async ({ ack, body, action }) => {
-    await ack();
     if (['approve', 'reject'].includes(action.action_id)) await click(body, action as ButtonAction);
+    // What is acknowledged is kept. Where nothing is within three seconds, Slack says so to whoever clicked.
+    await ack();
   });
   app.view('reject-reason', async ({ ack, body, view }) => {
     const reason = view.state.values.reason?.text?.value?.trim() ?? '';
@@ -44,10 +46,18 @@ export function slackRoutes(context: Context, client: WebClient, config: SlackCo
       });
       return;
     }
-    await ack();
-    await submit({ body, reason });
+    try {
+      await submit({ body, reason });
+      await ack();
+    } catch (error) {
+      context.log.error({ err: error }, 'a rejection in Slack failed');
+      await ack({ response_action: 'errors', errors: { reason: failed() } });
+    }
   });
-  app.error(async (error) => context.log.error({ err: error }, 'a Slack action failed'));
+  app.error(async (error) => {
+    context.log.error({ err: error }, 'a Slack action failed');
+    throw error;
+  });
 
   return Router().post(PATH, witness(context), receiver.router);
 }

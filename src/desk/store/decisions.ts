@@ -6,13 +6,14 @@ export async function insertDecision(
   sql: Sql,
   decision: Omit<KeptDecision, 'state' | 'sentAt' | 'odooId' | 'settles'>,
 ): Promise<void> {
-  const { id, requestId, userId, step, seat, outcome, channel, reason, decidedAt, verified = '' } = decision;
+  const { id, requestId, userId, step, seat, outcome, channel, reason, decidedAt } = decision;
+  const { verified = '', withoutOdoo = false } = decision;
   await sql.query(
     `insert into desk.decisions
-       (id, request_id, user_id, step, seat, outcome, channel, reason, decided_at, verified, state, number)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'kept',
+       (id, request_id, user_id, step, seat, outcome, channel, reason, decided_at, verified, without_odoo, state, number)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'kept',
        (select count(*) + 1 from desk.decisions where request_id = $2))`,
-    [id, requestId, userId, step, seat, outcome, channel, reason, decidedAt, verified],
+    [id, requestId, userId, step, seat, outcome, channel, reason, decidedAt, verified, withoutOdoo],
   );
 }
 

@@ -30,6 +30,8 @@ export interface KeptDecision {
   /** Where the channel alone does not say it. */
   verified?: string;
   decidedAt: Date;
+  /** Taken while Odoo could not be asked. */
+  withoutOdoo?: boolean;
   state: 'kept' | 'recorded' | 'refused' | 'void';
   sentAt: Date | null;
   odooId: number | null;
@@ -64,7 +66,8 @@ export interface StoredRequest {
 const COLUMNS = `id, invoice_id as "invoiceId", content_hash as "contentHash", facts, note, state,
   void_reason as "voidReason", requested_at as "requestedAt", route, steps, questions, channels`;
 export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "userId", step, seat, outcome, channel, reason,
-  verified, decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId", settles`;
+  verified, decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId", settles,
+  without_odoo as "withoutOdoo"`;
 
 type Row = Omit<StoredRequest, 'approvers' | 'decisions' | 'decision' | 'chain'> & Pick<Chain, 'steps' | 'questions'>;
 

@@ -10,9 +10,11 @@ export interface SlackMessage {
   channel: string;
   /** Slack's id of the message; null until it is posted. */
   ts: string | null;
+  /** Hash of what it says. */
+  content: string | null;
 }
 
-const COLUMNS = 'request_id as "requestId", ref, team, channel, ts';
+const COLUMNS = 'request_id as "requestId", ref, team, channel, ts, content';
 
 export async function findSlackMessage(sql: Sql, ref: string): Promise<SlackMessage | undefined> {
   const [row] = await sql.query<SlackMessage>(`select ${COLUMNS} from desk.slack_messages where ref = $1`, [ref]);
@@ -38,10 +40,11 @@ export async function slackMessageOf(
   return row as SlackMessage;
 }
 
-export async function markPosted(sql: Sql, requestId: string, channel: string, ts: string): Promise<void> {
-  await sql.query('update desk.slack_messages set channel = $2, ts = $3 where request_id = $1', [
-    requestId,
-    channel,
-    ts,
+export async function markPosted(
+  sql: Sql,
+  { requestId, channel, ts, content }: Omit<SlackMessage, 'ref' | 'team'>,
+): Promise<void> {
+  await sql.query('update desk.slack_messages set channel = $2, ts = $3, content = $4 where request_id = $1', [
+    ...[requestId, channel, ts, content],
   ]);
 }

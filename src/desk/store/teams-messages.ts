@@ -12,9 +12,11 @@ export interface TeamsMessage {
   activityId: string | null;
   /** The state it was posted or last told with. */
   shown: RequestState | null;
+  /** Hash of what it says; null where a workflow posts it. */
+  content: string | null;
 }
 
-const COLUMNS = 'request_id as "requestId", ref, conversation, activity_id as "activityId", shown';
+const COLUMNS = 'request_id as "requestId", ref, conversation, activity_id as "activityId", shown, content';
 
 export async function findTeamsMessage(sql: Sql, ref: string): Promise<TeamsMessage | undefined> {
   const [row] = await sql.query<TeamsMessage>(`select ${COLUMNS} from desk.teams_messages where ref = $1`, [ref]);
@@ -39,10 +41,9 @@ export async function markShown(
   requestId: string,
   shown: RequestState,
   activityId: string | null,
+  content: string | null = null,
 ): Promise<void> {
-  await sql.query('update desk.teams_messages set shown = $2, activity_id = $3 where request_id = $1', [
-    requestId,
-    shown,
-    activityId,
+  await sql.query('update desk.teams_messages set shown = $2, activity_id = $3, content = $4 where request_id = $1', [
+    ...[requestId, shown, activityId, content],
   ]);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod/v4';
 import type { TeamsConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { decide, type Taken, type Wish } from '../decide.ts';
-import { late, unseen } from '../not-taken.ts';
+import { failed, late, unseen } from '../not-taken.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { loadRequest } from '../store/requests.ts';
 import { findTeamsMessage, type TeamsMessage } from '../store/teams-messages.ts';
@@ -83,7 +83,7 @@ export function clicks(context: Context, bot: Bot, config: TeamsConfig) {
       return await take(data);
     } catch (error) {
       log.error({ err: error }, 'a click in Teams failed');
-      return sentence('Nothing was decided: something went wrong at the desk. Please try again in a minute.');
+      return sentence(failed());
     }
   };
 }
