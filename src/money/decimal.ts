@@ -1,6 +1,4 @@
-import { Big } from 'big.js';
-
-export { sum } from './sum.ts';
+import { Big } from './big.ts';
 
 /** An exact decimal number as text. The form numbers have outside a calculation. */
 export type Decimal = string;
@@ -15,10 +13,27 @@ export type Decimal = string;
 export function exact(value: Decimal | number): Big {
   if (typeof value === 'string' ? value.trim() === '' : !Number.isFinite(value)) throw notANumber(value);
   try {
-    return new Big(value);
+    return Big.of(value);
   } catch (cause) {
     throw notANumber(value, cause);
   }
+}
+
+const NOTHING = Big.of(0);
+
+/**
+ * The exact sum.
+ *
+ * @throws Error where a text is no number
+ */
+export function sum(values: Iterable<Big | Decimal>): Big {
+  let [few, many] = [NOTHING, NOTHING];
+  for (const value of values) {
+    const each = Big.of(value);
+    if (each.isLarge) many = many.plus(each);
+    else few = few.plus(each);
+  }
+  return few.plus(many);
 }
 
 /** Plain text without exponent, trailing zeros or a negative zero: equal numbers give equal text. */

@@ -1,4 +1,4 @@
-import type { Big } from 'big.js';
+import type { Big } from '../../money/big.ts';
 import { exact, sum, text } from '../../money/decimal.ts';
 import { lineAmount, lineValue } from '../../money/line.ts';
 import { amountText } from '../../money/money.ts';

@@ -1,4 +1,4 @@
-import type { Big } from 'big.js';
+import type { Big } from '../../money/big.ts';
 import { exact, text } from '../../money/decimal.ts';
 import { addDays } from '../days.ts';
 import type { Currency, Day, Decimal } from '../entry.ts';
