@@ -22,33 +22,38 @@ export const oneFee: ChargeStep = {
   id,
   section: 'fixedFee',
   apply(charges, run) {
-    const fees = charges.filter((charge) => feeOf(charge));
+    const fees = charges.flatMap((charge) => feeOf(charge) ?? []);
     const held = new Map<Charge, Charge>();
-    for (const [, own] of groupBy(fees, (charge) => feeOf(charge)?.from.agreement.id)) {
-      const [first] = own as [Charge, ...Charge[]];
-      const { section, from } = feeOf(first) as NonNullable<ReturnType<typeof feeOf>>;
+    for (const [, own] of groupBy(fees, ({ from }) => from.agreement.id)) {
+      const [{ section, from }] = own as [Fee, ...Fee[]];
       const billed = billedBefore(section, from, run);
-      const orders = new Map(own.map(({ order }) => [order.id, order.name]));
+      const orders = new Map(own.map(({ charge: { order } }) => [order.id, order.name]));
       const known = new Set(billed.map(({ orderId }) => orderId));
       if (known.size === 0 && orders.size === 1) continue;
       const others = billed[0]
         ? `invoice ${billed[0].invoice.name} bills it already`
         : `orders ${[...orders.values()].join(' and ')} all have a line for it`;
-      for (const charge of own)
+      for (const { charge } of own)
         if (!known.has(charge.order.id)) held.set(charge, severalOrders(charge, section, from, others));
     }
     return charges.map((charge) => held.get(charge) ?? charge);
   },
 };
 
+interface Fee {
+  charge: Charge;
+  section: Section<'fixedFee'>;
+  from: Terms;
+}
+
 /** The fee a charge bills, where it may be on any order of a customer. */
-function feeOf(charge: Charge): { section: Section<'fixedFee'>; from: Terms } | undefined {
+function feeOf(charge: Charge): Fee | undefined {
   const found = agreed(charge, 'fixedFee');
   if (!found || !isOfCustomer(found.from.agreement)) return undefined;
-  if (charge.rule === fixedFee.id) return found;
+  if (charge.rule === fixedFee.id) return { charge, ...found };
   if (charge.entry.kind !== 'milestone') return undefined;
   const meant = lineOfFee(found.section, charge.order, '');
-  return 'line' in meant && meant.line.id === charge.line.id ? found : undefined;
+  return 'line' in meant && meant.line.id === charge.line.id ? { charge, ...found } : undefined;
 }
 
 function billedBefore({ progress }: Section<'fixedFee'>, from: Terms, run: Run): Used[] {
