@@ -105,9 +105,9 @@ export class Big {
   cmp(value: Value): -1 | 0 | 1 {
     const other = Big.of(value);
     const places = Math.max(this.places, other.places);
-    let [own, others]: [number | bigint, number | bigint] = [this.at(places), other.at(places)];
-    if (Number.isNaN(own + others)) [own, others] = [this.in(places), other.in(places)];
-    return own < others ? -1 : own > others ? 1 : 0;
+    const difference = this.at(places) - other.at(places);
+    if (Number.isNaN(difference)) return sign(this.in(places) - other.in(places));
+    return sign(difference);
   }
 
   eq(value: Value): boolean {
@@ -198,6 +198,8 @@ export class Big {
 }
 
 type Rounding = 0 | 1 | 3;
+
+const sign = (difference: number | bigint): -1 | 0 | 1 => (difference < 0 ? -1 : difference > 0 ? 1 : 0);
 
 function rounded(dividend: bigint, divisor: bigint, mode: Rounding): bigint {
   const [cut, rest] = [dividend / divisor, dividend % divisor];

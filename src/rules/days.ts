@@ -11,9 +11,11 @@ function at(day: Day): DateTime<true> {
   return time;
 }
 
+const DAY_MS = 86_400_000;
+
 /** @throws RangeError where `day` is no calendar day */
 export function addDays(day: Day, days: number): Day {
-  return at(day).plus({ days }).toISODate();
+  return new Date(at(day).toMillis() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 const inWords = new Map<Day, string>();

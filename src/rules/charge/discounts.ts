@@ -1,6 +1,7 @@
 import type { Big } from '../../money/big.ts';
 import { exact, plain } from '../../money/decimal.ts';
 import { paidShare } from '../../money/line.ts';
+import { once } from '../once.ts';
 import { isMeant } from '../terms/in-force.ts';
 import { holdsOn } from '../terms/values.ts';
 import type { Charge } from './charge.ts';
@@ -24,20 +25,30 @@ export const discounts: ChargeStep = {
           (role === undefined || role === roleOf(charge)) &&
           (!product || isMeant(product, charge.line.product)) &&
           holdsOn(discount, charge.entry.date);
-        return applies ? discounted(rest, discount.percent, discount.name) : rest;
+        return applies ? discounted(rest, discount) : rest;
       }, charge),
     ),
 };
 
+interface Discount {
+  name: string;
+  percent: string;
+}
+
 /** `percent` off what the charge is worth so far. */
-export function discounted(charge: Charge, percent: string, name: string, step = discounts.id): Charge {
+export function discounted(charge: Charge, agreed: Discount, step = discounts.id): Charge {
   const { discount: before, unitPrice } = latest(charge);
-  const discount = before.eq(NO_DISCOUNT) ? exact(percent) : together(before, exact(percent));
-  const words = `${name} −${plain(percent)} %`;
+  const { percent, words } = readOnce(agreed);
+  const discount = before.eq(NO_DISCOUNT) ? percent : together(before, percent);
   if (discount.eq(discount.round(DIGITS))) return changed(charge, step, words, { discount });
   // An invoice line could not show it: the price takes what the discount can't.
-  return changed(charge, step, words, { unitPrice: unitPrice.times(paidShare(exact(percent))) });
+  return changed(charge, step, words, { unitPrice: unitPrice.times(paidShare(percent)) });
 }
+
+const readOnce = once(({ name, percent }: Discount) => ({
+  percent: exact(percent),
+  words: `${name} −${plain(percent)} %`,
+}));
 
 /** Two discounts one after the other as one: 10 % and 5 % are 14.5 %. */
 const together = (first: Big, second: Big): Big => first.plus(second).minus(first.times(second).times('0.01'));

@@ -1,6 +1,7 @@
 import { dayWords } from '../days.ts';
 import type { Currency } from '../entry.ts';
 import { once } from '../once.ts';
+import type { Terms } from '../terms/in-force.ts';
 import { isMeant, termsText } from '../terms/in-force.ts';
 import type { Section } from '../terms/schema.ts';
 import { holdsOn } from '../terms/values.ts';
@@ -27,47 +28,66 @@ export const rates: ChargeStep = {
   id,
   section: 'rates',
   apply(charges) {
-    const price = new Map<Rate, string>();
-    const priceOf = (rate: Rate, currency: Currency): string => {
-      const known = price.get(rate) ?? amountWords(rate.rate, currency);
-      price.set(rate, known);
-      return known;
-    };
+    const known = once((_card: Section<'rates'>) => new Map<string, Chosen | undefined>());
     return forEachCharge(charges, id, (charge) => {
       const found = agreed(charge, 'rates');
       if (charge.entry.kind !== 'time' || !found) return charge;
       const role = roleOf(charge);
-      const rows = found.section.map((rate) => ({ rate, lost: reasonLost(rate, charge, role) }));
-      const best = rows.filter(({ lost }) => !lost).toSorted((a, b) => weight(b.rate) - weight(a.rate))[0]?.rate;
-      if (!best) return charge;
-      const { currency } = charge.order;
-      const others = rows.filter(({ rate }) => rate !== best);
-      const inputs = {
-        ...charge.ruling.inputs,
-        rate: `${priceOf(best, currency)} per ${best.per}: ${rowWords(best)}`,
-        'rate from': termsText(found.from),
-        ...(others.length && {
-          'rates not used': others
-            .map(({ rate, lost }) => `${priceOf(rate, currency)}: ${rowWords(rate)} (${lost ?? 'less specific'})`)
-            .join('; '),
-        }),
-      };
+      const lost = found.section.map((rate) => reasonLost(rate, charge, role));
+      // Most work loses the same rows for the same reasons.
+      const [alike, key] = [known(found.section), lost.join()];
+      const chosen = alike.get(key) ?? chosenFrom(found, lost, charge.order.currency);
+      alike.set(key, chosen);
+      if (!chosen) return charge;
+      const { ruling } = charge;
+      const inputs = { ...ruling.inputs, ...chosen.inputs };
       const standard: State = {
         step: id,
-        words: `${rowWords(best)}, ${termsText(found.from)}`,
-        billed: charge.ruling.quantity,
-        unitPrice: perLineUnit(best, charge),
+        words: chosen.words,
+        billed: ruling.quantity,
+        unitPrice: perLineUnit(chosen.rate, charge),
         discount: NO_DISCOUNT,
       };
-      const reason = `Approved time at the agreed rate: ${standard.words}.`;
       return {
         ...charge,
-        ruling: { ...charge.ruling, ...(charge.ruling.verdict === 'bill' && { reason }), inputs },
+        ruling: { ...ruling, ...(ruling.verdict === 'bill' && { reason: chosen.reason }), inputs },
         states: [standard],
       };
     });
   },
 };
+
+/** A row of a rate card, and in words why it is that one. */
+interface Chosen {
+  rate: Rate;
+  words: string;
+  reason: string;
+  inputs: Record<string, string>;
+}
+
+/** @param lost why each row doesn't hold; undefined where it does */
+function chosenFrom(
+  { section, from }: { section: Section<'rates'>; from: Terms },
+  lost: readonly (string | undefined)[],
+  currency: Currency,
+): Chosen | undefined {
+  const [best] = section.filter((_, index) => !lost[index]).toSorted((a, b) => weight(b) - weight(a));
+  if (!best) return undefined;
+  const others = section.flatMap((rate, index) =>
+    rate === best ? [] : `${amountWords(rate.rate, currency)}: ${rowWords(rate)} (${lost[index] ?? 'less specific'})`,
+  );
+  const words = `${rowWords(best)}, ${termsText(from)}`;
+  return {
+    rate: best,
+    words,
+    reason: `Approved time at the agreed rate: ${words}.`,
+    inputs: {
+      rate: `${amountWords(best.rate, currency)} per ${best.per}: ${rowWords(best)}`,
+      'rate from': termsText(from),
+      ...(others.length > 0 && { 'rates not used': others.join('; ') }),
+    },
+  };
+}
 
 const weight = once((rate: Rate): number =>
   Object.entries(WEIGHT).reduce(

@@ -98,7 +98,7 @@ function inTier(charge: Charge, { from, rate, discount }: Tier): Charge {
   const { currency } = charge.order;
   const above = measure === 'hours' ? quantityText(exact(from), 'h') : amountWords(from, currency);
   const words = `tier above ${above} a ${period}`;
-  if (discount !== undefined) return discounted(charge, discount, words, id);
+  if (discount !== undefined) return discounted(charge, { name: words, percent: discount }, id);
   if (rate === undefined) return charge;
   const unitPrice = exact(rate).times(exact(charge.line.hoursPerUnit ?? '1'));
   return changed(charge, id, `${words}: ${amountWords(rate, currency)} per hour`, { unitPrice });

@@ -14,19 +14,22 @@ const NEGLIGIBLE = '0.0001';
 /** Why the line is what it is, from entries to amount, for whoever answers the customer's question. */
 export function lineTrace(priced: PricedLine, order: Order, amount: string, rounding: Big): string {
   const { parts } = priced;
+  const worked = workedIn(parts);
   return [
-    `What: ${count(parts.length, 'entry', 'entries')} of ${span(parts)}, ${total(parts)}${people(parts)}.`,
+    `What: ${count(parts.length, 'entry', 'entries')} of ${span(parts)}, ${total(parts, worked)}${people(parts)}.`,
     ...whys(parts, order),
     ...adjustments(parts, order),
     `Approval: ${approvals(parts)}.`,
-    `Quantity: ${quantityStep(priced)}.`,
+    `Quantity: ${quantityStep(priced, worked)}.`,
     `Amount: ${amountStep(priced, order, amount)}.`,
-    `Rounding: ${roundingStep(parts, order, rounding)}.`,
+    `Rounding: ${roundingStep(order, amount, rounding)}.`,
   ].join('\n');
 }
 
-function quantityStep({ line, parts, exactQuantity, quantity }: PricedLine): string {
-  const [worked, hours] = [sum(parts.map((part) => part.quantity)), sum(parts.map(billed))];
+const workedIn = (parts: Part[]): Big => sum(parts.map(({ quantity }) => quantity));
+
+function quantityStep({ line, parts, exactQuantity, quantity }: PricedLine, worked: Big): string {
+  const hours = sum(parts.map(billed));
   const steps = [quantityText(exactQuantity, line.unit)];
   if (!hours.eq(exactQuantity)) {
     steps.unshift(`${quantityText(hours, 'h')} ÷ ${exact(line.hoursPerUnit ?? '1').toFixed()} h/${line.unit}`);
@@ -55,8 +58,8 @@ function amountStep({ line, quantity, value }: PricedLine, { currency }: Order, 
   return `${product} = ${amountWords(value, currency)}, ${rounded}${tax}`;
 }
 
-function roundingStep(parts: Part[], { currency }: Order, rounding: Big): string {
-  const worth = amountWords(sum(parts.map(({ value }) => value ?? '0')), currency);
+function roundingStep({ currency }: Order, amount: string, rounding: Big): string {
+  const worth = amountWords(exact(amount).minus(rounding), currency);
   if (rounding.eq(0)) return `none, the entries are worth ${worth}`;
   const difference = rounding.abs().lt(NEGLIGIBLE)
     ? `less than ${NEGLIGIBLE} ${currency.code}`
@@ -64,9 +67,8 @@ function roundingStep(parts: Part[], { currency }: Order, rounding: Big): string
   return `the entries are worth ${worth}, so ${difference} of the amount is rounding`;
 }
 
-function total(parts: Part[]): string {
-  const units = [...new Set(parts.map(({ unit }) => unit))].join('/');
-  return quantityText(sum(parts.map(({ quantity }) => quantity)), units);
+function total(parts: Part[], worked = workedIn(parts)): string {
+  return quantityText(worked, [...new Set(parts.map(({ unit }) => unit))].join('/'));
 }
 
 function span(parts: Part[]): string {

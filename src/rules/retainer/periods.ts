@@ -1,5 +1,6 @@
 import { addDays, addPeriods, periodWords } from '../days.ts';
 import type { Day } from '../entry.ts';
+import { once } from '../once.ts';
 import type { Agreement, Section } from '../terms/schema.ts';
 import type { Terms } from '../terms/in-force.ts';
 import { versionsInOrder } from '../terms/versions.ts';
@@ -32,7 +33,7 @@ export interface Period {
   retainer: Retainer;
 }
 
-export function stretchesOf(agreement: Agreement): Stretch[] {
+export const stretchesOf = once((agreement: Agreement): readonly Stretch[] => {
   const stretches: { spans: Span[] }[] = [];
   for (const { version, effectiveFrom, effectiveTo } of versionsInOrder(agreement.versions)) {
     if (!version.retainer) continue;
@@ -47,7 +48,7 @@ export function stretchesOf(agreement: Agreement): Stretch[] {
     else stretches.push({ spans: [span] });
   }
   return stretches.map(({ spans }) => ({ from: (spans[0] as Span).from, to: spans.at(-1)?.to, spans }));
-}
+});
 
 /**
  * Its periods that have begun by `until`. A month runs from the retainer's first day to the day before the same day of the
