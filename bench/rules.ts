@@ -3,6 +3,8 @@ import type { Used, Work } from '../src/rules/entry.ts';
 import { evaluateAll } from '../src/rules/evaluate.ts';
 import { judge } from '../src/rules/judge.ts';
 import { groupBy } from '../src/rules/group.ts';
+import { linesOf, proposalsOf } from '../src/rules/proposal/of.ts';
+import type { Evaluation } from '../src/rules/verdict.ts';
 import { agreementsOf, groupedExactly, groupedInFloats, monthOf } from './firm.ts';
 import type { Taken } from './measure.ts';
 import { best, take } from './measure.ts';
@@ -50,8 +52,21 @@ function* month(): Generator<string> {
         'evaluated with full trace, agreed terms',
         best(3, () => evaluateAll(agreed, TODAY)),
       ),
+      row(
+        'the same, and the trace of every line read',
+        best(3, () => tracesRead(evaluateAll(agreed, TODAY))),
+      ),
     ],
   );
+}
+
+/** The words of a line are written when they are asked for. */
+function tracesRead(evaluations: Evaluation[]): unknown {
+  const traces = evaluations
+    .flatMap(proposalsOf)
+    .flatMap(linesOf)
+    .map(({ trace }) => trace);
+  return { evaluations, traces };
 }
 
 function* sizes(): Generator<string> {

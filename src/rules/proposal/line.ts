@@ -82,6 +82,9 @@ export function proposalLine(priced: PricedLine, order: Order, { text: words, la
     amount,
     rounding: text(rounding),
     parts,
-    trace: lineTrace(priced, order, amount, rounding),
+    // Written when somebody reads it: of most lines of a preview or a replay nobody ever does.
+    get trace() {
+      return lineTrace(priced, order, amount, rounding);
+    },
   };
 }
