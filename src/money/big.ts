@@ -4,6 +4,7 @@ type Value = Big | string | number;
 
 /** 10^22 is the last power of ten a float is exact for. */
 const POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+const LARGE_POWERS = Array.from({ length: 64 }, (_, power) => 10n ** BigInt(power));
 const [MINUS, POINT, ZERO, NINE] = [45, 46, 48, 57];
 /** Of a quotient. */
 const MOST_DECIMALS = 20;
@@ -144,7 +145,7 @@ export class Big {
     if (dropped <= 0) return this;
     const unit = POWERS[dropped];
     if (this.large !== undefined || unit === undefined)
-      return Big.from(rounded(this.in(this.places), 10n ** BigInt(dropped), mode), decimals);
+      return Big.from(rounded(this.in(this.places), power(dropped), mode), decimals);
     const rest = Math.abs(this.small % unit);
     const cut = (Math.abs(this.small) - rest) / unit;
     const up = mode === 3 ? rest > 0 : mode === 1 && 2 * rest >= unit;
@@ -181,7 +182,7 @@ export class Big {
 
   private in(places: number): bigint {
     const whole = this.large ?? BigInt(this.small);
-    return places === this.places ? whole : whole * 10n ** BigInt(places - this.places);
+    return places === this.places ? whole : whole * power(places - this.places);
   }
 
   /** Where it ends after a few decimals. */
@@ -198,6 +199,8 @@ export class Big {
 }
 
 type Rounding = 0 | 1 | 3;
+
+const power = (of: number): bigint => LARGE_POWERS[of] ?? 10n ** BigInt(of);
 
 const sign = (difference: number | bigint): -1 | 0 | 1 => (difference < 0 ? -1 : difference > 0 ? 1 : 0);
 

@@ -4,6 +4,7 @@ import { exact } from './decimal.ts';
 const ROUND_DOWN = 0;
 /** Odoo's float_round lifts a value by this share, 2^-50, before rounding, so that 0.33499999999999998 counts as the tie 0.335. */
 const TIE_TOLERANCE = exact('8.8818e-16');
+const MOST_LIFT = Array.from({ length: 8 }, (_, digits) => exact(`1e-${digits + 6}`));
 
 /**
  * Rounds to `digits` decimals, ties away from zero, as Odoo's `float_round` with HALF-UP does.
@@ -17,7 +18,9 @@ export function roundHalfUp(value: Big, digits: number): Big {
   const cut = value.round(digits, ROUND_DOWN);
   if (cut.eq(value)) return cut;
   const share = value.abs().times(TIE_TOLERANCE);
-  const most = exact(`1e-${digits + 6}`);
+  const most = mostLift(digits);
   const lift = share.lt(most) ? share : most;
   return value.plus(value.lt(0) ? lift.neg() : lift).round(digits);
 }
+
+const mostLift = (digits: number): Big => MOST_LIFT[digits] ?? exact(`1e-${digits + 6}`);

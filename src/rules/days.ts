@@ -57,8 +57,8 @@ export type CalendarPeriod = 'month' | 'quarter' | 'year';
 /** `2026-03`, `2026-Q1`, `2026`. */
 export function calendarPeriod(day: Day, period: CalendarPeriod): string {
   const { quarter } = at(day);
-  const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
-  return { month, quarter: `${year}-Q${quarter}`, year }[period];
+  if (period === 'month') return day.slice(0, 7);
+  return period === 'year' ? day.slice(0, 4) : `${day.slice(0, 4)}-Q${quarter}`;
 }
 
 const MONTHS: Record<CalendarPeriod, number> = { month: 1, quarter: 3, year: 12 };
