@@ -6,9 +6,19 @@ import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
 
-/** Odoo sends one invoice after the other, a few seconds each. */
-const ASK_AGAIN_MS = 500;
-const PATIENCE_MS = 300_000;
+/** Odoo sends one invoice after the other, a few seconds each; a month's hundreds may stand in line at once. */
+const SOONEST_MS = 500;
+const LATEST_MS = 5000;
+const PATIENCE_MS = 3_600_000;
+
+/** How long to wait before each time of asking again: the longer it took so far, the less often. */
+export function* pauses(): Generator<number> {
+  for (let waited = 0; waited < PATIENCE_MS;) {
+    const next = Math.min(Math.max(SOONEST_MS, waited / 8), LATEST_MS);
+    yield next;
+    waited += next;
+  }
+}
 
 export const release = (api: OdooApi, invoiceId: number): Promise<Release> =>
   inTurn(() => runAction(api, 'release', { id: invoiceId }));
@@ -23,11 +33,11 @@ export async function settleRelease(api: OdooApi, invoiceId: number, trouble: st
 }
 
 async function inTurn<T extends { status: string }>(ask: () => Promise<T>): Promise<Exclude<T, { status: 'busy' }>> {
-  for (let waited = 0; waited < PATIENCE_MS; waited += ASK_AGAIN_MS) {
+  for (const next of pauses()) {
     const answer = await ask();
     if (answer.status !== 'busy') return answer as Exclude<T, { status: 'busy' }>;
-    await pause(ASK_AGAIN_MS);
+    await pause(next);
   }
   const mend = 'Release it again later: an invoice that left is not sent again.';
-  throw new OdooError('unreachable', 'Odoo has been sending other invoices for five minutes.', mend);
+  throw new OdooError('unreachable', 'Odoo has been sending other invoices for an hour.', mend);
 }
