@@ -79,7 +79,7 @@ export async function startN8n(options: { postgres: string; packageDir?: string 
       'start',
     );
     const n8n = serve('n8n', command, args, { log: join(home, 'n8n.log'), cwd: home, env });
-    await n8n.ready(() => answers(`${url}/healthz/readiness`), 120);
+    await n8n.ready(() => answers(`${url}/healthz/readiness`), 300);
     return n8n;
   };
 
