@@ -1,3 +1,4 @@
+import { bench as desk } from './desk.ts';
 import { bench as entryChecks } from './entry-checks.ts';
 import { bench as rules } from './rules.ts';
 
@@ -5,8 +6,9 @@ import { bench as rules } from './rules.ts';
 const BENCHES: Readonly<Record<string, () => Iterable<string> | AsyncIterable<string>>> = {
   rules,
   'entry-checks': entryChecks,
+  desk,
 };
-/** Those that need a real Odoo are asked for by name. */
+/** Those that need a real Odoo or PostgreSQL are asked for by name. */
 const QUICK = ['rules'];
 
 const asked = process.argv.slice(2);

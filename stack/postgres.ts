@@ -23,8 +23,16 @@ export async function sql(url: string, ...statements: readonly string[]): Promis
   }
 }
 
-/** Serves the cluster in WORK/pg on a socket in WORK/run and on 127.0.0.1. It trades durability for speed. */
-export async function startPostgres(root: string, work: string, port: number): Promise<Service> {
+/**
+ * Serves the cluster in WORK/pg on a socket in WORK/run and on 127.0.0.1. It trades durability for speed, where `more`
+ * doesn't say otherwise.
+ */
+export async function startPostgres(
+  root: string,
+  work: string,
+  port: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Service> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '/stack/run',
@@ -32,6 +40,7 @@ export async function startPostgres(root: string, work: string, port: number): P
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    ...more,
   };
   const postgres = serve(
     'PostgreSQL',
