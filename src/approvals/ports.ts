@@ -2,6 +2,7 @@ import type { Member, Names } from './people.ts';
 import type { InvoiceFacts, RecordedDecision } from '../billing/ports.ts';
 import type { RiskFacts } from './policy/facts.ts';
 import type { Policy } from './policy/schema.ts';
+import type { OdooChannel } from './submission.ts';
 
 /** A version of the policy in Odoo that can't be used. Where it would decide, a controller does. */
 export interface UnreadablePolicy {
@@ -29,7 +30,7 @@ export interface StraightThrough {
 }
 
 /** What approvals need of Odoo besides the invoice. Implemented by `src/odoo/`. */
-export interface ApprovalOdoo {
+export interface ApprovalOdoo extends OdooChannel {
   /** Every version ever put in force, superseded ones too. */
   policies(): Promise<{ policies: Policy[]; unreadable: UnreadablePolicy[] }>;
   /** What a policy can ask about this invoice, read at this moment. */

@@ -15,6 +15,7 @@ export async function announce(
 ): Promise<void> {
   const channels = channelsOf(request, context);
   await send('resume', { requestId: request.id });
+  await send('odoo', { requestId: request.id });
   if (channels.includes('slack')) await send('slack', { requestId: request.id });
   if (channels.includes('teams')) await send('teams', { requestId: request.id });
   if (!mail || !(mail.always ? context.channels : channels).includes('email')) return;

@@ -18,6 +18,7 @@ import { watchKey } from './key-watch.ts';
 import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
 import { migrate } from './migrate.ts';
+import { HINT_PATH, odooHint } from './odoo-hint.ts';
 import { inboxRoutes } from './page/inbox-routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { openQueue } from './queue.ts';
@@ -27,6 +28,7 @@ import { signInRoutes } from './signin/routes.ts';
 import { signOutRoutes } from './signin/sign-out.ts';
 import { slackClient } from './slack/client.ts';
 import { slackRoutes } from './slack/routes.ts';
+import { requestIds } from './store/requests.ts';
 import type { Bot } from './teams/bot.ts';
 import { teamsRoutes } from './teams/routes.ts';
 import type { Teams } from './jobs/teams.ts';
@@ -104,6 +106,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     log,
     channels,
     desk,
+    hintAt: () => `${origin()}${HINT_PATH}`,
     anchorsFile,
   };
 
@@ -115,6 +118,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.use(healthRoutes(database, deps.reachOdoo, keyWatch));
   if (slack) app.use(slackRoutes(context, slack.client, slack.config));
   if (bot) app.use(teamsRoutes(context, bot.bot, bot.config));
+  app.use(odooHint(context));
   app.use('/api', apiRoutes(context, config.apiToken));
   app.use(pageRoutes(context, config.linkLimit));
   app.use(
@@ -135,6 +139,11 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   url = `http://${config.host}:${(server.address() as AddressInfo).port}`;
   const post = mailer && { mailer, publicUrl: origin(), linkHours: config.linkHours };
   await queue.work(handlers(context, { post, slack, teams }));
+  // Asked about before Odoo's form showed it, and submitted there while no desk was open.
+  await queue.outbox(async (tx, send) => {
+    for (const requestId of await requestIds(tx, 'open')) await send('odoo', { requestId });
+    await send('submissions', {});
+  });
   const stopClock = startClock(queue, log);
   log.info({ url, channels }, 'the desk is open');
   if (!isSafe()) log.warn('nobody can sign in over plain http: give the desk an https address');
@@ -147,6 +156,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       await queue.tick('sweep', -ticks);
       await queue.tick('rewake', -ticks);
       await queue.tick('anchor', -ticks);
+      await queue.tick('submissions', -ticks);
     },
     stop: async () => {
       await stopClock();

@@ -7,6 +7,7 @@ const TICKS = [
   { name: 'sweep', minutes: 5 },
   { name: 'rewake', minutes: 2 },
   { name: 'anchor', minutes: 5 },
+  { name: 'submissions', minutes: 1 },
 ] as const;
 
 /** Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. Returns how to stop. */

@@ -18,4 +18,6 @@ export interface Context {
   channels: Extract<Channel, 'slack' | 'teams' | 'email'>[];
   /** Where people open the desk, without trailing slash; undefined where nobody can sign in to it. */
   desk: () => string | undefined;
+  /** Where Odoo hints at decisions submitted in its form. */
+  hintAt: () => string;
 }

@@ -13,6 +13,10 @@ export interface Jobs {
   slack: { requestId: string };
   /** The same for Teams. */
   teams: { requestId: string };
+  /** The same for Odoo's own form. */
+  odoo: { requestId: string };
+  /** Take what was submitted there. */
+  submissions: Record<string, never>;
   mail: { requestId: string; userId: number; kind: MailKind };
   /** Mail a sign-in link to whoever has this address, if anybody. */
   signInLink: { email: string; browserHash: string; returnTo: string; askedAt: string };
@@ -48,7 +52,7 @@ export interface Queue {
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
-  tick(name: 'sweep' | 'rewake' | 'anchor', slot: number): Promise<void>;
+  tick(name: 'sweep' | 'rewake' | 'anchor' | 'submissions', slot: number): Promise<void>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
@@ -76,6 +80,8 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   record: { ...patient, policy: 'exclusive' },
   slack: { ...persistent, policy: 'singleton' },
   teams: { ...persistent, policy: 'singleton' },
+  odoo: { ...patient, policy: 'singleton' },
+  submissions: { retryLimit: 0, policy: 'stately' },
   mail: persistent,
   // Asked again rather than had late.
   signInLink: { retryLimit: 5, retryDelay: 2, retryBackoff: true, deleteAfterSeconds: 3600 },

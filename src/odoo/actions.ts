@@ -112,6 +112,21 @@ const answers = {
     link: z.union([link, z.literal(false)]),
     robot: z.number(),
   }),
+  show_request: z.object({ shown: z.boolean() }),
+  submissions: z.object({
+    submissions: z.array(
+      z.object({
+        id: z.number(),
+        request_id: z.string(),
+        user: z.number(),
+        name: z.string(),
+        outcome: z.enum(['approved', 'rejected']),
+        reason: z.string(),
+        seen: z.string(),
+      }),
+    ),
+  }),
+  answer_submission: z.object({ answered: z.boolean() }),
   post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
   workdays: z.object({
     people: z.array(
@@ -417,6 +432,20 @@ export interface EventRow {
   at: string;
 }
 
+export interface ShownRow {
+  request_id: string;
+  invoice_id: number;
+  state: string;
+  about: string;
+  why: string;
+  unusual: string;
+  standing: string;
+  page: string;
+  content: string;
+  seen: string;
+  asked: number[];
+}
+
 interface Payloads {
   draft: { proposals: DraftProposal[] };
   foresee: { proposals: DraftProposal[] };
@@ -430,6 +459,9 @@ interface Payloads {
   record_decision: DecisionRow;
   record_event: EventRow;
   record_straight_through: StraightThroughRow;
+  show_request: ShownRow;
+  submissions: { url: string; limit: number };
+  answer_submission: { id: number; state: string; answer: string };
   post: { id: number };
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };

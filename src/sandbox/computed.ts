@@ -1,4 +1,5 @@
 import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
+import { unknown } from './faults.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
 import { boolean, char, float, many2many, many2one, monetary, selection, type Field, type Value } from './schema.ts';
@@ -74,11 +75,24 @@ const orders: Compute<'sale.order'> = {
   }),
 };
 
+const askedOf = (moveId: number, db: Store) =>
+  db.where('x_billing_request', ({ x_move_id }) => x_move_id === moveId).at(-1);
+
+/** Another for everybody who looks. */
+const onScreen = (): never => {
+  throw unknown('what Odoo’s form shows somebody');
+};
+
 const moves: Compute<'account.move'> = {
   display_name: computed(char, ({ id, name, state, ref }) => {
     const number = name || `Draft Invoice (* ${String(id)})`;
     return ref && state !== 'draft' ? `${number} (${ref})` : number;
   }),
+  x_billing_request_id: computed(many2one('x_billing_request'), ({ id }, db) => askedOf(id, db)?.id ?? 0),
+  x_billing_seen: computed(char, ({ id }, db) => askedOf(id, db)?.x_seen ?? ''),
+  x_billing_submission_id: computed(many2one('x_billing_submission'), onScreen),
+  x_billing_ask: computed(selection, onScreen),
+  x_billing_shown: computed({ type: 'html', initial: '' }, onScreen),
   amount_untaxed: computed(monetary, untaxed),
   amount_tax: computed(monetary, tax),
   amount_total: computed(monetary, total),

@@ -4,6 +4,7 @@ import { adjust, withdraw } from './actions/adjust.ts';
 import { changeDelegation, handOn } from './actions/delegation.ts';
 import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
+import { submit } from './actions/submission.ts';
 import { guard, postMove } from './actions/post.ts';
 import { checkAccess, create, write, type Env } from './env.ts';
 import { unknown, userError } from './faults.ts';
@@ -49,6 +50,9 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
       // Odoo runs the add-on's automation before it looks at rights.
       if (model === 'x_billing_decision' || model === 'x_billing_audit') {
         throw userError("Decisions and the billing record are append-only: they can't be deleted by anyone.");
+      }
+      if (model === 'x_billing_submission') {
+        throw userError("Decisions that were submitted are append-only: they can't be deleted by anyone.");
       }
       checkAccess(env, model, 'unlink');
       for (const id of args[0] as number[]) db.unlink(model as ModelName, id);
@@ -116,6 +120,8 @@ function createRecord(env: Env, model: string, given: unknown): number | number[
       return adjust(env, values as Partial<RowOf<'x_billing_adjustment'>>).id;
     case 'x_billing_delegation':
       return handOn(env, values as Partial<RowOf<'x_billing_delegation'>>).id;
+    case 'x_billing_submission':
+      return submit(env, values as Partial<RowOf<'x_billing_submission'>>).id;
     case 'ir.attachment': {
       const { raw = '', ...rest } = values as Record<string, string>;
       const checksum = createHash('sha1').update(raw).digest('hex');

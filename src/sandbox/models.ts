@@ -3,6 +3,7 @@ import { INVOICING } from './models/invoicing.ts';
 import { PEOPLE } from './models/people.ts';
 import { POLICY_MODELS } from './models/policy.ts';
 import { SALES } from './models/sales.ts';
+import { SUBMISSION_MODELS } from './models/submission.ts';
 import { TERMS_MODELS } from './models/terms.ts';
 import { WORK } from './models/work.ts';
 import type { Field } from './schema.ts';
@@ -16,6 +17,7 @@ export const MODELS = {
   ...ADDON_MODELS,
   ...TERMS_MODELS,
   ...POLICY_MODELS,
+  ...SUBMISSION_MODELS,
 };
 
 export type ModelName = keyof typeof MODELS;

@@ -17,6 +17,7 @@ import { masters } from './cases/master.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
+import { submissions } from './cases/submissions.ts';
 import { termsFiles } from './cases/terms-files.ts';
 import type { PlaceTest } from './place.ts';
 
@@ -36,6 +37,7 @@ export function contract(test: PlaceTest): void {
   revenue(test);
   policy(test);
   members(test);
+  submissions(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

@@ -2,6 +2,7 @@ import type { Member } from '../../src/approvals/people.ts';
 import type { RiskFacts } from '../../src/approvals/policy/facts.ts';
 import type { Policy } from '../../src/approvals/policy/schema.ts';
 import type { ApprovalOdoo, UnreadablePolicy } from '../../src/approvals/ports.ts';
+import type { ShownInOdoo, Submission, SubmissionState } from '../../src/approvals/submission.ts';
 import type {
   BillingOdoo,
   Decision,
@@ -61,8 +62,47 @@ export class FakeOdoo {
   /** What people are and where, besides what `people` says: by user id. */
   readonly about = new Map<number, Partial<Member>>();
 
+  /** What the invoice's form shows of each request, and what was submitted there. */
+  readonly shown = new Map<string, ShownInOdoo>();
+  readonly submitted: (Submission & { state: 'waiting' | SubmissionState; answer: string })[] = [];
+  /** Where Odoo hints at the next one. */
+  hintAt = '';
+  /** Answers the next submission and then loses the answer on the way. */
+  loseNextSubmission = false;
+
+  /** Somebody presses a button of the form, having seen what it shows. */
+  submit(
+    requestId: string,
+    userId: number,
+    outcome: 'approved' | 'rejected',
+    change: Partial<Submission> = {},
+  ): number {
+    const id = this.submitted.length + 1;
+    const seen = this.shown.get(requestId)?.seen ?? '';
+    const name = this.people.find((one) => one.userId === userId)?.name ?? '';
+    const reason = outcome === 'rejected' ? 'The rate is wrong.' : '';
+    const what = { id, requestId, userId, name, outcome, reason, seen, ...change };
+    this.submitted.push({ ...what, state: 'waiting', answer: '' });
+    return id;
+  }
+
   approvals(): ApprovalOdoo {
     return {
+      showRequest: async (shown) => this.#answer(() => void this.shown.set(shown.requestId, shown)),
+      submissions: async (hintAt) =>
+        this.#answer(() => {
+          this.hintAt = hintAt;
+          return this.submitted.filter(({ state }) => state === 'waiting');
+        }),
+      answerSubmission: async (id, state, answer) =>
+        this.#answer(() => {
+          if (this.loseNextSubmission) {
+            this.loseNextSubmission = false;
+            throw new OdooError('timeout', 'No answer in time.', 'Look in Odoo whether it happened.');
+          }
+          const one = this.submitted.find((each) => each.id === id && each.state === 'waiting');
+          if (one) Object.assign(one, { state, answer });
+        }),
       policies: async () => this.#answer(() => ({ policies: this.policies, unreadable: this.unreadable })),
       riskFacts: async (invoice) => this.#answer(() => ({ ...riskOf(invoice), ...this.risk })),
       recordStraightThrough: async (told) =>

@@ -7,10 +7,12 @@ import type { Handlers } from '../queue.ts';
 import { audit, tellRefusals } from './audit.ts';
 import { deadLetter } from './dead-letter.ts';
 import { mail, type Post } from './mail.ts';
+import { odoo } from './odoo.ts';
 import { record } from './record.ts';
 import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
 import { slack } from './slack.ts';
+import { submissions } from './submissions.ts';
 import { sweep } from './sweep.ts';
 import { teams, type Teams } from './teams.ts';
 import { rewake, wake } from './wake.ts';
@@ -27,6 +29,8 @@ export function handlers(context: Context, channels: Channels): Handlers {
     record: (data) => record(context, data),
     slack: async (data) => channels.slack && slack(context, channels.slack.client, channels.slack.config, data),
     teams: async (data) => channels.teams && teams(context, channels.teams, data),
+    odoo: (data) => odoo(context, data),
+    submissions: () => submissions(context),
     mail: async (data) => channels.post && mail(context, channels.post, data),
     signInLink: async (data) => channels.post && signInLink(context, channels.post, data),
     wake: (data) => wake(context, data),

@@ -15,6 +15,7 @@ import { recordStraightThrough } from './straight-through.ts';
 import { loadTerms } from './load-terms.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
+import { answerSubmission, showRequest, submissions } from './submission.ts';
 import { recordVerdicts } from './verdicts.ts';
 import { workdays } from './workdays.ts';
 
@@ -62,6 +63,9 @@ export const ACTIONS: Record<string, Action> = {
   action_person: called(ROBOTS, person),
   action_record_decision: called(['robot_desk'], recordDecision),
   action_record_event: called(['robot_desk'], recordEvent),
+  action_show_request: called(['robot_desk'], showRequest),
+  action_submissions: called(['robot_desk'], submissions),
+  action_answer_submission: called(['robot_desk'], answerSubmission),
   action_attendance: called(['robot_drafter'], attendance),
   action_risk_facts: called(ROBOTS, riskFacts),
   action_members: called(ROBOTS, members),

@@ -1,0 +1,1 @@
+raise UserError('Decisions that were submitted are append-only: they can\'t be deleted by anyone.')
