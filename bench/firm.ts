@@ -8,6 +8,7 @@ import type { Agreement } from '../src/rules/terms/schema.ts';
 const ENTRIES_PER_PERSON = 66;
 const PEOPLE_PER_ORDER = 5;
 const ORDERS_PER_CUSTOMER = 3;
+const AGREEMENTS_PER_FILE = 300;
 const ROLES = ['Consultant', 'Senior consultant', 'Architect', 'Project manager'];
 const HOURS = ['0.5', '1.25', '1.3333333333333333', '2', '2.75', '3.1', '4'];
 
@@ -163,27 +164,28 @@ export function agreementsOf(size: number): Agreement[] {
     Array.from({ length: count }, (_, index) => index + 1)
       .filter((n) => n % every === 0)
       .map((n) => ({ ...about(n), currency: 'EUR', versions: versions(terms) }));
-  return loadTerms(
-    JSON.stringify({
-      agreements: [
-        ...some(customers, 1, (n) => ({ id: `customer-${n}`, name: `Customer ${n} 2026`, customer: `Customer ${n}` }), {
-          rates,
-          increments,
-          discounts,
-          caps,
-        }),
-        ...some(orders, 5, (n) => ({ id: `order-${n}`, name: `Order ${n}`, order: orderOf(n).name }), {
-          rates,
-          volumeTiers,
-          discounts,
-        }),
-        ...some(orders, 9, (n) => ({ id: `project-${n}`, name: `Project ${n}`, project: projectOf(n) }), {
-          rates,
-          multipliers,
-          caps,
-        }),
-      ],
+  const all = [
+    ...some(customers, 1, (n) => ({ id: `customer-${n}`, name: `Customer ${n} 2026`, customer: `Customer ${n}` }), {
+      rates,
+      increments,
+      discounts,
+      caps,
     }),
+    ...some(orders, 5, (n) => ({ id: `order-${n}`, name: `Order ${n}`, order: orderOf(n).name }), {
+      rates,
+      volumeTiers,
+      discounts,
+    }),
+    ...some(orders, 9, (n) => ({ id: `project-${n}`, name: `Project ${n}`, project: projectOf(n) }), {
+      rates,
+      multipliers,
+      caps,
+    }),
+  ];
+  // A file of terms has an end.
+  const files = groupBy(all.keys(), (index) => Math.floor(index / AGREEMENTS_PER_FILE));
+  return [...files.values()].flatMap((own) =>
+    loadTerms(JSON.stringify({ agreements: own.map((index) => all[index]) })),
   );
 }
 
