@@ -5,7 +5,7 @@ import type { Work } from '../../src/rules/entry.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
 import { groupBy } from '../../src/rules/group.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
-import type { Evaluation } from '../../src/rules/verdict.ts';
+import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import { requiredDay } from '../shared/days.ts';
 import { failed, item, read } from '../shared/items.ts';
 import { notBilledRow, proposalRow, simplify } from '../shared/simplify.ts';
@@ -44,13 +44,19 @@ export async function evaluateWork(context: IExecuteFunctions): Promise<INodeExe
     for (const [index, evaluation] of evaluations.entries()) {
       const { from, simple } = run[index] as Ready;
       for (const proposal of proposalsOf(evaluation))
-        ready.push(item({ json: simple ? proposalRow(proposal) : proposal, from }));
+        ready.push(item({ json: simple ? proposalRow(proposal) : proposal, from: itemsOf(proposal, from, run) }));
       needsAttention.push(...evaluation.cases.map((json) => item({ json, from })));
       const rest = withoutInvoice(evaluation);
       notBilled.push(item({ json: simple ? notBilledRow(rest) : rest, from }));
     }
   }
   return [ready, needsAttention, notBilled];
+}
+
+/** The input items of all orders on the invoice. */
+function itemsOf({ orders }: Proposal, own: number, run: Ready[]): number[] {
+  const others = orders.slice(1).map(({ orderId }) => orderId);
+  return [own, ...run.filter(({ work }) => others.includes(work.order?.id ?? 0)).map(({ from }) => from)];
 }
 
 function readyItem(context: IExecuteFunctions, from: number): Ready {

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { byReason, lineName } from '../../src/billing/dry-run-words.ts';
+import { byReason, lineByLine, lineName } from '../../src/billing/dry-run-words.ts';
 import type { InvoiceFacts } from '../../src/billing/ports.ts';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import type { Entry, Ref, Work } from '../../src/rules/entry.ts';
-import { deductionsIn, linesOf, orderNames } from '../../src/rules/proposal/of.ts';
+import { deductionsIn, orderNames } from '../../src/rules/proposal/of.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import type { MissingTimesheet } from '../../src/rules/watch/missing-timesheets.ts';
 import { listed } from '../../src/rules/words.ts';
@@ -59,7 +59,7 @@ export function proposalRow(proposal: Proposal): object {
     period: days(period),
     total,
     currency: currency.code,
-    lines: listed(linesOf(proposal).map((line) => `${lineName(line)}: ${line.quantity} ${line.unit}`)),
+    lines: listed(lineByLine(proposal, (line) => `${lineName(line)}: ${line.quantity} ${line.unit}`)),
     deducted: listed(
       deductionsIn(proposal).map(({ description, amount }) => `${description || 'Down payment'}: ${amount}`),
     ),

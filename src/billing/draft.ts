@@ -1,4 +1,4 @@
-import { orderNames } from '../rules/proposal/of.ts';
+import { orderNames, withheldOf } from '../rules/proposal/of.ts';
 import type { Proposal } from '../rules/verdict.ts';
 import { mendOf, messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
@@ -40,7 +40,7 @@ export async function draftProposals(
 ): Promise<DraftOutcome[]> {
   const outcomes: DraftOutcome[] = [];
   try {
-    for (const batch of batches(proposals)) await draftBatch(odoo, batch, preparer, outcomes);
+    for (const batch of batches(inTurn(proposals))) await draftBatch(odoo, batch, preparer, outcomes);
   } catch (cause) {
     throw new DraftingStopped(outcomes, proposals.length, cause);
   }
@@ -80,6 +80,12 @@ async function findMade(odoo: BillingOdoo, batch: Proposal[], outcomes: DraftOut
   for (const [key, invoice] of made) outcomes.push({ key, status: 'existing', invoice });
   return batch.filter(({ key }) => !made.has(key));
 }
+
+/** What withholds up to a ceiling counts on what the others withhold under it: it comes after them. */
+const inTurn = (proposals: Proposal[]): Proposal[] =>
+  proposals.toSorted((a, b) => Number(reachesCeiling(a)) - Number(reachesCeiling(b)));
+
+const reachesCeiling = (proposal: Proposal): boolean => withheldOf(proposal).some(({ ceiling }) => ceiling?.reached);
 
 function* batches(proposals: Proposal[]): Generator<Proposal[]> {
   for (let start = 0; start < proposals.length; start += PER_CALL) yield proposals.slice(start, start + PER_CALL);

@@ -1,8 +1,8 @@
 import { exact, sum } from '../money/decimal.ts';
 import type { Currency } from '../rules/entry.ts';
 import { groupBy } from '../rules/group.ts';
-import { linesOf } from '../rules/proposal/of.ts';
-import type { CaseDraft, Evaluation, Part, ProposalLine, Verdict } from '../rules/verdict.ts';
+import { orderNames } from '../rules/proposal/of.ts';
+import type { CaseDraft, Evaluation, Part, Proposal, ProposalLine, Verdict } from '../rules/verdict.ts';
 import { amountWords, count, listed, quantityText } from '../rules/words.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Foreseen } from './ports.ts';
@@ -62,7 +62,7 @@ function dryRunRow({ evaluation, foreseen, company, salesperson }: DryRun, every
     outcome: outcomeOf(evaluation, foreseen),
     total: (foreseen?.status === 'clear' ? proposal?.total : undefined) ?? '0',
     currency: proposal?.currency.code ?? identity.money.currency ?? NONE,
-    lines: listed(proposal ? linesOf(proposal).map((line) => lineWords(line, proposal.currency)) : []),
+    lines: listed(proposal ? lineByLine(proposal, (line) => lineWords(line, proposal.currency)) : []),
     waits: listed(waiting(parts, salesperson?.name)),
     cases: listed(cases.map((found) => caseWords(found, salesperson?.name))),
     findings: listed(proposal?.findings.map(({ message }) => message) ?? []),
@@ -83,13 +83,22 @@ function outcomeOf({ proposal, invoicedWith, identity, parts }: Evaluation, fore
   }
   switch (foreseen.status) {
     case 'clear':
-      return `Would be drafted${proposal.supplementary ? ', as a supplementary invoice' : ''}`;
+      return `Would be drafted${withOthers(proposal)}${proposal.supplementary ? ', as a supplementary invoice' : ''}`;
     case 'existing':
       return `Drafted already: ${foreseen.invoice.name}`;
     case 'refused':
       return `Odoo would refuse: ${foreseen.message}`;
   }
 }
+
+const withOthers = ({ orders: [, ...others] }: Proposal): string =>
+  others.length > 0 ? `, on one invoice with ${orderNames({ orders: others })}` : '';
+
+/** Every line in words, with its order where there are several. */
+export const lineByLine = ({ orders }: Proposal, words: (line: ProposalLine) => string): string[] =>
+  orders.flatMap(({ orderName, lines }) =>
+    lines.map((line) => `${orders.length > 1 ? `${orderName}: ` : ''}${words(line)}`),
+  );
 
 /** Its text in one line, with what it is for where lines are grouped. */
 export const lineName = ({ description, label }: Pick<ProposalLine, 'description' | 'label'>): string =>

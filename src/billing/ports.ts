@@ -43,6 +43,7 @@ export type Foreseen =
 export interface Draft {
   id: number;
   name: string;
+  /** The first of its orders. */
   orderId: number;
   state: 'draft' | 'posted' | 'cancel';
   untaxed: Decimal;

@@ -5,5 +5,5 @@ import type { Evaluation } from '../rules/verdict.ts';
 
 /** What becomes of each unit of work, and the invoices to be. Free of effects: preview, dry run and billing run are this same function. */
 export function propose(works: Work[], today: Day): Evaluation[] {
-  return joined(evaluateAll(works, today));
+  return joined(works, evaluateAll(works, today));
 }

@@ -31,7 +31,7 @@ const NEXT: Record<RefusalCode, Pick<CaseSpec, 'kind' | 'severity' | 'nextStep'>
   },
 };
 
-/** One case for each order whose draft was refused: nothing is dropped silently. */
+/** One case for each draft that was refused, with the first of its orders; it names them all. Nothing is dropped silently. */
 export function refusalCases(proposals: Proposal[], outcomes: DraftOutcome[], today: Day): CaseDraft[] {
   const byKey = new Map(proposals.map((proposal) => [proposal.key, proposal]));
   const cases = outcomes.flatMap((outcome) => {

@@ -39,6 +39,29 @@ describe('drafting', () => {
     expect(odoo.drafts.size).toBe(3);
   });
 
+  it('sends what withholds up to a ceiling after what else is withheld under it', async () => {
+    const [first, second, third] = proposals(3) as [Proposal, Proposal, Proposal];
+    const up = (reached: boolean, proposal: Proposal): Proposal => {
+      const ceiling = { amount: '100', reached };
+      const [own] = proposal.orders;
+      const held = {
+        agreement: 'a',
+        name: 'A',
+        terms: 'A',
+        like: 1,
+        taxes: [],
+        percent: '10',
+        words: '',
+        amount: '-9',
+      };
+      return { ...proposal, orders: [{ ...own, withheld: [{ ...held, ceiling }] }] };
+    };
+    const odoo = new DraftingOdoo();
+    const outcomes = await draftProposals(odoo.port, [up(true, first), up(false, second), third]);
+    expect([...odoo.drafts.keys()]).toEqual([second.key, third.key, first.key]);
+    expect(outcomes).toHaveLength(3);
+  });
+
   it('sends nothing for nothing', async () => {
     const odoo = new DraftingOdoo();
     expect(await draftProposals(odoo.port, [])).toEqual([]);

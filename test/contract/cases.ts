@@ -14,6 +14,7 @@ import { members } from './cases/members.ts';
 import { policy } from './cases/policy.ts';
 import { keys } from './cases/keys.ts';
 import { masters } from './cases/master.ts';
+import { oneInvoice } from './cases/one-invoice.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
@@ -44,5 +45,6 @@ export function contract(test: PlaceTest): void {
   format(test);
   holdback(test);
   masters(test);
+  oneInvoice(test);
   termsFiles(test);
 }

@@ -4,19 +4,13 @@ import { propose } from '../../src/billing/propose.ts';
 import type { OdooApi, Row } from '../../src/odoo/api.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
-import { agree, hireKeepers } from './support/agree.ts';
+import { agree } from './support/agree.ts';
 import { TODAY } from './support/run.ts';
 import { openScreen } from './support/screen.ts';
-import { inWorld as base } from './support/test.ts';
-import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
+import { PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
+import { test } from './support/with-keepers.ts';
 import { cancel } from '../contract/acts.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
 
 const AUTHORITY = {
   x_has_adjustments: true,

@@ -1,39 +1,29 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
-import { propose } from '../../src/billing/propose.ts';
 import { exact, sum, text } from '../../src/money/decimal.ts';
-import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
+import type { Proposal } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
-import { agree, hireKeepers } from './support/agree.ts';
+import { agree } from './support/agree.ts';
 import { liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { approveAndPost } from './support/parity/post.ts';
-import { TODAY } from './support/run.ts';
+import { evaluations, proposals } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
-import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
+import { addTime, approveTime, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
 import { creditNote } from './support/fixed-price.ts';
+import { enterWithKeepers } from './support/with-keepers.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
+  const world = await enterWithKeepers(odoo);
   return { ...world, taxes: await taxesOf(world) };
 });
 
-async function evaluations(world: World, { orderId }: SoldWork, to: string): Promise<Evaluation[]> {
-  const found = propose(await world.drafting.collectWork({ from: '2026-10-01', to, orderIds: [orderId] }), TODAY);
-  expect(found.flatMap(({ identity }) => identity.breaks)).toEqual([]);
-  return found;
-}
-
-const proposalsOf = async (world: World, one: SoldWork, to = '2026-10-31'): Promise<Proposal[]> =>
-  (await evaluations(world, one, to)).flatMap(({ proposal }) => proposal ?? []);
-
 /** Drafts all an order has to bill, and holds Odoo's own totals against the proposals'. */
-async function drafted(world: World, proposals: Proposal[]): Promise<number[]> {
-  const outcomes = await draftProposals(world.drafting, proposals);
+async function drafted(world: World, wanted: Proposal[]): Promise<number[]> {
+  const outcomes = await draftProposals(world.drafting, wanted);
   const ids = [];
-  for (const [index, proposal] of proposals.entries()) {
+  for (const [index, proposal] of wanted.entries()) {
     const outcome = outcomes[index];
     if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
     const invoice = await world.deciding.invoice(outcome.invoice.id);
@@ -46,9 +36,9 @@ async function drafted(world: World, proposals: Proposal[]): Promise<number[]> {
 }
 
 async function billed(world: World, one: SoldWork, to = '2026-10-31'): Promise<Proposal[]> {
-  const proposals = await proposalsOf(world, one, to);
-  await approveAndPost(world, await world.approver(), await drafted(world, proposals));
-  return proposals;
+  const wanted = await proposals(world, [one], to);
+  await approveAndPost(world, await world.approver(), await drafted(world, wanted));
+  return wanted;
 }
 
 /** Per down payment line of the order: each invoice line of it without and with tax, the first one first. */
@@ -129,7 +119,7 @@ describe('an advance taken off in the same share', () => {
     const taxes = taxed(world.taxes);
     const one = await sell(world, taxes);
     await agree(world, one.orderId, ahead('proportionally'));
-    const [, advance] = await proposalsOf(world, one);
+    const [, advance] = await proposals(world, [one]);
     const [order] = await world.admin.searchRead('sale.order', [['id', '=', one.orderId]], {
       fields: ['amount_untaxed'],
     });
@@ -157,7 +147,7 @@ describe('an advance taken off in the same share', () => {
       fields: ['invoice_status'],
     });
     expect(status?.invoice_status).toBe('invoiced');
-    expect(await proposalsOf(world, one, '2027-02-28')).toEqual([]);
+    expect(await proposals(world, [one], '2027-02-28')).toEqual([]);
   });
 });
 
@@ -166,7 +156,7 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('first', { x_amount: 4000 }));
-    const [, advance] = await proposalsOf(world, one);
+    const [, advance] = await proposals(world, [one]);
     await approveAndPost(world, await world.approver(), await drafted(world, advance ? [advance] : []));
     const [first] = await billed(world, one);
     expect(first).toMatchObject({ total: '20.00', deductions: [{ quantity: '0.62', amount: '-2480.00' }] });
@@ -180,7 +170,7 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('last', { x_amount: 1234.56 }));
-    const [, advance] = await proposalsOf(world, one);
+    const [, advance] = await proposals(world, [one]);
     await approveAndPost(world, await world.approver(), await drafted(world, advance ? [advance] : []));
     const [first] = await billed(world, one);
     expect(first).toMatchObject({ total: '2500.00', deductions: [{ quantity: '0', left: '1' }] });
@@ -194,7 +184,7 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('last', { x_amount: 500 }));
-    const [, advance] = await proposalsOf(world, one);
+    const [, advance] = await proposals(world, [one]);
     const both = await Promise.all([1, 2].map(() => draftProposals(world.drafting, advance ? [advance] : [])));
     expect(
       both
@@ -211,7 +201,7 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('last', { x_amount: 500 }));
-    const of = async () => (await proposalsOf(world, one)).filter((proposal) => proposal.orders[0].advance);
+    const of = async () => (await proposals(world, [one])).filter((proposal) => proposal.orders[0].advance);
     const [first = 0] = await drafted(world, await of());
     expect(await of()).toEqual([]);
     await cancel(world.as('controller'), first);
@@ -226,13 +216,13 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('last'));
-    const [, advance] = await proposalsOf(world, one);
+    const [, advance] = await proposals(world, [one]);
     await world.admin.call('sale.order.line', 'write', [one.lineIds, { product_uom_qty: 90 }]);
     expect(await draftProposals(world.drafting, advance ? [advance] : [])).toMatchObject([
       { status: 'refused', code: 'changed' },
     ]);
     await world.admin.call('sale.order.line', 'write', [one.lineIds, { product_uom_qty: 0 }]);
-    const [, held] = await evaluations(world, one, '2026-10-31');
+    const [, held] = await evaluations(world, [one], '2026-10-31');
     expect(held?.cases).toMatchObject([{ code: 'advance.no-base' }]);
   });
 
@@ -240,9 +230,9 @@ describe('an advance', () => {
     const { vat } = world.taxes;
     const one = await sell(world, [[vat]], 100);
     await agree(world, one.orderId, ahead('proportionally', { x_amount: 1000 }));
-    const [, advance] = await proposalsOf(world, one);
+    const [, advance] = await proposals(world, [one]);
     await approveAndPost(world, await world.approver(), await drafted(world, advance ? [advance] : []));
-    const stale = await proposalsOf(world, one);
+    const stale = await proposals(world, [one]);
     expect(stale).toMatchObject([{ deductions: [{ quantity: '0.25' }] }]);
     await pressCreateInvoices(world.admin, one.orderId);
     expect(await draftProposals(world.drafting, stale)).toMatchObject([{ status: 'refused', code: 'changed' }]);

@@ -3,18 +3,12 @@ import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
-import { act, agree, hireKeepers, proposeTerms, signTerms, writeAgreement } from './support/agree.ts';
+import { act, agree, proposeTerms, signTerms, writeAgreement } from './support/agree.ts';
 import { holders, invoicedHours, liveInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { inWorld as base } from './support/test.ts';
-import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
+import { addTime, approveTime, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
+import { test } from './support/with-keepers.ts';
 
 const MONTH = { from: '2026-10-01', to: '2026-10-31' };
 

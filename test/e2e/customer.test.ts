@@ -1,25 +1,22 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
-import { propose } from '../../src/billing/propose.ts';
-import { proposalsOf } from '../../src/rules/proposal/of.ts';
+import { revenueOf } from '../../src/billing/revenue.ts';
+import { linesOf, withheldOf } from '../../src/rules/proposal/of.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
-import { agree, hireKeepers } from './support/agree.ts';
+import { rows } from '../contract/rows.ts';
+import { agree, signTerms, writeAgreement } from './support/agree.ts';
 import { invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
-import { TODAY } from './support/run.ts';
-import { inWorld as base } from './support/test.ts';
+import { approveAndPost } from './support/parity/post.ts';
+import { proposals, TODAY } from './support/run.ts';
+import { creditNote } from './support/fixed-price.ts';
 import type { SoldWork, World } from './support/world.ts';
-import { enterWorld, sellTime } from './support/world.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
+import { sellTime } from './support/world.ts';
+import { test } from './support/with-keepers.ts';
 
 const PER_CUSTOMER = { x_has_invoice_format: true, x_invoice_format_invoice_per: 'customer' };
 
 /** Two orders of one customer, 8 hours at 100.00 and 2.5 at 133.37. */
-async function sellTwice(world: World): Promise<[SoldWork, SoldWork]> {
+async function twoOrders(world: World): Promise<[SoldWork, SoldWork]> {
   const first = await sellTime(world, [{ price: 100, hours: [8] }]);
   const second = await sellTime(world, [{ price: 133.37, hours: [2.5] }]);
   const [{ partner_id } = {}] = await world.admin.searchRead('sale.order', [['id', '=', first.orderId]], {
@@ -28,15 +25,35 @@ async function sellTwice(world: World): Promise<[SoldWork, SoldWork]> {
   const partner = (Array.isArray(partner_id) ? partner_id[0] : partner_id) as number;
   const values = { partner_id: partner, partner_invoice_id: partner, partner_shipping_id: partner };
   await world.admin.call('sale.order', 'write', [[second.orderId], values]);
-  for (const { orderId } of [first, second]) await agree(world, orderId, PER_CUSTOMER);
   return [first, second];
 }
 
-async function proposals(world: World, sold: SoldWork[]): Promise<Proposal[]> {
-  const scope = { from: '2026-10-01', to: '2026-10-31', orderIds: sold.map(({ orderId }) => orderId) };
-  const found = propose(await world.drafting.collectWork(scope), TODAY);
-  expect(found.flatMap(({ identity }) => identity.breaks)).toEqual([]);
-  return found.flatMap(proposalsOf);
+/** The same, each under terms of its own. */
+async function sellTwice(world: World): Promise<[SoldWork, SoldWork]> {
+  const sold = await twoOrders(world);
+  for (const { orderId } of sold) await agree(world, orderId, PER_CUSTOMER);
+  return sold;
+}
+
+/** The same, under one agreement with the customer. */
+async function sellUnderOne(world: World, terms: object): Promise<[SoldWork, SoldWork]> {
+  const sold = await twoOrders(world);
+  const [{ partner_id } = {}] = await world.admin.searchRead('sale.order', [['id', '=', sold[0].orderId]], {
+    fields: ['partner_id'],
+  });
+  await signTerms(world, await writeAgreement(world, { x_partner_id: partner_id }), { ...PER_CUSTOMER, ...terms });
+  return sold;
+}
+
+/** Drafts the one invoice there is, and holds Odoo's total against the proposal's. */
+async function drafted(world: World, wanted: Proposal[]): Promise<number> {
+  expect(wanted).toHaveLength(1);
+  const [outcome] = await draftProposals(world.drafting, wanted);
+  if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
+  expect(Number(outcome.invoice.untaxed)).toBe(Number(wanted[0]?.total));
+  const { findings } = await world.deciding.invoice(outcome.invoice.id);
+  expect(findings.map(({ code }) => code)).not.toContain('line.edited');
+  return outcome.invoice.id;
 }
 
 describe('one invoice for a customer', () => {
@@ -115,5 +132,100 @@ describe('one invoice for a customer', () => {
     const [first, second] = await Promise.all([1, 2].map(() => draftProposals(world.drafting, wanted)));
     expect([first?.[0]?.status, second?.[0]?.status].toSorted()).toEqual(['drafted', 'existing']);
     for (const each of sold) expect(await liveInvoices(world, each.orderId)).toHaveLength(1);
+  });
+
+  test('withholds of both orders up to the customer’s ceiling, and a credit note gives it back', async ({ world }) => {
+    const sold = await sellUnderOne(world, {
+      x_has_holdback: true,
+      x_holdback_percent: 10,
+      x_holdback_ceiling: 100,
+      x_release_ids: rows({ x_when: 'date', x_on: '2027-12-31', x_percent: 100 }),
+    });
+    const wanted = await proposals(world, sold);
+    const [proposal] = wanted;
+    expect(proposal?.orders.map(({ withheld = [] }) => withheld.map(({ amount }) => amount))).toEqual([
+      ['-80.00'],
+      ['-20.00'],
+    ]);
+    const id = await drafted(world, wanted);
+    await approveAndPost(world, await world.approver(), [id]);
+    expect(await proposals(world, sold)).toEqual([]);
+    await approveAndPost(world, await world.approver(), [await creditNote(world, id)]);
+    const again = await proposals(world, sold);
+    expect(again.map(({ total, key }) => [total, key])).toEqual([[proposal?.total, proposal?.key]]);
+    await drafted(world, again);
+  });
+
+  test('has both orders within one cap, and what is credited may be billed again', async ({ world }) => {
+    const sold = await sellUnderOne(world, {
+      x_has_caps: true,
+      x_cap_ids: rows({ x_name: 'In all', x_scope: 'agreement', x_amount: 1000, x_overflow: 'blocked' }),
+    });
+    const wanted = await proposals(world, sold);
+    const id = await drafted(world, wanted);
+    expect(Number(wanted[0]?.total)).toBeGreaterThan(990);
+    expect(Number(wanted[0]?.total)).toBeLessThanOrEqual(1000);
+    await approveAndPost(world, await world.approver(), [id]);
+    await approveAndPost(world, await world.approver(), [await creditNote(world, id)]);
+    const again = await proposals(world, sold);
+    expect(again.map(({ total }) => total)).toEqual(wanted.map(({ total }) => total));
+    await drafted(world, again);
+  });
+
+  test('withholds and bills as the orders would alone, to the cent', async ({ world }) => {
+    const sold = await sellUnderOne(world, {
+      x_has_holdback: true,
+      x_holdback_percent: 7.5,
+      x_release_ids: rows({ x_when: 'date', x_on: '2027-12-31', x_percent: 100 }),
+      x_has_increments: true,
+      x_increments_per: 'day',
+      x_increments_hours: 1,
+      x_increments_round: 'up',
+    });
+    const [together, apart] = [
+      await proposals(world, sold),
+      (await Promise.all(sold.map((one) => proposals(world, [one])))).flat(),
+    ];
+    expect(apart).toHaveLength(2);
+    const amounts = (all: Proposal[]) =>
+      [...all.flatMap(linesOf), ...all.flatMap(withheldOf)].map(({ amount }) => amount).toSorted();
+    expect(amounts(together)).toEqual(amounts(apart));
+    await drafted(world, together);
+    // Whoever read them alone comes too late.
+    const late = await draftProposals(world.drafting, apart);
+    expect(late.map(({ status }) => status)).toEqual(['refused', 'refused']);
+  });
+
+  test('was for one order alone in the run before, and is drafted once by whoever comes first', async ({ world }) => {
+    const sold = await sellTwice(world);
+    const [wanted, alone] = [await proposals(world, sold), await proposals(world, [sold[1]])];
+    const outcomes = await Promise.all([wanted, alone].map((each) => draftProposals(world.drafting, each)));
+    expect(
+      outcomes
+        .flat()
+        .map(({ status }) => status)
+        .toSorted(),
+    ).toEqual(['drafted', 'refused']);
+    expect(await liveInvoices(world, sold[1].orderId)).toHaveLength(1);
+    const rest = await proposals(world, sold);
+    for (const outcome of await draftProposals(world.drafting, rest)) expect(outcome.status).toBe('drafted');
+    for (const each of sold) expect(await liveInvoices(world, each.orderId)).toHaveLength(1);
+    expect(
+      await invoicedHours(
+        world,
+        sold.flatMap(({ lineIds }) => lineIds),
+      ),
+    ).toEqual([8, 2.5]);
+  });
+
+  test('is decided on, posted and told as one; its revenue ties', async ({ world }) => {
+    const sold = await sellTwice(world);
+    const wanted = await proposals(world, sold);
+    const id = await drafted(world, wanted);
+    expect(await world.drafting.post([id])).toMatchObject([{ status: 'refused' }]);
+    await approveAndPost(world, await world.approver(), [id]);
+    const { rows: months, breaks } = await revenueOf(world.drafting, '2026-10', TODAY);
+    expect(breaks).toEqual([]);
+    expect(months.length).toBeGreaterThan(0);
   });
 });

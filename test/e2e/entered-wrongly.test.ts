@@ -1,19 +1,13 @@
 import { describe, expect } from 'vitest';
 import type { Row } from '../../src/odoo/api.ts';
 import { rows } from '../contract/rows.ts';
-import { act, agree, hireKeepers, writeAgreement } from './support/agree.ts';
+import { act, agree, writeAgreement } from './support/agree.ts';
 import type { Screen } from './support/screen.ts';
 import { openScreen } from './support/screen.ts';
-import { inWorld as base } from './support/test.ts';
 import { codesOf, draftedToTheCent, evaluated, linesOf, proposed } from './support/to-the-cent.ts';
-import { approveTime, enterWorld, sellTime } from './support/world.ts';
+import { approveTime, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
+import { test } from './support/with-keepers.ts';
 
 const DAY = '2026-10-06';
 const one = (made: unknown): number => [made].flat()[0] as number;

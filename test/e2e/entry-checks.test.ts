@@ -3,17 +3,11 @@ import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { OdooApi, Row } from '../../src/odoo/api.ts';
-import { agree, hireKeepers } from './support/agree.ts';
+import { agree } from './support/agree.ts';
 import { openScreen } from './support/screen.ts';
-import { inWorld as base } from './support/test.ts';
-import { approveTime, enterWorld, sellTime } from './support/world.ts';
+import { approveTime, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
+import { test } from './support/with-keepers.ts';
 
 const now = DateTime.utc();
 const OPEN = now.toISODate();

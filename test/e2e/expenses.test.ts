@@ -1,18 +1,17 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { rows } from '../contract/rows.ts';
-import { agree, hireKeepers, signTerms } from './support/agree.ts';
+import { agree, signTerms } from './support/agree.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { attachReceipt, sellNothing, spend } from './support/spend.ts';
 import { inWorld as base } from './support/test.ts';
 import { codesOf, draftedToTheCent, evaluated, leftOf, linesOf, proposed } from './support/to-the-cent.ts';
-import { enterWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 import { creditNote } from './support/fixed-price.ts';
+import { enterWithKeepers } from './support/with-keepers.ts';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
+  const world = await enterWithKeepers(odoo);
   return { ...world, ...(await travelling(world)) };
 });
 

@@ -3,21 +3,15 @@ import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
-import { agree, hireKeepers, signTerms, writeAgreement } from './support/agree.ts';
+import { agree, signTerms, writeAgreement } from './support/agree.ts';
 import { invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { creditNote, milestone, reach, sellFixedPrice } from './support/fixed-price.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { TODAY } from './support/run.ts';
-import { inWorld as base } from './support/test.ts';
-import { approveTime, enterWorld, sellTime } from './support/world.ts';
+import { approveTime, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
+import { test } from './support/with-keepers.ts';
 import { cancel } from '../contract/acts.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
 
 async function evaluate(world: World, orderId: number, to = '2026-10-31'): Promise<Evaluation> {
   const [found, ...others] = propose(await world.drafting.collectWork({ to, orderIds: [orderId] }), TODAY);

@@ -5,20 +5,14 @@ import { propose } from '../../src/billing/propose.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
-import { act, agree, hireKeepers, proposeTerms, writeAgreement } from './support/agree.ts';
+import { act, agree, proposeTerms, writeAgreement } from './support/agree.ts';
 import { BROWSER } from './support/browser.ts';
 import { invoicedHours, liveInvoices, pressCreateInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { inWorld as base } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
-import { approveTime, enterWorld, PASSWORD, sellTime } from './support/world.ts';
+import { approveTime, PASSWORD, sellTime } from './support/world.ts';
+import { test } from './support/with-keepers.ts';
 import { cancel } from '../contract/acts.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
 
 const MONTH = { from: '2026-10-01', to: '2026-10-31' };
 

@@ -1,35 +1,19 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
-import { propose } from '../../src/billing/propose.ts';
 import type { Row } from '../../src/odoo/api.ts';
-import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
+import type { Proposal } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
-import { agree, hireKeepers, signTerms, writeAgreement } from './support/agree.ts';
+import { agree, signTerms, writeAgreement } from './support/agree.ts';
 import { approveAndPost } from './support/parity/post.ts';
-import { TODAY } from './support/run.ts';
-import { inWorld as base } from './support/test.ts';
-import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
+import { evaluations, proposals } from './support/run.ts';
+import { addTime, approveTime, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { creditNote } from './support/fixed-price.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
-
-async function evaluations(world: World, { orderId }: SoldWork, to: string): Promise<Evaluation[]> {
-  const found = propose(await world.drafting.collectWork({ from: '2026-10-01', to, orderIds: [orderId] }), TODAY);
-  expect(found.flatMap(({ identity }) => identity.breaks)).toEqual([]);
-  return found;
-}
-
-const proposalsOf = async (world: World, one: SoldWork, to = '2026-10-31'): Promise<Proposal[]> =>
-  (await evaluations(world, one, to)).flatMap(({ proposal }) => proposal ?? []);
+import { test } from './support/with-keepers.ts';
 
 /** Drafts all an order has to bill, and holds Odoo's own totals against the proposals'. */
 async function billed(world: World, one: SoldWork, to = '2026-10-31'): Promise<{ proposal: Proposal; id: number }> {
-  const [proposal] = await proposalsOf(world, one, to);
+  const [proposal] = await proposals(world, [one], to);
   if (!proposal) throw new Error('Nothing is to be billed.');
   const [outcome] = await draftProposals(world.drafting, [proposal]);
   if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
@@ -78,11 +62,11 @@ describe('a holdback', () => {
       { product_uom_qty: 0, price_unit: 1, qty_invoiced: -100, qty_to_invoice: 100 },
       { product_uom_qty: 0, price_unit: 1, qty_invoiced: -40.01, qty_to_invoice: 40.01 },
     ]);
-    expect(await proposalsOf(world, one)).toEqual([]);
+    expect(await proposals(world, [one])).toEqual([]);
     const release = await billed(world, one, '2026-11-30');
     expect(release.proposal.total).toBe('140.01');
     expect(await linesOf(world, one)).toMatchObject([{ qty_to_invoice: 0 }, { qty_to_invoice: 0 }]);
-    expect(await proposalsOf(world, one, '2026-12-31')).toEqual([]);
+    expect(await proposals(world, [one], '2026-12-31')).toEqual([]);
   });
 
   test('a locked order, and a credit note that gives its withheld amount back', async ({ world }) => {
@@ -92,7 +76,7 @@ describe('a holdback', () => {
     const first = await billed(world, one);
     expect(first.proposal.orders[0].withheld).toMatchObject([{ amount: '-100.00' }]);
     await approveTime(world, [await addTime(world, one, 10, '2026-11-05')]);
-    const [second] = await proposalsOf(world, one, '2026-11-30');
+    const [second] = await proposals(world, [one], '2026-11-30');
     expect(second?.orders[0].withheld).toMatchObject([{ amount: '-50.00', ceiling: { reached: true } }]);
     await credit(world, first.id);
     expect(await draftProposals(world.drafting, second ? [second] : [])).toMatchObject([{ status: 'refused' }]);
@@ -105,7 +89,7 @@ describe('a holdback', () => {
     const one = await sellTime(world, [{ price: 100, hours: [10] }]);
     await agree(world, one.orderId, holdback([onDay('2026-11-15')]));
     await billed(world, one);
-    const [release] = await proposalsOf(world, one, '2026-11-30');
+    const [release] = await proposals(world, [one], '2026-11-30');
     if (!release) return expect.unreachable('its day has come');
     const twice = [release, { ...release, key: `${release.key.slice(1)}0` }];
     const outcomes = (await Promise.all(twice.map((each) => draftProposals(world.drafting, [each])))).flat();
@@ -123,11 +107,11 @@ describe('a holdback', () => {
     }
     const agreement = await writeAgreement(world, { x_partner_id: customer });
     await signTerms(world, agreement, holdback([onDay('2027-12-31')], { x_holdback_ceiling: 150 }));
-    const apart = (await Promise.all(sold.map((one) => proposalsOf(world, one)))).flat();
+    const apart = (await Promise.all(sold.map((one) => proposals(world, [one])))).flat();
     expect(apart.map(({ total }) => total)).toEqual(['900.00', '900.00']);
     const outcomes = (await Promise.all(apart.map((one) => draftProposals(world.drafting, [one])))).flat();
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['drafted', 'refused']);
-    const again = (await Promise.all(sold.map((one) => proposalsOf(world, one)))).flat();
+    const again = (await Promise.all(sold.map((one) => proposals(world, [one])))).flat();
     expect(again).toMatchObject([{ total: '950.00', withheld: [{ amount: '-50.00' }] }]);
   });
 
@@ -136,7 +120,7 @@ describe('a holdback', () => {
     await agree(world, one.orderId, holdback([{ x_when: 'acceptance', x_percent: 100 }]));
     await billed(world, one);
     await world.admin.call('sale.order', 'write', [[one.orderId], { state: 'cancel' }]);
-    const [evaluation] = await evaluations(world, one, '2026-11-30');
+    const [evaluation] = await evaluations(world, [one], '2026-11-30');
     expect(evaluation?.cases).toMatchObject([{ code: 'holdback.open', amount: '100' }]);
   });
 });

@@ -2,18 +2,12 @@ import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
-import { hireKeepers, proposeTerms, act, signTerms, writeAgreement } from './support/agree.ts';
+import { proposeTerms, act, signTerms, writeAgreement } from './support/agree.ts';
 import { invoicedHours, liveInvoices } from './support/billed.ts';
 import { TODAY } from './support/run.ts';
-import { inWorld as base } from './support/test.ts';
-import { addTime, approveTime, enterWorld, sellTime } from './support/world.ts';
+import { addTime, approveTime, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
-
-const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
-  return world;
-});
+import { test } from './support/with-keepers.ts';
 
 const OCTOBER = { from: '2026-10-01', to: '2026-10-31' };
 const TERMS = {

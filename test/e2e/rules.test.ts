@@ -4,21 +4,19 @@ import { exact, sum, text } from '../../src/money/decimal.ts';
 import { roundHalfUp } from '../../src/money/round.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
 import { read, shown } from '../rules/written.ts';
-import { hireKeepers } from './support/agree.ts';
 import { inWorld as base } from './support/test.ts';
 import type { Tax } from './support/written/cases.ts';
 import { NOT_IN_ODOO, notUnderstood, played, reasonOut, TAXES, WRITTEN } from './support/written/cases.ts';
 import { RATE } from './support/written/ground.ts';
 import type { Invoice, Outcome } from './support/written/play.ts';
 import { play } from './support/written/play.ts';
-import { enterWorld } from './support/world.ts';
+import { enterWithKeepers } from './support/with-keepers.ts';
 
 // All cases are played before the first is looked at.
 vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 1_200_000 });
 
 const test = base.extend('played', { scope: 'file' }, async ({ odoo }) => {
-  const world = await enterWorld(odoo);
-  await hireKeepers(world);
+  const world = await enterWithKeepers(odoo);
   // Failure is an answer, too: a fixture that throws is set up again for every case.
   const [all] = await Promise.allSettled([play(world, played)]);
   return () => {

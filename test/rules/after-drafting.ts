@@ -1,12 +1,12 @@
 import { drawnBy, heldBy } from '../../src/billing/backtest/held.ts';
+import { propose } from '../../src/billing/propose.ts';
 import { exact, sum, text } from '../../src/money/decimal.ts';
 import { advancesOf, ofAdvance } from '../../src/rules/advances/agreed.ts';
 import type { AdvanceMade, Claim, Entry, Order, OrderLine, Work } from '../../src/rules/entry.ts';
-import { evaluateAll } from '../../src/rules/evaluate.ts';
 import { groupBy } from '../../src/rules/group.ts';
 import { andWithheld } from '../../src/rules/holdback/in-turn.ts';
-import { deductionsIn, linesOf, proposalsOf, withheldOf } from '../../src/rules/proposal/of.ts';
-import type { Evaluation, Part, Proposal, ProposalLine } from '../../src/rules/verdict.ts';
+import { linesOf, proposalsOf } from '../../src/rules/proposal/of.ts';
+import type { Evaluation, Part, Proposal, ProposalLine, ProposedOrder } from '../../src/rules/verdict.ts';
 import { feesOf } from './firm.ts';
 import { line, TODAY, totalsOf } from './work.ts';
 
@@ -21,7 +21,7 @@ export function ran(orders: Work[]): Ran {
     work.order ? advancesOf(work, work.order).map((named) => ofAdvance(work, named)) : [],
   );
   const works = [...orders, ...ahead];
-  return { works, evaluations: evaluateAll(works, TODAY) };
+  return { works, evaluations: propose(works, TODAY) };
 }
 
 export const proposals = ({ evaluations }: Ran): Proposal[] => evaluations.flatMap(proposalsOf);
@@ -57,7 +57,7 @@ export function afterDrafting({ works, evaluations }: Ran): Work[] {
   const heldBack = made.reduce(andWithheld, works.find((work) => work.heldBack)?.heldBack ?? []);
   return works.flatMap((work) => {
     if (!work.order || work.advance) return [];
-    const own = made.filter(({ orders: [{ orderId }] }) => orderId === work.order?.id);
+    const own = made.flatMap(({ orders }) => orders.filter(({ orderId }) => orderId === work.order?.id));
     const order = ordered(work.order, own);
     const entries = work.entries
       .filter(({ kind }) => kind !== 'fee')
@@ -74,17 +74,18 @@ const isSeen = (works: Work[], key: string): boolean =>
 const advanceLineId = (orderId: number, name: string): number => 90_000 + orderId * 100 + name.length;
 const holdbackLineId = (orderId: number, agreement: string): number => 80_000 + orderId * 100 + agreement.length;
 
-const aheadOf = ({ orders: [{ orderId, advance }] }: Proposal): AdvanceMade[] =>
+const aheadOf = ({ orderId, advance }: ProposedOrder): AdvanceMade[] =>
   advance
     ? [{ ...advance, invoice: INVOICE, invoiceState: 'posted', orderLineIds: [advanceLineId(orderId, advance.name)] }]
     : [];
 
-function ordered(order: Order, made: Proposal[]): Order {
-  const work = made.filter(({ orders: [{ advance }] }) => !advance);
-  const invoiced = groupBy(work.flatMap(linesOf), ({ orderLineId }) => orderLineId);
-  const taken = new Map(work.flatMap(deductionsIn).map((one) => [one.orderLineId, one.quantity]));
+function ordered(order: Order, made: ProposedOrder[]): Order {
+  const work = made.filter(({ advance }) => !advance);
+  const all = work.flatMap((one) => one.lines);
+  const invoiced = groupBy(all, ({ orderLineId }) => orderLineId);
+  const taken = new Map(work.flatMap(({ deductions }) => deductions).map((one) => [one.orderLineId, one.quantity]));
   const own = order.lines.map((each) => taking(each, invoiced.get(each.id) ?? [], taken.get(each.id) ?? '0'));
-  const ahead = made.flatMap(({ orders: [{ orderId, advance }] }) =>
+  const ahead = made.flatMap(({ orderId, advance }) =>
     advance
       ? [
           line({
@@ -100,7 +101,7 @@ function ordered(order: Order, made: Proposal[]): Order {
   );
   return {
     ...order,
-    invoiced: text(sum([order.invoiced ?? '0', ...work.flatMap((one) => linesOf(one).map(({ amount }) => amount))])),
+    invoiced: text(sum([order.invoiced ?? '0', ...all.map(({ amount }) => amount)])),
     lines: withheldOn(order, [...own, ...ahead], work),
   };
 }
@@ -125,8 +126,11 @@ function taking(sold: OrderLine, now: ProposalLine[], deducted: string): OrderLi
 }
 
 /** The order's lines with a line for each agreement under which something was withheld. */
-function withheldOn({ id }: Order, lines: OrderLine[], made: Proposal[]): OrderLine[] {
-  const withheld = groupBy(made.flatMap(withheldOf), ({ agreement }) => agreement);
+function withheldOn({ id }: Order, lines: OrderLine[], made: ProposedOrder[]): OrderLine[] {
+  const withheld = groupBy(
+    made.flatMap(({ withheld: now = [] }) => now),
+    ({ agreement }) => agreement,
+  );
   const known = new Set(lines.map((one) => one.holdback?.agreement));
   const fresh = [...withheld.keys()].filter((agreement) => !known.has(agreement));
   const holding = fresh.map((agreement): OrderLine => {

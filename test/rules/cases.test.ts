@@ -1,9 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { evaluateAll } from '../../src/rules/evaluate.ts';
-import type { Written } from './written.ts';
+import { propose } from '../../src/billing/propose.ts';
+import type { Evaluation } from '../../src/rules/verdict.ts';
+import type { OtherOrder, Written } from './written.ts';
 import { movements, read, shown, shownAhead, withholds, worksOf } from './written.ts';
+
+const toldOf = (evaluation: Evaluation) => ({
+  ...read(evaluation),
+  rest: shown(evaluation).rest,
+  cases: shown(evaluation).cases,
+  with: evaluation.invoicedWith?.orderName,
+});
+
+const wantedOf = ({ invoices = [], findings = [], rest = [], cases = [], with: first }: OtherOrder) => ({
+  invoices: invoices.map((invoice) => ({ ...invoice, total: String(invoice.total) })),
+  findings,
+  rest,
+  cases,
+  with: first,
+});
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -11,9 +27,12 @@ for (const file of readdirSync(folder)) {
   const cases = parse(readFileSync(new URL(file, folder), 'utf8')) as Written[];
   describe(file.replace('.yaml', ''), () => {
     test.each(cases.map((written) => [written.case, written] as const))('%s', (_, written) => {
-      const evaluations = evaluateAll(worksOf(written), written.today ?? '2026-12-31');
+      const found = propose(worksOf(written), written.today ?? '2026-12-31');
+      expect(found.flatMap(({ identity }) => identity.breaks)).toEqual([]);
+      const { others = [] } = written;
+      const evaluations = found.slice(0, found.length - others.length);
       const [evaluation] = evaluations;
-      expect(evaluations.flatMap(({ identity }) => identity.breaks)).toEqual([]);
+      expect(found.slice(evaluations.length).map(toldOf)).toEqual(others.map(wantedOf));
       expect(shownAhead(evaluations)).toEqual({ advances: written.advances ?? [], deducts: written.deducts ?? [] });
       expect(evaluation && withholds(evaluation)).toEqual(written.withholds ?? []);
       if (written.total !== undefined) expect(evaluation?.proposal?.total).toBe(written.total);

@@ -181,7 +181,7 @@ export const SECTIONS = {
       groupBy: fc.constantFrom('person', 'role', 'task', 'day', 'phase', 'one-line'),
       narrative: fc.constantFrom('{person}: {hours} h', '{from} to {to}, {description}'),
       purchaseOrder: fc.constantFrom('shown', 'hidden'),
-      invoicePer: fc.constantFrom('order', 'project'),
+      invoicePer: fc.constantFrom('order', 'project', 'customer'),
     },
     { requiredKeys: ['purchaseOrder'] },
   ),

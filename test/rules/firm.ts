@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { exact } from '../../src/money/decimal.ts';
-import type { Adjustment, Entry, Milestone, Order, OrderLine, Work } from '../../src/rules/entry.ts';
+import type { Adjustment, Entry, Milestone, Order, OrderFacts, OrderLine, Work } from '../../src/rules/entry.ts';
 import { mayConcern } from '../../src/rules/terms/in-force.ts';
 import { agreement } from '../../src/rules/terms/schema.ts';
 import type { Agreement } from '../../src/rules/terms/schema.ts';
@@ -22,6 +22,7 @@ import {
   time,
   totalsOf,
 } from './work.ts';
+import { NOTHING_ODD } from './written.ts';
 
 /**
  * A firm of three orders for two customers and three projects, its agreements, and two months of its work: time, expenses,
@@ -30,6 +31,7 @@ import {
 
 const SHOP = { id: 4, name: 'Shop' };
 const INTRANET = { id: 5, name: 'Intranet' };
+const NORTHWIND = { id: 21, name: 'Northwind' };
 const DEV = { id: 9, name: 'Dev Eloper' };
 const EUR = { code: 'EUR', digits: 2 };
 
@@ -53,7 +55,7 @@ const LINES = [...TIME_LINES, FIXED, RETAINED, ROLLOUT];
 
 const ORDERS: Partial<Order>[] = [
   { id: 1, name: 'S0001', projects: [PORTAL, INTRANET], purchaseOrder: { number: 'PO-8', amount: '15000' } },
-  { id: 2, name: 'S0002', projects: [SHOP], roundsTotal: false },
+  { id: 2, name: 'S0002', projects: [SHOP] },
   { id: 3, name: 'S0003', projects: [PORTAL], customer: { id: 22, name: 'Southwind' } },
 ];
 
@@ -207,6 +209,17 @@ function spentOf({ cost, category, date, person, receipt, state, adjusted }: Spe
   });
 }
 
+/** What the orders of a customer have in common, but for how they are paid. */
+const factsOf = ({ id = 0, customer = NORTHWIND }: Partial<Order>, paid: number): OrderFacts => ({
+  ...NOTHING_ODD,
+  seal: `seal ${id}`,
+  joins: [
+    { what: 'company', id: 1, name: 'Our firm' },
+    { what: 'customer', ...customer },
+    { what: 'payment terms', id: paid, name: `${paid} days` },
+  ],
+});
+
 const expenseLineId = (id: number): number => 1000 + id;
 
 function milestonesOf({ reached, evidence }: Sold, own: Order): Milestone[] {
@@ -253,9 +266,11 @@ export const anyFirm = (least = -120, names: readonly SectionsOf[] = ALL): fc.Ar
       time: fc.array(worked(least), { minLength: 1, maxLength: 14 }),
       expenses: fc.array(spent, { maxLength: 6 }),
       sold: fc.tuple(sold, sold, sold),
+      roundsTotal: fc.boolean(),
+      paidAlike: fc.constantFrom(true, true, false),
       agreements: fc.tuple(...OWNERS.map((owner) => maybe(agreementFor(owner, names)))),
     })
-    .map(({ time: hours, expenses, sold: has, agreements: drawn }) => {
+    .map(({ time: hours, expenses, sold: has, agreements: drawn, roundsTotal, paidAlike }) => {
       const agreements = drawn.filter((one) => one !== undefined);
       const works = ORDERS.map((fields, index) => {
         const mine = has[index] as Sold;
@@ -267,7 +282,9 @@ export const anyFirm = (least = -120, names: readonly SectionsOf[] = ALL): fc.Ar
           hoursPerDay: '8',
           untaxed: '20000',
           invoiced: '0',
+          roundsTotal,
           ...fields,
+          facts: factsOf(fields, paidAlike ? 0 : index),
           ...(mine.accepted && { accepted: { on: mine.accepted, evidence: ['signed.pdf'] } }),
           lines: [
             ...lines,
@@ -341,4 +358,19 @@ function unsigned(one: Agreement): Agreement['versions'][number] {
     versions: [draft(next, '2026-03-01', { ...NEW_TERMS, changeOrder: { number: 'CO-9' } })],
   }).versions;
   return version as Agreement['versions'][number];
+}
+
+/** The firm with one invoice for all orders of a customer, wherever there is an agreement. */
+export function onOneInvoice({ works, agreements }: Firm): Firm {
+  const joining = (one: Agreement): Agreement => ({
+    ...one,
+    versions: one.versions.map((version) => ({
+      ...version,
+      invoiceFormat: { ...version.invoiceFormat, invoicePer: 'customer' },
+    })),
+  });
+  return {
+    works: works.map((work) => ({ ...work, agreements: (work.agreements ?? []).map(joining) })),
+    agreements: agreements.map(joining),
+  };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { propose } from '../../src/billing/propose.ts';
 import type { Order, OrderFacts, OrderLine, Work } from '../../src/rules/entry.ts';
-import { evaluateAll } from '../../src/rules/evaluate.ts';
-import { joined } from '../../src/rules/format/join.ts';
 import { linesOf, proposalsOf } from '../../src/rules/proposal/of.ts';
 import { summarise } from '../../src/rules/summary.ts';
 import type { Evaluation } from '../../src/rules/verdict.ts';
@@ -46,7 +45,7 @@ function workOn(id: number, { hours = '2', terms = CUSTOMER, same = SAME, fields
   return { period: { to: '2026-03-31' }, order: own, entries, totals: totalsOf(entries), agreements };
 }
 
-const run = (...works: Work[]): Evaluation[] => joined(evaluateAll(works, '2026-04-01'));
+const run = (...works: Work[]): Evaluation[] => propose(works, '2026-04-01');
 
 /** The invoices: their orders and total. */
 const told = (evaluations: Evaluation[]): string[] =>
@@ -104,6 +103,14 @@ describe('one invoice for a customer', () => {
     const evaluations = run(workOn(1), workOn(2, { fields: { state: 'draft' } }), workOn(3));
     expect(told(evaluations)).toEqual(['S0001 + S0003: 480.00']);
     expect(evaluations[1]?.cases.map(({ code }) => code)).toEqual(['order.not-confirmed']);
+    expect(findings(evaluations)).toEqual([expect.stringContaining('S0002 is not on it: the work is held')]);
+  });
+
+  it('says so of the only order there is left, too, and nothing of an order whose terms don’t want it', () => {
+    const draft = { fields: { state: 'draft' as const } };
+    expect(findings(run(workOn(1), workOn(2, draft)))).toEqual([expect.stringContaining('S0002 is not on it')]);
+    expect(findings(run(workOn(1), workOn(2, { ...draft, terms: { rates: [{ rate: '120' }] } })))).toEqual([]);
+    expect(findings(run(workOn(1), workOn(2, { ...draft, same: but('customer', 22, 'Southwind') })))).toEqual([]);
   });
 
   it('is rounded once for all orders where the company does so', () => {

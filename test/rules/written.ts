@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { loadTerms } from '../../src/rules/terms/file/parse.ts';
 import { exact } from '../../src/money/decimal.ts';
-import { proposalsOf } from '../../src/rules/proposal/of.ts';
+import { given } from '../../src/rules/given.ts';
+import { deductionsIn, proposalsOf, withheldOf } from '../../src/rules/proposal/of.ts';
 import { advancesOf, ofAdvance } from '../../src/rules/advances/agreed.ts';
 import type {
   Adjustment,
@@ -51,6 +52,8 @@ export interface Written {
   /** Last day to bill. */
   to?: string;
   work: WrittenEntry[];
+  /** Further orders of the customer, S0002 and so on, under the same agreements, with what becomes of each. */
+  others?: OtherOrder[];
   /** What earlier invoices hold. */
   invoiced?: {
     on: string;
@@ -111,6 +114,18 @@ export interface Written {
   paidAhead?: number;
   /** Movements of the retainer, with the balance after each. */
   balance?: string[];
+}
+
+/** An order beside the first one; what its invoice says is told with the order it is on. */
+export interface OtherOrder extends Pick<
+  Written,
+  'line' | 'lines' | 'fee' | 'work' | 'orderState' | 'ahead' | 'ordered' | 'invoices' | 'findings' | 'rest' | 'cases'
+> {
+  project?: string;
+  /** How it is paid, where that is not as the first order is. */
+  paid?: string;
+  /** The order it is invoiced with. */
+  with?: string;
 }
 
 interface WrittenEntry extends Partial<Omit<WrittenExpense, 'on'>> {
@@ -176,11 +191,12 @@ export const NOTHING_ODD: OrderFacts = {
 };
 const PEOPLE = ['Ann', 'Bob', 'Cem', 'Dee'];
 
-export function workOf(written: Written): Work {
+/** `from`: ids of its records begin after it. */
+export function workOf(written: Written, from = 0): Work {
   const { currency = 'EUR', to = '2026-12-31' } = written;
   const lines = (written.lines ?? [written.line ?? {}]).map((fields, index) =>
     line({
-      id: 11 + index,
+      id: from + 11 + index,
       ...Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [
           name,
@@ -190,12 +206,12 @@ export function workOf(written: Written): Work {
     }),
   );
   if (written.fee && lines[0]) invoice(lines[0], written.fee);
-  lines.push(...written.work.flatMap((entry, index) => (isSpent(entry) ? expenseLine(entry, index + 1) : [])));
+  lines.push(...written.work.flatMap((entry, index) => (isSpent(entry) ? expenseLine(entry, from + index + 1) : [])));
   const milestones = (written.milestones ?? []).map((each) => milestoneOf(each, lines));
   const entries = written.work.map((entry, index) =>
     isSpent(entry)
-      ? { ...spent(entry, index + 1, currency), ...(entry.adjust && adjustedBy(entry.adjust, index + 1)) }
-      : entryOf(entry, index + 1, lines, milestones),
+      ? { ...spent(entry, from + index + 1, currency), ...(entry.adjust && adjustedBy(entry.adjust, from + index + 1)) }
+      : entryOf(entry, from + index + 1, lines, milestones),
   );
   const agreements = agreementsOf(written, currency);
   const used = (written.invoiced ?? []).map(
@@ -259,7 +275,7 @@ export function workOf(written: Written): Work {
   const { ordered, workInvoiced, orderState: state = 'sale', ahead = [] } = written;
   const sold = order({
     ...(purchaseOrder !== undefined && { purchaseOrder: recorded(purchaseOrder) }),
-    lines: [...lines, ...ahead.map(downPayment)],
+    lines: [...lines, ...ahead.map((each, index) => downPayment(each, from + index))],
     ...(odoo && { facts: { ...NOTHING_ODD, ...odoo } }),
     currency: { code: currency, digits: DIGITS[currency] },
     state,
@@ -298,12 +314,32 @@ export function workOf(written: Written): Work {
   };
 }
 
-/** The order, and each of its advances by itself: what is collected of it. */
+/** The order, and each of its advances by itself: what is collected of it. Then the customer's other orders. */
 export function worksOf(written: Written): Work[] {
-  const work = workOf(written);
+  const { others = [], ...first } = written;
+  const work = workOf(others.length > 0 ? { ...first, odoo: paidAs() } : first);
   const named = work.order ? advancesOf(work, work.order) : [];
-  return [work, ...named.map((advance) => ofAdvance(work, advance))];
+  return [
+    work,
+    ...named.map((advance) => ofAdvance(work, advance)),
+    ...others.map((other, at) => otherOf(first, other, at)),
+  ];
 }
+
+function otherOf(first: Written, { paid, project, ...other }: OtherOrder, at: number): Work {
+  const own = { id: at + 2, name: `S000${at + 2}`, ...(project && { projects: [named(project)] }) };
+  const { terms, versions, agreements, currency, to, invoiced, drawn } = first;
+  const shared = given({ terms, versions, agreements, currency, to, invoiced, drawn });
+  return workOf({ case: first.case, ...shared, ...other, order: own, odoo: paidAs(paid) }, 100 * (at + 1));
+}
+
+const paidAs = (terms = '30 days'): Partial<OrderFacts> => ({
+  joins: [
+    { what: 'company', id: 1, name: 'Our firm' },
+    { what: 'customer', id: 21, name: 'Northwind' },
+    { what: 'payment terms', ...named(terms) },
+  ],
+});
 
 function holdbackLine(
   { amount, released = 0, since }: NonNullable<Written['withheld']>,
@@ -502,10 +538,16 @@ export function shown({ proposal, parts, cases }: Evaluation): Shown {
 export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findings'> {
   const proposals = proposalsOf(evaluation);
   return {
-    invoices: proposals.map(({ orders: [{ lines, reference }], total }) => ({
-      ...(reference !== undefined && { po: reference }),
-      lines: lines.map(
-        ({ description, quantity, amount }) => `${description.replaceAll('\n', ' / ')} | ${quantity} | ${amount}`,
+    invoices: proposals.map(({ orders, total }) => ({
+      ...(orders.some(({ reference }) => reference !== undefined) && {
+        po: [...new Set(orders.flatMap(({ reference }) => reference || []))].join(', '),
+      }),
+      lines: orders.flatMap(({ orderName, lines }) =>
+        lines.map(({ description, quantity, amount }) =>
+          [`${orders.length > 1 ? `${orderName}: ` : ''}${description.replaceAll('\n', ' / ')}`, quantity, amount].join(
+            ' | ',
+          ),
+        ),
       ),
       total,
     })),
@@ -515,9 +557,9 @@ export function read(evaluation: Evaluation): Pick<Written, 'invoices' | 'findin
 
 /** What the invoices withhold: `10 % of 12,000.00 EUR: -1200.00`. */
 export const withholds = (evaluation: Evaluation): string[] =>
-  proposalsOf(evaluation).flatMap(({ orders: [{ withheld = [] }] }) =>
-    withheld.map(({ words, amount }) => `${words}: ${amount}`),
-  );
+  proposalsOf(evaluation)
+    .flatMap(withheldOf)
+    .map(({ words, amount }) => `${words}: ${amount}`);
 
 /** What becomes of the advances, and what the invoice of the work takes off for them. */
 export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evaluation[]) {
@@ -535,7 +577,7 @@ export function shownAhead([{ proposal } = {} as Evaluation, ...advances]: Evalu
           .join(', '),
       ),
     ),
-    deducts: (proposal?.orders[0].deductions ?? []).map(
+    deducts: (proposal ? deductionsIn(proposal) : []).map(
       ({ description, quantity, left, priceUnit, amount }) =>
         `${description}: ${quantity} of ${left} × ${priceUnit} = ${amount}`,
     ),

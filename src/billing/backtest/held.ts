@@ -1,20 +1,19 @@
 import { exact, text } from '../../money/decimal.ts';
-import type { Drawn, Entry, Used, Work } from '../../rules/entry.ts';
+import type { Decimal, Drawn, Entry, Used, Work } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import { proposalsOf } from '../../rules/proposal/of.ts';
 import { agreementOf, termsId } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
-import type { Evaluation, Part, Proposal, ProposedOrder } from '../../rules/verdict.ts';
+import type { Evaluation, Part, Proposal, ProposalLine, ProposedOrder } from '../../rules/verdict.ts';
 
 /** What the proposals would hold under their agreements once they are invoices: later months count from there. */
 export function heldBy(works: readonly Work[], evaluations: readonly Evaluation[]): Used[] {
   const agreements = agreementsIn(works);
-  return evaluations.flatMap((evaluation, index) => {
-    const entries = new Map(works[index]?.entries.map((entry) => [entry.key, entry]));
-    return proposalsOf(evaluation).flatMap(({ orders, period }) =>
-      orders.flatMap((order) => heldByOne(order, period, entries, agreements)),
-    );
-  });
+  // An invoice may be of several orders, and is told with the first of them.
+  const entries = new Map(works.flatMap((work) => work.entries.map((entry) => [entry.key, entry] as const)));
+  return evaluations
+    .flatMap(proposalsOf)
+    .flatMap(({ orders, period }) => orders.flatMap((order) => heldByOne(order, period, entries, agreements)));
 }
 
 const agreementsIn = (works: readonly Work[]): Map<string, Agreement> =>
@@ -42,16 +41,18 @@ function heldByOne(
   agreements: ReadonlyMap<string, Agreement>,
 ): Used[] {
   const invoice = { id: orderId, name: `${orderName} to ${period.to}` };
-  return lines.flatMap(({ parts, rounding }) =>
-    parts.flatMap((part, at) => {
+  return lines.flatMap((line) => {
+    const amounts = invoicedOf(line);
+    return line.parts.flatMap((part, at) => {
       if (part.terms === 'odoo') return [];
-      const used = usedOf(part, entries.get(part.entry), invoice, agreements);
-      // The line's rounding goes to its last part: together they are what the line came to.
-      const last = at === parts.length - 1;
-      return { ...used, invoiced: last ? text(exact(used.value).plus(rounding)) : used.value };
-    }),
-  );
+      return { ...usedOf(part, entries.get(part.entry), invoice, agreements), invoiced: amounts[at] ?? '0' };
+    });
+  });
 }
+
+/** What each part of a line came to: the line's rounding goes to the last, so that together they are the line's amount. */
+export const invoicedOf = ({ parts, rounding }: Pick<ProposalLine, 'parts' | 'rounding'>): Decimal[] =>
+  parts.map(({ value = '0' }, at) => (at === parts.length - 1 ? text(exact(value).plus(rounding)) : value));
 
 function usedOf(
   part: Part,

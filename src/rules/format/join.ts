@@ -3,11 +3,13 @@ import type { Big } from '../../money/big.ts';
 import { exact, sum, text } from '../../money/decimal.ts';
 import { lineValue } from '../../money/line.ts';
 import { amountText, money } from '../../money/money.ts';
+import type { Work } from '../entry.ts';
 import { groupBy } from '../group.ts';
 import { withheldIn } from '../holdback/withhold.ts';
 import { deducted } from '../proposal/deductions.ts';
 import { deductionsIn, linesOf, orderNames, proposalsOf, withheldOf, withProposals } from '../proposal/of.ts';
 import type { Evaluation, Finding, Proposal, ProposedOrder } from '../verdict.ts';
+import { customerIn, heldOrders, leftOut } from './left-out.ts';
 
 type Joining = [Proposal, ...Proposal[]];
 
@@ -15,27 +17,27 @@ type Joining = [Proposal, ...Proposal[]];
  * The evaluations with one invoice for all orders of a customer, where that is agreed: it is told with the first of the orders. Orders that
  * Odoo would not invoice together, or that are paid in another way, keep an invoice of their own, and a finding says why.
  */
-export function joined(evaluations: readonly Evaluation[]): Evaluation[] {
+export function joined(works: readonly Work[], evaluations: readonly Evaluation[]): Evaluation[] {
   const wanting = evaluations.flatMap(proposalsOf).filter(({ orders: [{ joins }] }) => joins);
-  if (wanting.length < 2) return [...evaluations];
+  if (wanting.length === 0) return [...evaluations];
+  const held = heldOrders(works, evaluations);
   const invoices = new Map<Proposal, Proposal>();
-  for (const ofCustomer of groupBy(wanting, (one) => keyOf(one, ['company', 'customer'])).values()) {
-    const sorted = ofCustomer.toSorted((a, b) => a.orders[0].orderId - b.orders[0].orderId);
-    const groups = [...groupBy(sorted, (one) => keyOf(one)).values()] as Joining[];
+  for (const [customer, own] of groupBy(wanting, ({ orders: [{ joins }] }) => customerIn(joins?.same ?? []))) {
+    const sorted = own.toSorted((a, b) => a.orders[0].orderId - b.orders[0].orderId);
+    const groups = [...groupBy(sorted, keyOf).values()] as Joining[];
     for (const group of groups) {
-      const invoice = withFindings(invoiceOf(group), apart(group, groups));
+      const terms = group[0].orders[0].joins?.terms ?? '';
+      const findings = [...apart(group, groups, terms), ...leftOut(held.get(customer) ?? [], terms)];
+      const invoice = withFindings(invoiceOf(group), findings);
       for (const proposal of group) invoices.set(proposal, invoice);
     }
   }
   return evaluations.map((evaluation) => onInvoices(evaluation, invoices));
 }
 
-/** What orders on one invoice have in common, of these things or of all. */
-const keyOf = ({ orders: [{ joins }], period }: Proposal, only?: string[]): string =>
-  JSON.stringify([
-    only ? [] : period,
-    joins?.same.filter(({ what }) => !only || only.includes(what)).map(({ what, id }) => [what, id]),
-  ]);
+/** What orders on one invoice have in common. */
+const keyOf = ({ orders: [{ joins }], period }: Proposal): string =>
+  JSON.stringify([period, joins?.same.map(({ what, id }) => [what, id])]);
 
 function onInvoices(evaluation: Evaluation, invoices: ReadonlyMap<Proposal, Proposal>): Evaluation {
   const all = proposalsOf(evaluation).map((own) => ({ own, invoice: invoices.get(own) ?? own }));
@@ -82,7 +84,7 @@ function workOf({ orders, currency }: Proposal): Big {
 }
 
 /** Why a customer's orders are not all on this invoice. */
-function apart(group: Joining, [first, ...others]: Joining[]): Finding[] {
+function apart(group: Joining, [first, ...others]: Joining[], terms: string): Finding[] {
   if (!first || others.length === 0) return [];
   const other = group === first ? (others[0] as Joining) : first;
   const [own, theirs] = [group, other].map(([{ orders }]) => orders[0].joins?.same ?? []);
@@ -91,7 +93,6 @@ function apart(group: Joining, [first, ...others]: Joining[]): Finding[] {
     const there = names.get(what);
     return there && there.id !== id ? [`${what} ${name || 'none'}, there ${there.name || 'none'}`] : [];
   });
-  const terms = group[0].orders[0].joins?.terms ?? '';
   const message = `${terms} wants one invoice for the customer. ${other.map(orderNames).join(', ')} can’t be on it: ${differences.join('; ') || 'another period'}.`;
   return [{ code: 'format.own-invoice', message }];
 }

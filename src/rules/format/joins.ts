@@ -5,7 +5,7 @@ import type { Layout, Layouts } from './layout.ts';
 
 export const forCustomer = ({ format }: Layout): boolean => format.invoicePer === 'customer';
 
-/** What an order's invoice must share with others to be one with them; undefined where that is not agreed for all of its work. */
+/** What an order's invoice must share with others to be one with them; undefined where any of its work is under terms that want it otherwise. */
 export function joinsOf(lines: PricedLine[], layouts: Layouts, order: Order): Joins | undefined {
   const wanted = lines.flatMap(({ parts }) => parts.flatMap((part) => layouts.get(part) ?? []));
   const [first] = wanted;

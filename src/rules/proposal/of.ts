@@ -1,4 +1,4 @@
-import type { Deduction, Evaluation, Proposal, ProposalLine, Withheld } from '../verdict.ts';
+import type { Deduction, Evaluation, Proposal, ProposalLine, ProposedOrder, Withheld } from '../verdict.ts';
 
 /** All invoices to be of an order. */
 export const proposalsOf = ({ proposal, more = [] }: Pick<Evaluation, 'proposal' | 'more'>): Proposal[] =>
@@ -24,5 +24,5 @@ export const deductionsIn = ({ orders }: Pick<Proposal, 'orders'>): Deduction[] 
   orders.flatMap(({ deductions }) => deductions);
 
 /** `S00042`, or `S00042, S00043`. */
-export const orderNames = ({ orders }: Pick<Proposal, 'orders'>): string =>
+export const orderNames = ({ orders }: { orders: readonly ProposedOrder[] }): string =>
   orders.map(({ orderName }) => orderName).join(', ');

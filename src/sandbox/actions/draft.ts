@@ -81,7 +81,10 @@ function madeOf(
   });
   for (const one of pairs) {
     const sequence = linesOf(move, env.db).length;
-    const name = [one.order.name, one.order.client_order_ref].filter(Boolean).join(', ');
+    const { reference } = one.own;
+    const name = [one.order.name, reference === false ? one.order.client_order_ref : reference]
+      .filter(Boolean)
+      .join(', ');
     create(env, 'account.move.line', { move_id: move.id, sequence, name, display_type: 'line_section' });
     addLines(env, move, one.order, wantedOf(one.own), takenOf(one.own));
   }

@@ -53,6 +53,7 @@ const FIELDS_NOT_IN_ODOO: Record<string, string> = {
   milestones: 'milestones are made by test/e2e/fixed-fee.test.ts',
   paidAhead: 'down payments are made by Odoo’s own wizard, beside which test/e2e/parity.test.ts holds ours',
   adjust: 'test/e2e/adjust.test.ts',
+  others: 'several orders of a customer are on one invoice in test/e2e/customer.test.ts',
   to: 'all cases are collected at once, to one day',
   odoo: 'what Odoo says of an order is made by test/e2e/checks.test.ts',
   order: 'other fields of an order are made by test/e2e/checks.test.ts',

@@ -1,10 +1,11 @@
 import { draftProposals } from '../../../../src/billing/draft.ts';
 import type { DraftOutcome } from '../../../../src/billing/ports.ts';
+import { invoicedOf } from '../../../../src/billing/backtest/held.ts';
 import { propose } from '../../../../src/billing/propose.ts';
 import { sum, text } from '../../../../src/money/decimal.ts';
 import type { Written } from '../../../rules/written.ts';
 import type { Row } from '../../../../src/odoo/api.ts';
-import type { Evaluation, Part, Proposal, ProposalLine } from '../../../../src/rules/verdict.ts';
+import type { Evaluation, Part, Proposal } from '../../../../src/rules/verdict.ts';
 import { proposalsOf } from '../../../../src/rules/proposal/of.ts';
 import { createAll, createOne, set } from '../seed/odoo.ts';
 import { attachment } from '../seed/work.ts';
@@ -108,7 +109,10 @@ async function drafted(world: World, found: Evaluation[]): Promise<Map<number, P
 
 /** Entry by entry: a part of it may be at another price than the rest. */
 function earlierOf(proposal: Proposal | undefined): string[] {
-  const parts = proposal?.orders[0].lines.flatMap(invoicedParts) ?? [];
+  const parts = (proposal?.orders[0].lines ?? []).flatMap((line) => {
+    const amounts = invoicedOf(line);
+    return line.parts.map((part, at) => ({ ...part, value: amounts[at] ?? '0' }));
+  });
   return [...Map.groupBy(parts, ({ entry }) => entry).values()]
     .map((own) => {
       const added = (of: (part: Part) => string | undefined) => text(sum(own.map((part) => of(part) ?? '0')));
@@ -120,13 +124,6 @@ function earlierOf(proposal: Proposal | undefined): string[] {
       return `${hours} h, ${billed} h billed: ${value}`;
     })
     .toSorted();
-}
-
-/** The line's rounding goes to its last part: together they are what the line came to. */
-function invoicedParts({ parts, rounding }: ProposalLine): Part[] {
-  return parts.map((part, at) =>
-    at < parts.length - 1 ? part : { ...part, value: text(sum([part.value ?? '0', rounding])) },
-  );
 }
 
 type Time = Pick<

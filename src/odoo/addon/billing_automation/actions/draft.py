@@ -78,10 +78,9 @@ def joined_values(pairs):
         if len(pairs) == 1:
             return values
         joined = joined or values
-        title = order.name
-        if order.client_order_ref:
-            title = '%s, %s' % (order.name, order.client_order_ref)
-        lines.append(Command.create({'display_type': 'line_section', 'name': title}))
+        # The customer's PO as the terms want it shown, or not at all.
+        named = [order.name, order.client_order_ref if own['reference'] is False else own['reference']]
+        lines.append(Command.create({'display_type': 'line_section', 'name': ', '.join(filter(None, named))}))
         lines += values['invoice_line_ids']
         origins.append(values['invoice_origin'])
         if values['ref'] and values['ref'] not in refs:
