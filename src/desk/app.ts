@@ -120,7 +120,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   if (bot) app.use(teamsRoutes(context, bot.bot, bot.config));
   app.use(odooHint(context));
   app.use('/api', apiRoutes(context, config.apiToken));
-  app.use(pageRoutes(context, config.linkLimit));
+  app.use(pageRoutes(context, cookies, config.linkLimit));
   app.use(
     signInRoutes(context, {
       cookies,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Denial, sameEmail } from '../approvals/authority.ts';
+import { sameEmail } from '../approvals/authority.ts';
 import type { NotApplied } from '../approvals/chain/apply.ts';
 import { askedNow, stepFor } from '../approvals/chain/chain.ts';
 import { shownHash } from '../approvals/content.ts';
@@ -56,7 +56,7 @@ export async function decide(context: Context, requestId: string, email: string,
   if (request.state !== 'open' || standingBy(request, approver.userId))
     return late(context, requestId, email, wish.channel);
   const now = await glance(context.odoo, request);
-  const denial = await denied(context, request, approver, wish.outcome, now);
+  const denial = await denied(context, request, approver, wish, now);
   const seen = wish.seen ?? shownHash(request.facts);
   if (denial) return refused(context, request, email, wish.channel, denial);
   if (now.is === 'changed') {
@@ -119,16 +119,16 @@ async function denied(
   context: Context,
   { route, chain }: StoredRequest,
   approver: Approver,
-  outcome: DecisionOutcome,
+  { outcome, verified }: Wish,
   now: Look,
-): Promise<Denial | undefined> {
+): Promise<{ code: RefusalCode; reason: string } | undefined> {
   if (now.is !== 'same') return undefined;
   try {
     const steps = stepsOf(route);
-    const { may, memberBy } = await within(PATIENCE_MS, powersOf(context, now.facts, [approver.email], steps));
+    const { may, memberBy, tooWeak } = await within(PATIENCE_MS, powersOf(context, now.facts, [approver.email], steps));
     const step = steps[stepFor(chain, approver.userId)];
     const verdict = may(memberBy(approver.email), outcome, step, approver);
-    return verdict.allowed ? undefined : verdict;
+    return verdict.allowed ? tooWeak(verified) : verdict;
   } catch (error) {
     context.log.warn({ err: error }, 'Odoo could not be asked who may decide');
     return undefined;

@@ -5,11 +5,14 @@ import type { Member } from '../approvals/people.ts';
 import type { RiskFacts } from '../approvals/policy/facts.ts';
 import type { InForce } from '../approvals/policy/in-force.ts';
 import { inForce } from '../approvals/policy/in-force.ts';
+import { signInFor } from '../approvals/policy/route.ts';
 import type { Limit, PolicyStep } from '../approvals/policy/schema.ts';
 import type { World } from '../approvals/time/who-now.ts';
 import type { DecisionOutcome, InvoiceFacts, Person } from '../billing/ports.ts';
 import type { Context } from './context.ts';
+import type { Refusal } from './store/refusals.ts';
 import type { Approver } from './store/requests.ts';
+import { BY_LINK } from './verified.ts';
 
 /** Who may do what about an invoice at this moment, as Odoo has it. */
 export interface Powers {
@@ -20,6 +23,8 @@ export interface Powers {
   /** Nobody where an address belongs to nobody, or to more than one. */
   memberBy(email: string): Member | undefined;
   may(member: Member | undefined, outcome: DecisionOutcome, step?: PolicyStep, asked?: Approver): Authority;
+  /** Why this way of knowing who decides is not enough; undefined where it is. */
+  tooWeak(verified: string | undefined): (Pick<Refusal, 'code'> & { reason: string }) | undefined;
   /** For steps and their time. */
   world: World;
 }
@@ -65,8 +70,16 @@ export async function powersOf(
     };
     return mayDecide(one, outcome, toApprove, asked);
   };
+  const signIn = 'unclear' in force || ('policy' in force && risk !== undefined && signInFor(force.policy, risk));
+  const tooWeak: Powers['tooWeak'] = (verified) =>
+    signIn && verified === BY_LINK
+      ? {
+          code: 'above-link-limit',
+          reason: 'A link alone is not enough any more for an invoice of this amount: sign in.',
+        }
+      : undefined;
   const world: World = { now: at, members, may: (one, step) => may(one, 'approved', step).allowed };
-  return { force, ...(risk && { risk }), members, memberBy, may, world };
+  return { force, ...(risk && { risk }), members, memberBy, may, tooWeak, world };
 }
 
 const inPolicy = (force: InForce): PolicyStep[] =>

@@ -127,7 +127,10 @@ export class FakeOdoo {
     const port: Partial<BillingOdoo> = {
       invoice: async (id) => this.#answer(() => ({ ...this.#get(id), decisions: this.#decisionsOn(id) })),
       personByEmail: async (email) =>
-        this.#answer(() => this.people.find((person) => person.email === email.toLowerCase())),
+        this.#answer(() => {
+          const found = this.people.filter((person) => person.email === email.toLowerCase());
+          return found.length === 1 ? found[0] : undefined;
+        }),
       recordDecision: async (decision) => this.#answer(() => this.#record(decision)),
       recordEvent: async (event) => this.#answer(() => this.#told(event)),
       edits: async (id) => this.#answer(() => this.edits.get(id) ?? []),

@@ -10,6 +10,10 @@ export interface SlackUser {
   team?: string;
   deleted?: boolean;
   bot?: boolean;
+  /** Of a workspace's guests. */
+  guest?: boolean;
+  /** True where left out; undefined: Slack does not say. */
+  confirmed?: boolean | undefined;
 }
 
 interface Call {
@@ -63,6 +67,11 @@ export class FakeSlack {
     slack.#server.keepAliveTimeout = 60_000;
     await once(slack.#server, 'listening');
     return slack;
+  }
+
+  /** Slack's record of a user, changed by whoever may. */
+  change(id: string, change: Partial<SlackUser>): void {
+    this.#users.set(id, { ...this.#users.get(id), id, ...change });
   }
 
   get apiUrl(): string {
@@ -119,7 +128,8 @@ export class FakeSlack {
         team_id: user.team ?? this.team,
         deleted: user.deleted ?? false,
         is_bot: user.bot ?? false,
-        is_email_confirmed: true,
+        is_restricted: user.guest ?? false,
+        ...('confirmed' in user ? { is_email_confirmed: user.confirmed } : { is_email_confirmed: true }),
         profile: { email: user.email },
       },
     };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually, type Started, startDesk } from './start.ts';
-import { type Page, type Visitor, visitor } from './visitor.ts';
+import { type Page, signedIn, type Visitor, visitor } from './visitor.ts';
 
 let desk: Started;
 let ann: Visitor;
@@ -16,16 +16,7 @@ beforeEach(async () => {
   await desk.database.query(`update desk.requests set state = 'void', void_reason = 'over' where state = 'open'`);
 });
 
-async function signIn(email: string): Promise<Visitor> {
-  const browser = visitor(desk.url);
-  const mails = () => desk.mailbox.to(email).filter(({ subject }) => subject.includes('sign in'));
-  const before = mails().length;
-  await browser.go('/signin');
-  await browser.submit({ email });
-  await browser.go((await eventually(() => mails()[before])).link ?? '');
-  await browser.submit({ do: 'enter' });
-  return browser;
-}
+const signIn = (email: string) => signedIn(desk, email);
 
 type Change = Parameters<Started['odoo']['add']>[1];
 /** A draft with nothing unusual about it, and the request for it. */

@@ -1,4 +1,5 @@
 import { parseSetCookie } from 'cookie';
+import { eventually, type Started } from './start.ts';
 
 export interface Page {
   status: number;
@@ -83,3 +84,15 @@ export function visitor(home: string) {
   };
 }
 export type Visitor = ReturnType<typeof visitor>;
+
+/** Somebody who signed in by a mailed link. */
+export async function signedIn(desk: Started, email: string): Promise<Visitor> {
+  const browser = visitor(desk.url);
+  const mails = () => desk.mailbox.to(email).filter(({ subject }) => subject.includes('sign in'));
+  const before = mails().length;
+  await browser.go('/signin');
+  await browser.submit({ email });
+  await browser.go((await eventually(() => mails()[before])).link ?? '');
+  await browser.submit({ do: 'enter' });
+  return browser;
+}

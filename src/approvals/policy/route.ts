@@ -71,8 +71,8 @@ const oneOf = (name: string, approvers: PolicyStep['approvers']): PolicyStep => 
   need: 'any',
 });
 
-/** What can't be compared needs the stronger proof. */
-function signInFor({ signInAbove, currency }: Policy, { amount }: RiskFacts): boolean {
+/** Whether a mailed link alone is not enough. What can't be compared needs the stronger proof. */
+export function signInFor({ signInAbove, currency }: Policy, { amount }: RiskFacts): boolean {
   if (signInAbove === undefined) return false;
   if ('unreadable' in amount || amount.value.currency.code !== currency) return true;
   return exact(amount.value.amount).abs().gt(signInAbove);

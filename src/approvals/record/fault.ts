@@ -18,6 +18,7 @@ export const FAULTS = {
   gone: 'The whole record of the invoice was removed, or Odoo was restored from a backup that is older.',
   recomputed: 'The record holds together, and is not the one that was written: it was computed anew.',
   decision: 'A decision record does not agree with the record of its invoice.',
+  foreign: 'The decision was recorded past the desk: with its key to Odoo, or by somebody given its group.',
   unapproved: 'The invoice was posted without an approval of what it said: the posting guard was off.',
 } as const;
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod/v4';
 import type { Anchor } from '../../approvals/record/chain.ts';
-import { openDatabase } from '../../desk/database.ts';
+import type { DeskDecisions } from '../../approvals/record/foreign.ts';
+import { type Database, openDatabase } from '../../desk/database.ts';
 import { anchorsAfter } from '../../desk/store/anchors.ts';
+import { decisionsInOdoo } from '../../desk/store/decisions.ts';
 import { SettingsError } from '../settings.ts';
 
 const line = z.object({
@@ -36,11 +38,18 @@ function anchorOf(text: string, where: string): Anchor {
 }
 
 /** What the desk keeps in its database. */
-export async function anchorsOfDesk(databaseUrl: string): Promise<Anchor[]> {
+export const anchorsOfDesk = (databaseUrl: string): Promise<Anchor[]> =>
+  ofDesk(databaseUrl, (database) => anchorsAfter(database, 0), []);
+
+/** Undefined where no desk ever opened on that database. */
+export const decisionsOfDesk = (databaseUrl: string): Promise<DeskDecisions | undefined> =>
+  ofDesk(databaseUrl, decisionsInOdoo, undefined);
+
+async function ofDesk<T>(databaseUrl: string, read: (database: Database) => Promise<T>, none: T): Promise<T> {
   const database = await openDatabase(databaseUrl);
   try {
     const [found] = await database.query<{ there: boolean }>(`select to_regclass('desk.anchors') is not null as there`);
-    return found?.there ? await anchorsAfter(database, 0) : [];
+    return found?.there ? await read(database) : none;
   } finally {
     await database.close();
   }

@@ -3,7 +3,7 @@ import { verify } from '../../approvals/record/verify.ts';
 import { readDecisions, readLinks } from '../../odoo/audit.ts';
 import { alarms } from '../../odoo/controls.ts';
 import { readOnly } from '../../odoo/read-only.ts';
-import { anchorsOfDesk, anchorsOfFile } from '../audit/anchors.ts';
+import { anchorsOfDesk, anchorsOfFile, decisionsOfDesk } from '../audit/anchors.ts';
 import type { AuditReport } from '../audit/report.ts';
 import type { Place } from '../place.ts';
 
@@ -19,7 +19,10 @@ export async function verifyAudit(place: Place, options: VerifyOptions): Promise
   // First: what is anchored is in Odoo by then.
   const anchors = await anchorsOf(place, options, unchecked);
   const [links, decisions] = [await readLinks(api), await readDecisions(api)];
-  return { ...verify(links, anchors, decisions), alarms: await alarms(api), unchecked };
+  const database = place.settings.get('DESK_DATABASE_URL');
+  // Last: what is on its way to Odoo is known to the desk before.
+  const desk = database ? await decisionsOfDesk(database) : undefined;
+  return { ...verify(links, anchors, decisions, desk), alarms: await alarms(api), unchecked };
 }
 
 async function anchorsOf(

@@ -60,15 +60,16 @@ async function stillRight(context: Context, request: StoredRequest, decision: De
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
     return false;
   }
-  const { may, memberBy } = await powersOf(context, now.facts, [decision.by.email], stepsOf(request.route));
+  const { may, memberBy, tooWeak } = await powersOf(context, now.facts, [decision.by.email], stepsOf(request.route));
   const step = stepsOf(request.route)[decision.step];
   const verdict = may(memberBy(decision.by.email), decision.outcome, step, decision.by);
-  if (verdict.allowed) return true;
+  const no = verdict.allowed ? tooWeak(decision.verified) : verdict;
+  if (!no) return true;
   await context.outbox(async (tx, enqueue) => {
     if (!(await happen(tx, request.id, () => ({ is: 'refused', id: decision.id }))).chain) return;
-    await noteRefusal(tx, decision.id, verdict.reason);
+    await noteRefusal(tx, decision.id, no.reason);
     const { channel, by } = decision;
-    const refusal = { channel, requestId: request.id, who: by.email, code: verdict.code, detail: verdict.reason };
+    const refusal = { channel, requestId: request.id, who: by.email, code: no.code, detail: no.reason };
     await logRefusal(tx, refusal, context.now());
     await announce(context, enqueue, request, { kind: 'refused', to: [by], always: true });
   });

@@ -1,14 +1,23 @@
 import { fileURLToPath } from 'node:url';
-import { type ErrorRequestHandler, type RequestHandler, type Response, Router, urlencoded } from 'express';
+import {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+  urlencoded,
+} from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { LinkLimit } from '../config.ts';
 import type { Context } from '../context.ts';
 import { decide } from '../decide.ts';
+import type { Cookies } from '../signin/cookies.ts';
 import { isSameSite } from '../signin/forms.ts';
 import { findLink, type Link, markRenewed } from '../store/links.ts';
-import { BY_LINK } from '../verified.ts';
 import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { type Asked, loadRequest, type StoredRequest } from '../store/requests.ts';
+import { findSession } from '../store/sessions.ts';
+import { BY_LINK } from '../verified.ts';
 import { invoicePage } from './invoice.ts';
 import { asksForSignIn } from './link-limit.ts';
 import * as outcome from './outcome.ts';
@@ -27,7 +36,7 @@ interface Visit {
 }
 
 /** The page behind a single-use link. Opening it changes nothing: mail scanners do that too. */
-export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
+export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkLimit): Router {
   const { sql, now } = context;
 
   const refuse = (res: Response, status: number, code: RefusalCode, reason: string, visit?: Visit) => {
@@ -36,13 +45,20 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
     return logRefusal(sql, { ...refusal, code, detail: reason }, now()).then(() => res.status(status).send(body));
   };
 
-  /** Who holds the link; undefined where the answer is given already. */
-  async function arrive(token: string, res: Response): Promise<Visit | undefined> {
-    const link = await findLink(sql, token);
+  /** Whose link it is; undefined where the answer is given already, and where somebody else is signed in here. */
+  async function arrive(req: Request, res: Response): Promise<Visit | undefined> {
+    const link = await findLink(sql, String(req.params.token));
     const request = link && (await loadRequest(sql, link.requestId));
     const you = request?.approvers.find(({ userId }) => userId === link?.userId);
-    if (link && request && you) return { link, request, you };
-    await refuse(res, 404, 'unknown-link', 'Nobody was sent this link.');
+    if (!link || !request || !you) {
+      await refuse(res, 404, 'unknown-link', 'Nobody was sent this link.');
+      return undefined;
+    }
+    const secret = cookies.read(req, 'session');
+    const session = secret && (await findSession(sql, secret, now()));
+    if (!session || session.userId === link.userId) return { link, request, you };
+    const reason = `This link was mailed to ${you.name}, and you are signed in as ${session.name}. Decide in your own inbox.`;
+    await refuse(res, 403, 'not-asked', reason, { link, request, you: { ...you, email: session.email } });
     return undefined;
   }
 
@@ -92,7 +108,7 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
     next();
   });
   router.get('/a/:token', async (req, res) => {
-    const visit = await arrive(req.params.token, res);
+    const visit = await arrive(req, res);
     if (!visit) return;
     const said = over(visit);
     if (said) res.status(410).send(said);
@@ -105,7 +121,7 @@ export function pageRoutes(context: Context, linkLimit?: LinkLimit): Router {
   };
   const form = urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 10 });
   router.post('/a/:token', sameSite, form, async (req, res) => {
-    const visit = await arrive(String(req.params.token), res);
+    const visit = await arrive(req, res);
     if (!visit) return;
     const said = over(visit);
     if (!said && mustSignIn(visit.request)) {

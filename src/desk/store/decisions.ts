@@ -1,3 +1,4 @@
+import type { DeskDecisions } from '../../approvals/record/foreign.ts';
 import type { Sql } from '../database.ts';
 import { DECISION_COLUMNS, type KeptDecision } from './requests.ts';
 
@@ -43,6 +44,16 @@ export async function markRecorded(sql: Sql, id: string, odooId: number, at: Dat
 /** Why the decision counts for nothing. */
 export async function noteRefusal(sql: Sql, id: string, why: string): Promise<void> {
   await sql.query('update desk.decisions set detail = $2 where id = $1', [id, why]);
+}
+
+/** What was sent and never answered may be in Odoo, whatever became of it here. */
+export async function decisionsInOdoo(sql: Sql): Promise<DeskDecisions> {
+  const records = await sql.query<{ id: number }>('select odoo_id as id from desk.decisions where odoo_id is not null');
+  const underway = await sql.query<{ invoice: number }>(
+    `select r.invoice_id as invoice from desk.decisions d join desk.requests r on r.id = d.request_id
+     where d.sent_at is not null and d.odoo_id is null`,
+  );
+  return { records: records.map(({ id }) => id), underway: underway.map(({ invoice }) => invoice) };
 }
 
 export async function keptDecisionIds(sql: Sql): Promise<string[]> {

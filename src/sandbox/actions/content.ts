@@ -4,6 +4,16 @@ import type { Store } from '../store.ts';
 
 type Move = RowOf<'account.move'>;
 
+/** Of the expenses billed, by their own fingerprint. */
+function receipts(move: Move, db: Store): string[] {
+  const parts = db.where('x_billing_part', (part) => part.x_move_id === move.id && part.x_model === 'hr.expense');
+  const expenses = parts.map(({ x_record_id }) => x_record_id);
+  return db
+    .where('ir.attachment', (one) => one.res_model === 'hr.expense' && expenses.includes(one.res_id))
+    .map(({ checksum }) => checksum)
+    .sort();
+}
+
 /** What an approval is bound to: every fact of the invoice a customer would see or pay by, as canonical text. */
 export function content(move: Move, db: Store, invoiceDate = move.invoice_date): string {
   return JSON.stringify({
@@ -15,6 +25,7 @@ export function content(move: Move, db: Store, invoiceDate = move.invoice_date):
     currency: move.currency_id,
     reference: move.ref,
     narration: move.narration,
+    receipts: receipts(move, db),
     date: invoiceDate,
     total: total(move, db).toFixed(6),
     tax: tax(move, db).toFixed(6),

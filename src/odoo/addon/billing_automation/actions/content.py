@@ -16,6 +16,13 @@ def payment_reference(move):
     return move.payment_reference or ''
 
 
+def receipts(move):
+    """What goes along of the expenses billed, by its own fingerprint."""
+    expenses = [part.x_record_id for part in move.sudo().x_billing_part_ids if part.x_model == 'hr.expense']
+    enclosed = env['ir.attachment'].sudo().search([('res_model', '=', 'hr.expense'), ('res_id', 'in', expenses)])
+    return sorted(enclosed.mapped('checksum'))
+
+
 def content(move, invoice_date):
     lines = []
     for line in move.invoice_line_ids.sorted('id'):
@@ -30,7 +37,8 @@ def content(move, invoice_date):
         'invoice': move.id, 'type': move.move_type, 'company': move.company_id.id, 'customer': move.partner_id.id,
         'ship_to': move.partner_shipping_id.id, 'currency': move.currency_id.name, 'journal': move.journal_id.id,
         'fiscal_position': move.fiscal_position_id.id, 'terms': move.invoice_payment_term_id.id,
-        'bank': move.partner_bank_id.id, 'reference': move.ref or '', 'narration': str(move.narration or ''),
+        'bank': [move.partner_bank_id.id, move.partner_bank_id.sudo().sanitized_acc_number or ''],
+        'receipts': receipts(move), 'reference': move.ref or '', 'narration': str(move.narration or ''),
         'date': str(invoice_date or ''), 'due': due_date(move), 'payment_reference': payment_reference(move),
         'total': '%.6f' % move.amount_total, 'tax': '%.6f' % move.amount_tax,
         'lines': lines,

@@ -1,3 +1,4 @@
+# include each_time.py
 # include content.py
 # include decided.py
 # Nothing a person or a program can write on an invoice lets it through: only a decision record of its own, made by the

@@ -1,3 +1,4 @@
+# include each_time.py
 # include live_parts.py
 # include adjusting.py
 # Who adjusts, when and with which authority is Odoo's to say; an adjustment is made once, and withdrawn or left alone.

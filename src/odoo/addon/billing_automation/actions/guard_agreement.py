@@ -1,3 +1,4 @@
+# include each_time.py
 # include terms_authors.py
 # Whose work an agreement is about is part of what was agreed on: it stays from the first signed version on.
 old = env.context.get('old_values')

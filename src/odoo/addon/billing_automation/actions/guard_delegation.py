@@ -1,3 +1,4 @@
+# include each_time.py
 # Whoever writes one: a person hands on their own, a controller anybody's, and never to a robot. What has begun stays as it
 # was, but for its end.
 ROBOTS = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')

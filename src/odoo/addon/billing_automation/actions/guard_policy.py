@@ -1,3 +1,4 @@
+# include each_time.py
 # include policy_content.py
 # include policy_author.py
 # Whatever writes a version of the policy, whoever it is: controllers write drafts, one proposes, another who wrote nothing

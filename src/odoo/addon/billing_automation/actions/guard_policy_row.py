@@ -1,3 +1,4 @@
+# include each_time.py
 # include policy_author.py
 # A row, step or limit changes with its version or not at all: only in a draft, and whoever writes it has a hand in it.
 for row in records.sudo():

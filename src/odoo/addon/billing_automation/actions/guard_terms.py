@@ -1,3 +1,4 @@
+# include each_time.py
 # include terms_content.py
 # include terms_authors.py
 # include narrative.py

@@ -1,3 +1,4 @@
+# include each_time.py
 # include terms_authors.py
 # A row changes with its version or not at all: only in a draft, and whoever writes it has a hand in the version.
 for row in records.sudo():

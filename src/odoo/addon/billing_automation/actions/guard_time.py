@@ -1,3 +1,4 @@
+# include each_time.py
 # The approval fields are written by the approval actions; nobody approves by writing them.
 if not (
     env.user.has_group('billing_automation.group_preparer') or env.user.has_group('billing_automation.group_approver')

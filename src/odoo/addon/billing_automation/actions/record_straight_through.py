@@ -1,4 +1,5 @@
 # include content.py
+# include untaxed.py
 # include audit.py
 # Lets a draft through without anybody, in the name of the approval policy: only where the version that decides today says
 # so of exactly this row, for no more than its amount. What the desk found of the rest of the row, Odoo takes from it.
@@ -30,7 +31,7 @@ else:
     if not row:
         raise UserError('%s has no row “%s” that lets an invoice straight through.' % (name, told['row']))
     if policy.x_currency_id != move.company_id.currency_id or not row.x_when_amount_up_to or abs(
-            move.amount_untaxed_signed) > row.x_when_amount_up_to:
+            untaxed(move)) > row.x_when_amount_up_to:
         raise UserError('%s is above what “%s” lets straight through.' % (move.display_name, told['row']))
     if move.state != 'draft':
         raise UserError('The invoice is %s and no longer a draft: there is nothing to decide.' % move.state)

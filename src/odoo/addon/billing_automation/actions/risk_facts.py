@@ -1,3 +1,4 @@
+# include untaxed.py
 # What an approval policy can ask about an invoice and only Odoo can say: its size, what its work cost, who changed it by
 # hand, what was invoiced before on the same orders. Figures as Odoo keeps them, in the company's currency.
 EARLIER = 20
@@ -69,7 +70,7 @@ if move:
         ('x_move_id.move_type', '=', 'out_invoice')]).x_move_id.sorted('id', reverse=True)[:EARLIER]
     customers = move.partner_id | move.commercial_partner_id
     action = {'facts': dict(billed(move), **{
-        'amount': move.amount_untaxed_signed, 'currency': currency.name, 'digits': currency.decimal_places,
+        'amount': untaxed(move), 'currency': currency.name, 'digits': currency.decimal_places,
         'rate': move.currency_id == currency or bool(env['res.currency.rate'].sudo().search_count(rates, limit=1)),
         'own_currency': move.currency_id.name, 'day': str(day),
         'earlier': [billed(other) for other in same],
