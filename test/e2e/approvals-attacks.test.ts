@@ -6,8 +6,8 @@ import type { OdooApi } from '../../src/odoo/api.ts';
 import { rows } from '../contract/rows.ts';
 import { decide } from './support/decide.ts';
 import { hireControllers, press, write } from './support/decree.ts';
-import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { World } from './support/world.ts';
 const TODAY = '2026-11-02';
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
-  const world = await openWorld(odoo);
+  const world = await enterWorld(odoo);
   await hireControllers(world);
   return world;
 });
@@ -51,7 +51,7 @@ const asked = (world: World, invoiceId: number) =>
     ...{ channel: 'desk', verified: '', at: '2026-11-02T09:00:00.000Z' },
   });
 
-/** Odoo runs a rule once in a call where the caller's context says so: what comes second would pass unseen. */
+/** Odoo runs a rule once in a call where the caller's context says so: what comes second, or after a refusal, would pass. */
 const ONCE = { __action_done: {}, __action_feedback: true, skip_readonly_check: true };
 
 describe('one call that does two things, in a context that lets each rule run once,', () => {
@@ -88,6 +88,29 @@ describe('one call that does two things, in a context that lets each rule run on
       });
     });
   }
+
+  test('does not post what nobody approved, or change what is posted, by an import that goes on after a refusal', async ({
+    world,
+  }) => {
+    const [draft, posted] = [await draftOne(world), await approvedOne(world)];
+    await world.drafting.post([posted]);
+    const [clerk, line] = [world.as('clerk'), await lineOf(world, posted)];
+    const attempts: [string, string[], unknown[]][] = [
+      ['account.move', ['.id', 'state'], [draft, 'Posted']],
+      ['account.move', ['.id', 'state'], [draft, 'Cancelled']],
+      ['account.move', ['.id', 'narration'], [posted, 'Pay elsewhere']],
+      ['account.move.line', ['.id', 'name'], [line, 'Other work']],
+    ];
+    for (const [model, fields, row] of attempts) {
+      const again = [row, row, row];
+      await clerk.call(model, 'load', [fields, again], { context: ONCE }).catch(() => undefined);
+    }
+    expect(await read(world.admin, 'account.move', draft, 'state')).toMatchObject({ state: 'draft' });
+    expect(await read(world.admin, 'account.move', posted, 'narration')).toMatchObject({ narration: false });
+    expect(await read(world.admin, 'account.move.line', line, 'name')).toMatchObject({
+      name: expect.not.stringContaining('Other work'),
+    });
+  });
 
   test('does not put an approval policy in force that nobody else agreed to', async ({ world }) => {
     const policy = await write(world, {
@@ -165,7 +188,7 @@ describe('an approval is of every fact a customer pays by:', () => {
       ['terms and conditions', ofMove({ narration: '<p>Pay to another account</p>' })],
       ['invoice date', ofMove({ invoice_date: '2026-10-01' })],
       ['payment reference', ofMove({ payment_reference: 'Pay elsewhere' })],
-      ['product', ofLine({ product_id: product })],
+      ['product', controlled({ product_id: product })],
       ['text', ofLine({ name: 'Other work' })],
       ['quantity', ofLine({ quantity: 77 })],
       ['price', controlled({ price_unit: 2 })],

@@ -1,3 +1,4 @@
+# include each_time.py
 # include content.py
 # include audit.py
 # Once somebody was asked about an invoice, every edit of what it says is on record, one link a save: when all of it is

@@ -1,3 +1,4 @@
+# include each_time.py
 # include content.py
 # include decided.py
 # include audit.py

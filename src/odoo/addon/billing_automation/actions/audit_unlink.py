@@ -1,3 +1,4 @@
+# include each_time.py
 # include content.py
 # include audit.py
 # include elevated.py

@@ -1,3 +1,4 @@
+# include each_time.py
 controller = env.user.has_group('billing_automation.group_controller')
 for one in records.sudo():
     if not controller and one.x_from_id != env.user:
