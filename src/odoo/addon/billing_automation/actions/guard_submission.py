@@ -1,3 +1,4 @@
+# include each_time.py
 # include content.py
 # include audit.py
 # A decision is submitted in one's own name, on what is asked about at this moment and as it was shown; then it stays. Odoo
