@@ -1,7 +1,8 @@
-import { connectOdoo } from '../odoo/connect.ts';
+import { connectAs } from './connect.ts';
 import { connectN8n, type N8n } from './n8n/client.ts';
 import type { OdooApi } from '../odoo/api.ts';
 import type { Place } from './place.ts';
+import { ADMIN } from './questions.ts';
 import type { Settings } from './settings.ts';
 
 /** Connects when first needed: half of it may be missing yet. */
@@ -13,13 +14,7 @@ export function openPlace(settings: Settings, { replace, ask, now }: Pick<Place,
     now,
     ask,
     replace,
-    odoo: () =>
-      (odoo ??= connectOdoo({
-        url: settings.need('ODOO_URL'),
-        database: settings.need('ODOO_DATABASE'),
-        login: settings.need('ODOO_ADMIN_LOGIN'),
-        password: settings.need('ODOO_ADMIN_PASSWORD'),
-      })),
+    odoo: () => (odoo ??= connectAs(settings, ADMIN)),
     n8n: () => (n8n ??= connectN8n(settings.need('N8N_URL'), settings.need('N8N_API_KEY'))),
   };
 }

@@ -6,6 +6,7 @@ import { auditJson, auditText, exitCode } from './audit/report.ts';
 import { runBacktest } from './commands/backtest.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
+import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { exportTerms, importTerms } from './commands/terms.ts';
 import { uninstall } from './commands/uninstall.ts';
@@ -14,6 +15,7 @@ import { verifyAudit, type VerifyOptions } from './commands/verify-audit.ts';
 import { expectations } from './expect/index.ts';
 import { openPlace } from './open-place.ts';
 import type { Place } from './place.ts';
+import { isSound, reviewText } from './policy-review.ts';
 import { asJson, isWell, lineOf, summary } from './report.ts';
 import { openSettings } from './settings.ts';
 
@@ -136,6 +138,33 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('says what the files would change in Odoo; with --yes it writes that, as drafts, all of it or nothing')
     .action(async (files: string[]) => {
       say(await importTerms(await place(), files, program.opts<{ yes?: boolean }>().yes ?? false));
+    });
+  const policy = program
+    .command('policy')
+    .description('the approval policy: reviewed, from Odoo into a file, and from a file into Odoo');
+  policy
+    .command('review [file]')
+    .description('rows that never decide or overlap, and steps nobody may take, of a file or of what is in Odoo')
+    .addHelpText('after', '\nExit codes: 0 nothing, or rows that overlap; 1 something that can’t be meant so.')
+    .action(async (file?: string) => {
+      const found = await reviewPolicy(() => place(), file);
+      say(program.opts<{ json?: boolean }>().json ? JSON.stringify(found, undefined, 2) : reviewText(found));
+      if (!isSound(found)) code = 1;
+    });
+  policy
+    .command('export')
+    .description('writes the version in force today as YAML (--json: as JSON) of the published schema; changes nothing')
+    .option('--company <name>', 'of this company; every: the one for companies without a policy of their own')
+    .option('--number <version>', 'this version, a draft too')
+    .action(async (options: { company?: string; number?: string }) => {
+      const { json = false } = program.opts<{ json?: boolean }>();
+      terminal.write(await exportPolicy(await place(), { ...options, json }));
+    });
+  policy
+    .command('import <file>')
+    .description('says what the file would change in Odoo; with --yes it writes that, as a draft, whole or not at all')
+    .action(async (file: string) => {
+      say(await importPolicy(await place(), file, program.opts<{ yes?: boolean }>().yes ?? false));
     });
   program
     .command('uninstall')

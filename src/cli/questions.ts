@@ -12,10 +12,13 @@ export interface Question {
   forThisRun?: boolean;
 }
 
+/** Setup and doctor alone are Odoo's administrator. */
+export const ADMIN = { login: 'ODOO_ADMIN_LOGIN', password: 'ODOO_ADMIN_PASSWORD' } as const;
+
 /** Whose eyes reports use: somebody who may read all work and its billing. Nobody else needs them, so setup doesn't ask. */
 export const READER = { login: 'ODOO_READER_LOGIN', password: 'ODOO_READER_PASSWORD' } as const;
 
-/** In whose name terms are imported: a terms keeper, never a robot. Setup doesn't ask for it either. */
+/** In whose name files are imported: a terms keeper, for the approval policy a controller, never a robot. Setup doesn't ask for it either. */
 export const KEEPER = { login: 'ODOO_KEEPER_LOGIN', password: 'ODOO_KEEPER_PASSWORD' } as const;
 
 /** What setup has to be told. Everything else it finds out or makes. */

@@ -194,6 +194,8 @@ const answers = {
     lists: z.array(z.tuple([z.string(), z.number(), z.string(), z.array(z.number())])),
     users: z.array(z.tuple([z.number(), z.string()])),
     groups: z.array(z.tuple([z.number(), z.string()])),
+    /** Addresses and names of groups that were asked about, and the ids of who and what they are. */
+    asked: z.array(z.tuple([z.string(), z.array(z.number())])),
   }),
   listen: z.object({ listening: z.boolean() }),
   unlisten: z.object({ listening: z.boolean() }),
@@ -466,7 +468,7 @@ interface Payloads {
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };
   members: { id: number; people: string[]; groups: string[] };
-  policy_names: Record<string, never>;
+  policy_names: { people: string[]; groups: string[] };
   listen: { key: string; name: string; kinds: string[]; url: string };
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };

@@ -2,6 +2,7 @@ import type { Domain, OdooApi, ReadOptions, Row } from './api.ts';
 import { OdooError } from './errors.ts';
 import { readAll } from './pages.ts';
 import type { Limits, Transport } from './transport.ts';
+import { idOf } from './xml-id.ts';
 
 export interface ClientOptions {
   /** For every single request, instead of 60 s for a read and 300 s for a write. */
@@ -29,14 +30,9 @@ export function openClient(odoo: Transport, { pageSize = 2_000 }: ClientOptions)
     readAll((method, args, kwargs) => odoo.read(model, method, args, kwargs), domain, read, pageSize);
 
   async function findAction(action: string): Promise<number> {
-    const domain: Domain = [
-      ['module', '=', ADDON],
-      ['name', '=', action],
-      ['model', '=', 'ir.actions.server'],
-    ];
-    const [row] = await searchRead('ir.model.data', domain, { fields: ['res_id'], limit: 1 });
-    if (!row) throw new OdooError('addon', `Odoo has no action ${ADDON}.${action}.`, INSTALL);
-    return row.res_id as number;
+    const id = await idOf({ searchRead }, 'ir.actions.server', action);
+    if (id === undefined) throw new OdooError('addon', `Odoo has no action ${ADDON}.${action}.`, INSTALL);
+    return id;
   }
 
   /** Found once; a failed search is not remembered. */

@@ -2,7 +2,7 @@ import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
 
 /** Actions of the add-on that compute and write nothing. */
-const READING = new Set(['action_workdays', 'action_foresee', 'action_check_orders']);
+const READING = new Set(['action_workdays', 'action_foresee', 'action_check_orders', 'action_policy_names']);
 
 /** The same Odoo, in which nothing can be written by any way there is. */
 export function readOnly(api: OdooApi): OdooApi {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Domain, OdooApi, Row } from './api.ts';
 import { OdooError } from './errors.ts';
 import { ADDON } from './pack.ts';
+import { idOf } from './xml-id.ts';
 
 export type RobotRole = 'drafter' | 'desk';
 
@@ -20,13 +21,8 @@ const ROBOTS: Record<RobotRole, { name: string; group: string }> = {
 const SET = 6;
 
 async function groupId(api: OdooApi, module: string, name: string): Promise<number> {
-  const domain: Domain = [
-    ['module', '=', module],
-    ['name', '=', name],
-    ['model', '=', 'res.groups'],
-  ];
-  const [row] = await api.searchRead('ir.model.data', domain, { fields: ['res_id'], limit: 1 });
-  if (row) return row.res_id as number;
+  const id = await idOf(api, 'res.groups', name, module);
+  if (id !== undefined) return id;
   throw new OdooError('addon', `Odoo has no group ${module}.${name}.`, 'Install or upgrade the billing add-on first.');
 }
 

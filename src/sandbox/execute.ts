@@ -186,8 +186,15 @@ function lineWritten(env: Env, before: AnyRow, line: RowOf<'account.move.line'>)
   noteEdit(env, line.move_id);
 }
 
-/** The add-on's names in `ir.model.data`, by which clients find its actions. */
-export function loadActions(env: Env): void {
+const GROUPS = ['preparer', 'approver', 'controller', 'terms_keeper'];
+
+/** The add-on's names in `ir.model.data`, by which clients find its actions and groups. */
+export function loadNames(env: Env): void {
+  for (const name of GROUPS) {
+    const { id } = create(env, 'res.groups', { name });
+    const named = { module: 'billing_automation', name: `group_${name}`, model: 'res.groups' };
+    create(env, 'ir.model.data', { ...named, res_id: id });
+  }
   for (const name of Object.keys(ACTIONS)) {
     const data = create(env, 'ir.model.data', { module: 'billing_automation', name, model: 'ir.actions.server' });
     env.db.write('ir.model.data', data.id, { res_id: data.id });

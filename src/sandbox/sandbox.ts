@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Day } from '../rules/entry.ts';
 import type { Env } from './env.ts';
-import { execute, loadActions } from './execute.ts';
+import { execute, loadNames } from './execute.ts';
 import { accessDenied, NoDatabase, unknown } from './faults.ts';
 import { northlight, type Firm } from './firm.ts';
 import { Keys } from './keys.ts';
@@ -60,7 +60,7 @@ export async function startSandbox({
   const rights = new Rights();
   const envOf = (uid: number): Env => ({ db: store, rights, uid, now: `${today} 12:00:00` });
   const { refs, accounts } = loadFirm(envOf(0), firm);
-  loadActions(envOf(refs.id('user', 'Administrator')));
+  loadNames(envOf(refs.id('user', 'Administrator')));
 
   const keys = new Keys();
   const checkDatabase = (database: unknown) => {

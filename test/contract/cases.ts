@@ -12,6 +12,7 @@ import { format } from './cases/format.ts';
 import { holdback } from './cases/holdback.ts';
 import { members } from './cases/members.ts';
 import { policy } from './cases/policy.ts';
+import { policyFiles } from './cases/policy-files.ts';
 import { keys } from './cases/keys.ts';
 import { masters } from './cases/master.ts';
 import { oneInvoice } from './cases/one-invoice.ts';
@@ -47,4 +48,5 @@ export function contract(test: PlaceTest): void {
   masters(test);
   oneInvoice(test);
   termsFiles(test);
+  policyFiles(test);
 }

@@ -1,14 +1,7 @@
-import type { Row } from '../../src/odoo/api.ts';
-import { POLICY_TABLES } from '../../src/odoo/policy/shape.ts';
 import { TABLES } from '../../src/odoo/terms/shape.ts';
+import { writePolicy } from '../../src/sandbox/actions/load-policy.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Clockwork } from './place.ts';
-
-/** Ids of a list, from the command that sets it. */
-const linked = (value: unknown): unknown => {
-  const [first] = Array.isArray(value) ? (value as unknown[]) : [];
-  return Array.isArray(first) && first[0] === 6 ? (first[2] as number[]) : value;
-};
 
 export function clockworkOf(sandbox: Sandbox): Clockwork {
   const now = () => new Date(sandbox.now());
@@ -29,20 +22,7 @@ export function clockworkOf(sandbox: Sandbox): Clockwork {
     },
     async decree(policy) {
       const { store } = sandbox;
-      const make = (model: string, values: Row, of?: [string, number]): number => {
-        const plain = Object.entries(values).filter(
-          ([name]) => !POLICY_TABLES.some(({ parent }) => parent.many === name),
-        );
-        const fields = Object.fromEntries(plain.map(([name, value]) => [name, linked(value)]));
-        const { id } = store.create(
-          model as 'x_billing_policy',
-          { ...fields, ...(of && { [of[0]]: of[1] }) } as object,
-        );
-        for (const { model: rows, parent } of POLICY_TABLES.filter((table) => table.parent.model === model))
-          for (const [, , row] of (values[parent.many] ?? []) as [0, 0, Row][]) make(rows, row, [parent.field, id]);
-        return id;
-      };
-      return make('x_billing_policy', { x_status: 'in-force', ...policy });
+      return writePolicy((model, row) => store.create(model, row).id, { x_status: 'in-force', ...policy });
     },
     async makeKey(login, name, hours) {
       const end = new Date(now().getTime() + hours * 3_600_000).toISOString();

@@ -8,6 +8,7 @@ export interface Runner {
 const adopt = (words: string): Runner => ({ file: 'test/e2e/adopt.test.ts', words });
 const backtest = (words: string): Runner => ({ file: 'test/e2e/backtest.test.ts', words });
 const terms = (words: string): Runner => ({ file: 'test/e2e/terms.test.ts', words });
+const policy = (words: string): Runner => ({ file: 'test/cli/commands/policy.test.ts', words });
 const nobody = (why: string): Runner => ({ file: '', words: '', why });
 const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
 
@@ -48,6 +49,11 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
     backtest("'--save', saved"),
   'npx odoo-billing backtest --terms newer.yaml --work quarter.jsonl --agreement acme-2026':
     backtest("'--work', saved"),
+  'npx odoo-billing policy review': policy("odooBilling('review')"),
+  'npx odoo-billing policy review policy.yaml': policy("'review', file('policy.yaml')"),
+  'npx odoo-billing policy export > policy.yaml': policy("odooBilling('export')"),
+  'npx odoo-billing policy import policy.yaml': policy("'import', await given('policy.yaml'"),
+  'npx odoo-billing policy import policy.yaml --yes': policy("'import', file('policy.yaml'), '--yes'"),
   'npx odoo-billing terms export --all > terms.yaml': terms("'export', '--all'"),
   'npx odoo-billing terms import terms.yaml': terms("'import', file)"),
   'npx odoo-billing terms import terms.yaml --yes': terms("'import', file, '--yes'"),

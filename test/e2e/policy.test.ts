@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
+import { loadPolicy } from '../../src/approvals/policy/file.ts';
 import { inForce } from '../../src/approvals/policy/in-force.ts';
+import { preparePolicy, writeDraft } from '../../src/odoo/policy/import.ts';
 import { readPolicies } from '../../src/odoo/policy/read.ts';
 import { rows } from '../contract/rows.ts';
 import { hireControllers, press, write } from './support/decree.ts';
@@ -217,6 +219,58 @@ describe('the approval policy in Odoo', () => {
     const { policies, unreadable } = await read(world, company);
     expect(unreadable[0]?.problems).toEqual(['It is not what was put in force: it was changed since.']);
     expect(inForce(policies, { id: company, name: 'Eta' }, '2026-11-21', unreadable)).toHaveProperty('unclear');
+  });
+
+  test('a file comes in as a draft of the controller who brings it, and goes the way of any draft', async ({
+    world,
+  }) => {
+    const file = (within: number) =>
+      loadPolicy(`policy:
+  name: Policy from a file
+  version: 1
+  effectiveFrom: 2026-01-01
+  company: Iota
+  currency: USD
+  within: ${within}
+  rows:
+    - name: Small
+      when: { amountUpTo: 500 }
+      straightThrough: yes
+    - name: The rest
+      steps:
+        - { name: Finance, approvers: { groups: [account.group_account_manager], people: [CARL@firm.test, clara@firm.test] } }
+        - { name: Controller, approvers: { roles: [controller] }, fallback: { people: [clara@firm.test] } }
+  limits:
+    - { group: account.group_account_manager, unlimited: yes }
+    - { person: clara@firm.test, upTo: 9000.5 }
+    - { role: controller, upTo: 9000.5 }
+`);
+    const { company, policy } = await draftOf(world, 'Iota');
+    await world.as('clara').call('x_billing_policy', 'unlink', [[policy]]);
+    const prepare = async (within: number) => {
+      const prepared = await preparePolicy(world.desk, file(within));
+      if (!prepared.draft) throw new Error(JSON.stringify(prepared));
+      return prepared.draft;
+    };
+    const [first, second] = [await prepare(16), await prepare(16)];
+    await expect(writeDraft(world.desk, world.desk, first)).rejects.toThrow();
+    const both = await Promise.allSettled([first, second].map((one) => writeDraft(world.desk, world.as('clara'), one)));
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const [draft, ...others] = await world.desk.searchRead('x_billing_policy', [['x_company_id', '=', company]], {
+      fields: ['x_status', 'x_version'],
+    });
+    expect([draft, others]).toMatchObject([{ x_status: 'draft', x_version: 1 }, []]);
+    expect(await preparePolicy(world.desk, file(16))).toHaveProperty('same');
+    await press(world, 'clara', 'propose', draft?.id as number);
+    await expect(press(world, 'clara', 'agree', draft?.id as number)).rejects.toThrow(/clara had a hand in/);
+    await press(world, 'carl', 'agree', draft?.id as number);
+    const { policies, unreadable } = await read(world, company);
+    expect(unreadable).toEqual([]);
+    expect(policies).toMatchObject([
+      { version: 1, rows: [{}, { steps: [{}, { fallback: { people: ['clara@firm.test'] } }] }] },
+    ]);
+    await writeDraft(world.desk, world.as('carl'), await prepare(8));
+    expect((await read(world, company)).policies).toEqual(policies);
   });
 
   test('somebody archived is still somebody named', async ({ world }) => {

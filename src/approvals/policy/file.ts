@@ -1,5 +1,8 @@
+import type { Form } from '../../rules/terms/file/format.ts';
+import { decimalNames, formatBy } from '../../rules/terms/file/format.ts';
 import { loadBy, parseBy } from '../../rules/terms/file/parse.ts';
 import type { Problem } from '../../rules/terms/file/problem.ts';
+import { policyJsonSchema } from './json-schema.ts';
 import type { Policy } from './schema.ts';
 import { policyFile } from './schema.ts';
 
@@ -11,7 +14,12 @@ export function parsePolicy(source: string): ParsedPolicy {
   return problems ? { problems } : value;
 }
 
+/** The file of this policy; `parsePolicy` gives it back exactly. */
+export const formatPolicy = (policy: Policy, form: Form): string => formatBy(DECIMALS, { policy }, form);
+
 /** @throws Error that lists every problem with its line and column */
 export function loadPolicy(source: string, name = 'The approval policy'): Policy {
   return loadBy(policyFile, source, name).policy;
 }
+
+const DECIMALS = decimalNames(policyJsonSchema());

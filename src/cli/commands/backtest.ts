@@ -3,16 +3,15 @@ import { z } from 'zod/v4';
 import type { Backtest } from '../../billing/backtest/backtest.ts';
 import { backtest } from '../../billing/backtest/backtest.ts';
 import { asSigned } from '../../billing/backtest/terms.ts';
-import { connectOdoo } from '../../odoo/connect.ts';
 import { createBillingOdoo } from '../../odoo/gateway.ts';
-import { readOnly } from '../../odoo/read-only.ts';
 import { loadTerms } from '../../rules/terms/file/parse.ts';
 import { asPage } from '../backtest/page.ts';
 import { asTable } from '../backtest/table.ts';
 import type { SavedWork } from '../backtest/work-file.ts';
 import { loadWork, saveWork } from '../backtest/work-file.ts';
+import { asReader } from '../connect.ts';
 import type { Place } from '../place.ts';
-import { READER } from '../questions.ts';
+import { Refused } from '../refused.ts';
 
 export interface BacktestOptions {
   /** File of terms. */
@@ -30,16 +29,6 @@ export interface BacktestOptions {
   form: 'table' | 'json' | 'html';
 }
 
-export class BacktestRefused extends Error {
-  override readonly name = 'BacktestRefused';
-  readonly mend: string;
-
-  constructor(message: string, mend: string) {
-    super(message);
-    this.mend = mend;
-  }
-}
-
 const FORMS: Readonly<Record<BacktestOptions['form'], (found: Backtest) => string>> = {
   table: asTable,
   html: asPage,
@@ -49,7 +38,7 @@ const FORMS: Readonly<Record<BacktestOptions['form'], (found: Backtest) => strin
 /**
  * Bills past months anew under the terms of a file. Odoo is only read.
  *
- * @throws BacktestRefused
+ * @throws Refused
  */
 export async function runBacktest(place: () => Promise<Place>, options: BacktestOptions): Promise<string> {
   const today = new Date().toISOString().slice(0, 10);
@@ -57,10 +46,7 @@ export async function runBacktest(place: () => Promise<Place>, options: Backtest
   const terms = options.signed ? asSigned(written, today) : written;
   const { agreement: only } = options;
   if (only !== undefined && !terms.some(({ id }) => id === only))
-    throw new BacktestRefused(
-      `${options.terms} has no agreement ${only}.`,
-      `It has ${terms.map(({ id }) => id).join(', ')}.`,
-    );
+    throw new Refused(`${options.terms} has no agreement ${only}.`, `It has ${terms.map(({ id }) => id).join(', ')}.`);
   const saved = options.work === undefined ? await readWork(place, options) : await loadWork(options.work);
   if (options.save !== undefined) await saveWork(options.save, saved);
   const span = spanOf(options, saved);
@@ -69,13 +55,10 @@ export async function runBacktest(place: () => Promise<Place>, options: Backtest
 
 async function readWork(place: () => Promise<Place>, { from, to }: BacktestOptions): Promise<SavedWork> {
   if (from === undefined || to === undefined)
-    throw new BacktestRefused('Of which days?', 'Give --from and --to, or --work with a file that was saved.');
+    throw new Refused('Of which days?', 'Give --from and --to, or --work with a file that was saved.');
   checkOrder(from, to);
   const { settings, now } = await place();
-  const url = settings.need('ODOO_URL');
-  const [login, password] = [settings.need(READER.login), settings.need(READER.password)];
-  const api = readOnly(connectOdoo({ url, database: settings.need('ODOO_DATABASE'), login, password }));
-  const billing = createBillingOdoo(api, url);
+  const billing = createBillingOdoo(asReader(settings), settings.need('ODOO_URL'));
   return { from, to, read: now.toISOString(), works: await billing.collectWork({ from, to, replay: true }) };
 }
 
@@ -84,7 +67,7 @@ function spanOf({ from, to }: BacktestOptions, saved: SavedWork) {
   const span = { from: from ?? saved.from, to: to ?? saved.to };
   checkOrder(span.from, span.to);
   if (span.from < saved.from || span.to > saved.to)
-    throw new BacktestRefused(
+    throw new Refused(
       `The saved work is of ${saved.from} to ${saved.to}, not of ${span.from} to ${span.to}.`,
       'Ask for days within, or save the work of these days.',
     );
@@ -93,7 +76,6 @@ function spanOf({ from, to }: BacktestOptions, saved: SavedWork) {
 
 function checkOrder(from: string, to: string): void {
   for (const day of [from, to])
-    if (!z.iso.date().safeParse(day).success)
-      throw new BacktestRefused(`${day} is no day.`, 'Write days as YYYY-MM-DD.');
-  if (from > to) throw new BacktestRefused(`It begins on ${from}, after its last day ${to}.`, 'Exchange the two.');
+    if (!z.iso.date().safeParse(day).success) throw new Refused(`${day} is no day.`, 'Write days as YYYY-MM-DD.');
+  if (from > to) throw new Refused(`It begins on ${from}, after its last day ${to}.`, 'Exchange the two.');
 }

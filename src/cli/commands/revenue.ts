@@ -2,23 +2,20 @@ import type { RevenueReport } from '../../billing/revenue.ts';
 import { revenueOf } from '../../billing/revenue.ts';
 import { exact } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
-import { connectOdoo } from '../../odoo/connect.ts';
 import { createBillingOdoo } from '../../odoo/gateway.ts';
 import type { Revenue } from '../../rules/revenue/revenue.ts';
+import { asReader } from '../connect.ts';
 import type { Place } from '../place.ts';
-import { READER } from '../questions.ts';
 
 export type RevenueForm = 'table' | 'json' | 'csv';
 
 /** Read in Odoo as whoever may read work and billing, which its administrator may not; nothing is written. */
 export async function reportRevenue({ settings, now }: Place, month: string): Promise<RevenueReport> {
-  const api = connectOdoo({
-    url: settings.need('ODOO_URL'),
-    database: settings.need('ODOO_DATABASE'),
-    login: settings.need(READER.login),
-    password: settings.need(READER.password),
-  });
-  return revenueOf(createBillingOdoo(api, settings.need('ODOO_URL')), month, now.toISOString().slice(0, 10));
+  return revenueOf(
+    createBillingOdoo(asReader(settings), settings.need('ODOO_URL')),
+    month,
+    now.toISOString().slice(0, 10),
+  );
 }
 
 /** Amounts with the currency's decimals, each rounded for itself, in the table; exact elsewhere. */

@@ -3,7 +3,7 @@ import { policyFile } from '../../approvals/policy/schema.ts';
 import type { Policy } from '../../approvals/policy/schema.ts';
 import { expectation, problemsOf } from '../../rules/terms/file/parse.ts';
 import { runAction } from '../actions.ts';
-import type { OdooApi, Row } from '../api.ts';
+import type { Domain, OdooApi, Row } from '../api.ts';
 import type { Naming } from '../terms/values.ts';
 import { saidBy } from '../terms/values.ts';
 import type { PolicyTable } from './shape.ts';
@@ -14,17 +14,40 @@ type Plain = Record<string, unknown>;
 const ABOUT = ['x_name', 'x_version', 'x_status', 'x_company_id', 'x_currency_id', 'x_intact'];
 const DECIDES = ['in-force', 'superseded'];
 
+/** A version of the approval policy as it stands in Odoo, fit to be used or not. */
+export interface WrittenPolicy {
+  row: Row;
+  status: 'draft' | 'proposed' | 'in-force' | 'superseded';
+  /** In the form of the schema. */
+  said: Plain;
+  /** Undefined where there are problems. */
+  policy?: Policy | undefined;
+  problems: string[];
+}
+
 /**
  * The versions of the approval policy that were put in force, by the schema of the file. One that does not fit, or is not
  * what was put in force, is named with what is wrong, and nothing of it is used.
  */
 export async function readPolicies(api: OdooApi): Promise<{ policies: Policy[]; unreadable: UnreadablePolicy[] }> {
-  const found = await api.searchRead(POLICY, [['x_status', 'in', DECIDES]], {
+  const read = await readWritten(api, [['x_status', 'in', DECIDES]]);
+  return {
+    policies: read.flatMap(({ policy }) => policy ?? []),
+    unreadable: unreadableOf(read),
+  };
+}
+
+export const unreadableOf = (read: readonly WrittenPolicy[]): UnreadablePolicy[] =>
+  read.flatMap(({ row, policy, problems }) => (policy ? [] : unreadable(row, problems)));
+
+/** Versions in whatever status, in the order they were made. */
+export async function readWritten(api: OdooApi, which: Domain = []): Promise<WrittenPolicy[]> {
+  const found = await api.searchRead(POLICY, which, {
     fields: [...ABOUT, ...POLICY_FIELDS.map(({ name }) => name)],
     names: true,
     order: 'id',
   });
-  if (!found.length) return { policies: [], unreadable: [] };
+  if (!found.length) return [];
   const { naming, listed } = await namesIn(api);
   const rows = listed(ROWS, await rowsOf(api, ROWS, found));
   const steps = listed(STEPS, await rowsOf(api, STEPS, rows));
@@ -33,14 +56,13 @@ export async function readPolicies(api: OdooApi): Promise<{ policies: Policy[]; 
     all.filter((row) => (row[table.parent.field] as [number, string])[0] === parent.id);
   const said = (table: PolicyTable, row: Row): Plain => saidBy(row, table.fields, {}, naming);
 
-  const read: { policies: Policy[]; unreadable: UnreadablePolicy[] } = { policies: [], unreadable: [] };
-  for (const row of found) {
+  return found.map((row) => {
     const policy = {
       ...aboutOf(row),
       ...saidBy(row, POLICY_FIELDS, {}, naming),
       rows: of(ROWS, rows, row).map((one) => {
         const asked = of(STEPS, steps, one).map((step) => said(STEPS, step));
-        return { ...said(ROWS, one), ...(asked.length && { steps: asked }) };
+        return { when: {}, ...said(ROWS, one), ...(asked.length && { steps: asked }) };
       }),
       limits: of(LIMITS, limits, row).map((one) => said(LIMITS, one)),
     };
@@ -51,10 +73,9 @@ export async function readPolicies(api: OdooApi): Promise<{ policies: Policy[]; 
         ({ path, value, expected }) => `${inWords(path)} is ${value}; expected ${expected}.`,
       ),
     ];
-    if (data && !problems.length) read.policies.push(data.policy);
-    else read.unreadable.push(unreadable(row, problems));
-  }
-  return read;
+    const status = row.x_status as WrittenPolicy['status'];
+    return { row, status, said: policy, problems, policy: problems.length ? undefined : data?.policy };
+  });
 }
 
 const rowsOf = (api: OdooApi, { model, parent, fields }: PolicyTable, of: Row[]): Promise<Row[]> =>
@@ -66,7 +87,7 @@ const rowsOf = (api: OdooApi, { model, parent, fields }: PolicyTable, of: Row[])
 
 /** Whom they name. What the robot may not see, and what was archived, would be missing from the lists it reads itself. */
 async function namesIn(api: OdooApi) {
-  const { lists, users, groups } = await runAction(api, 'policy_names', {});
+  const { lists, users, groups } = await runAction(api, 'policy_names', { people: [], groups: [] });
   const names: Record<string, Map<number, string>> = { 'res.users': new Map(users), 'res.groups': new Map(groups) };
   const ids = new Map(lists.map(([model, id, field, listed]) => [[model, id, field].join(), listed]));
   const naming: Naming = (model, id) => names[model]?.get(id);

@@ -48,6 +48,18 @@ function betweenRows(before: Plain[], after: Plain[], path: PropertyKey[]): Diff
   }).flat();
 }
 
+/** Choices, and records of a list, are the same in any order; what is not said is left out. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(sorted);
+    if (items.every((item) => typeof item === 'string')) return items.toSorted();
+    return items.every(isReference) ? items.toSorted((a, b) => Number(a.id) - Number(b.id)) : items;
+  }
+  if (!isFields(value)) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field)]));
+}
+
 const isReference = (value: unknown): value is Reference =>
   isFields(value) &&
   Object.keys(value).length > 0 &&

@@ -1,45 +1,50 @@
 import { exact } from '../../money/decimal.ts';
 import type { Reference } from '../../rules/terms/values.ts';
 import type { Row } from '../api.ts';
+import type { ShapeField } from '../shape.ts';
 import type { TermField, TermTable } from './shape.ts';
 import { SECTIONS, TABLES, VERSION_FIELDS } from './shape.ts';
 import type { Plain, Rows } from './written.ts';
 import { versionOf } from './written.ts';
 
-/** The id of the record a reference means. */
-export type Resolve = (comodel: string, reference: Reference) => number;
+/** The id of the record that is named. */
+export type Resolve<Named = Reference> = (comodel: string, named: Named) => number;
 
 /** A version of the terms' schema as Odoo's form has it: the other way round of `versionOf`. Its status is not said. */
 export function termsValues(version: Plain, resolve: Resolve): Plain {
-  const values: Plain = { x_version: version.version, ...said(version, VERSION_FIELDS, resolve) };
+  const values: Plain = { x_version: version.version, ...rowValues(version, VERSION_FIELDS, resolve) };
   for (const section of SECTIONS) {
     if (version[section.name] === undefined) continue;
     values[section.switch] = true;
-    Object.assign(values, said(version, section.fields, resolve));
+    Object.assign(values, rowValues(version, section.fields, resolve));
     for (const table of section.tables) {
       const rows = (at(version, table.path) ?? []) as Plain[];
-      values[table.field] = rows.map((row) => [0, 0, said(row, table.fields, resolve)]);
+      values[table.field] = rows.map((row) => [0, 0, rowValues(row, table.fields, resolve)]);
     }
   }
   return values;
 }
 
-function said(from: Plain, fields: readonly TermField[], resolve: Resolve): Plain {
+/** What a row of a schema says, as Odoo's fields take it; what is not said is left out. */
+export function rowValues<Named>(from: Plain, fields: readonly ShapeField[], resolve: Resolve<Named>): Plain {
   const told = fields.map((field) => [field.name, valueOf(at(from, field.path), field, resolve)] as const);
   return Object.fromEntries(told.filter(([, value]) => value !== undefined));
 }
 
-function valueOf(value: unknown, field: TermField, resolve: Resolve): unknown {
+function valueOf<Named>(value: unknown, field: ShapeField, resolve: Resolve<Named>): unknown {
   if (value === undefined) return undefined;
   switch (field.kind) {
     case 'float':
     case 'monetary':
       return Number(value);
     case 'many2one':
-      return resolve(field.comodel ?? '', value as Reference);
+      return resolve(field.comodel ?? '', value as Named);
+    case 'many2many':
+      return [[6, 0, (value as Named[]).map((one) => resolve(field.comodel ?? '', one))]];
     case 'flag':
       return (value as string[]).includes(field.flag ?? '');
     case 'group':
+    case 'yes':
       return true;
     case 'lines':
       return (value as string[]).join('\n');
@@ -48,7 +53,8 @@ function valueOf(value: unknown, field: TermField, resolve: Resolve): unknown {
   }
 }
 
-const at = (from: Plain, path: readonly string[]): unknown =>
+/** What stands at a path. */
+export const at = (from: Plain, path: readonly string[]): unknown =>
   path.reduce<unknown>((found, step) => (found as Plain | undefined)?.[step], from);
 
 /**
@@ -93,7 +99,7 @@ function heldIn(
   return kind === 'many2one' ? [value, names.get(`${comodel},${String(value)}`)] : value;
 }
 
-/** Where a version names a record of Odoo: `holder[key]`. */
+/** Where something names a record of Odoo: `holder[key]`. */
 export interface ReferencePlace {
   holder: Plain;
   key: string;
@@ -102,15 +108,25 @@ export interface ReferencePlace {
 }
 
 export function referencesIn(version: Plain): ReferencePlace[] {
-  const inRow = (row: Plain, fields: readonly TermField[], before: PropertyKey[]): ReferencePlace[] =>
-    fields.flatMap(({ kind, path, comodel = '' }) => {
-      const holder = at(row, path.slice(0, -1)) as Plain | undefined;
-      const key = path.at(-1) ?? '';
-      return kind === 'many2one' && holder?.[key] !== undefined
-        ? [{ holder, key, comodel, path: [...before, ...path] }]
-        : [];
-    });
   const inTable = ({ path, fields }: TermTable) =>
-    ((at(version, path) ?? []) as Plain[]).flatMap((row, index) => inRow(row, fields, [...path, index]));
-  return SECTIONS.flatMap(({ fields, tables }) => [...inRow(version, fields, []), ...tables.flatMap(inTable)]);
+    ((at(version, path) ?? []) as Plain[]).flatMap((row, index) => namedIn(row, fields, [...path, index]));
+  return SECTIONS.flatMap(({ fields, tables }) => [...namedIn(version, fields, []), ...tables.flatMap(inTable)]);
+}
+
+/** Where a row names records, one or a list of them. */
+export function namedIn(row: Plain, fields: readonly ShapeField[], before: PropertyKey[]): ReferencePlace[] {
+  return fields.flatMap(({ kind, path, comodel = '' }) => {
+    const value = at(row, path);
+    if (value === undefined) return [];
+    const place = [...before, ...path];
+    if (kind === 'many2many')
+      return (value as unknown[]).map((_, index) => ({
+        holder: value as Plain,
+        key: String(index),
+        comodel,
+        path: [...place, index],
+      }));
+    const holder = at(row, path.slice(0, -1)) as Plain;
+    return kind === 'many2one' ? [{ holder, key: path.at(-1) ?? '', comodel, path: place }] : [];
+  });
 }

@@ -2,6 +2,7 @@ import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Reference } from '../../rules/terms/values.ts';
 import type { OdooApi } from '../api.ts';
 import { OdooError } from '../errors.ts';
+import { load } from '../load.ts';
 import { differences } from './differences.ts';
 import { termsValues } from './form.ts';
 import type { AgreementPlan } from './plan.ts';
@@ -44,21 +45,6 @@ export async function prepareImport(reader: OdooApi, given: readonly Agreement[]
 export async function carryOut(reader: OdooApi, keeper: OdooApi, { plans, currencies }: TermsImport): Promise<void> {
   const changing = plans.filter(({ drafts }) => drafts.length);
   if (!changing.length) return;
-  const [action] = await reader.searchRead(
-    'ir.model.data',
-    [
-      ['module', '=', 'billing_automation'],
-      ['name', '=', 'action_load_terms'],
-      ['model', '=', 'ir.actions.server'],
-    ],
-    { fields: ['res_id'] },
-  );
-  if (!action)
-    throw new OdooError(
-      'addon',
-      'The add-on in Odoo takes no files of terms.',
-      'Run odoo-billing setup: it upgrades it.',
-    );
   const masters = changing.toSorted((a, b) => Number(Boolean(a.agreement.under)) - Number(Boolean(b.agreement.under)));
   const billing = {
     agreements: masters
@@ -75,7 +61,7 @@ export async function carryOut(reader: OdooApi, keeper: OdooApi, { plans, curren
       })),
     ),
   };
-  await keeper.call('ir.actions.server', 'run', [[action.res_id]], { context: { billing } });
+  await load(reader, keeper, 'action_load_terms', billing);
   const written = await readWritten(reader);
   for (const { agreement, drafts } of changing) {
     const found = written.find(({ about }) => about.id === agreement.id);

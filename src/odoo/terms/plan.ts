@@ -2,7 +2,7 @@ import { shown } from '../../rules/terms/file/problem.ts';
 import type { Agreement, TermsVersion } from '../../rules/terms/schema.ts';
 import type { Reference } from '../../rules/terms/values.ts';
 import type { Difference } from './differences.ts';
-import { differences } from './differences.ts';
+import { differences, sorted } from './differences.ts';
 import { asDraft } from './form.ts';
 import type { ImportProblem } from './resolve.ts';
 import { placeWords } from './words.ts';
@@ -131,15 +131,4 @@ function lost(version: TermsVersion, plain: Plain, at: PropertyKey[]): ImportPro
     value: before,
     expected: `a value Odoo can hold: it would be ${after === undefined ? 'nothing' : shown(after)}`,
   }));
-}
-
-/** Choices are the same in any order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map(sorted);
-    return items.every((item) => typeof item === 'string') ? items.toSorted() : items;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field)]));
 }

@@ -1,6 +1,7 @@
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { Reference } from '../../rules/terms/values.ts';
 import type { Domain, OdooApi, Row } from '../api.ts';
+import type { ReferencePlace } from './form.ts';
 import { referencesIn } from './form.ts';
 import { cleanName } from './values.ts';
 import type { Plain } from './written.ts';
@@ -14,12 +15,9 @@ export interface ImportProblem {
   expected: string;
 }
 
-interface Place {
-  holder: Plain;
-  key: string;
-  comodel: string;
-  path: PropertyKey[];
-  agreement: Agreement;
+interface Place extends ReferencePlace {
+  /** Decides between records of one name. */
+  agreement?: Agreement;
 }
 
 const ABOUT = {
@@ -42,22 +40,9 @@ export async function resolveAll(
   given: readonly Agreement[],
 ): Promise<{ agreements: Agreement[]; problems: ImportProblem[] }> {
   const agreements = structuredClone(given) as Agreement[];
-  const problems: ImportProblem[] = [];
-  const settle = async (places: Place[]) => {
-    for (const [comodel, own] of Map.groupBy(places, (place) => place.comodel)) {
-      const found = await lookUp(api, comodel, own);
-      for (const place of own) {
-        const { name, id } = place.holder[place.key] as Reference;
-        const meant = found.filter((row) => (id === undefined ? isCalled(row, name) : row.id === id));
-        const [row, ...others] = narrowed(meant, name, place.agreement);
-        if (row && !others.length && (name === undefined || isCalled(row, name)))
-          place.holder[place.key] = { id: row.id, name: nameOf(row) };
-        else problems.push(await unsettled(api, place, row && !others.length ? row : undefined, meant));
-      }
-    }
-  };
   // Whose work it is about comes first: it decides between tasks and milestones of the same name.
-  await settle(
+  const about = await settle(
+    api,
     agreements.flatMap((agreement, index) =>
       Object.entries(ABOUT).flatMap(([key, comodel]) =>
         key in agreement && agreement[key as keyof typeof ABOUT]
@@ -66,7 +51,8 @@ export async function resolveAll(
       ),
     ),
   );
-  await settle(
+  const inVersions = await settle(
+    api,
     agreements.flatMap((agreement, index) =>
       agreement.versions.flatMap((version, number) =>
         referencesIn(version).map((place) => ({
@@ -77,7 +63,24 @@ export async function resolveAll(
       ),
     ),
   );
-  return { agreements, problems };
+  return { agreements, problems: [...about, ...inVersions] };
+}
+
+/** Puts id and name of exactly one record at every place, or says what is in the way. */
+export async function settle(api: OdooApi, places: readonly Place[]): Promise<ImportProblem[]> {
+  const problems: ImportProblem[] = [];
+  for (const [comodel, own] of Map.groupBy(places, (place) => place.comodel)) {
+    const found = await lookUp(api, comodel, own);
+    for (const place of own) {
+      const { name, id } = place.holder[place.key] as Reference;
+      const meant = found.filter((row) => (id === undefined ? isCalled(row, name) : row.id === id));
+      const [row, ...others] = narrowed(meant, name, place.agreement);
+      if (row && !others.length && (name === undefined || isCalled(row, name)))
+        place.holder[place.key] = { id: row.id, name: nameOf(row) };
+      else problems.push(await unsettled(api, place, row && !others.length ? row : undefined, meant));
+    }
+  }
+  return problems;
 }
 
 async function lookUp(api: OdooApi, comodel: string, places: Place[]): Promise<Row[]> {
@@ -119,7 +122,8 @@ const nameOf = ({ display_name }: Row): string => cleanName(display_name);
 const isCalled = (row: Row, name: string | undefined): boolean => nameOf(row) === name || cleanName(row.name) === name;
 
 /** Those Odoo shows by this very name go first, then those of the agreement's own project or order. */
-function narrowed(rows: Row[], name: string | undefined, { project, order }: Agreement): Row[] {
+function narrowed(rows: Row[], name: string | undefined, about?: Agreement): Row[] {
+  const { project, order } = about ?? {};
   const steps: ((row: Row) => boolean)[] = [
     (row) => nameOf(row) === name,
     (row) => project?.id !== undefined && row.project_id === project.id,

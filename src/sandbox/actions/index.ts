@@ -12,6 +12,7 @@ import { confirm, listen, take, unlisten } from './events.ts';
 import { members } from './members.ts';
 import { policyNames, riskFacts } from './policy.ts';
 import { recordStraightThrough } from './straight-through.ts';
+import { loadPolicy } from './load-policy.ts';
 import { loadTerms } from './load-terms.ts';
 import { post } from './post.ts';
 import { release, settleRelease } from './release.ts';
@@ -70,7 +71,7 @@ export const ACTIONS: Record<string, Action> = {
   action_risk_facts: called(ROBOTS, riskFacts),
   action_members: called(ROBOTS, members),
   action_record_straight_through: called(['robot_desk'], recordStraightThrough),
-  action_policy_names: called(ROBOTS, policyNames),
+  action_policy_names: called([...ROBOTS, 'controller'], policyNames),
   action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),
   action_listen: called(['robot_drafter'], listen),
@@ -80,6 +81,7 @@ export const ACTIONS: Record<string, Action> = {
   action_release: called(['robot_drafter'], release),
   action_settle_release: called(['robot_drafter'], settleRelease),
   action_load_terms: called(['terms_keeper'], loadTerms),
+  action_load_policy: called(['controller'], loadPolicy),
   action_approve_time: onSelection(['preparer', 'approver'], approveTime),
   action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
 };

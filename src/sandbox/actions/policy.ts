@@ -3,8 +3,13 @@ import type { Env } from '../env.ts';
 import { linesOf, subtotal, untaxed } from '../amounts.ts';
 import type { RowOf } from '../models.ts';
 
-/** Whom approval policies name. The sandbox has no groups but the add-on's own, and these no ids. */
-export function policyNames({ db }: Env) {
+interface Asked {
+  people: string[];
+  groups: string[];
+}
+
+/** Whom approval policies name, and who and what is asked about. */
+export function policyNames({ db }: Env, asked: Asked) {
   const lists = [ROWS, STEPS].flatMap(({ model, fields }) =>
     db
       .where(model as 'x_billing_policy_row', () => true)
@@ -19,8 +24,28 @@ export function policyNames({ db }: Env) {
     ...lists.flatMap(([, , name, all]) => (name.includes('people') ? all : [])),
     ...limits.map((one) => one.x_person_id),
   ];
-  const users = db.where('res.users', ({ id }) => ids.includes(id));
-  return { lists, users: users.map((user) => [user.id, user.email || user.login]), groups: [] };
+  const addressOf = ({ email, login }: RowOf<'res.users'>) => email || login;
+  const isCalled = (user: RowOf<'res.users'>, address: string) =>
+    addressOf(user).toLowerCase() === address.trim().toLowerCase();
+  const users = db.where(
+    'res.users',
+    (user) => ids.includes(user.id) || asked.people.some((address) => !user.share && isCalled(user, address)),
+  );
+  const people = asked.people.map((address) => {
+    const all = users.filter((user) => isCalled(user, address));
+    const here = all.filter(({ active }) => active);
+    return [address, (here.length ? here : all).map(({ id }) => id)];
+  });
+  const known = db
+    .where('ir.model.data', ({ model }) => model === 'res.groups')
+    .map(({ res_id, module, name }) => [res_id, `${module}.${name}`] as const);
+  const groups = asked.groups.map((name) => [name, known.flatMap(([id, called]) => (called === name ? [id] : []))]);
+  return {
+    lists,
+    users: users.map((user) => [user.id, addressOf(user)]),
+    groups: known,
+    asked: [...people, ...groups],
+  };
 }
 
 type Move = RowOf<'account.move'>;

@@ -167,5 +167,6 @@ export const ADDON_MODELS = {
     create_date: datetime,
   },
   'ir.actions.server': { name: char },
+  'res.groups': { name: char },
   'ir.model.data': { module: char, name: char, model: char, res_id: integer },
 };

@@ -1,6 +1,7 @@
 import { addon, asShipped, importer, noOtherRights } from './addon.ts';
 import { accounting, mailServer, taxes, units } from './company.ts';
 import { approvers, preparers } from './people.ts';
+import { policy } from './policy.ts';
 import { reachable } from './reachable.ts';
 import { robots } from './robots.ts';
 
@@ -13,6 +14,7 @@ export const odooExpectations = [
   ...robots,
   approvers,
   preparers,
+  policy,
   accounting,
   taxes,
   units,

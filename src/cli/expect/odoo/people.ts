@@ -1,17 +1,13 @@
-import type { Domain, OdooApi } from '../../../odoo/api.ts';
-import { ADDON } from '../../../odoo/pack.ts';
+import type { OdooApi } from '../../../odoo/api.ts';
+import { idOf } from '../../../odoo/xml-id.ts';
 import type { Expectation } from '../../expectation.ts';
 import { advice, missing, ok } from '../../expectation.ts';
 
 const HOW = 'Settings → Users, tab Access Rights, Billing control';
 
 async function peopleIn(odoo: OdooApi, group: string): Promise<{ id: number; name: string; email: string }[]> {
-  const named: Domain = [
-    ['module', '=', ADDON],
-    ['name', '=', group],
-  ];
-  const [row] = await odoo.searchRead('ir.model.data', named, { fields: ['res_id'] });
-  const people = await odoo.searchRead('res.users', [['all_group_ids', 'in', [row?.res_id]]], {
+  const id = await idOf(odoo, 'res.groups', group);
+  const people = await odoo.searchRead('res.users', [['all_group_ids', 'in', [id]]], {
     fields: ['name', 'email'],
   });
   return people.map(({ id, name, email }) => ({

@@ -1,3 +1,4 @@
+import type { OdooApi } from '../../../odoo/api.ts';
 import { endKeys, keyDaysLeft, makeKey, replacedKeys } from '../../../odoo/keys.ts';
 import { checkApart, ensureRobot, robotFaults, type RobotRole } from '../../../odoo/robots.ts';
 import { connectOdoo } from '../../../odoo/connect.ts';
@@ -20,6 +21,15 @@ export const KEYS: Record<RobotRole, string> = { drafter: 'Billing: n8n', desk: 
 export const RENEW_DAYS = 21;
 
 export const robotLogin = (settings: Settings, role: RobotRole): string => settings.get(SETTING[role]) ?? DEFAULT[role];
+
+/** Odoo as the desk sees it. */
+export const asDesk = (settings: Settings): OdooApi =>
+  connectOdoo({
+    url: settings.need('ODOO_URL'),
+    database: settings.need('ODOO_DATABASE'),
+    login: robotLogin(settings, 'desk'),
+    password: settings.need('ODOO_PASSWORD'),
+  });
 
 const robot = (role: RobotRole): Expectation => ({
   id: `odoo.robot-${role}`,
@@ -57,14 +67,9 @@ const deskKey: Expectation = {
   needs: ['odoo.robot-desk'],
   async look(place) {
     const { settings } = place;
-    const password = settings.get('ODOO_PASSWORD');
-    if (!password)
+    if (!settings.get('ODOO_PASSWORD'))
       return missing('ODOO_PASSWORD, the key the desk opens Odoo with, is not set.', 'Run setup: it makes one.');
-    const access = { url: settings.need('ODOO_URL'), database: settings.need('ODOO_DATABASE') };
-    await connectOdoo({ ...access, login: robotLogin(settings, 'desk'), password }).searchCount(
-      'x_billing_decision',
-      [],
-    );
+    await asDesk(settings).searchCount('x_billing_decision', []);
     return keyFinding(place, 'desk');
   },
   async mend({ odoo, settings }) {
