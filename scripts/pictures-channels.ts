@@ -1,8 +1,10 @@
 // `node scripts/pictures-channels.ts [folder]`: how a request reads in Slack, Teams and mail, on a screen and a phone, light
-// and dark. Without a folder the two that the docs show are made anew.
-import { mkdir } from 'node:fs/promises';
+// and dark. Without a folder the ones that
+// the docs show are made anew, the desk's page among them.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { loadPolicy } from '../src/approvals/policy/file.ts';
 import { compose } from '../src/desk/mail/compose.ts';
 import { message } from '../src/desk/slack/message.ts';
 import type { StoredRequest } from '../src/desk/store/requests.ts';
@@ -13,12 +15,36 @@ import { askedBy } from '../test/desk/view/asked.ts';
 import type { Posted } from '../test/desk/fake-slack.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { cardPage } from './card-page.ts';
+import { openDeskPage } from './desk-page.ts';
+import { sheet } from './sheet.ts';
 import { slackPage } from './slack-page.ts';
 
 const DESK = 'https://billing-desk.example.com';
 const ann = { userId: 5, name: 'Ann Approver', email: 'ann@firm.test' };
 const bob = { userId: 6, name: 'Bob Boss', email: 'bob@firm.test' };
 const link = { host: 'billing-desk.example.com', link: `${DESK}/a/x`, expiresAt: new Date('2026-04-05T09:00:00Z') };
+
+const policy = loadPolicy(`policy:
+  name: Services
+  version: 3
+  effectiveFrom: 2026-01-01
+  currency: EUR
+  rows:
+    - name: Large
+      when: { amountAbove: 10000 }
+      steps: [{ name: Finance, approvers: { people: [ann@firm.test, bob@firm.test] } }]
+  limits: [{ person: ann@firm.test, unlimited: yes }, { person: bob@firm.test, unlimited: yes }]
+`);
+const routed: Pick<StoredRequest, 'route'> = {
+  route: {
+    is: 'steps',
+    policy: { name: policy.name, version: policy.version },
+    row: 'Large',
+    why: ['The amount, 11,842.50 EUR, is above 10,000.00 EUR.'],
+    signIn: false,
+    steps: policy.rows[0]?.steps ?? [],
+  },
+};
 
 function request(change: Partial<StoredRequest> = {}): StoredRequest {
   const facts = invoice(42);
@@ -33,6 +59,7 @@ function request(change: Partial<StoredRequest> = {}): StoredRequest {
     requestedAt: new Date('2026-04-02T09:00:00Z'),
     ...askedBy([ann, bob]),
     ...change,
+    ...routed,
   };
 }
 
@@ -87,16 +114,26 @@ function hard(): StoredRequest {
   });
 }
 
-async function shoot(browser: Browser, file: string, content: string, width: number, dark = false): Promise<void> {
+interface Look {
+  width: number;
+  dark?: boolean;
+  /** Of what to show; the whole page where left out. */
+  height?: number;
+}
+
+/** Of a page's text, or of what is at an address. */
+async function take(browser: Browser, content: string, { width, height = 600, dark = false }: Look, whole = true) {
   const context = await browser.newContext({
-    viewport: { width, height: 600 },
+    viewport: { width, height },
     deviceScaleFactor: 2,
     colorScheme: dark ? 'dark' : 'light',
   });
   const page = await context.newPage();
-  await page.setContent(content);
-  await page.screenshot({ path: file, fullPage: true });
+  if (content.startsWith('http')) await page.goto(content);
+  else await page.setContent(content);
+  const png = await page.screenshot({ fullPage: whole });
   await context.close();
+  return png;
 }
 
 const folder = process.argv[2];
@@ -106,7 +143,7 @@ const open = viewOf(request(), DESK);
 const ref = 'x';
 const slack = (view: typeof open) => ({ channel: '', ts: '', ...message(view, ref) }) as unknown as Posted;
 const cards = [{ card: card(open, { ref }), opened: 'Reject …' }, { card: card(viewOf(decided, DESK)) }];
-const { html } = compose('ask', request(), open, ann, link);
+const { html, text } = compose('ask', request(), open, ann, link);
 if (folder) {
   await mkdir(folder, { recursive: true });
   const large = viewOf(hard(), DESK);
@@ -116,9 +153,10 @@ if (folder) {
     { card: linkCard(open) },
     { card: decidedCard(viewOf(decided, DESK)) },
   ];
-  const shot = (name: string, content: string, width: number, dark = false) =>
-    shoot(browser, join(folder, `${name}.png`), content, width, dark);
+  const shot = async (name: string, content: string, width: number, dark = false) =>
+    writeFile(join(folder, `${name}.png`), await take(browser, content, { width, dark }));
   await shot('slack', slackPage([slack(open), slack(viewOf(decided, DESK))]), 720);
+  await shot('slack-dark', slackPage([slack(open), slack(viewOf(decided, DESK))], true), 390, true);
   await shot('slack-hard', slackPage([slack(large)]), 720);
   for (const dark of [false, true]) {
     const as = dark ? '-dark' : '';
@@ -131,7 +169,31 @@ if (folder) {
   await shot('teams-hard', cardPage([{ card: card(large, { ref }) }]), 390);
   await shot('mail-hard', compose('ask', hard(), large, ann, link).html, 390);
 } else {
-  await shoot(browser, join(docs, 'teams.png'), cardPage(cards.slice(0, 1)), 700);
-  await shoot(browser, join(docs, 'mail.png'), html, 700);
+  const desktop = { title: 'Desktop', width: 700 };
+  const phone = { title: 'Phone', width: 390 };
+  const dark = { title: 'Phone, dark', width: 390, dark: true };
+  const picture = async (name: string, of: (dark: boolean) => string, looks: (Look & { title: string })[]) =>
+    sheet(
+      browser,
+      join(docs, `${name}.png`),
+      await Promise.all(
+        looks.map(async (look) => ({ ...look, png: await take(browser, of(look.dark ?? false), look) })),
+      ),
+    );
+  await picture('slack', (inDark) => slackPage([slack(open), slack(viewOf(decided, DESK))], inDark), [desktop, dark]);
+  await picture('teams', (inDark) => cardPage(cards.slice(0, 1), inDark), [desktop, dark]);
+  const asText = `<!doctype html><pre style="font:13px/1.5 monospace;white-space:pre-wrap;margin:20px">${text.replaceAll('<', '&lt;')}</pre>`;
+  const mails = [desktop, dark].map(async (look) => ({ ...look, png: await take(browser, html, look) }));
+  const plain = { title: 'As plain text', width: 560, png: await take(browser, asText, { width: 560 }) };
+  await sheet(browser, join(docs, 'mail.png'), [...(await Promise.all(mails)), plain]);
+  const desk = await openDeskPage(request().facts, policy);
+  const screens = [
+    { ...desktop, width: 1000, height: 860 },
+    { ...phone, height: 844 },
+    { ...dark, height: 844 },
+  ];
+  const pages = screens.map(async (look) => ({ ...look, png: await take(browser, desk.link, look, false) }));
+  await sheet(browser, join(docs, 'page.png'), await Promise.all(pages));
+  await desk.stop();
 }
 await browser.close();

@@ -1,4 +1,5 @@
-// `npm run pictures`: the real stack with a firm in it, photographed for the docs. Look at every picture before keeping it.
+// `npm run pictures`: the real stack with a firm in it, photographed for the docs; then how a
+// request reads in each channel. Look at every picture before keeping it.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -9,7 +10,6 @@ import { startOdoo } from '../stack/odoo.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { APPROVERS, eventually, slackId, startFirm } from '../test/e2e/support/firm.ts';
 import { shootNodes } from './pictures-nodes.ts';
-import { slackPage } from './slack-page.ts';
 
 const folder = join(import.meta.dirname, '../docs/images');
 const pause = (page: Page, ms = 1_500) => page.waitForTimeout(ms);
@@ -24,7 +24,6 @@ const run = await at.importWith('billing-run', { approvers: APPROVERS.join(', ')
 await at.n8n.activate(at.workflows['on-decision'] ?? '');
 await at.n8n.run(run, 'Run Now', 300);
 const messages = await eventually(() => at.slack.messages.length > 4 && at.slack.messages);
-const mail = await eventually(() => at.mailbox.to(carol).at(-1));
 const [approved, rejected] = messages;
 if (!approved || !rejected) throw new Error('Nothing was asked');
 await at.slack.click(at.desk.url, approved, 'approve', slackId(carol));
@@ -39,16 +38,8 @@ await eventually(async () => {
 });
 
 const browser = await chromium.launch(BROWSER);
-const open = async (width: number, height: number, scale = 1) =>
-  (await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale })).newPage();
-
-const phone = await open(390, 844, 2);
-await phone.goto(mail.link ?? '');
-await shoot(phone, 'page-phone');
-
-const slack = await open(720, 900, 2);
-await slack.setContent(slackPage(messages.slice(0, 3)));
-await slack.screenshot({ path: join(folder, 'slack.png'), fullPage: true });
+const open = async (width: number, height: number) =>
+  (await browser.newContext({ viewport: { width, height } })).newPage();
 
 const web = await open(1440, 1000);
 const person = at.firm.users.find(({ role }) => role === 'controller');

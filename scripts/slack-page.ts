@@ -10,11 +10,13 @@ const EMOJI: Record<string, string> = {
   ':no_entry_sign:': '⊘',
 };
 
-const STYLE = `body{font:15px/1.46 Lato,'Noto Sans',sans-serif;background:#fff;color:#1d1c1d;margin:24px;width:620px}
-article{border-left:4px solid #e8e8e8;padding:2px 0 2px 14px;margin:0 0 26px}b{font-weight:700}h1{font-size:18px;margin:0 0 6px}
-p{margin:6px 0;white-space:pre-wrap}.grid{display:grid;grid-template-columns:1fr 1fr;gap:6px 18px}.context{color:#616061;font-size:13px}
-a{color:#1264a3;text-decoration:none}button{font:600 14px Lato,sans-serif;border:1px solid #bbb;border-radius:4px;background:#fff;padding:7px 12px;margin:6px 8px 0 0}
-.primary{background:#007a5a;border-color:#007a5a;color:#fff}.danger{border-color:#e01e5a;color:#e01e5a}blockquote{border-left:4px solid #ddd;margin:4px 0;padding-left:10px}`;
+const STYLE = `:root{--ink:#1d1c1d;--soft:#616061;--paper:#fff;--rule:#e8e8e8;--link:#1264a3;--edge:#bbb}
+:root.dark{--ink:#d1d2d3;--soft:#ababad;--paper:#1a1d21;--rule:#3d3f42;--link:#1d9bd1;--edge:#565856}
+body{font:15px/1.46 Lato,'Noto Sans',sans-serif;background:var(--paper);color:var(--ink);margin:24px;max-width:620px}
+article{border-left:4px solid var(--rule);padding:2px 0 2px 14px;margin:0 0 26px}b{font-weight:700}h1{font-size:18px;margin:0 0 6px}
+p{margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}.grid{display:grid;grid-template-columns:1fr 1fr;gap:6px 18px}.context{color:var(--soft);font-size:13px}
+a{color:var(--link);text-decoration:none}button{font:600 14px Lato,sans-serif;border:1px solid var(--edge);border-radius:4px;background:var(--paper);color:var(--ink);padding:7px 12px;margin:6px 8px 0 0}
+.primary{background:#007a5a;border-color:#007a5a;color:#fff}.danger{border-color:#e01e5a;color:#e01e5a}blockquote{border-left:4px solid var(--rule);margin:4px 0;padding-left:10px}`;
 
 interface Text {
   text: string;
@@ -50,10 +52,10 @@ function block({ type, text, fields, elements = [] }: Block): unknown {
 }
 
 /** Messages as Slack would show them, near enough to judge them by. */
-export function slackPage(messages: Posted[]): string {
+export function slackPage(messages: Posted[], dark = false): string {
   const articles = messages.map((message) => html`<article>${(message.blocks as Block[]).map(block)}</article>`);
   return renderToStaticMarkup(
-    html`<html>
+    html`<html class=${dark ? 'dark' : ''}>
       <head>
         <meta charset="utf-8" />
         <style>
