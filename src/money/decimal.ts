@@ -1,4 +1,6 @@
-import { Big } from './big.ts';
+import { Big } from 'big.js';
+
+export { sum } from './sum.ts';
 
 /** An exact decimal number as text. The form numbers have outside a calculation. */
 export type Decimal = string;
@@ -13,27 +15,10 @@ export type Decimal = string;
 export function exact(value: Decimal | number): Big {
   if (typeof value === 'string' ? value.trim() === '' : !Number.isFinite(value)) throw notANumber(value);
   try {
-    return Big.of(value);
+    return new Big(value);
   } catch (cause) {
     throw notANumber(value, cause);
   }
-}
-
-const NOTHING = Big.of(0);
-
-/**
- * The exact sum.
- *
- * @throws Error where a text is no number
- */
-export function sum(values: Iterable<Big | Decimal>): Big {
-  let [few, many] = [NOTHING, NOTHING];
-  for (const value of values) {
-    const each = Big.of(value);
-    if (each.isLarge) many = many.plus(each);
-    else few = few.plus(each);
-  }
-  return few.plus(many);
 }
 
 /** Plain text without exponent, trailing zeros or a negative zero: equal numbers give equal text. */

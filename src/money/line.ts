@@ -1,4 +1,4 @@
-import type { Big } from './big.ts';
+import type { Big } from 'big.js';
 import { exact } from './decimal.ts';
 import type { Decimal } from './decimal.ts';
 import { money } from './money.ts';

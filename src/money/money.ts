@@ -1,4 +1,4 @@
-import type { Big } from './big.ts';
+import type { Big } from 'big.js';
 import { add, dinero, toDecimal, toSnapshot } from 'dinero.js/bigint';
 import type { Dinero } from 'dinero.js/bigint';
 import { exact } from './decimal.ts';
@@ -19,7 +19,7 @@ export function money<Code extends string>(amount: Big | Decimal, currency: Curr
   const { code, digits } = currency;
   const rounded = roundHalfUp(typeof amount === 'string' ? exact(amount) : amount, digits);
   return dinero({
-    amount: BigInt(rounded.toFixed(digits).replace('.', '')),
+    amount: BigInt(rounded.times(`1e${digits}`).toFixed(0)),
     currency: { code, base: 10n, exponent: BigInt(digits) },
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { decimal } from '../money/decimal.ts';
+import { Big } from 'big.js';
 import type { Delivery, Release } from '../billing/ports.ts';
 import { given } from '../rules/given.ts';
 import { runAction } from './actions.ts';
@@ -29,7 +29,7 @@ export async function settleRelease(api: OdooApi, invoiceId: number, trouble: st
   const { status, name, how, why, customer, total, currency, owner, order } = said;
   if (status === 'left') return { invoiceId, status, name, how };
   const whose = given({ orderId: order || undefined, ownerId: owner || undefined });
-  return { invoiceId, status, name, why, customer, total: decimal(total), currency, ...whose };
+  return { invoiceId, status, name, why, customer, total: new Big(total).toFixed(), currency, ...whose };
 }
 
 async function inTurn<T extends { status: string }>(ask: () => Promise<T>): Promise<Exclude<T, { status: 'busy' }>> {

@@ -1,5 +1,5 @@
+import { Big } from 'big.js';
 import { z } from 'zod/v4';
-import { exact } from '../money/decimal.ts';
 import type { Row } from './api.ts';
 import { OdooError } from './errors.ts';
 
@@ -15,7 +15,7 @@ const INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 export const id = z.number().int().positive();
 
 /** The number Odoo holds, exactly as its shortest text: `"6.67"`, never `6.6699999`. Without exponent. */
-export const decimal = z.number().transform((value) => exact(value).toFixed());
+export const decimal = z.number().transform((value) => new Big(value).toFixed());
 
 export const boolean = z.boolean();
 

@@ -11,11 +11,9 @@ function at(day: Day): DateTime<true> {
   return time;
 }
 
-const DAY_MS = 86_400_000;
-
 /** @throws RangeError where `day` is no calendar day */
 export function addDays(day: Day, days: number): Day {
-  return new Date(at(day).toMillis() + days * DAY_MS).toISOString().slice(0, 10);
+  return at(day).plus({ days }).toISODate();
 }
 
 const inWords = new Map<Day, string>();
@@ -57,8 +55,8 @@ export type CalendarPeriod = 'month' | 'quarter' | 'year';
 /** `2026-03`, `2026-Q1`, `2026`. */
 export function calendarPeriod(day: Day, period: CalendarPeriod): string {
   const { quarter } = at(day);
-  if (period === 'month') return day.slice(0, 7);
-  return period === 'year' ? day.slice(0, 4) : `${day.slice(0, 4)}-Q${quarter}`;
+  const [year, month] = [day.slice(0, 4), day.slice(0, 7)];
+  return { month, quarter: `${year}-Q${quarter}`, year }[period];
 }
 
 const MONTHS: Record<CalendarPeriod, number> = { month: 1, quarter: 3, year: 12 };

@@ -1,4 +1,4 @@
-import type { Big } from '../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum, text } from '../money/decimal.ts';
 import { lineValue } from '../money/line.ts';
 import type { Entry, EntryKind, SourceTotal, Work } from './entry.ts';

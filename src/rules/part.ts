@@ -1,4 +1,4 @@
-import type { Big } from '../money/big.ts';
+import type { Big } from 'big.js';
 import { plain, text } from '../money/decimal.ts';
 import type { Charge, State } from './charge/charge.ts';
 import { inLineUnit, latest, NO_DISCOUNT, valueOf } from './charge/charge.ts';

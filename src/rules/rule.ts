@@ -1,4 +1,4 @@
-import type { Big } from '../money/big.ts';
+import type { Big } from 'big.js';
 import type { CaseSpec } from './case.ts';
 import type { Day, Entry, OrderLine, Ref, Work } from './entry.ts';
 import type { Agreed, UnclearTerms } from './terms-for.ts';

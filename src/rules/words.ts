@@ -1,4 +1,4 @@
-import type { Big } from '../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, plain, text } from '../money/decimal.ts';
 import { dayWords } from './days.ts';
 import type { Approval, Currency, Decimal, Entry } from './entry.ts';

@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { z } from 'zod/v4';
 import { exact, sum, text as plain } from '../../money/decimal.ts';
 import type { Day, HoldbackFacts, Work } from '../../rules/entry.ts';

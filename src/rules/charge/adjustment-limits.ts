@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import type { Adjustment } from '../entry.ts';
 import { termsText } from '../terms/in-force.ts';

@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact } from '../../money/decimal.ts';
 import type { Day } from '../entry.ts';
 import { dayWords } from '../days.ts';

@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { lineValue } from '../../money/line.ts';
 import type { Day, Decimal, Order, Used, Work } from '../entry.ts';

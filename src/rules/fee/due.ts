@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import { dayWords } from '../days.ts';

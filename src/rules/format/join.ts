@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import { lineValue } from '../../money/line.ts';
 import { amountText, money } from '../../money/money.ts';

@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { inLineUnit } from '../charge/charge.ts';
 import type { Order, Work } from '../entry.ts';

@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import { amountText, money } from '../../money/money.ts';
 import { roundHalfUp } from '../../money/round.ts';

@@ -1,4 +1,4 @@
-import type { Big } from '../../money/big.ts';
+import type { Big } from 'big.js';
 import { exact, text } from '../../money/decimal.ts';
 import { addDays } from '../days.ts';
 import type { Currency, Day, Decimal } from '../entry.ts';
