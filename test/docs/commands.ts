@@ -24,6 +24,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run pictures': nobody('it makes the pictures anew, and somebody has to look at every one'),
   'npm run bench -- entry-checks': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- rules': nobody('it measures for minutes, and somebody has to read the tables'),
+  'npm run bench -- desk': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm pack': adopt("'npm', ['pack'"),
   'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),
   'mkdir -p ~/.n8n/nodes/node_modules': adopt('dockerNodes'),
