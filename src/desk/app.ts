@@ -19,6 +19,7 @@ import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
 import { migrate } from './migrate.ts';
 import { HINT_PATH, odooHint } from './odoo-hint.ts';
+import { answerRoutes } from './page/answer-routes.ts';
 import { inboxRoutes } from './page/inbox-routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { openQueue } from './queue.ts';
@@ -131,6 +132,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     }),
   );
   app.use(signOutRoutes(context, cookies));
+  app.use(answerRoutes(context, cookies));
   app.use(inboxRoutes(context, cookies));
 
   const { port, host } = config;

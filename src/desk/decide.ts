@@ -14,7 +14,7 @@ import { happen } from './store/chain.ts';
 import { insertDecision } from './store/decisions.ts';
 import { spendLinks } from './store/links.ts';
 import { logRefusal, type RefusalCode } from './store/refusals.ts';
-import { type Approver, type DecisionBy, loadRequest, type StoredRequest } from './store/requests.ts';
+import { type Approver, type Asked, type DecisionBy, loadRequest, type StoredRequest } from './store/requests.ts';
 import { voidRequest } from './void-request.ts';
 
 export interface Wish {
@@ -39,8 +39,7 @@ export type Taken =
   | { status: 'taken'; request: StoredRequest; yours: DecisionBy }
   | { status: 'unseen'; request: StoredRequest };
 
-const NOT_ASKED = { code: 'not-asked' as const, reason: 'You were not asked to decide on this invoice.' };
-const NOT_NOW = { code: 'not-asked' as const, reason: 'You are not among those asked to decide on this invoice now.' };
+export const NOT_ASKED = { code: 'not-asked' as const, reason: 'You were not asked to decide on this invoice.' };
 
 /**
  * Takes a decision of a person whose identity the channel has established: authority first, then state.
@@ -53,7 +52,7 @@ export async function decide(context: Context, requestId: string, email: string,
   const approver = asked(request, email);
   if (!approver) return refused(context, request, email, wish.channel, NOT_ASKED);
   // Of the thousandth copy of a click Odoo need not hear.
-  if (request.state !== 'open' || standingBy(request, approver.userId))
+  if (request.state !== 'open' || standingBy(request, approver.userId) || gaveUp(request, approver))
     return late(context, requestId, email, wish.channel);
   const now = await glance(context.odoo, request);
   const denial = await denied(context, request, approver, wish, now);
@@ -68,10 +67,15 @@ export async function decide(context: Context, requestId: string, email: string,
     const after = await loadRequest(context.sql, requestId);
     const yours = standingBy(after, approver.userId);
     if (!no && yours) return { status: 'taken', request: after, yours };
-    if (no === 'not-asked' || no === 'early') return refused(context, after, email, wish.channel, NOT_NOW);
   }
   return late(context, requestId, email, wish.channel);
 }
+
+/** Handed on: whatever they may, it is with others by now. */
+export const gaveUp = ({ talk, chain }: StoredRequest, { userId }: Approver): boolean =>
+  talk.some((each) => each.kind === 'delegated' && each.userId === userId) &&
+  !askedNow(chain).includes(userId) &&
+  !chain.decisions.some((one) => one.userId === userId);
 
 /** What the desk can say by itself and at once, before somebody is asked for a reason; undefined where nothing speaks against it. */
 export async function precheck(
@@ -84,12 +88,11 @@ export async function precheck(
   const approver = asked(request, email);
   if (!approver) return refused(context, request, email, channel, NOT_ASKED);
   if (request.state !== 'open' || standingBy(request, approver.userId)) return late(context, requestId, email, channel);
-  return askedNow(request.chain).includes(approver.userId)
-    ? undefined
-    : refused(context, request, email, channel, NOT_NOW);
+  return askedNow(request.chain).includes(approver.userId) ? undefined : late(context, requestId, email, channel);
 }
 
-async function refused(
+/** Writes down that somebody was told no. */
+export async function refused(
   { sql, now }: Context,
   request: StoredRequest,
   who: string,
@@ -100,22 +103,23 @@ async function refused(
   return { status: 'refused', request, reason };
 }
 
-async function late({ sql, now }: Context, requestId: string, who: string, channel: Channel): Promise<NotTaken> {
+/** Nothing is left for them to do. */
+export async function late({ sql, now }: Context, requestId: string, who: string, channel: Channel): Promise<NotTaken> {
   const request = await loadRequest(sql, requestId);
   await logRefusal(sql, { channel, requestId, who, code: 'state', detail: `The request is ${request.state}.` }, now());
   const yours = standingBy(request, asked(request, who)?.userId);
   return { status: 'late', request, ...(yours && { yours }) };
 }
 
-function asked(request: StoredRequest, email: string): Approver | undefined {
+export function asked(request: StoredRequest, email: string): Asked | undefined {
   return request.approvers.find((approver) => sameEmail(approver.email, email));
 }
 
 const standingBy = ({ decisions }: StoredRequest, userId: number | undefined): DecisionBy | undefined =>
   decisions.find((decision) => decision.userId === userId);
 
-/** Why Odoo says no. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
-async function denied(
+/** Why Odoo says no to this decision. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
+export async function denied(
   context: Context,
   { route, chain }: StoredRequest,
   approver: Approver,

@@ -8,9 +8,18 @@ export function late({ request, yours }: { request: StoredRequest; yours?: Decis
   if (state === 'open' && yours) {
     return `You ${yours.outcome} ${what} already, ${instant(yours.decidedAt)}. It waits for ${waitsFor(request)}.`;
   }
-  if (state === 'open') return `This was decided in your step already. It waits for ${waitsFor(request)}.`;
+  if (state === 'open') {
+    const why = handedOn(request) || `${what === 'this' ? 'This' : 'It'} was decided in your step already.`;
+    return `${why} It waits for ${waitsFor(request)}.`;
+  }
   if (state === 'void' || !decision) return `There is nothing to decide any more. ${voidReason ?? ''}`.trim();
   return `${decision.by.name} ${decision.outcome} ${what} already, ${instant(decision.decidedAt)}.`;
+}
+
+/** Why it is with somebody else, where a person saw to that; empty otherwise. */
+export function handedOn({ talk }: Pick<StoredRequest, 'talk'>): string {
+  const last = talk.findLast(({ kind }) => kind === 'delegated');
+  return last ? `${last.what}, ${instant(last.at)}.` : '';
 }
 
 /** Something is unusual by now that the message does not show: the page does. */

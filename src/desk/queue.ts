@@ -3,7 +3,7 @@ import { PgBoss, type JobWithMetadata, type Queue as QueueOptions } from 'pg-bos
 import type { Logger } from 'pino';
 import type { Database, Sql } from './database.ts';
 
-export type MailKind = 'ask' | 'remind' | 'decided' | 'changed' | 'refused' | 'recorded';
+export type MailKind = 'ask' | 'remind' | 'answered' | 'decided' | 'changed' | 'refused' | 'recorded';
 
 /** Every kind of job and what it carries: ids only, so that a job sees the state at the time it runs. */
 export interface Jobs {
@@ -18,6 +18,8 @@ export interface Jobs {
   /** Take what was submitted there. */
   submissions: Record<string, never>;
   mail: { requestId: string; userId: number; kind: MailKind };
+  /** Mail a question to somebody it goes to. */
+  question: { requestId: string; questionId: string; userId: number };
   /** Mail a sign-in link to whoever has this address, if anybody. */
   signInLink: { email: string; browserHash: string; returnTo: string; askedAt: string };
   /** Tell n8n. */
@@ -83,6 +85,7 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   odoo: { ...patient, policy: 'singleton' },
   submissions: { retryLimit: 0, policy: 'stately' },
   mail: persistent,
+  question: persistent,
   // Asked again rather than had late.
   signInLink: { retryLimit: 5, retryDelay: 2, retryBackoff: true, deleteAfterSeconds: 3600 },
   wake: { ...persistent, policy: 'exclusive' },

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { StoredRequest } from './store/requests.ts';
 
 /** Nobody has decided on it yet. */
-export type NewRequest = Omit<StoredRequest, 'decisions' | 'decision'>;
+export type NewRequest = Omit<StoredRequest, 'decisions' | 'decision' | 'talk'>;
 
 export const EDITED = 'The invoice was edited after it was sent for approval; a new request took its place.';
 

@@ -50,6 +50,10 @@ const nay = (id: string, index: number, userId: number): ChainEvent => ({
 const recorded = (id: string): ChainEvent => ({ is: 'recorded', id });
 const refused = (id: string): ChainEvent => ({ is: 'refused', id });
 
+const ask = (id: string, userId: number, text: string, to = [8, 9]): ChainEvent => {
+  return { is: 'ask', id, step: 0, userId, to, text, at: AT };
+};
+
 describe('a chain', () => {
   it('without a policy is the request of one step that any one of the people named decides', () => {
     const start = startOf(byNames(['ann@firm.test', 'bob@firm.test']));
@@ -138,15 +142,64 @@ describe('a chain', () => {
     const { chain, no } = run(
       chainOf(step('One')),
       open(0, 1),
-      { is: 'ask', id: 'q', step: 0, userId: 1, text: 'Why two days of travel?', at: AT },
-      { is: 'ask', id: 'q2', step: 0, userId: 7, text: 'And I?', at: AT },
-      { is: 'answer', id: 'q', by: 'Clara', text: 'Snow.', at: AT },
+      ask('q', 1, 'Why two days of travel?'),
+      ask('q2', 7, 'And I?'),
+      { is: 'answer', id: 'q', by: 8, text: 'Snow.', at: AT },
       yes('a', 0, 1),
       recorded('a'),
     );
     expect(no).toEqual([undefined, undefined, 'not-asked', undefined, undefined, undefined]);
     expect(chain.questions[0]?.answer?.text).toBe('Snow.');
     expect(stateOf(chain)).toBe('approved');
+  });
+
+  it('takes one question at a time of a person, no copy of it, and one answer of those asked', () => {
+    const answer = (id: string, by: number): ChainEvent => ({ is: 'answer', id, by, text: 'Snow.', at: AT });
+    const { chain, no } = run(
+      chainOf(step('One')),
+      open(0, 1, 2),
+      ask('a', 1, 'Why?'),
+      ask('b', 1, 'And why so?'),
+      ask('c', 2, 'Why?'),
+      answer('a', 7),
+      answer('a', 9),
+      answer('a', 8),
+      ask('d', 1, 'Why?'),
+      ask('e', 1, 'And why so?'),
+      ask('f', 2, 'Me?', [2]),
+      ask('g', 2, 'Nobody?', []),
+    );
+    const none = undefined;
+    expect(no).toEqual([none, none, 'again', none, 'not-asked', none, 'again', 'again', none, 'nobody', 'nobody']);
+    expect(chain.questions.map(({ id, answer: given }) => [id, given?.by])).toEqual([
+      ['a', 9],
+      ['c', none],
+      ['e', none],
+    ]);
+  });
+
+  it('takes no question of who decided, and no answer once it is settled', () => {
+    const { no } = run(
+      chainOf(step('Two', { need: 2 })),
+      open(0, 1, 2),
+      ask('a', 1, 'Why?'),
+      yes('x', 0, 1),
+      ask('b', 1, 'And why so?'),
+      yes('y', 0, 2),
+      recorded('x'),
+      recorded('y'),
+      { is: 'answer', id: 'a', by: 8, text: 'Snow.', at: AT },
+    );
+    expect(no[3]).toBe('twice');
+    expect(no.at(-1)).toBe('late');
+  });
+
+  it('is handed on to nobody who has a part in it, nor back to whose seat it is', () => {
+    const to = (seat: number, from: number, whom: number): ChainEvent => {
+      return { is: 'hand-on', step: 0, seat, from, to: whom, how: 'delegated', at: AT };
+    };
+    const { no } = run(chainOf(step('One')), open(0, 1, 2), to(1, 1, 2), to(1, 1, 9), to(1, 1, 8), to(1, 9, 1));
+    expect(no).toEqual([undefined, 'among', undefined, 'not-asked', 'among']);
   });
 
   it('an edit voids what was open and what was kept', () => {
@@ -202,11 +255,22 @@ const wild: fc.Arbitrary<ChainEvent> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc
-      .tuple(anyId, anyStep, anyone)
-      .map(([id, index, userId]): ChainEvent => ({ is: 'ask', id, step: index, userId, text: 'Why?', at: AT })),
+    arbitrary: fc.tuple(anyId, anyStep, anyone).map(([id, index, userId]): ChainEvent => ({
+      is: 'ask',
+      id,
+      step: index,
+      userId,
+      to: [userId + 1],
+      text: 'Why?',
+      at: AT,
+    })),
   },
-  { weight: 1, arbitrary: anyId.map((id): ChainEvent => ({ is: 'answer', id, by: 'Clara', text: 'So.', at: AT })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(anyId, anyone)
+      .map(([id, by]): ChainEvent => ({ is: 'answer', id, by: by + 1, text: 'So.', at: AT })),
+  },
   {
     weight: 1,
     arbitrary: fc.nat({ max: 12 }).map((dice): ChainEvent => (dice ? recorded('d0') : { is: 'void', why: 'edited' })),

@@ -47,6 +47,7 @@ export class FakeSlack {
   /** Answers every call with this error until it is cleared. */
   failure: string | undefined;
   #users = new Map<string, SlackUser>();
+  #views = new Map<string, View>();
   #server: Server | undefined;
   #sequence = 0;
   #updates = new Map<string, number>();
@@ -111,11 +112,19 @@ export class FakeSlack {
       case 'chat.update':
         return this.#update(args);
       case 'chat.postEphemeral':
-      case 'views.open':
         return { ok: true };
+      case 'views.open':
+      case 'views.update':
+        return this.#view(args);
       default:
         return { ok: false, error: 'unknown_method' };
     }
+  }
+
+  #view({ trigger_id: trigger, view_id: known, view = '{}' }: Record<string, string>): object {
+    const id = known ?? `V-${trigger}`;
+    this.#views.set(id, JSON.parse(view));
+    return { ok: true, view: { id } };
   }
 
   #userInfo(id: string): object {
@@ -170,17 +179,18 @@ export class FakeSlack {
   }
 
   /** The view the desk opened last for this person. */
-  openedView(user: string): { callback_id: string; private_metadata: string; blocks: Block[] } | undefined {
-    const opened = this.called('views.open').filter(({ trigger_id: id }) => id === `trigger-${user}`);
-    const view = opened.at(-1)?.view;
-    return view ? JSON.parse(view) : undefined;
+  openedView(user: string): View | undefined {
+    return this.#views.get(`V-trigger-${user}`);
   }
 
   /** Sends off the modal that was opened for this person, with this reason in it. */
-  submit(deskUrl: string, user: string, reason: string | null, change: object = {}): Promise<Response> {
+  submit(deskUrl: string, user: string, reason: string | null, change: object = {}, to?: string): Promise<Response> {
     const view = this.openedView(user);
     if (!view) throw new Error(`No modal was opened for ${user}.`);
-    const values = { reason: { text: { type: 'plain_text_input', value: reason } } };
+    const values = {
+      reason: { text: { type: 'plain_text_input', value: reason } },
+      ...(to ? { to: { person: { type: 'static_select', selected_option: { value: to } } } } : {}),
+    };
     return this.send(deskUrl, {
       type: 'view_submission',
       api_app_id: 'A0DESK',
@@ -206,6 +216,13 @@ export class FakeSlack {
       body: body + tamper,
     });
   }
+}
+
+export interface View {
+  callback_id: string;
+  private_metadata: string;
+  submit?: object;
+  blocks: (Block & { element?: { options?: { text: { text: string }; value: string }[] } })[];
 }
 
 export interface Signing {

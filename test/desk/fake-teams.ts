@@ -10,9 +10,11 @@ export interface Element {
   title?: string;
   verb?: string;
   url?: string;
-  data?: { ref?: string };
+  data?: { ref?: string; about?: string };
   card?: Element;
   body?: Element[];
+  items?: Element[];
+  choices?: { title: string; value: string }[];
   actions?: Element[];
 }
 
@@ -175,9 +177,14 @@ export class FakeTeams {
 
   /** Presses a button of a card, as Teams would tell the desk. `change` bends what an attacker could bend. */
   click(deskUrl: string, posted: PostedCard, verb: string, who: string, change: Change = {}, sent: Sent = {}) {
-    const { reason, ref, ...activity } = change;
+    const { reason, ref, inputs, ...activity } = change;
     const found = actionsOf(posted.card).find((each) => each.verb === verb);
-    const data = { ref: ref ?? found?.data?.ref ?? '', ...(reason === undefined ? {} : { reason }) };
+    const data = {
+      ...found?.data,
+      ref: ref ?? found?.data?.ref ?? '',
+      ...(reason === undefined ? {} : { reason }),
+      ...inputs,
+    };
     return this.send(
       deskUrl,
       {
@@ -222,11 +229,13 @@ export class FakeTeams {
   }
 }
 
-export type Change = Record<string, unknown> & { reason?: string; ref?: string };
+/** `inputs`: what is written in the card. */
+export type Change = Record<string, unknown> & { reason?: string; ref?: string; inputs?: Record<string, string> };
 
 /** All actions of a card, those of the cards folded away in it too. */
-export function actionsOf({ actions = [] }: Element): Element[] {
-  return actions.flatMap((each) => [each, ...(each.card ? actionsOf(each.card) : [])]);
+export function actionsOf({ actions = [], body = [], items = [] }: Element): Element[] {
+  const own = actions.flatMap((each) => [each, ...(each.card ? actionsOf(each.card) : [])]);
+  return [...own, ...[...body, ...items].flatMap(actionsOf)];
 }
 
 /** Somebody who lies in wait for the bot's token. */

@@ -159,6 +159,95 @@ describe('Reject in Slack', () => {
   });
 });
 
+describe('besides deciding, in Slack', () => {
+  it('a question goes to who prepared it, the message shows it, and the one it went to answers it there', async () => {
+    const { id, message } = await asked();
+    expect(buttons(message).filter(Boolean)).toEqual(['approve', 'reject', 'ask', 'hand-on']);
+    await desk.slack.click(desk.url, message, 'ask', 'UANN');
+    await eventually(() => desk.slack.openedView('UANN')?.callback_id === 'ask');
+    const short = await desk.slack.submit(desk.url, 'UANN', ' ');
+    expect(await short.json()).toMatchObject({ response_action: 'errors' });
+    await Promise.all([1, 2, 3].map(() => desk.slack.submit(desk.url, 'UANN', 'Why <!channel> two days?')));
+    await eventually(() => shows(message).includes('Ann Approver asked Paul Preparer'));
+    expect(shows(message)).toContain('>Why &lt;!channel&gt; two days?');
+    expect(shows(message)).toContain('No answer yet.');
+    await eventually(() => desk.slack.whispers('UANN').some((text) => text.includes('You asked already')));
+
+    const before = desk.slack.whispers('UBOB').length;
+    await desk.slack.click(desk.url, message, 'answer', 'UBOB');
+    await eventually(() => desk.slack.whispers('UBOB').length > before);
+    await desk.slack.click(desk.url, message, 'answer', 'UPAUL');
+    await eventually(() => desk.slack.openedView('UPAUL')?.callback_id === 'answer');
+    expect(JSON.stringify(desk.slack.openedView('UPAUL'))).toContain('two days?');
+    await desk.slack.submit(desk.url, 'UPAUL', 'Snow.');
+    await eventually(() => shows(message).includes('Paul Preparer answered Ann Approver'));
+    await eventually(() => !buttons(message).includes('answer'));
+    expect(shows(message)).toContain('>Snow.');
+    expect(await desk.state(id)).toBe('open');
+    expect(desk.odoo.decisions.filter((made) => made.requestId === id)).toEqual([]);
+    const told = () => desk.odoo.events.filter((each) => each.requestId === id && each.kind !== 'requested');
+    await eventually(() => told().length >= 2);
+    expect(told().map(({ kind, what }) => `${kind}: ${what}`)).toEqual([
+      'asked: Ann Approver asked Paul Preparer',
+      'answered: Paul Preparer answered Ann Approver',
+    ]);
+  });
+
+  it('a question is asked by nobody who was not asked, from no other workspace', async () => {
+    const { id, message } = await asked();
+    await desk.slack.click(desk.url, message, 'ask', 'UANN');
+    await eventually(() => desk.slack.openedView('UANN')?.callback_id === 'ask');
+    const view = desk.slack.openedView('UANN');
+    const forged = { ...view, id: 'V1', state: { values: { reason: { text: { value: 'May I?' } } } } };
+    const before = (await desk.refusals()).length;
+    const send = (user: string, team = desk.slack.team) =>
+      desk.slack.send(desk.url, {
+        ...{ type: 'view_submission', team: { id: team }, user: { id: user, team_id: team }, view: forged },
+      });
+    await send('UCLARA');
+    await send('USTRANGER', 'T0OTHER');
+    await eventually(async () => (await desk.refusals()).length >= before + 2);
+    const codes = (await desk.refusals()).slice(before).map(({ code }) => code);
+    expect(codes.sort()).toEqual(['not-asked', 'team']);
+    const [row] = await desk.database.query<{ questions: object[] }>(
+      'select questions from desk.requests where id = $1',
+      [id],
+    );
+    expect(row?.questions).toEqual([]);
+  });
+
+  it('it is handed on to one of those Odoo lets decide; the old buttons say so', async () => {
+    const invoiceId = next++;
+    desk.odoo.add(invoiceId, { customer: { id: 1, name: `Handed ${invoiceId}` } });
+    const { id } = await desk.ask(invoiceId, ['ann@firm.test']);
+    const message = await eventually(() =>
+      desk.slack.messages.find((each) => shows(each).includes(`Handed ${invoiceId}`)),
+    );
+    await eventually(async () => {
+      const [row] = await desk.database.query('select ts from desk.slack_messages where request_id = $1', [id]);
+      return row?.ts;
+    });
+    await desk.slack.click(desk.url, message, 'hand-on', 'UANN');
+    const options = () => desk.slack.openedView('UANN')?.blocks.flatMap(({ element }) => element?.options ?? []) ?? [];
+    await eventually(() => options().length > 0);
+    expect(options().map(({ value }) => value)).toEqual(['6']);
+    await desk.slack.submit(desk.url, 'UANN', 'On leave', {}, '7');
+    await eventually(() => desk.slack.whispers('UANN').some((text) => text.includes('Paul Preparer prepared this')));
+    await Promise.all([1, 2, 3].map(() => desk.slack.submit(desk.url, 'UANN', 'On leave', {}, '6')));
+    await eventually(() => shows(message).includes('Ann Approver handed it on to Bob Boss'));
+    expect(shows(message)).toContain('>On leave');
+    const late = () => desk.slack.whispers('UANN').filter((text) => text.includes('It waits for Bob Boss.')).length;
+    const before = late();
+    await desk.slack.click(desk.url, message, 'approve', 'UANN');
+    await desk.slack.click(desk.url, message, 'hand-on', 'UANN');
+    await eventually(() => late() >= before + 2);
+    expect(await desk.state(id)).toBe('open');
+    await desk.slack.click(desk.url, message, 'approve', 'UBOB');
+    await eventually(async () => (await desk.state(id)) === 'approved');
+    expect(desk.odoo.decisions.filter((made) => made.requestId === id)).toMatchObject([{ person: { userId: 6 } }]);
+  });
+});
+
 describe('Slack is refused, nothing changed, and it is logged,', () => {
   const now = () => Math.floor(Date.now() / 1000);
 

@@ -32,6 +32,26 @@ it('without a bot: one card that leads to the page to sign in on, and one that s
   expect(desk.teams.flowed).toHaveLength(2);
 });
 
+it('without a bot: a question, its answer and who it was handed on to are told in cards of their own, once', async () => {
+  desk.odoo.add(3);
+  const { id } = await desk.ask(3, ['ann@firm.test']);
+  const flowed = () => desk.teams.flowed.filter((card) => shows(card).includes('Draft #3'));
+  await eventually(() => flowed().length === 1);
+  const link = await desk.linkFor('ann@firm.test', id);
+  await press(`${link}/ask`, { text: 'Why so much?' });
+  const told = await eventually(() => flowed()[1]);
+  expect(shows(told)).toContain('Ann Approver asked Paul Preparer');
+  expect(actionsOf(told).map(({ url }) => url)).toEqual([`${desk.url}/inbox/${id}`]);
+  await press(`${link}/hand-on`, { to: '6', text: 'On leave' });
+  const second = await eventually(() => flowed()[2]);
+  expect(shows(second)).toContain('handed it on to Bob Boss');
+  expect(shows(second)).not.toContain('asked Paul Preparer');
+  await desk.desk.tick();
+  await press(await desk.linkFor('bob@firm.test', id), { decision: 'approve' });
+  await eventually(() => shows(flowed().at(-1)).includes('Approved by Bob Boss'));
+  expect(flowed()).toHaveLength(4);
+});
+
 it('a workflow that fails is tried again, and its address is in no log', async () => {
   desk.teams.failure = 502;
   desk.odoo.add(2, { customer: { id: 1, name: 'Late Ltd' } });

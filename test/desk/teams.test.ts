@@ -67,12 +67,74 @@ describe('the card in Teams', () => {
     expect(buttons.map(({ type, verb }) => [type, verb])).toEqual([
       ['Action.Execute', 'approve'],
       ['Action.Execute', 'reject'],
+      ['Action.Execute', 'ask'],
+      ['Action.Execute', 'choose'],
     ]);
     for (const { data } of buttons) {
       expect(Object.keys(data ?? {})).toEqual(['ref']);
       expect(data?.ref).toMatch(/^[0-9a-f-]{36}$/);
       expect(data?.ref).not.toBe(id);
     }
+  });
+});
+
+describe('besides deciding, in Teams', () => {
+  it('a question goes to who prepared it, is on every card, and the one it went to answers it there', async () => {
+    const { id, posted } = await asked();
+    const before = structuredClone(posted);
+    const asking = await click(posted, 'ask', people.ann, { inputs: { question: 'Why two days of travel?' } });
+    for (const part of ['Ann Approver asked Paul Preparer', 'Why two days of travel?', 'No answer yet.'])
+      expect(shows(asking.body.value)).toContain(part);
+    const again = await click(before, 'ask', people.ann, { inputs: { question: 'Why two days of travel?' } });
+    expect(shows(again.body.value)).toContain('You asked already');
+    await eventually(() => verbs(posted.card).includes('answer'));
+    const notYours = await click(posted, 'answer', people.bob, { inputs: { answer: 'Because I say so.' } });
+    expect(shows(notYours.body.value)).toContain('No question here waits for your answer.');
+    const answered = await click(posted, 'answer', people.paul, { inputs: { answer: 'Snow.' } });
+    expect(shows(answered.body.value)).toContain('Paul Preparer answered Ann Approver');
+    await eventually(() => shows(posted.card).includes('Snow.') && !verbs(posted.card).includes('answer'));
+    expect(await desk.state(id)).toBe('open');
+    expect(decisionsOn(id)).toEqual([]);
+    await eventually(() => desk.odoo.events.some((each) => each.requestId === id && each.kind === 'answered'));
+    expect(desk.odoo.events.filter((each) => each.requestId === id && each.kind !== 'requested')).toMatchObject([
+      { kind: 'asked', channel: 'teams', verified: "Microsoft's token, and the Entra user" },
+      { kind: 'answered', channel: 'teams', person: { userId: 7, name: 'Paul Preparer' } },
+    ]);
+  });
+
+  it('it is handed on to one of those Odoo lets decide; the old buttons say so', async () => {
+    const invoiceId = next++;
+    desk.odoo.add(invoiceId);
+    const request = await desk.ask(invoiceId, ['ann@firm.test']);
+    const posted = await eventually(async () => {
+      const [row] = await desk.database.query<{ id: string }>(
+        'select activity_id as id from desk.teams_messages where request_id = $1',
+        [request.id],
+      );
+      return row?.id ? desk.teams.cards.find(({ id }) => id === row.id) : undefined;
+    });
+    const before = structuredClone(posted);
+    const { body } = await click(posted, 'choose', people.ann);
+    const form = { ...posted, card: body.value as Element };
+    const choices = (node: Element): string[] => [
+      ...(node.choices ?? []).map(({ value }) => value),
+      ...[...(node.body ?? []), ...(node.items ?? [])].flatMap(choices),
+    ];
+    expect(choices(form.card)).toEqual(['6']);
+    expect(verbs(form.card)).toEqual(['hand-on', 'back']);
+    const toPreparer = await click(form, 'hand-on', people.ann, { inputs: { to: '7', why: 'Please do' } });
+    expect(shows(toPreparer.body.value)).toContain('Paul Preparer prepared this invoice');
+    const done = await click(form, 'hand-on', people.ann, { inputs: { to: '6', why: 'On leave' } });
+    expect(shows(done.body.value)).toContain('Ann Approver handed it on to Bob Boss');
+    await eventually(() => shows(posted.card).includes('On leave'));
+    for (const verb of ['approve', 'choose', 'reject']) {
+      const late = await click(before, verb, people.ann, { reason: 'After all' });
+      expect([late.status, shows(late.body.value)]).toEqual([200, expect.stringContaining('It waits for Bob Boss.')]);
+    }
+    expect(await desk.state(request.id)).toBe('open');
+    await click(posted, 'approve', people.bob);
+    await eventually(async () => (await desk.state(request.id)) === 'approved');
+    expect(decisionsOn(request.id)).toMatchObject([{ person: { userId: 6 } }]);
   });
 });
 

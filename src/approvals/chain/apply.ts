@@ -2,7 +2,7 @@ import type { DecisionOutcome } from '../../billing/ports.ts';
 import { next } from '../state.ts';
 import type { StepEvent } from '../state.ts';
 import type { Chain, ChainDecision, How, Seat, Step } from './chain.ts';
-import { deciders, freeSeats, stands, stateOf, toOpen } from './chain.ts';
+import { deciders, freeSeats, isAmong, seatOf, stands, stateOf, toOpen } from './chain.ts';
 
 export type ChainEvent =
   | { is: 'open'; step: number; seats: Seat[]; at: string }
@@ -10,15 +10,16 @@ export type ChainEvent =
   | { is: 'recorded' | 'refused'; id: string }
   /** `to` decides instead (`from` was asked and hands on), or besides. */
   | { is: 'hand-on'; step: number; seat: number; from?: number; to: number; how: Exclude<How, 'asked'>; at: string }
-  | { is: 'ask'; id: string; step: number; userId: number; text: string; at: string }
-  | { is: 'answer'; id: string; by: string; text: string; at: string }
+  | { is: 'ask'; id: string; step: number; userId: number; to: number[]; text: string; at: string }
+  | { is: 'answer'; id: string; by: number; text: string; at: string }
   | { is: 'void'; why: string };
 
 /**
  * Why nothing happened. `late`: it was decided or void before. `again`: this very event happened before. `not-asked`: no
- * seat of theirs. `twice`: they decided in this chain before. `early`: the steps before it are not approved.
+ * seat of theirs. `twice`: they decided in this chain before. `early`: the steps before it are not approved. `among`: they
+ * are in the chain already.
  */
-export type NotApplied = 'late' | 'again' | 'not-asked' | 'twice' | 'early' | 'unknown' | 'nobody';
+export type NotApplied = 'late' | 'again' | 'not-asked' | 'twice' | 'early' | 'unknown' | 'nobody' | 'among';
 
 export type Applied = { chain: Chain; no?: never } | { chain?: never; no: NotApplied };
 
@@ -64,7 +65,7 @@ function decide(chain: Chain, { id, step, userId, outcome, at }: Of<'decide'>): 
   if (!found) return no('unknown');
   if (found.state === 'waiting') return no(chain.voided === undefined ? 'early' : 'late');
   if (found.state !== 'open') return no('late');
-  const seat = seatFor(chain, step, userId);
+  const seat = seatOf(chain, step, userId);
   if (deciders(chain).has(userId)) return no('twice');
   if (!seat) return no('not-asked');
   const decision: ChainDecision = { id, step, seat: seat.of, userId, outcome, at, state: 'kept' };
@@ -102,23 +103,31 @@ function handOn(chain: Chain, { step, seat: at, from, to, how, at: since }: Of<'
   if (from !== undefined && !seat.holders.some(({ userId }) => userId === from)) return no('not-asked');
   if (deciders(chain).has(to)) return no('twice');
   if (seat.holders.some(({ userId }) => userId === to)) return no('again');
+  // Whoever stands in is the policy's choice; whoever is chosen by a person must be new to it.
+  if (how === 'delegated' && isAmong(chain, to)) return no('among');
   const holders = [...seat.holders.filter(({ userId }) => userId !== from), { userId: to, since, how }];
   const seats = found.seats.map((one) => (one.of === at ? { ...one, holders } : one));
   return moved(chain, step, 'hand-on', { seats });
 }
 
-function ask(chain: Chain, { id, step, userId, text, at }: Of<'ask'>): Applied {
+/** One at a time of a person in a step, and none twice: a copy that comes late has the same words. */
+function ask(chain: Chain, { id, step, userId, to, text, at }: Of<'ask'>): Applied {
   if (chain.questions.some((question) => question.id === id)) return no('again');
   if (chain.steps[step]?.state !== 'open') return no('late');
-  if (!chain.steps[step].seats.some(({ holders }) => holders.some((holder) => holder.userId === userId)))
-    return no('not-asked');
-  return { chain: { ...chain, questions: [...chain.questions, { id, step, userId, text, at }] } };
+  if (deciders(chain).has(userId)) return no('twice');
+  if (!seatOf(chain, step, userId)) return no('not-asked');
+  if (to.length === 0 || to.includes(userId)) return no('nobody');
+  const own = chain.questions.filter((one) => one.step === step && one.userId === userId);
+  if (own.some((one) => !one.answer || one.text === text)) return no('again');
+  return { chain: { ...chain, questions: [...chain.questions, { id, step, userId, to, text, at }] } };
 }
 
 function answer(chain: Chain, { id, by, text, at }: Of<'answer'>): Applied {
   const question = chain.questions.find((one) => one.id === id);
   if (!question) return no('unknown');
+  if (!question.to.includes(by)) return no('not-asked');
   if (question.answer) return no('again');
+  if (['approved', 'rejected', 'void'].includes(stateOf(chain))) return no('late');
   const questions = chain.questions.map((one) => (one === question ? { ...one, answer: { by, text, at } } : one));
   return { chain: { ...chain, questions } };
 }
@@ -137,12 +146,6 @@ function closed(chain: Chain): Chain {
     steps: chain.steps.map((step) => ({ ...step, state: next(step.state, 'void') ?? step.state })),
     decisions: chain.decisions.map((one) => (one.state === 'kept' ? { ...one, state: 'void' } : one)),
   };
-}
-
-/** Their own seat before one they hold for somebody else. */
-function seatFor(chain: Chain, step: number, userId: number): Seat | undefined {
-  const free = freeSeats(chain, step).filter(({ holders }) => holders.some((holder) => holder.userId === userId));
-  return free.find((seat) => seat.of === userId) ?? free[0];
 }
 
 const of = ({ decisions }: Chain, step: number, outcome: DecisionOutcome): ChainDecision[] =>

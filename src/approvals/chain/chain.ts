@@ -56,9 +56,11 @@ export interface Question {
   id: string;
   step: number;
   userId: number;
+  /** Whoever of them answers first. */
+  to: number[];
   text: string;
   at: string;
-  answer?: { by: string; text: string; at: string };
+  answer?: { by: number; text: string; at: string };
 }
 
 /** The state of the request as a whole. */
@@ -87,6 +89,19 @@ export function toOpen({ steps }: Pick<Chain, 'steps'>): number[] {
 export const freeSeats = ({ steps, decisions }: Chain, step: number): Seat[] =>
   (steps[step]?.seats ?? []).filter(
     (seat) => !decisions.some((one) => one.step === step && one.seat === seat.of && stands(one)),
+  );
+
+/** The seat a person would use in this step: their own before one they hold for somebody else. */
+export function seatOf(chain: Chain, step: number, userId: number): Seat | undefined {
+  const free = freeSeats(chain, step).filter(({ holders }) => holders.some((holder) => holder.userId === userId));
+  return free.find((seat) => seat.of === userId) ?? free[0];
+}
+
+/** Whether somebody has a part in the chain: holds or held a seat of their own, or decided. */
+export const isAmong = ({ steps, decisions }: Pick<Chain, 'steps' | 'decisions'>, userId: number): boolean =>
+  decisions.some((one) => one.userId === userId) ||
+  steps.some(({ seats }) =>
+    seats.some(({ of, holders }) => of === userId || holders.some((holder) => holder.userId === userId)),
   );
 
 /** Who has a decision that stands anywhere in the chain: nobody decides twice. */

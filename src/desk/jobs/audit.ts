@@ -62,13 +62,13 @@ async function ofRequest(context: Context, kind: 'requested' | 'voided', id: str
 async function ofHappening({ sql }: Context, id: string): Promise<DeskEvent> {
   const happening = await findHappening(sql, Number(id));
   if (!happening) throw new Error(`Nothing happened under ${id}.`);
-  const { requestId, kind, what, userId, channel, reason, at } = happening;
+  const { requestId, kind, what, userId, channel, reason, at, name } = happening;
   const request = await loadRequest(sql, requestId);
-  const person = request.approvers.find((one) => one.userId === userId);
+  const person = userId !== null && name ? { userId, name } : request.approvers.find((one) => one.userId === userId);
   return {
     ...{ key: `happened.${requestId}.${id}`, requestId, invoiceId: request.invoiceId, kind, what, channel, reason },
     ...(person && { person }),
-    verified: person && channel !== 'desk' ? VERIFIED[channel] : '',
+    verified: happening.verified || (person && channel !== 'desk' ? VERIFIED[channel] : ''),
     ...policyOf(request),
     at: at.toISOString(),
   };

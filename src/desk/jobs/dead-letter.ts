@@ -18,6 +18,10 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
     title: 'A mail to an approver could not be sent',
     nextStep: "Check the approver's address and the mail server. The desk goes on trying.",
   },
+  question: {
+    title: 'A question about an invoice could not be mailed',
+    nextStep: 'Check the address of whoever it goes to and the mail server. The desk goes on trying.',
+  },
   resume: {
     title: 'An execution in n8n that waits could not be told of the outcome',
     nextStep: 'Check that n8n runs and that the desk reaches its address. The desk goes on trying until nobody waits.',

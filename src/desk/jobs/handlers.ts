@@ -8,6 +8,7 @@ import { audit, tellRefusals } from './audit.ts';
 import { deadLetter } from './dead-letter.ts';
 import { mail, type Post } from './mail.ts';
 import { odoo } from './odoo.ts';
+import { question } from './question.ts';
 import { record } from './record.ts';
 import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
@@ -31,6 +32,7 @@ export function handlers(context: Context, channels: Channels): Handlers {
     teams: async (data) => channels.teams && teams(context, channels.teams, data),
     odoo: (data) => odoo(context, data),
     submissions: () => submissions(context),
+    question: async (data) => channels.post && question(context, channels.post, data),
     mail: async (data) => channels.post && mail(context, channels.post, data),
     signInLink: async (data) => channels.post && signInLink(context, channels.post, data),
     wake: (data) => wake(context, data),

@@ -16,7 +16,7 @@ export interface Post {
 export async function mail(context: Context, post: Post, { requestId, userId, kind }: Jobs['mail']): Promise<void> {
   const request = await loadRequest(context.sql, requestId);
   const to = request.approvers.find((approver) => approver.userId === userId);
-  const asks = kind === 'ask' || kind === 'remind';
+  const asks = kind === 'ask' || kind === 'remind' || kind === 'answered';
   if (!to || (asks && !to.asked)) return;
   const host = new URL(post.publicUrl).hostname;
   const link = asks ? await linkFor(context, post, request, to) : {};

@@ -5,9 +5,10 @@ import type { Jobs } from '../queue.ts';
 import { loadRequest, type StoredRequest } from '../store/requests.ts';
 import { markShown, teamsMessageOf } from '../store/teams-messages.ts';
 import type { Bot } from '../teams/bot.ts';
-import { card, decidedCard, linkCard } from '../teams/card.ts';
+import { card, decidedCard, linkCard, saidCard } from '../teams/card.ts';
 import { postByWebhook } from '../teams/webhook.ts';
 import { type RequestView, totalOf, viewOf } from '../view/request.ts';
+import { soleQuestion } from '../view/talk.ts';
 import { fit } from '../view/text.ts';
 
 export type Teams = { bot: Bot; config: TeamsConfig } | { webhook: string };
@@ -23,11 +24,12 @@ export async function teams({ sql, desk }: Context, way: Teams, { requestId }: J
 async function byBot(
   sql: Context['sql'],
   { bot, config }: Extract<Teams, { bot: Bot }>,
-  { id, state }: StoredRequest,
+  request: StoredRequest,
   view: RequestView,
 ): Promise<void> {
+  const { id, state } = request;
   const row = await teamsMessageOf(sql, id, config.conversation);
-  const shows = card(view, { ref: row.ref });
+  const shows = card(view, { ref: row.ref, question: soleQuestion(request) });
   const content = hashOf(shows);
   if (row.content === content) return;
   const summary = fit(`${view.standing?.what ?? 'Your approval'}: ${view.customer}, ${totalOf(view)}`, 200);
@@ -44,9 +46,12 @@ async function byWorkflow(
   view: RequestView,
 ): Promise<void> {
   const row = await teamsMessageOf(sql, id, 'workflow');
+  const told = view.talk.length;
   if (!row.shown && state === 'open') await postByWebhook(webhook, linkCard(view));
+  else if (row.shown === 'open' && state === 'open' && told > row.told)
+    await postByWebhook(webhook, saidCard(view, row.told));
   else if (row.shown === 'open' && view.standing && state !== 'deciding')
     await postByWebhook(webhook, decidedCard(view));
   else return;
-  await markShown(sql, id, state, row.activityId);
+  await markShown(sql, id, state, row.activityId, null, told);
 }

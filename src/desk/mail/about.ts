@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { LineView } from '../view/line.ts';
 import { pick } from '../view/pick.ts';
 import { type RequestView, totalOf } from '../view/request.ts';
+import { recent } from '../view/talk.ts';
 import { fit } from '../view/text.ts';
 import { styles } from './letter.ts';
 
@@ -10,7 +11,9 @@ import { styles } from './letter.ts';
 const LINES_SHOWN = 40;
 const ENTRIES_SHOWN = 3;
 const FINDINGS_SHOWN = 20;
+const TALK_SHOWN = 20;
 const ROW_LIMIT = 300;
+const SAID_LIMIT = 600;
 
 const row = (text: string) => fit(text, ROW_LIMIT);
 
@@ -42,6 +45,7 @@ function asText(view: RequestView): string {
       'LOOK AT THIS FIRST',
       found.map((each) => `! ${each}`),
     ),
+    ...block('SAID SO FAR', said(view)),
     ...block(
       'ABOUT IT',
       [
@@ -56,6 +60,30 @@ function asText(view: RequestView): string {
     ...block('LINES', [...lines.map((line) => lineText(line, view.currency)), ...(rest ? [rest] : [])]),
     ...block('WHY IT CAME TO YOU', view.why.map(row)),
   ].join('\n\n');
+}
+
+function said({ talk, unanswered }: RequestView): string[] {
+  const { rows, earlier } = recent(talk, TALK_SHOWN);
+  const each = rows.map(({ what, how, text }) => `${row(what)} ${how}\n${fit(text, SAID_LIMIT).replace(/^/gm, '> ')}`);
+  return [earlier, ...each, unanswered].filter(Boolean);
+}
+
+function saidHtml({ talk, unanswered }: RequestView) {
+  if (talk.length === 0) return undefined;
+  const { rows, earlier } = recent(talk, TALK_SHOWN);
+  const small = (text: string) => html`<p class="muted" style=${`margin: 0 0 6px; ${styles.muted}`}>${text}</p>`;
+  return html`${heading('Said so far')} ${earlier && small(earlier)}
+  ${rows.map(
+    ({ what, how, text }) =>
+      html`<p style="margin: 0 0 10px">
+        <strong>${row(what)}</strong> <span class="muted" style=${styles.muted}>${how}</span><br /><span
+          dir="auto"
+          style="white-space: pre-line"
+          >${fit(text, SAID_LIMIT)}</span
+        >
+      </p>`,
+  )}
+  ${unanswered && small(unanswered)}`;
 }
 
 function lineText(line: LineView, currency: string): string {
@@ -85,6 +113,7 @@ function asHtml(view: RequestView) {
         ${found.map((each) => html`<p style="margin: 6px 0 0">${each}</p>`)}
       </div>`
     }
+    ${saidHtml(view)}
     <p style="margin: 18px 0 0; font-size: 30px; line-height: 1.2; font-weight: 680">${totalOf(view)}</p>
     <p class="muted" style=${`margin: 2px 0 14px; ${styles.muted}`}>${view.untaxed} before tax · ${view.tax} tax</p>
     <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse: collapse">

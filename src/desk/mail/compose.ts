@@ -19,7 +19,7 @@ export function compose(
 ): Mail {
   const said = link && expiresAt ? asking(kind, view, link, expiresAt) : telling(kind, view);
   const letter = { ...said, subject: fit(said.subject, SUBJECT_LIMIT), to: name(to.name) };
-  const nth = kind === 'remind' && expiresAt ? `.${expiresAt.getTime()}` : '';
+  const nth = (kind === 'remind' || kind === 'answered') && expiresAt ? `.${expiresAt.getTime()}` : '';
   const thread = (part: MailKind, more = '') => `<${part}.${id}.${to.userId}${more}@${host}>`;
   return {
     messageId: thread(kind, nth),
@@ -34,13 +34,19 @@ export function compose(
 const briefly = (view: RequestView) => `${fit(view.customer, 120)}, ${totalOf(view)}`;
 
 function asking(kind: MailKind, view: RequestView, url: string, expiresAt: Date): Omit<Letter, 'to'> {
+  const subject = { remind: 'Reminder: your approval', answered: 'Your question was answered' }[kind as string];
   return {
-    subject: `${kind === 'remind' ? 'Reminder: your approval' : 'Your approval'}: ${briefly(view)}`,
+    subject: `${subject ?? 'Your approval'}: ${briefly(view)}`,
     lines: [
+      ...(kind === 'answered' ? ['Your question was answered; what was said is below.'] : []),
       ...(view.note ? [view.note] : []),
       `${view.invoice} for ${view.customer} waits for your decision: ${totalOf(view)}.`,
     ],
     link: { label: 'Look at the invoice', url },
+    more: [
+      { label: 'Ask a question', url: `${url}/ask` },
+      { label: 'Hand it on', url: `${url}/hand-on` },
+    ],
     about: aboutInvoice(view),
     small: [
       `The link is yours alone and good for one decision, until ${instant(expiresAt)}. Opening it decides nothing.`,

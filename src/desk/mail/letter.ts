@@ -7,17 +7,22 @@ export interface Letter {
   subject: string;
   to: string;
   lines: string[];
+  /** In somebody's own words, below the sentences. */
+  quote?: string;
   link?: { label: string; url: string };
+  /** Beside it, smaller. */
+  more?: { label: string; url: string }[];
   /** What it is about, below the link: the same twice, for programs that show no HTML. */
   about?: { text: string; rich: ComponentChildren };
   small?: string[];
 }
 
-export function plain({ to, lines, link, about, small = [] }: Letter): string {
+export function plain({ to, lines, quote, link, more = [], about, small = [] }: Letter): string {
   const parts = [
     `Hello ${to},`,
     ...lines,
-    ...(link ? [`${link.label}: ${link.url}`] : []),
+    ...(quote ? [quote.replace(/^/gm, '> ')] : []),
+    ...[...(link ? [link] : []), ...more].map(({ label, url }) => `${label}: ${url}`),
     ...(about ? [about.text] : []),
     ...small,
   ];
@@ -48,7 +53,7 @@ export const styles = {
   link: 'color: #07513b',
 };
 
-export function rich({ subject, to, lines, link, about, small = [] }: Letter): string {
+export function rich({ subject, to, lines, quote, link, more = [], about, small = [] }: Letter): string {
   const page = html`<html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -66,7 +71,23 @@ export function rich({ subject, to, lines, link, about, small = [] }: Letter): s
         >
           <p style="margin: 0 0 14px">Hello <bdi>${to}</bdi>,</p>
           ${lines.map((line) => html`<p style="margin: 0 0 14px; white-space: pre-line">${line}</p>`)}
+          ${
+            quote &&
+            html`<blockquote
+              class="rule"
+              dir="auto"
+              style="margin: 0 0 14px; padding: 2px 0 2px 14px; border-left: 3px solid #dfe3de; white-space: pre-line"
+            >
+              ${quote}
+            </blockquote>`
+          }
           ${link && html`<p style="margin: 22px 0"><a href=${link.url} style=${styles.button}>${link.label}</a></p>`}
+          ${
+            more.length > 0 &&
+            html`<p style="margin: -8px 0 22px">
+              ${more.map(({ label, url }, at) => html`${at > 0 && ' · '}<a class="link" href=${url} style=${styles.link}>${label}</a>`)}
+            </p>`
+          }
           ${about?.rich}
           ${small.map((line) => html`<p class="muted" style=${`margin: 14px 0 0; ${styles.muted}`}>${line}</p>`)}
         </div>

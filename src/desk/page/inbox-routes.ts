@@ -10,6 +10,7 @@ import { decideAll, MOST, review, type Shown, shownOf } from '../inbox/review.ts
 import type { Cookies } from '../signin/cookies.ts';
 import { seal, unseal } from '../signin/forms.ts';
 import { otherSite } from '../signin/pages.ts';
+import { questionsFor } from '../store/answerers.ts';
 import { logRefusal } from '../store/refusals.ts';
 import { findRequest, type StoredRequest } from '../store/requests.ts';
 import { decidedFor, openRequests } from '../store/waiting.ts';
@@ -18,6 +19,7 @@ import { invoicePage } from './invoice.ts';
 import * as outcome from './outcome.ts';
 import { resultPage, reviewPage } from './review.ts';
 import { asPage, perMinute, REQUESTS_PER_MINUTE } from './routes.ts';
+import { sayRoutes } from './say-routes.ts';
 import { sight } from './sight.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 import { wishOf } from './wish.ts';
@@ -43,7 +45,8 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
 
   async function show(visitor: Visitor, res: Response, asked: z.infer<typeof query>, problem?: string): Promise<void> {
     const { person, you, session } = visitor;
-    if (person && !person.mayApprove) {
+    const questions = await questionsFor(sql, session.userId);
+    if (person && !person.mayApprove && questions.length === 0) {
       const why = `${person.name} may not approve invoices: not in Odoo's group of billing approvers.`;
       return void res.status(403).send(outcome.nothingForYou(why, you));
     }
@@ -51,7 +54,8 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     const number = Math.min(asked.page, Math.max(1, Math.ceil(inbox.yours.length / MOST)));
     const since = new Date(now().getTime() - LATELY_MS);
     const decided = await decidedFor(sql, session.userId, since, LATELY_SHOWN);
-    const view = { you, inbox, decided, sort: asked.sort, number, fresh: person !== undefined, problem };
+    const fresh = person !== undefined;
+    const view = { you, inbox, decided, questions, sort: asked.sort, number, fresh, problem };
     res.status(problem ? 422 : 200).send(inboxPage(view));
   }
 
@@ -98,7 +102,8 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     const seen = await sight(context, request, session.email);
     if (seen.is === 'over') return void res.status(410).send(outcome.late(seen.request, undefined, await more()));
     if (seen.is === 'denied') return void res.status(403).send(outcome.refused(seen.denial.reason, await more()));
-    const view = { ...seen, ...said, request, you: { ...session }, signedIn: you };
+    const path = `/inbox/${request.id}`;
+    const view = { ...seen, ...said, request, you: { ...session }, signedIn: you, path };
     res.status(said.problem ? 422 : said.news ? 409 : 200).send(invoicePage(view));
   }
 
@@ -169,6 +174,12 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     else res.status(403).send(outcome.refused(answer.reason, more));
   });
 
+  sayRoutes(context, router, '/inbox/:id', [form], async (req, res) => {
+    const visitor = await arrive(req, res);
+    const request = visitor && (await requestFor(visitor, req.params.id, res));
+    if (!visitor || !request) return undefined;
+    return { request, email: visitor.session.email, back: `/inbox/${request.id}`, you: visitor.you };
+  });
   router.use('/inbox', asPage);
   return router;
 }

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { amount, instant, via } from '../format.ts';
 import { type Inbox, type Row, type Sort, SORTS, totals } from '../inbox/inbox.ts';
 import { MOST } from '../inbox/review.ts';
+import type { Asked } from '../store/answerers.ts';
 import type { Decided } from '../store/waiting.ts';
 import { age, card, origin, unusual } from './inbox-row.ts';
 import { page } from './layout.ts';
@@ -11,6 +12,8 @@ export interface InboxView {
   you: SignedIn & { userId: number };
   inbox: Inbox;
   decided: Decided[];
+  /** What others want to know of them. */
+  questions: Asked[];
   sort: Sort;
   /** Counts from 1. */
   number: number;
@@ -28,7 +31,7 @@ export function pageOf(rows: Row[], number: number): Row[] {
 }
 
 export function inboxPage(view: InboxView): string {
-  const { you, inbox, decided, fresh, problem } = view;
+  const { you, inbox, decided, questions, fresh, problem } = view;
   const { yours } = inbox;
   const companies = new Set(yours.map(({ facts }) => facts.company.id));
   return page(
@@ -42,11 +45,26 @@ export function inboxPage(view: InboxView): string {
             them one by one; a decision is kept and counts only if the invoice still reads like this.
           </p>`
         }
-        ${problem && html`<p class="banner" role="alert">${problem}</p>`}
-        ${yours.length > 0 ? html`${head(yours)} ${sorts(view)} ${list(view, companies.size > 1)}` : nothing()}
+        ${problem && html`<p class="banner" role="alert">${problem}</p>`} ${asked(questions)}
+        ${yours.length > 0 ? html`${head(yours)} ${sorts(view)} ${list(view, companies.size > 1)}` : questions.length === 0 && nothing()}
         ${others(inbox)} ${lately(decided, you.userId)}
       </main>`,
   );
+}
+
+function asked(questions: Asked[]) {
+  if (questions.length === 0) return undefined;
+  return html`<section class="questions">
+    <h1>${questions.length === 1 ? 'A question waits' : `${questions.length} questions wait`} for your answer</h1>
+    <ol class="rows">
+      ${questions.map(
+        ({ questionId, text }) =>
+          html`<li class="row">
+            <a class="card" href=${`/inbox/answer/${questionId}`}><span class="who" dir="auto">${text}</span></a>
+          </li>`,
+      )}
+    </ol>
+  </section>`;
 }
 
 function head(yours: Row[]) {

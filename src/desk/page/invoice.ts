@@ -6,6 +6,7 @@ import type { Approver, StoredRequest } from '../store/requests.ts';
 import { type RequestView, totalOf, viewOf } from '../view/request.ts';
 import { page } from './layout.ts';
 import { line } from './line.ts';
+import { saidSoFar } from './say.ts';
 import { formField, type SignedIn, topbar } from './signed-in.ts';
 import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 
@@ -21,6 +22,8 @@ export interface View {
   news?: string | undefined;
   /** Where the person is signed in, and not here by a link. */
   signedIn?: SignedIn;
+  /** Of this page, for what is below it. */
+  path?: string;
 }
 
 /** The invoice and its two buttons; what is unusual comes before everything else. */
@@ -34,7 +37,7 @@ export function invoicePage(view: View): string {
         <main>
           ${view.news && html`<p class="banner" role="alert">${view.news}</p>`} ${!fresh && stale(request)}
           ${head(shown, signedIn !== undefined)} ${shown.note && html`<p class="note" dir="auto">${shown.note}</p>`}
-          ${unusual(shown)} ${about(shown)}
+          ${unusual(shown)} ${saidSoFar(request)} ${about(shown)}
           <section>
             <h2>Lines</h2>
             <ol class="lines">
@@ -129,7 +132,7 @@ function history({ history: decisions }: RequestView) {
   </section>`;
 }
 
-function decideBar({ facts, you, problem, signedIn }: View, invoice: RequestView) {
+function decideBar({ facts, you, problem, signedIn, path }: View, invoice: RequestView) {
   const shown = html`<input type="hidden" name="seen" value=${shownHash(facts)} />
     ${signedIn && formField(signedIn.token)}`;
   return html`<aside class="decide" aria-label="Your decision">
@@ -159,6 +162,12 @@ function decideBar({ facts, you, problem, signedIn }: View, invoice: RequestView
         <button class="danger" name="decision" value="reject">Reject invoice</button>
       </form>
     </details>
+    ${
+      path &&
+      html`<p class="besides">
+        <a href=${`${path}/ask`}>Ask a question</a><a href=${`${path}/hand-on`}>Hand it on</a>
+      </p>`
+    }
     <p class="hint muted">
       Approved, the invoice is posted. Rejected, it stays a draft and goes back with your reason.
     </p>

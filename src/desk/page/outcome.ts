@@ -1,6 +1,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { instant, money } from '../format.ts';
+import { handedOn } from '../not-taken.ts';
 import type { DecisionBy, StoredRequest } from '../store/requests.ts';
 import { waitsFor } from '../view/steps.ts';
 import { TRY_AGAIN } from '../not-taken.ts';
@@ -91,7 +92,8 @@ export function late(request: StoredRequest, yours?: DecisionBy, more: More = {}
 function elsewhere(request: StoredRequest, yours: DecisionBy | undefined, more: More): string {
   const title = yours ? `You ${yours.outcome} this invoice already` : 'This is with others by now';
   const when = yours && `On ${instant(yours.decidedAt)}.`;
-  return notice(yours ? 'good' : 'plain', title, [when, `It waits for ${waitsFor(request)}.`], { request, ...more });
+  const lines = [when ?? handedOn(request), `It waits for ${waitsFor(request)}.`];
+  return notice(yours ? 'good' : 'plain', title, lines, { request, ...more });
 }
 
 export function spent(request: StoredRequest): string {

@@ -21,6 +21,7 @@ import { BY_LINK } from '../verified.ts';
 import { invoicePage } from './invoice.ts';
 import { asksForSignIn } from './link-limit.ts';
 import * as outcome from './outcome.ts';
+import { sayRoutes } from './say-routes.ts';
 import { sight } from './sight.ts';
 import { wishOf } from './wish.ts';
 
@@ -76,7 +77,10 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     const seen = await sight(context, request, you.email);
     if (seen.is === 'over') res.status(410).send(outcome.late(seen.request));
     else if (seen.is === 'denied') await refuse(res, 403, seen.denial.code, seen.denial.reason, visit);
-    else res.status(said.problem ? 422 : said.news ? 409 : 200).send(invoicePage({ ...seen, ...said, request, you }));
+    else
+      res
+        .status(said.problem ? 422 : said.news ? 409 : 200)
+        .send(invoicePage({ ...seen, ...said, request, you, path: res.req.path }));
   }
 
   async function take(visit: Visit, body: Record<string, unknown>, res: Response): Promise<void> {
@@ -115,6 +119,15 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     else if (mustSignIn(visit.request)) res.send(outcome.signInFirst(visit.request));
     else await show(visit, res);
   });
+  /** For whoever holds a link that can still take something. */
+  async function enter(token: string, res: Response): Promise<Visit | undefined> {
+    const visit = await arrive(token, res);
+    const said = visit && (over(visit) ?? (mustSignIn(visit.request) && outcome.signInFirst(visit.request)));
+    if (!said) return visit;
+    res.status(mustSignIn(visit.request) ? 403 : 410).send(said);
+    return undefined;
+  }
+
   const sameSite: RequestHandler = async (req, res, next) => {
     if (isSameSite(req)) return next();
     await refuse(res, 403, 'cross-site', 'The form was sent from another site.');
@@ -140,6 +153,11 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     const refusal = { channel: 'page' as const, requestId: visit.request.id, who: visit.you.email };
     await logRefusal(sql, { ...refusal, code: 'state', detail }, now());
     res.status(410).send(said);
+  });
+  sayRoutes(context, router, '/a/:token', [sameSite, form], async (req, res) => {
+    const token = String(req.params.token);
+    const visit = await enter(token, res);
+    return visit && { request: visit.request, email: visit.you.email, back: `/a/${token}`, verified: BY_LINK };
   });
   router.use('/a', asPage);
   return router;

@@ -1,4 +1,4 @@
-const PLACE = /^\/inbox(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
+const PLACE = /^\/inbox(\/(answer\/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
 
 /** Where to go after signing in: a page of the inbox, whatever the address asks for. */
 export function returnTo(wanted: unknown): string {

@@ -9,6 +9,7 @@ import { logRefusal, type RefusalCode } from '../store/refusals.ts';
 import { findSlackMessage, type SlackMessage } from '../store/slack-messages.ts';
 import { reasonModal } from './modal.ts';
 import { emailOf } from './person.ts';
+import { isVerb, type Verb, verbs } from './verbs.ts';
 
 interface Speaker {
   message: SlackMessage;
@@ -19,6 +20,7 @@ interface Speaker {
 export function clicks(context: Context, client: WebClient, config: SlackConfig) {
   const { sql, now, log } = context;
   const emailBy = atOnce((user) => emailOf(client, user, config.teamId));
+  const besides = verbs(context, client, whisper);
 
   async function whisper(channel: string | undefined, user: string, text: string): Promise<void> {
     if (!channel) return;
@@ -72,6 +74,7 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
     const who = await speaker(action.value, body.user, body.team?.id, where);
     if (!who) return;
     if (action.action_id === 'approve') return take(who, body.user.id, { outcome: 'approved', reason: '' });
+    if (isVerb(action.action_id)) return besides.open(who, body, action.action_id);
     const { message, email } = who;
     const refused = await precheck(context, message.requestId, email, 'slack');
     if (refused) return explain(message.channel, body.user.id, refused);
@@ -91,6 +94,11 @@ export function clicks(context: Context, client: WebClient, config: SlackConfig)
     submit: async ({ body, reason }: { body: SlackViewAction; reason: string }): Promise<void> => {
       const who = await speaker(body.view.private_metadata, body.user, body.team?.id);
       if (who) await take(who, body.user.id, { outcome: 'rejected', reason });
+    },
+    say: async (body: SlackViewAction, said: { verb: Verb; text: string; to: number }): Promise<void> => {
+      const [ref] = body.view.private_metadata.split('/');
+      const who = await speaker(ref, body.user, body.team?.id);
+      if (who) await besides.submit(who, body, said);
     },
   };
 }

@@ -3,9 +3,11 @@ import type { LineView } from '../view/line.ts';
 import { pick } from '../view/pick.ts';
 import { type RequestView, totalOf } from '../view/request.ts';
 import type { Standing } from '../view/standing.ts';
+import { recent } from '../view/talk.ts';
 import { fit, rowsWithin } from '../view/text.ts';
 
 const LINES_SHOWN = 8;
+const TALK_SHOWN = 6;
 /** Slack refuses a text of more than 3,000 characters, a field of more than 2,000 and a header of more than 150. */
 const TEXT_LIMIT = 2900;
 const FIELD_LIMIT = 1900;
@@ -22,7 +24,7 @@ const ICONS: Record<Standing['state'], string> = {
 
 /** The message as the request stands now: facts always, buttons only while it can be decided. */
 export function message(view: RequestView, ref: string): { text: string; blocks: KnownBlock[] } {
-  const { standing, unusual, note } = view;
+  const { standing, unusual, note, talk, unanswered } = view;
   return {
     text: fit(`${standing?.what ?? 'An invoice waits for approval'}: ${view.customer}, ${totalOf(view)}`, 1000, escape),
     blocks: [
@@ -30,10 +32,11 @@ export function message(view: RequestView, ref: string): { text: string; blocks:
       ...(standing ? [section(said(standing))] : []),
       ...(note ? [section(fit(note, TEXT_LIMIT, escape))] : []),
       ...(unusual.length > 0 ? [section(findings(unusual))] : []),
+      ...(talk.length > 0 ? [section(saidSoFar(view))] : []),
       { type: 'section', fields: fields(view).slice(0, 10) },
       section(lines(view)),
       { type: 'context', elements: [{ type: 'mrkdwn', text: below(view) }] },
-      ...(standing ? [] : [buttons(ref)]),
+      ...(standing ? [] : [buttons(ref, unanswered !== '')]),
     ],
   };
 }
@@ -45,6 +48,22 @@ function said({ state, what, how, reason, isPending }: Standing): string {
     ...(isPending ? ['_Being recorded in Odoo …_'] : []),
   ];
   return rowsWithin(rows, TEXT_LIMIT, () => '>…');
+}
+
+/** The last of what was said, each with its words as a quote. */
+function saidSoFar({ talk, unanswered }: RequestView): string {
+  const { rows, earlier } = recent(talk, TALK_SHOWN);
+  const each = rows.map(({ what, how, text }) => {
+    const words = text.split('\n').map((row) => `>${fit(row, 250, escape)}`);
+    return [`*${fit(what, 120, escape)}* ${fit(how, 60, escape)}`, ...words.slice(0, 3)].join('\n');
+  });
+  const last = unanswered ? [`_${unanswered}_`] : [];
+  const room = TEXT_LIMIT - 100;
+  // Where there is no room for all, the newest stay.
+  while (each.length > 1 && each.join('\n').length > room) each.shift();
+  const left = rows.length - each.length;
+  const before = left > 0 ? [`… and ${talk.length - each.length} before that`] : earlier ? [earlier] : [];
+  return [...before, ...each, ...last].join('\n');
 }
 
 function fields(view: RequestView) {
@@ -83,24 +102,19 @@ function below({ why, page }: RequestView): string {
   return [fit(why.join(' '), TEXT_LIMIT - 300, escape), ...whole].join(' · ');
 }
 
-function buttons(ref: string): KnownBlock {
+function buttons(ref: string, answerable: boolean): KnownBlock {
+  const button = (action_id: string, text: string, style?: 'primary' | 'danger') => ({
+    ...{ type: 'button' as const, action_id, value: ref, text: { type: 'plain_text' as const, text } },
+    ...(style && { style }),
+  });
   return {
     type: 'actions',
     elements: [
-      {
-        type: 'button',
-        action_id: 'approve',
-        value: ref,
-        style: 'primary',
-        text: { type: 'plain_text', text: 'Approve' },
-      },
-      {
-        type: 'button',
-        action_id: 'reject',
-        value: ref,
-        style: 'danger',
-        text: { type: 'plain_text', text: 'Reject …' },
-      },
+      button('approve', 'Approve', 'primary'),
+      button('reject', 'Reject …', 'danger'),
+      button('ask', 'Ask …'),
+      button('hand-on', 'Hand on …'),
+      ...(answerable ? [button('answer', 'Answer …')] : []),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { failed } from '../not-taken.ts';
 import { clicks } from './clicks.ts';
 import { clientOptions } from './client.ts';
 import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
+import { isVerb, VERBS } from './verbs.ts';
 
 const PATH = '/slack/events';
 const BODY_LIMIT = 256 * 1024;
@@ -30,12 +31,15 @@ export function slackRoutes(context: Context, client: WebClient, config: SlackCo
     authorize: async () => ({ botToken: config.botToken, teamId: config.teamId }),
     ignoreSelf: false,
   });
-  const { click, submit } = clicks(context, client, config);
+  const { click, submit, say } = clicks(context, client, config);
 
   app.action<BlockAction>(/.*/, async ({ ack, body, action }) => {
-    if (['approve', 'reject'].includes(action.action_id)) await click(body, action as ButtonAction);
+    const { action_id: id } = action;
+    // Opening a form keeps nothing, and may have to ask Odoo for longer than Slack waits.
+    if (isVerb(id)) await ack();
+    if (id === 'approve' || id === 'reject' || isVerb(id)) await click(body, action as ButtonAction);
     // What is acknowledged is kept. Where nothing is within three seconds, Slack says so to whoever clicked.
-    await ack();
+    if (!isVerb(id)) await ack();
   });
   app.view('reject-reason', async ({ ack, body, view }) => {
     const reason = view.state.values.reason?.text?.value?.trim() ?? '';
@@ -58,6 +62,21 @@ export function slackRoutes(context: Context, client: WebClient, config: SlackCo
     context.log.error({ err: error }, 'a Slack action failed');
     throw error;
   });
+  for (const verb of VERBS)
+    app.view(verb, async ({ ack, body, view }) => {
+      const text = view.state.values.reason?.text?.value?.trim() ?? '';
+      if (text.length < REASON_MIN || text.length > REASON_MAX) {
+        await ack({ response_action: 'errors', errors: { reason: 'Say it in a few words.' } });
+        return;
+      }
+      try {
+        await say(body, { verb, text, to: Number(view.state.values.to?.person?.selected_option?.value) });
+        await ack();
+      } catch (error) {
+        context.log.error({ err: error }, 'what was said in Slack was not kept');
+        await ack({ response_action: 'errors', errors: { reason: failed() } });
+      }
+    });
 
   return Router().post(PATH, witness(context), receiver.router);
 }

@@ -4,6 +4,7 @@ import type { Route } from '../../approvals/policy/route.ts';
 import type { RequestChannel, RequestState } from '../../approvals/request.ts';
 import type { Channel, DecisionOutcome, InvoiceFacts } from '../../billing/ports.ts';
 import type { Sql } from '../database.ts';
+import { type Talk, talkOf } from './happenings.ts';
 
 export interface Approver {
   userId: number;
@@ -61,6 +62,8 @@ export interface StoredRequest {
   decisions: DecisionBy[];
   /** The one that settles the request; undefined while it is open or where it is void. */
   decision?: DecisionBy;
+  /** What people said about it besides. */
+  talk: Talk[];
 }
 
 const COLUMNS = `id, invoice_id as "invoiceId", content_hash as "contentHash", facts, note, state,
@@ -69,7 +72,8 @@ export const DECISION_COLUMNS = `id, request_id as "requestId", user_id as "user
   verified, decided_at as "decidedAt", state, sent_at as "sentAt", odoo_id as "odooId", settles,
   without_odoo as "withoutOdoo"`;
 
-type Row = Omit<StoredRequest, 'approvers' | 'decisions' | 'decision' | 'chain'> & Pick<Chain, 'steps' | 'questions'>;
+type Row = Omit<StoredRequest, 'approvers' | 'decisions' | 'decision' | 'chain' | 'talk'> &
+  Pick<Chain, 'steps' | 'questions'>;
 
 async function complete(sql: Sql, row: Row | undefined): Promise<StoredRequest | undefined> {
   if (!row) return undefined;
@@ -95,7 +99,8 @@ async function complete(sql: Sql, row: Row | undefined): Promise<StoredRequest |
     return by && (each.state === 'kept' || each.state === 'recorded') ? [{ ...each, by }] : [];
   });
   const decision = settling(row.state, decisions);
-  return { ...request, chain, approvers, decisions, ...(decision && { decision }) };
+  const talk = await talkOf(sql, row.id);
+  return { ...request, chain, approvers, decisions, talk, ...(decision && { decision }) };
 }
 
 function settling(state: RequestState, decisions: DecisionBy[]): DecisionBy | undefined {
@@ -134,7 +139,9 @@ export async function requestIds(sql: Sql, state: RequestState): Promise<string[
 /** A request whose chain nobody decided in yet. */
 export async function insertRequest(
   sql: Sql,
-  request: Omit<StoredRequest, 'decisions' | 'decision' | 'voidReason' | 'approvers'> & { approvers: Approver[] },
+  request: Omit<StoredRequest, 'decisions' | 'decision' | 'voidReason' | 'approvers' | 'talk'> & {
+    approvers: Approver[];
+  },
 ): Promise<void> {
   const { id, invoiceId, contentHash, facts, note, state, requestedAt, route, chain, channels } = request;
   await sql.query(

@@ -14,9 +14,11 @@ export interface TeamsMessage {
   shown: RequestState | null;
   /** Hash of what it says; null where a workflow posts it. */
   content: string | null;
+  /** How much of what was said it tells. */
+  told: number;
 }
 
-const COLUMNS = 'request_id as "requestId", ref, conversation, activity_id as "activityId", shown, content';
+const COLUMNS = 'request_id as "requestId", ref, conversation, activity_id as "activityId", shown, content, told';
 
 export async function findTeamsMessage(sql: Sql, ref: string): Promise<TeamsMessage | undefined> {
   const [row] = await sql.query<TeamsMessage>(`select ${COLUMNS} from desk.teams_messages where ref = $1`, [ref]);
@@ -42,8 +44,11 @@ export async function markShown(
   shown: RequestState,
   activityId: string | null,
   content: string | null = null,
+  told = 0,
 ): Promise<void> {
-  await sql.query('update desk.teams_messages set shown = $2, activity_id = $3, content = $4 where request_id = $1', [
-    ...[requestId, shown, activityId, content],
-  ]);
+  await sql.query(
+    `update desk.teams_messages set shown = $2, activity_id = $3, content = $4, told = greatest(told, $5)
+     where request_id = $1`,
+    [requestId, shown, activityId, content, told],
+  );
 }

@@ -1,30 +1,29 @@
-import type {
-  ActionArray,
-  CardElementArray,
-  IAdaptiveCard,
-  IColumnSet,
-  IContainer,
-  IOpenUrlAction,
-  IRichTextBlock,
-  ITextRun,
-} from '@microsoft/teams.cards';
+import type { ActionArray, CardElementArray, IAdaptiveCard, IColumnSet, IOpenUrlAction } from '@microsoft/teams.cards';
 import type { LineView } from '../view/line.ts';
 import { pick } from '../view/pick.ts';
 import { REASON_MAX } from '../view/reason.ts';
 import { type RequestView, totalOf } from '../view/request.ts';
 import type { Standing } from '../view/standing.ts';
+import { recent } from '../view/talk.ts';
 import { fit } from '../view/text.ts';
+import { answering, asking, handingOn } from './forms.ts';
+import { box, rich, run, small } from './text.ts';
 
 export interface Around {
   /** What the buttons carry, where there are any: says nothing to whoever reads it. */
   ref?: string;
   /** Said to one person only: why their click was not taken. */
   notice?: string;
+  /** The one question that waits for an answer. Where there are several, each has its place on the page. */
+  question?: string | undefined;
+  /** Instead of all buttons: to whom this one person can hand it on. */
+  takers?: { userId: number; name: string; email: string }[];
 }
 
 /** Teams refuses a message beyond 28 KB; the rest of it is the envelope. */
 export const CARD_LIMIT = 25_000;
 const FINDINGS_SHOWN = 10;
+const TALK_SHOWN = 6;
 const ROW_LIMIT = 300;
 /** How many lines, and how many entries in all, from what reads well down to what always fits. */
 const SIZES = [
@@ -50,8 +49,14 @@ export function card(view: RequestView, around: Around = {}): IAdaptiveCard {
   throw new Error(`The card of ${view.invoice} does not fit into Teams.`);
 }
 
-function build(view: RequestView, { ref, notice }: Around, lines: number, entries: number): IAdaptiveCard {
+function build(
+  view: RequestView,
+  { ref, notice, question, takers }: Around,
+  lines: number,
+  entries: number,
+): IAdaptiveCard {
   const { standing, note, why } = view;
+  const isOpen = ref !== undefined && !standing;
   const shown = pick(view, lines);
   return {
     type: 'AdaptiveCard',
@@ -63,26 +68,34 @@ function build(view: RequestView, { ref, notice }: Around, lines: number, entrie
       ...(notice ? [box('attention', [rich(run(fit(notice, 500)))])] : []),
       ...(standing ? [box(STYLES[standing.state], said(standing))] : []),
       ...(note ? [rich(run(fit(note, 1000)))] : []),
+      ...(isOpen && takers ? handingOn(ref, takers) : []),
       ...head(view),
       ...unusual(view),
+      ...talk(view),
       ...facts(view),
       ...shown.lines.map((each) => line(each, view.currency)),
       ...(shown.rest ? [rich(small(shown.rest))] : []),
       rich(small(fit(`Why it came to you: ${why.join(' ')}`, 600))),
+      // Above the decision, which has the six places Teams gives a card for itself.
+      {
+        type: 'ActionSet',
+        actions: [
+          ...evidence(shown.lines, entries),
+          ...(view.page ? [{ type: 'Action.OpenUrl' as const, title: 'Every line', url: view.page }] : []),
+          { type: 'Action.OpenUrl', title: 'Odoo', url: view.odoo },
+        ],
+      },
     ],
-    actions: [
-      ...(ref && !standing ? decisions(ref) : []),
-      ...evidence(shown.lines, entries),
-      ...(view.page ? [{ type: 'Action.OpenUrl' as const, title: 'Every line', url: view.page }] : []),
-      { type: 'Action.OpenUrl', title: 'Odoo', url: view.odoo },
-    ],
+    actions:
+      isOpen && !takers ? [...decisions(ref), ...asking(ref), ...(question ? answering(ref, question) : [])] : [],
   };
 }
 
 /** For a workflow, which carries no click back: the one thing to do is to open the page and sign in there. */
 export function linkCard(view: RequestView): IAdaptiveCard {
   const bare = card({ ...view, lines: view.lines.map((each) => ({ ...each, entries: [] })) });
-  return { ...bare, actions: [open(view, 'Look and decide')] };
+  const body = bare.body?.filter(({ type }) => type !== 'ActionSet');
+  return { ...bare, ...(body && { body }), actions: [open(view, 'Look and decide')] };
 }
 
 /** What became of a card that can't be changed any more. */
@@ -99,6 +112,19 @@ export function decidedCard(view: RequestView): IAdaptiveCard {
   };
 }
 
+/** What was said about a card that can't be changed any more. */
+export function saidCard(view: RequestView, from: number): IAdaptiveCard {
+  return {
+    type: 'AdaptiveCard',
+    version: '1.5',
+    body: [
+      rich(run(fit(`${view.customer}, ${totalOf(view)}`, 200)), small(` ${fit(view.invoice, 80)}`)),
+      ...talk({ ...view, talk: view.talk.slice(from) }),
+    ],
+    actions: [open(view, 'Look and decide')],
+  };
+}
+
 /** A first sign of life. */
 export const helloCard = (text: string): IAdaptiveCard => ({
   type: 'AdaptiveCard',
@@ -110,16 +136,6 @@ const open = ({ page, odoo }: RequestView, title: string): IOpenUrlAction => ({
   type: 'Action.OpenUrl',
   title,
   url: page ?? odoo,
-});
-
-const run = (text: string, options: Partial<ITextRun> = {}): ITextRun => ({ type: 'TextRun', text, ...options });
-const small = (text: string) => run(text, { isSubtle: true, size: 'Small' });
-const rich = (...inlines: ITextRun[]): IRichTextBlock => ({ type: 'RichTextBlock', spacing: 'Small', inlines });
-const box = (style: NonNullable<IContainer['style']>, items: CardElementArray): IContainer => ({
-  type: 'Container',
-  style,
-  bleed: true,
-  items,
 });
 
 function said({ what, how, reason, isPending }: Standing): CardElementArray {
@@ -144,6 +160,17 @@ function unusual({ unusual: found }: RequestView): CardElementArray {
   const rows = [...found.slice(0, FINDINGS_SHOWN), ...(left > 0 ? [`… and ${left} more`] : [])];
   const title = rich(run('Look at this first', { weight: 'Bolder' }));
   return [box('warning', [title, ...rows.map((row) => rich(run(fit(row, ROW_LIMIT))))])];
+}
+
+function talk({ talk: all, unanswered }: RequestView): CardElementArray {
+  if (all.length === 0) return [];
+  const { rows, earlier } = recent(all, TALK_SHOWN);
+  const each = rows.flatMap(({ what, how, text }) => [
+    rich(run(fit(what, 120), { weight: 'Bolder' }), small(` ${fit(how, 80)}`)),
+    rich(run(fit(text, 400), { italic: true })),
+  ]);
+  const said = [...(earlier ? [rich(small(earlier))] : []), ...each];
+  return [box('emphasis', [...said, ...(unanswered ? [rich(small(unanswered))] : [])])];
 }
 
 function facts({ about }: RequestView): CardElementArray {

@@ -9,9 +9,11 @@ import { loadRequest } from '../store/requests.ts';
 import { findTeamsMessage, type TeamsMessage } from '../store/teams-messages.ts';
 import { REASON_MAX, REASON_MIN } from '../view/reason.ts';
 import { viewOf } from '../view/request.ts';
+import { soleQuestion } from '../view/talk.ts';
 import type { Bot } from './bot.ts';
-import { card } from './card.ts';
+import { type Around, card } from './card.ts';
 import { addressOf } from './person.ts';
+import { inputs, isVerb, VERBS, verbs } from './verbs.ts';
 
 const click = z.object({
   from: z.object({ aadObjectId: z.uuid() }),
@@ -19,8 +21,8 @@ const click = z.object({
   replyToId: z.string(),
   value: z.object({
     action: z.object({
-      verb: z.enum(['approve', 'reject']),
-      data: z.object({ ref: z.string(), reason: z.string().optional() }),
+      verb: z.enum(['approve', 'reject', ...VERBS]),
+      data: z.object({ ref: z.string(), reason: z.string().optional() }).and(inputs),
     }),
   }),
 });
@@ -34,15 +36,21 @@ type Answer =
 /** What happens on a click that Teams signed: who is speaking comes first, then authority, then state. */
 export function clicks(context: Context, bot: Bot, config: TeamsConfig) {
   const { sql, now, log } = context;
+  const say = verbs(context);
 
   async function refuse(code: RefusalCode, detail: string, who: string, message?: TeamsMessage): Promise<Answer> {
     await logRefusal(sql, { channel: 'teams', requestId: message?.requestId, who, code, detail }, now());
     return message ? show(message, detail) : sentence(detail);
   }
 
-  async function show({ requestId, ref }: TeamsMessage, notice?: string): Promise<Answer> {
-    const view = viewOf(await loadRequest(sql, requestId), context.desk());
-    const value = card(view, { ref, ...(notice ? { notice } : {}) });
+  async function show({ requestId, ref }: TeamsMessage, around: Around | string = {}): Promise<Answer> {
+    const request = await loadRequest(sql, requestId);
+    const view = viewOf(request, context.desk());
+    const value = card(view, {
+      ref,
+      question: soleQuestion(request),
+      ...(typeof around === 'string' ? { notice: around } : around),
+    });
     return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value };
   }
 
@@ -59,6 +67,7 @@ export function clicks(context: Context, bot: Bot, config: TeamsConfig) {
       const detail = 'Teams does not know you as a member of this firm with an address the desk could know you by.';
       return refuse('unknown-person', detail, from.aadObjectId, found);
     }
+    if (isVerb(verb)) return show(found, await say(found.requestId, email, verb, data));
     const reason = (data.reason ?? '').trim();
     if (verb === 'reject' && (reason.length < REASON_MIN || reason.length > REASON_MAX)) {
       return show(found, 'Say in a few words what is wrong with the invoice.');

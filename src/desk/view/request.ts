@@ -4,6 +4,7 @@ import type { StoredRequest } from '../store/requests.ts';
 import { lineView, type LineView } from './line.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { stepsInWords } from './steps.ts';
+import { talkView, type TalkView, unansweredOf } from './talk.ts';
 import { name, written } from './text.ts';
 
 /**
@@ -30,6 +31,10 @@ export interface RequestView {
   why: string[];
   /** A line of the requester's own. */
   note: string;
+  /** Questions, answers and who handed it on, in their order. */
+  talk: TalkView[];
+  /** `No answer yet.`, or empty. */
+  unanswered: string;
   lines: LineView[];
   history: { what: string; how: string; reason: string; outcome: 'approved' | 'rejected' }[];
   odoo: string;
@@ -39,7 +44,7 @@ export interface RequestView {
 
 type Asked = Pick<
   StoredRequest,
-  'id' | 'facts' | 'note' | 'state' | 'voidReason' | 'approvers' | 'decision' | 'decisions' | 'route' | 'chain'
+  'id' | 'facts' | 'note' | 'state' | 'voidReason' | 'approvers' | 'decision' | 'decisions' | 'route' | 'chain' | 'talk'
 >;
 
 /**
@@ -60,6 +65,8 @@ export function viewOf(request: Asked, desk?: string, facts: InvoiceFacts = requ
     unusual: facts.findings.map(({ message }) => name(message)),
     why: [...request.route.why.map(name), ...stepsInWords(request)],
     note: written(request.note),
+    talk: talkView(request),
+    unanswered: unansweredOf(request),
     lines: facts.lines.map((row) => lineView(row, facts.findings)),
     history: facts.decisions.map(({ outcome, by, at, channel, reason, current }) => ({
       outcome: outcome === 'rejected' ? 'rejected' : 'approved',

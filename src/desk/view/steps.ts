@@ -10,7 +10,8 @@ type Asked = Pick<StoredRequest, 'route' | 'chain' | 'approvers' | 'decisions'>;
 export function stepsInWords(request: Asked): string[] {
   const { chain, route, approvers } = request;
   const [only, ...more] = chain.steps;
-  if (!route.policy && !route.signIn && only && more.length === 0) {
+  const handedOn = only?.seats.some(({ holders }) => holders.some((holder) => holder.how === 'delegated'));
+  if (!route.policy && !route.signIn && only && more.length === 0 && !handedOn) {
     const names = approvers.map((each) => name(each.name)).join(', ');
     return [
       approvers.length === 1 ? `Named to decide: ${names}.` : `Named to decide: ${names}. One of them is enough.`,

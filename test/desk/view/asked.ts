@@ -1,7 +1,7 @@
 import { byNames } from '../../../src/approvals/policy/route.ts';
 import type { Approver, DecisionBy, StoredRequest } from '../../../src/desk/store/requests.ts';
 
-type Asked = Pick<StoredRequest, 'route' | 'chain' | 'approvers' | 'decisions' | 'decision' | 'state'>;
+type Asked = Pick<StoredRequest, 'route' | 'chain' | 'approvers' | 'decisions' | 'decision' | 'state' | 'talk'>;
 
 /** A request of one step that any one of these people decides, and what became of it. */
 export function askedBy(people: Approver[], state: StoredRequest['state'] = 'open', decision?: DecisionBy): Asked {
@@ -25,6 +25,7 @@ export function askedBy(people: Approver[], state: StoredRequest['state'] = 'ope
     },
     approvers: people.map((each) => ({ ...each, asked: state === 'open' })),
     decisions: decision ? [decision] : [],
+    talk: [],
     ...(decision && { decision }),
   };
 }

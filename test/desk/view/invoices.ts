@@ -110,6 +110,17 @@ export const requests: fc.Arbitrary<StoredRequest> = fc
   .record({
     facts,
     note: named(1000),
+    talk: fc.array(
+      fc.record({
+        kind: fc.constantFrom('asked' as const, 'answered' as const, 'delegated' as const),
+        what: named(300),
+        channel: fc.constantFrom('slack' as const, 'teams' as const, 'page' as const),
+        reason: named(500),
+        at: fc.constant(new Date('2026-04-02T11:00:00Z')),
+        userId: fc.constant(1),
+      }),
+      { maxLength: 20 },
+    ),
     reason: named(500),
     approvers: fc.array(named(100), { minLength: 1, maxLength: 50 }),
     state: fc.constantFrom(
@@ -120,7 +131,7 @@ export const requests: fc.Arbitrary<StoredRequest> = fc
       'void' as const,
     ),
   })
-  .map(({ approvers: names, state, reason, ...made }) => {
+  .map(({ approvers: names, state, reason, talk, ...made }) => {
     const approvers = names.map((name, userId) => ({ userId, name, email: `a${userId}@firm.test` }));
     const [by = { userId: 0, name: '', email: '' }] = approvers;
     const outcome = state === 'rejected' ? ('rejected' as const) : ('approved' as const);
@@ -137,6 +148,7 @@ export const requests: fc.Arbitrary<StoredRequest> = fc
         state,
         decided ? { ...decision, userId: by.userId, seat: by.userId, by, outcome, reason } : undefined,
       ),
+      talk,
     };
   });
 

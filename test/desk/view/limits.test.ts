@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../../src/desk/mail/compose.ts';
 import type { StoredRequest } from '../../../src/desk/store/requests.ts';
+import { answerModal, askModal, handOnModal } from '../../../src/desk/slack/modal.ts';
 import { message } from '../../../src/desk/slack/message.ts';
-import { card, decidedCard, linkCard } from '../../../src/desk/teams/card.ts';
+import { card, decidedCard, linkCard, saidCard } from '../../../src/desk/teams/card.ts';
 import { pick } from '../../../src/desk/view/pick.ts';
 import { type RequestView, viewOf } from '../../../src/desk/view/request.ts';
 import { sum } from '../../../src/money/decimal.ts';
@@ -61,7 +62,18 @@ describe('whatever an invoice holds,', () => {
 
   it('Teams takes the card, and reads no Markdown at all', () => {
     always((view) => {
-      for (const made of [card(view, { ref: REF, notice: 'No.' }), linkCard(view), decidedCard(view)]) {
+      const people = Array.from({ length: 150 }, (_, userId) => ({
+        userId,
+        name: view.customer,
+        email: 'a@firm.test',
+      }));
+      for (const made of [
+        card(view, { ref: REF, notice: 'No.', question: REF }),
+        card(view, { ref: REF, takers: people }),
+        linkCard(view),
+        decidedCard(view),
+        saidCard(view, 1),
+      ]) {
         const sent = JSON.stringify({ type: 'message', attachments: [{ content: made }] });
         expect(Buffer.byteLength(sent)).toBeLessThanOrEqual(28 * 1024);
         expect(sent).not.toContain('"TextBlock"');
@@ -70,6 +82,29 @@ describe('whatever an invoice holds,', () => {
         for (const [, each] of textsOf(made)) {
           isWhole(each);
           expect(isolatesEnd(each)).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('Slack takes what it opens to write in, with any names and any number of people', () => {
+    always((view) => {
+      const people = Array.from({ length: 150 }, (_, userId) => ({
+        userId,
+        name: view.customer,
+        email: 'a@firm.test',
+      }));
+      const asked = { questionId: REF, text: `${view.note} ${view.customer}`.padEnd(3, '?') };
+      for (const made of [askModal(REF), answerModal(REF, asked), handOnModal(REF, people as never[])]) {
+        expect(made.title.text.length).toBeLessThanOrEqual(24);
+        expect(made.private_metadata?.length).toBeLessThanOrEqual(3000);
+        for (const [, each] of textsOf(made.blocks)) {
+          isWhole(each);
+          expect(each.length).toBeLessThanOrEqual(3000);
+        }
+        for (const { element } of made.blocks as { element?: { options?: { text: { text: string } }[] } }[]) {
+          expect(element?.options?.length ?? 1).toBeLessThanOrEqual(100);
+          element?.options?.forEach(({ text }) => expect(text.text.length).toBeLessThanOrEqual(75));
         }
       }
     });

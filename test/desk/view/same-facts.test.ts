@@ -23,8 +23,17 @@ function request(change: Partial<InvoiceFacts> = {}): StoredRequest {
     voidReason: null,
     requestedAt: new Date('2026-04-02T09:00:00Z'),
     ...askedBy([ann, { userId: 6, name: 'Bob Boss', email: 'bob@firm.test' }]),
+    talk: [
+      { kind: 'asked', what: 'Ann Approver asked Paul Preparer', ...said('Why by train?') },
+      { kind: 'answered', what: 'Paul Preparer answered Ann Approver', ...said('No seat on the plane.') },
+      { kind: 'delegated', what: 'Cleo Controller handed it on to Bob Boss', ...said('On leave until Monday') },
+    ],
   };
 }
+
+const said = (reason: string) => {
+  return { channel: 'slack' as const, reason, at: new Date('2026-04-02T11:00:00Z'), userId: 1 };
+};
 
 /** The same request wherever somebody meets it, as the text they read. */
 function everywhere(asked: StoredRequest): [string, string][] {
@@ -56,6 +65,9 @@ const FACTS: [string, string | RegExp][] = [
   ['why it came', 'No approval policy is in force; whoever asked named you.'],
   ['who decides', 'Named to decide: Ann Approver, Bob Boss. One of them is enough.'],
   ['the note', 'Please look at the travel.'],
+  ['a question', /Ann Approver asked Paul Preparer[\s\S]*in Slack, 2 Apr 2026[\s\S]*Why by train\?/],
+  ['an answer', /Paul Preparer answered Ann Approver[\s\S]*No seat on the plane\./],
+  ['who handed it on and why', /Cleo Controller handed it on to Bob Boss[\s\S]*On leave until Monday/],
   ['a line with how it was made', /Senior consulting[\s\S]*62\.5 Hours × 145\.00/],
   ['a discount', '18 Hours × 160.00 − 10 %'],
   ['whose work it was', 'Mia Torres'],
