@@ -29,6 +29,7 @@ interface Node {
   columns?: Node[];
   body?: Node[];
   actions?: Node[];
+  choices?: { title: string }[];
   title?: string;
   label?: string;
   placeholder?: string;
@@ -39,6 +40,16 @@ function element(node: Node): VNode {
   const inside = node.items ?? node.columns;
   if (node.type === 'RichTextBlock') {
     return html`<p class=${node.horizontalAlignment ?? ''}>${node.inlines?.map(run)}</p>` as VNode;
+  }
+  if (node.type === 'ActionSet') return buttons(node.actions);
+  if (node.type === 'Input.ChoiceSet') {
+    const choices = node.choices?.map(({ title }) => html`<option>${title}</option>`);
+    return html`<p>${node.label}</p>
+      <p>
+        <select>
+          ${choices}
+        </select>
+      </p>` as VNode;
   }
   if (node.type === 'Input.Text') {
     return html`<p>${node.label}</p>
@@ -54,13 +65,15 @@ function run({ text, weight, size, color, isSubtle, italic }: Node): VNode {
   return (italic ? html`<i class=${named}>${text}</i>` : html`<span class=${named}>${text}</span>`) as VNode;
 }
 
+const buttons = (actions: Node[] = []): VNode =>
+  html`<div class="actions">
+    ${actions.map(({ title, style }) => html`<button class=${style ?? ''}>${title}</button>`)}
+  </div>` as VNode;
+
 function card({ body = [], actions = [] }: Node, opened?: string): VNode {
-  const folded = actions.find(({ title, card: inner }) => inner && title === opened)?.card;
-  return html`${body.map(element)}
-    <div class="actions">
-      ${actions.map(({ title, style }) => html`<button class=${style ?? ''}>${title}</button>`)}
-    </div>
-    ${folded && html`<div class="folded">${card(folded)}</div>`}` as VNode;
+  const all = [...actions, ...body.flatMap((each) => each.actions ?? [])];
+  const folded = all.find(({ title, card: inner }) => inner && title === opened)?.card;
+  return html`${body.map(element)} ${buttons(actions)} ${folded && html`<div class="folded">${card(folded)}</div>`}` as VNode;
 }
 
 /** Cards as Teams would show them, near enough to judge them by; `opened` is the title of what is unfolded. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visitor } from './visitor.ts';
 import { eventually, press as pressed, type Started, startDesk } from './start.ts';
 
 let desk: Started;
@@ -189,6 +190,59 @@ describe('a question', () => {
     expect(anew).not.toBe(answering);
     expect((await press(anew, { text: 'Because of the rate.' })).status).toBe(200);
     expect(mails()).toBe(before + 1);
+  });
+});
+
+async function signIn(email: string) {
+  const browser = visitor(desk.url);
+  const mails = () => desk.mailbox.to(email).filter(({ subject }) => subject.includes('sign in'));
+  const before = mails().length;
+  await browser.go('/signin');
+  await browser.submit({ email });
+  await browser.go((await eventually(() => mails()[before])).link ?? '');
+  await browser.submit({ do: 'enter' });
+  return browser;
+}
+
+describe('signed in', () => {
+  it('they ask, answer and hand on by forms of their own session only', async () => {
+    const { id } = await asked();
+    const ann = await signIn('ann@firm.test');
+    await ann.go(`/inbox/${id}/ask`);
+    const forged = await ann.submit({ text: 'Not from our page', form: 'made-up' });
+    expect(forged.status).toBe(403);
+    await ann.go(`/inbox/${id}/ask`);
+    expect((await ann.submit({ text: 'Why so much?' })).text).toContain('It goes to Paul Preparer.');
+    expect((await ann.go(`/inbox/${id}`)).text).toContain('Why so much?');
+
+    const paul = await signIn('paul@firm.test');
+    const inbox = await paul.go('/inbox');
+    expect(inbox.text).toContain('A question waits for your answer');
+    const [answering = ''] = /\/inbox\/answer\/[0-9a-f-]{36}/.exec(inbox.text) ?? [];
+    expect((await ann.go(answering)).status).toBe(404);
+    expect((await paul.go(`/inbox/${id}/ask`)).status).toBe(404);
+    await paul.go(answering);
+    expect((await paul.submit({ text: 'Two more days.' })).text).toContain('Ann Approver is told');
+    expect((await paul.go(answering)).status).toBe(410);
+    expect((await paul.go('/inbox')).text).not.toContain('waits for your answer');
+
+    await ann.go(`/inbox/${id}/hand-on`);
+    expect((await ann.submit({ to: String(BOB), text: 'On leave' })).text).toContain('Bob Boss decides instead of you');
+    for (const path of ['', '/ask', '/hand-on'])
+      expect((await ann.go(`/inbox/${id}${path}`)).text).toContain('Ann Approver handed it on to Bob Boss');
+    await eventually(() => told(id, 'delegated').length > 0);
+    expect(
+      [...told(id, 'asked'), ...told(id, 'answered'), ...told(id, 'delegated')].map(({ verified }) => verified),
+    ).toEqual(['signed in at the desk', 'signed in at the desk', 'signed in at the desk']);
+  });
+
+  it('whoever may decide on nothing still finds the question they were asked', async () => {
+    desk.odoo.about.set(CLARA, { roles: ['project-manager'] });
+    const { link } = await asked({ preparers: [] });
+    await press(`${link}/ask`, { text: 'Was this approved?' });
+    desk.odoo.about.delete(CLARA);
+    const clara = await signIn('clara@firm.test');
+    expect((await clara.go('/inbox')).text).toContain('Was this approved?');
   });
 });
 

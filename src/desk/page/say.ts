@@ -28,7 +28,7 @@ function form(title: string, frame: Frame, above: ComponentChildren, fields: Com
         ${back && html`<p class="eyebrow"><a href=${back}>← The invoice</a></p>`}
         <h1>${title}</h1>
         <p class="muted">
-          <bdi>${customer.name}</bdi> · <span class="number">${money(total, currency)}</span> ·
+          <bdi>${customer.name}</bdi>${' · '}<span class="number">${money(total, currency)}</span>${' · '}
           <a href=${url} rel="noreferrer">${name} in Odoo</a>
         </p>
         ${above}
