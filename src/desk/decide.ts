@@ -123,7 +123,7 @@ export async function denied(
   context: Context,
   { route, chain }: StoredRequest,
   approver: Approver,
-  { outcome, verified }: Wish,
+  { outcome, verified }: Pick<Wish, 'outcome' | 'verified'>,
   now: Look,
 ): Promise<{ code: RefusalCode; reason: string } | undefined> {
   if (now.is !== 'same') return undefined;

@@ -6,6 +6,7 @@ import type { Cookies } from '../signin/cookies.ts';
 import { isSameSite } from '../signin/forms.ts';
 import { findAnswerLink, renewAnswerLink } from '../store/answerers.ts';
 import { logRefusal } from '../store/refusals.ts';
+import { findSession } from '../store/sessions.ts';
 import { answer, type Open, openQuestion } from '../verbs/answer.ts';
 import { BY_LINK } from '../verified.ts';
 import { written } from '../view/text.ts';
@@ -45,9 +46,18 @@ export function answerRoutes(context: Context, cookies: Cookies): Router {
   }
 
   /** What the link is about, and whether it still is good; undefined where the answer is given already. */
-  async function byLink(token: string, res: Response): Promise<(Open & { expired: boolean }) | undefined> {
-    const link = await findAnswerLink(sql, token);
+  async function byLink(req: Request, res: Response): Promise<(Open & { expired: boolean }) | undefined> {
+    const link = await findAnswerLink(sql, String(req.params.token));
     const open = link && (await openQuestion(context, link.questionId, link.userId));
+    const secret = cookies.read(req, 'session');
+    const session = secret && (await findSession(sql, secret, now()));
+    if (link && open && session && session.userId !== link.userId) {
+      const detail = `This link was mailed to ${open.question.name}, and you are signed in as ${session.name}.`;
+      const refusal = { channel: 'page', requestId: open.request.id, who: session.email, code: 'not-asked' } as const;
+      await logRefusal(sql, { ...refusal, detail }, now());
+      res.status(403).send(outcome.notice('bad', 'You can’t answer this', [detail, 'Nothing was changed.']));
+      return undefined;
+    }
     if (link && open) return { ...open, expired: link.expiresAt <= now() };
     const detail = 'Nobody was sent this link.';
     await logRefusal(sql, { channel: 'page', who: 'unknown', code: 'unknown-link', detail }, now());
@@ -68,13 +78,13 @@ export function answerRoutes(context: Context, cookies: Cookies): Router {
     next();
   });
   router.get('/q/:token', async (req, res) => {
-    const open = await byLink(req.params.token, res);
+    const open = await byLink(req, res);
     if (open?.expired && !open.over) res.status(410).send(expired());
     else if (open) show(open, res);
   });
   router.post('/q/:token', sameSite, form, async (req, res) => {
     const token = String(req.params.token);
-    const open = await byLink(token, res);
+    const open = await byLink(req, res);
     if (!open) return;
     if (!open.expired || open.over) return take(open, req, res, BY_LINK);
     if (req.body?.renew !== 'yes') return void res.status(410).send(expired());

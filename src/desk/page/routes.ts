@@ -120,8 +120,8 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     else await show(visit, res);
   });
   /** For whoever holds a link that can still take something. */
-  async function enter(token: string, res: Response): Promise<Visit | undefined> {
-    const visit = await arrive(token, res);
+  async function enter(req: Request, res: Response): Promise<Visit | undefined> {
+    const visit = await arrive(req, res);
     const said = visit && (over(visit) ?? (mustSignIn(visit.request) && outcome.signInFirst(visit.request)));
     if (!said) return visit;
     res.status(mustSignIn(visit.request) ? 403 : 410).send(said);
@@ -155,9 +155,9 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     res.status(410).send(said);
   });
   sayRoutes(context, router, '/a/:token', [sameSite, form], async (req, res) => {
-    const token = String(req.params.token);
-    const visit = await enter(token, res);
-    return visit && { request: visit.request, email: visit.you.email, back: `/a/${token}`, verified: BY_LINK };
+    const visit = await enter(req, res);
+    const back = `/a/${String(req.params.token)}`;
+    return visit && { request: visit.request, email: visit.you.email, back, verified: BY_LINK };
   });
   router.use('/a', asPage);
   return router;

@@ -35,14 +35,14 @@ export function sayRoutes(
     ({ text, channel: 'page', ...(verified && { verified }) }) as const;
 
   async function showAsk(here: Here, res: Response, problem?: string): Promise<void> {
-    const stand = await standpoint(context, here.request.id, here.email, 'page', 'rejected');
+    const stand = await standpoint(context, here.request.id, here.email, saying(here, ''), 'rejected');
     if ('no' in stand) return answer(here, res, stand.no);
     const to = await whomToAsk(context, stand);
     res.status(problem ? 422 : 200).send(askPage(frame(here, problem), to?.length ? together(to, 'or') : undefined));
   }
 
   async function showHandOn(here: Here, res: Response, problem?: string): Promise<void> {
-    const found = await takersFor(context, here.request.id, here.email, 'page');
+    const found = await takersFor(context, here.request.id, here.email, saying(here, ''));
     if ('no' in found) return answer(here, res, found.no);
     res.status(problem ? 422 : 200).send(handOnPage(frame(here, problem), found.takers));
   }

@@ -44,7 +44,7 @@ export function verbs(
       return;
     }
     const { view } = await client.views.open({ trigger_id, view: waitModal(ref) });
-    const found = await takersFor(context, requestId, email, 'slack');
+    const found = await takersFor(context, requestId, email, { channel: 'slack' });
     const nobody = 'Odoo knows nobody else who may decide on this invoice.';
     const next =
       'no' in found

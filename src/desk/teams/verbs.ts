@@ -32,7 +32,7 @@ export function verbs(context: Context) {
   return async (requestId: string, email: string, verb: Verb, said: Inputs): Promise<Around> => {
     if (verb === 'back') return {};
     if (verb === 'choose') {
-      const found = await takersFor(context, requestId, email, 'teams');
+      const found = await takersFor(context, requestId, email, { channel: 'teams' });
       if ('no' in found) return { notice: found.no.why };
       return found.takers.length > 0 ? { takers: found.takers } : { notice: NOBODY };
     }

@@ -30,7 +30,7 @@ export async function whomToAsk(
 
 /** A question of somebody who is asked to decide. It decides nothing, and nobody's time stands still for it. */
 export async function ask(context: Context, requestId: string, email: string, saying: Saying): Promise<Said> {
-  const here = await standpoint(context, requestId, email, saying.channel, 'rejected');
+  const here = await standpoint(context, requestId, email, saying, 'rejected');
   if ('no' in here) return here.no;
   const { request, you } = here;
   const to = await whomToAsk(context, here);

@@ -23,10 +23,10 @@ export async function takersFor(
   context: Context,
   requestId: string,
   email: string,
-  channel: Saying['channel'],
+  by: Pick<Saying, 'channel' | 'verified'>,
 ): Promise<Takers | No> {
   // Who may not approve can't choose who does.
-  const here = await standpoint(context, requestId, email, channel, 'approved');
+  const here = await standpoint(context, requestId, email, by, 'approved');
   if ('no' in here) return here;
   const { request, you, facts, fresh } = here;
   const { route, chain, approvers } = request;
@@ -60,7 +60,7 @@ export async function handOn(
   email: string,
   { to, ...saying }: Saying & { to: number },
 ): Promise<Said> {
-  const found = await takersFor(context, requestId, email, saying.channel);
+  const found = await takersFor(context, requestId, email, saying);
   if ('no' in found) return found.no;
   const { request, you } = found.here;
   const taker = found.takers.find(({ userId }) => userId === to);

@@ -36,12 +36,13 @@ export interface Standpoint {
  * Where somebody stands who was asked to decide: the person, then the authority to decide so, then the state.
  *
  * @param email of a person whom the channel has made sure of
+ * @param outcome whose authority it takes
  */
 export async function standpoint(
   context: Context,
   requestId: string,
   email: string,
-  channel: Channel,
+  { channel, verified }: Pick<Saying, 'channel' | 'verified'>,
   outcome: DecisionOutcome,
 ): Promise<Standpoint | { no: Exclude<Said, { status: 'done' }> }> {
   const request = await loadRequest(context.sql, requestId);
@@ -49,7 +50,7 @@ export async function standpoint(
   if (!you) return { no: await notAllowed(context, request, email, channel, NOT_ASKED) };
   if (gaveUp(request, you)) return { no: await noLonger(context, request, email, channel) };
   const now = await glance(context.odoo, request);
-  const denial = await denied(context, request, you, outcome, now);
+  const denial = await denied(context, request, you, { outcome, ...(verified && { verified }) }, now);
   if (denial) return { no: await notAllowed(context, request, email, channel, denial) };
   if (request.state === 'open' && now.is === 'changed')
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
