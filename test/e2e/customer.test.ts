@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { revenueOf } from '../../src/billing/revenue.ts';
-import { linesOf, withheldOf } from '../../src/rules/proposal/of.ts';
+import { deductionsIn, linesOf, withheldOf } from '../../src/rules/proposal/of.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
 import { agree, signTerms, writeAgreement } from './support/agree.ts';
@@ -170,6 +170,27 @@ describe('one invoice for a customer', () => {
     const again = await proposals(world, sold);
     expect(again.map(({ total }) => total)).toEqual(wanted.map(({ total }) => total));
     await drafted(world, again);
+  });
+
+  test('takes off what was paid ahead of each order by agreement, in the share that falls due', async ({ world }) => {
+    const sold = await sellUnderOne(world, {
+      x_has_advances: true,
+      x_advance_ids: rows({ x_name: 'Mobilisation', x_due: 'signature', x_deducted: 'proportionally', x_percent: 20 }),
+    });
+    const first = await proposals(world, sold);
+    const ahead = first.filter(({ orders: [{ advance }] }) => advance);
+    expect(ahead.map(({ orders }) => orders.length)).toEqual([1, 1]);
+    const made = await draftProposals(world.drafting, ahead);
+    const ids = made.flatMap((outcome) => (outcome.status === 'drafted' ? [outcome.invoice.id] : []));
+    expect(ids).toHaveLength(2);
+    await approveAndPost(world, await world.approver(), ids);
+    const wanted = await proposals(world, sold);
+    expect(deductionsIn(wanted[0] as Proposal)).toHaveLength(2);
+    const apart = (await Promise.all(sold.map((one) => proposals(world, [one])))).flat();
+    const taken = (all: Proposal[]) => all.flatMap(deductionsIn).map(({ quantity, amount }) => [quantity, amount]);
+    expect(taken(wanted)).toEqual(taken(apart));
+    expect(taken(wanted).every(([quantity]) => Number(quantity) > 0)).toBe(true);
+    await drafted(world, wanted);
   });
 
   test('withholds and bills as the orders would alone, to the cent', async ({ world }) => {

@@ -149,5 +149,14 @@ export function milestones(calendar: FirmCalendar): MilestoneData[] {
     { ...museum, ref: 'go-live', name: 'Go-live' },
     { ...store, ref: 'pilot', name: 'Pilot store', share: 0.4, reached: last(11), acceptance: 'pilot-sign-off.pdf' },
     { ...store, ref: 'roll-out', name: 'Roll-out', share: 0.6 },
+    // On no order line: of itself it bills nothing.
+    {
+      project: 'Warehouse',
+      ref: 'study-begun',
+      name: 'Study begun',
+      share: 0,
+      reached: last(1),
+      acceptance: 'kick-off.pdf',
+    },
   ];
 }

@@ -77,7 +77,7 @@ export interface MilestoneData {
   ref: string;
   project: string;
   name: string;
-  line: string;
+  line?: string;
   /** Part of the line's quantity, 0 to 1. */
   share: number;
   reached?: Day;

@@ -44,7 +44,7 @@ export function loadProjects(env: Env, firm: Firm, company: Company, refs: Refs)
     const { id } = create(env, 'project.milestone', {
       name: milestone.name,
       project_id: refs.id('project', milestone.project),
-      sale_line_id: refs.id('line', milestone.line),
+      sale_line_id: milestone.line ? refs.id('line', milestone.line) : 0,
       quantity_percentage: milestone.share,
       is_reached: milestone.reached !== undefined,
       reached_date: milestone.reached ?? '',

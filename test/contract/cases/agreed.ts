@@ -3,8 +3,9 @@ import { propose } from '../../../src/billing/propose.ts';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Evaluation } from '../../../src/rules/verdict.ts';
 import type { Place, PlaceTest } from '../place.ts';
+import { adjust, withdraw } from '../adjust.ts';
 import { rows } from '../rows.ts';
-import { approveTime, draft, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
+import { approveTime, draft, edit, evaluations, invoiceId, lastMonthEnd, proposalOf, proposals } from '../run.ts';
 import { cancel } from '../acts.ts';
 import { onOrder } from '../../on-order.ts';
 
@@ -98,6 +99,9 @@ export function agreed(test: PlaceTest): void {
       place,
     }) => {
       const line = place.refs.id('line', 'NL-105/2');
+      const begun = place.refs.id('milestone', 'study-begun');
+      // The fee is billed for it; of itself it bills nothing.
+      await edit(place, 'project.milestone', begun, { sale_line_id: line, quantity_percentage: 0.5 });
       const [sold] = await place.admin.searchRead('sale.order.line', [['id', '=', line]], { fields: ['product_id'] });
       await agreeOn(place, 'NL-105', {
         x_has_fixed_fee: true,
@@ -105,11 +109,17 @@ export function agreed(test: PlaceTest): void {
         x_fixed_fee_product_id: sold?.product_id,
         x_fixed_fee_billed: 'schedule',
         x_instalment_ids: rows(
-          { x_name: '1 of 2', x_on: '2020-02-29', x_percent: 33.33 },
+          { x_name: '1 of 2', x_milestone_id: begun, x_percent: 33.33 },
           { x_name: '2 of 2', x_on: '2099-12-31', x_percent: 66.67 },
         ),
       });
       const again = await proposalOf(place, 'NL-105');
+      const hold = await adjust(place, `project.milestone,${String(begun)}`, { x_kind: 'hold' });
+      expect(await draft(place, [again])).toMatchObject([{ status: 'refused', code: 'changed' }]);
+      const [held] = await evaluations(place, 'NL-105');
+      expect(held?.cases.map(({ code }) => code)).toContain('adjustment.hold');
+      expect(held?.proposal?.orders[0].lines.map(({ label }) => label) ?? []).not.toContain('1 of 2');
+      await withdraw(place, hold);
       const { proposal, invoice } = await drafted(place, 'NL-105');
       expect(proposal.orders[0].lines).toMatchObject([
         { label: '1 of 2', quantity: '0.33', priceUnit: '7575', amount: '2499.75' },

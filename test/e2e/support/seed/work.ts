@@ -40,7 +40,7 @@ export async function seedMilestones(api: OdooApi, firm: Firm, refs: Refs): Prom
     const id = await createOne(api, 'project.milestone', {
       name: milestone.name,
       project_id: refs.id('project', milestone.project),
-      sale_line_id: refs.id('line', milestone.line),
+      ...(milestone.line && { sale_line_id: refs.id('line', milestone.line) }),
       quantity_percentage: milestone.share,
       is_reached: milestone.reached !== undefined,
     });
