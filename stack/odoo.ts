@@ -9,12 +9,19 @@ import { answers, freePorts, run, serve } from './process.ts';
 import type { Service } from './process.ts';
 import { odooOptions, odooRoot, odooTemplate } from './template.ts';
 
-export interface Odoo extends OdooAddress, Databases {
-  /** Processes of Odoo and PostgreSQL, each the leader of its group. */
-  pids(): number[];
-  /** Ends Odoo alone, at once and without a word, as a crash does; PostgreSQL and the databases stay. */
+/** A process of Odoo. */
+export interface OdooServer {
+  url: string;
+  port: number;
+  pid(): number;
+  /** Ends it at once and without a word, as a crash does; PostgreSQL and the databases stay. */
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
+}
+
+export interface Odoo extends OdooAddress, Databases, Omit<OdooServer, 'pid'> {
+  /** Processes of Odoo and PostgreSQL, each the leader of its group. */
+  pids(): number[];
   /** Ends both and removes their files. */
   stop(): Promise<void>;
 }
@@ -28,13 +35,37 @@ export async function startOdoo(options: { workers?: number; work?: string } = {
   const template = await odooTemplate(root);
   const work = options.work ?? (await mkdtemp(join(tmpdir(), 'odoo-billing-')));
   const remove = removeAtEnd(work);
-  const [port = 0, geventPort = 0, postgresPort = 0] = await freePorts(3);
+  const [postgresPort = 0] = await freePorts(1);
 
   await mkdir(work, { recursive: true });
   await chmod(work, 0o755);
   await run('cp', ['--archive', '--reflink=auto', `${template}/.`, work]);
   const postgres = await startPostgres(root, work, postgresPort);
 
+  const odoo = await serveOdoo({ work, postgresPort }, options.workers);
+  const { url, port, stopServer, startServer } = odoo;
+  const address = { url, port, postgresPort, work };
+  return {
+    ...address,
+    ...databases(address),
+    pids: () => [postgres.pid, odoo.pid()],
+    stopServer,
+    startServer,
+    stop: async () => {
+      await stopServer();
+      await postgres.stop('SIGINT');
+      remove();
+    },
+  };
+}
+
+/** Starts an Odoo, or one more, on a running PostgreSQL and its files. `workers: 0` is one threaded process. */
+export async function serveOdoo(
+  { work, postgresPort }: Pick<OdooAddress, 'work' | 'postgresPort'>,
+  workers = 2,
+): Promise<OdooServer> {
+  const root = await odooRoot();
+  const [port = 0, geventPort = 0] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
   const start = async () => {
     const odoo = serve(
@@ -45,7 +76,7 @@ export async function startOdoo(options: { workers?: number; work?: string } = {
         '--http-interface=127.0.0.1',
         `--http-port=${port}`,
         `--gevent-port=${geventPort}`,
-        `--workers=${options.workers ?? 2}`,
+        `--workers=${workers}`,
         '--limit-time-cpu=300',
         '--limit-time-real=600',
       ],
@@ -56,19 +87,13 @@ export async function startOdoo(options: { workers?: number; work?: string } = {
   };
 
   let odoo: Service = await start();
-  const address = { url, port, postgresPort, work };
   return {
-    ...address,
-    ...databases(address),
-    pids: () => [postgres.pid, odoo.pid],
+    url,
+    port,
+    pid: () => odoo.pid,
     stopServer: () => odoo.stop('SIGKILL'),
     startServer: async () => {
       odoo = await start();
-    },
-    stop: async () => {
-      await odoo.stop('SIGKILL');
-      await postgres.stop('SIGINT');
-      remove();
     },
   };
 }
