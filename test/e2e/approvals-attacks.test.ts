@@ -176,6 +176,8 @@ describe('an approval is of every fact a customer pays by:', () => {
       await controller.call('account.move.line', 'write', [[line], values]);
     };
     const edits: [string, () => Promise<unknown>][] = [
+      // First: another product brings its own.
+      ['tax', controlled({ tax_ids: [[5, 0, 0]] })],
       ['bank account', ofMove({ partner_bank_id: bank })],
       [
         'number of the bank account',
@@ -193,7 +195,6 @@ describe('an approval is of every fact a customer pays by:', () => {
       ['quantity', ofLine({ quantity: 77 })],
       ['price', controlled({ price_unit: 2 })],
       ['discount', controlled({ discount: 50 })],
-      ['tax', controlled({ tax_ids: [[5, 0, 0]] })],
       ['line', ofMove({ invoice_line_ids: [[0, 0, { name: 'More', quantity: 1, price_unit: 5 }]] })],
       ['note', ofMove({ invoice_line_ids: [[0, 0, { display_type: 'line_note', name: 'Pay elsewhere' }]] })],
       ['customer', ofMove({ partner_id: await create('res.partner', { name: 'Else' }) })],

@@ -189,7 +189,7 @@ describe('a decision can not be forged', () => {
   });
 
   test("n8n's robot can not draft as the desk, nor the desk draft or post", async ({ world, refused: invoiceId }) => {
-    const proposal = { key: 'x', lines: [], deductions: [], findings: [], period: { to: TODAY }, orderId: 1 };
+    const proposal = { key: 'x', orders: [], findings: [], period: { to: TODAY }, rounding: '0', total: '0' };
     await expect(world.deciding.draft([proposal as never])).rejects.toMatchObject({ code: 'access' });
     await expect(world.deciding.post([invoiceId])).rejects.toMatchObject({ code: 'access' });
   });
