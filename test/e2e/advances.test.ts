@@ -159,10 +159,16 @@ describe('an advance', () => {
     const [, advance] = await proposals(world, [one]);
     await approveAndPost(world, await world.approver(), await drafted(world, advance ? [advance] : []));
     const [first] = await billed(world, one);
-    expect(first).toMatchObject({ total: '20.00', deductions: [{ quantity: '0.62', amount: '-2480.00' }] });
+    expect(first).toMatchObject({
+      total: '20.00',
+      orders: [{ deductions: [{ quantity: '0.62', amount: '-2480.00' }] }],
+    });
     await work(world, one, 40, '2026-11-10');
     const [second] = await billed(world, one, '2026-11-30');
-    expect(second).toMatchObject({ total: '2480.00', deductions: [{ quantity: '0.38', amount: '-1520.00' }] });
+    expect(second).toMatchObject({
+      total: '2480.00',
+      orders: [{ deductions: [{ quantity: '0.38', amount: '-1520.00' }] }],
+    });
     expect(await takenOff(world, one)).toMatchObject([{ untaxed: '0', total: '0' }]);
   });
 
@@ -173,10 +179,13 @@ describe('an advance', () => {
     const [, advance] = await proposals(world, [one]);
     await approveAndPost(world, await world.approver(), await drafted(world, advance ? [advance] : []));
     const [first] = await billed(world, one);
-    expect(first).toMatchObject({ total: '2500.00', deductions: [{ quantity: '0', left: '1' }] });
+    expect(first).toMatchObject({ total: '2500.00', orders: [{ deductions: [{ quantity: '0', left: '1' }] }] });
     await work(world, one, 75, '2026-11-10');
     const [second] = await billed(world, one, '2026-11-30');
-    expect(second).toMatchObject({ total: '6265.44', deductions: [{ quantity: '1', amount: '-1234.56' }] });
+    expect(second).toMatchObject({
+      total: '6265.44',
+      orders: [{ deductions: [{ quantity: '1', amount: '-1234.56' }] }],
+    });
     expect(await takenOff(world, one)).toMatchObject([{ untaxed: '0', total: '0' }]);
   });
 
@@ -233,7 +242,7 @@ describe('an advance', () => {
     const [, advance] = await proposals(world, [one]);
     await approveAndPost(world, await world.approver(), await drafted(world, advance ? [advance] : []));
     const stale = await proposals(world, [one]);
-    expect(stale).toMatchObject([{ deductions: [{ quantity: '0.25' }] }]);
+    expect(stale).toMatchObject([{ orders: [{ deductions: [{ quantity: '0.25' }] }] }]);
     await pressCreateInvoices(world.admin, one.orderId);
     expect(await draftProposals(world.drafting, stale)).toMatchObject([{ status: 'refused', code: 'changed' }]);
   });

@@ -336,7 +336,7 @@ describe('down payments', () => {
       { status: 'refused', code: 'changed', message: expect.stringContaining('down payments') },
     ]);
     const after = await proposalsOf(world, orderId);
-    expect(after).toMatchObject([{ deductions: [{ amount: '-200.00' }], total: '600.00' }]);
+    expect(after).toMatchObject([{ orders: [{ deductions: [{ amount: '-200.00' }] }], total: '600.00' }]);
     expect(await draftProposals(world.drafting, after)).toMatchObject([
       { status: 'drafted', invoice: { untaxed: '600' } },
     ]);

@@ -112,7 +112,7 @@ describe('a holdback', () => {
     const outcomes = (await Promise.all(apart.map((one) => draftProposals(world.drafting, [one])))).flat();
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['drafted', 'refused']);
     const again = (await Promise.all(sold.map((one) => proposals(world, [one])))).flat();
-    expect(again).toMatchObject([{ total: '950.00', withheld: [{ amount: '-50.00' }] }]);
+    expect(again).toMatchObject([{ total: '950.00', orders: [{ withheld: [{ amount: '-50.00' }] }] }]);
   });
 
   test('a cancelled order with money withheld is a case', async ({ world }) => {
