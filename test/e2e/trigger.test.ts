@@ -74,7 +74,14 @@ const started = async (id: string, ...keys: string[]) => {
 /** Everything has arrived, and Odoo keeps nothing for anyone. */
 const quiet = () => eventually(async () => (await admin.searchCount('x_billing_event', [])) === 0, A_TICK_S);
 const hints = () =>
-  admin.searchRead('ir.actions.server', [['state', '=', 'webhook']], { fields: ['webhook_url', 'name'] });
+  admin.searchRead(
+    'ir.actions.server',
+    [
+      ['state', '=', 'webhook'],
+      ['model_id.model', '=', 'x_billing_event'],
+    ],
+    { fields: ['webhook_url', 'name'] },
+  );
 const looks = () => line.calls.filter((body) => body.includes('<name>skip</name>')).length;
 
 beforeAll(async () => {
