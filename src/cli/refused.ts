@@ -1,6 +1,6 @@
 /** What somebody asked for can't be done: why, and what to do instead. */
 export class Refused extends Error {
-  override readonly name = 'Refused';
+  override readonly name: string = 'Refused';
   readonly mend: string;
 
   constructor(message: string, mend: string) {

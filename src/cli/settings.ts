@@ -1,5 +1,6 @@
 import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
+import { Refused } from './refused.ts';
 
 /** Settings of one installation: a file of `NAME=value` lines, readable by its owner only; the environment goes first. */
 export interface Settings {
@@ -18,14 +19,8 @@ export interface Settings {
   close(): Promise<void>;
 }
 
-export class SettingsError extends Error {
+export class SettingsError extends Refused {
   override readonly name = 'SettingsError';
-  readonly mend: string;
-
-  constructor(message: string, mend: string) {
-    super(message);
-    this.mend = mend;
-  }
 }
 
 export async function openSettings(

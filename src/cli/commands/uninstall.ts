@@ -4,29 +4,20 @@ import { robotLogin } from '../expect/odoo/robots.ts';
 import { find } from '../expect/n8n/workflows.ts';
 import { shippedWorkflows } from '../n8n/shipped.ts';
 import type { Place } from '../place.ts';
+import { Refused } from '../refused.ts';
 import { odooOf, wholeRecord, withoutDesk } from './export.ts';
-
-export class UninstallRefused extends Error {
-  override readonly name = 'UninstallRefused';
-  readonly mend: string;
-
-  constructor(message: string, mend: string) {
-    super(message);
-    this.mend = mend;
-  }
-}
 
 /**
  * Takes the product out of n8n and Odoo again. Nothing is touched before the export is found whole and nothing has been
  * decided since; invoices stay as they are.
  *
- * @throws UninstallRefused
+ * @throws Refused
  */
 export async function uninstall(place: Place, folder: string, say: (line: string) => void): Promise<void> {
   await deskMustRest(place);
   const faults = await archiveFaults(folder, await wholeRecord(place), odooOf(place));
   if (faults.length) {
-    throw new UninstallRefused(
+    throw new Refused(
       `The record in ${folder} is not what Odoo holds now, and uninstalling would destroy what is not in it:\n${faults.join('\n')}`,
       'Run `odoo-billing export` into a new folder, keep it where records are kept, and name it here.',
     );
@@ -54,7 +45,7 @@ async function deskMustRest({ settings }: Place): Promise<void> {
     () => undefined,
   );
   if (answer?.ok) {
-    throw new UninstallRefused(
+    throw new Refused(
       `The desk still runs at ${url}, and would take decisions nobody could record.`,
       'Stop it, export, then uninstall.',
     );
@@ -67,7 +58,7 @@ async function confirm({ ask, settings }: Place): Promise<void> {
   const typed = await ask.text(
     `This removes guard, ledger, cases and decisions from Odoo. Type the database's name (${database})`,
   );
-  if (typed !== database) throw new UninstallRefused('Not confirmed: nothing was changed.', 'Type the name to go on.');
+  if (typed !== database) throw new Refused('Not confirmed: nothing was changed.', 'Type the name to go on.');
 }
 
 /** n8n's workflows stay, for whoever wants to read them, but nothing starts them any more. */
