@@ -1,7 +1,5 @@
 import { Big } from 'big.js';
 
-export { sum } from './sum.ts';
-
 /** An exact decimal number as text. The form numbers have outside a calculation. */
 export type Decimal = string;
 
@@ -40,6 +38,17 @@ export function decimal(value: number): Decimal {
 
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   return exact(a).cmp(exact(b));
+}
+
+/**
+ * The exact sum.
+ *
+ * @throws Error where a text is no number
+ */
+export function sum(values: Iterable<Big | Decimal>): Big {
+  let total = new Big(0);
+  for (const value of values) total = total.plus(value);
+  return total;
 }
 
 function notANumber(value: unknown, cause?: unknown): TypeError {
