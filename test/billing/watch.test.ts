@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { collect } from '../../src/billing/collect.ts';
 import type { BillingOdoo, WorkScope } from '../../src/billing/ports.ts';
-import { watchMissingTimesheets } from '../../src/billing/watch/missing-timesheets.ts';
-import { watchStaleWip } from '../../src/billing/watch/stale-wip.ts';
+import { missingTimesheets } from '../../src/billing/watch/missing-timesheets.ts';
+import { runWatch } from '../../src/billing/watch/run.ts';
+import { staleWip } from '../../src/billing/watch/stale-wip.ts';
+import { WATCHES } from '../../src/billing/watch/watches.ts';
 import { addDays } from '../../src/rules/days.ts';
 import type { Work } from '../../src/rules/entry.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
@@ -64,51 +66,84 @@ describe('the watch for missing timesheets', () => {
       leave: '0',
     })),
   });
-  const lastWeek = { from: '2026-03-11', to: '2026-03-11', today: TODAY, keepCases: true };
+  const lastWeek = { from: '2026-03-11', to: '2026-03-11' };
+  const run = async (options: object, keepCases = true) =>
+    (await runWatch(odoo.port, missingTimesheets, options, { today: TODAY, keepCases })).findings;
   const KEY = (week: string) => `timesheet.missing:hr.employee,7:${week}`;
 
   it('looks at whole weeks, opens a case once and closes it when the time is entered', async () => {
     odoo.attendance = [person('7')];
-    const first = await watchMissingTimesheets(odoo.port, lastWeek);
+    const first = await run(lastWeek);
     expect(odoo.range).toEqual(['2026-03-09', '2026-03-15']);
     expect(first).toEqual([expect.objectContaining({ week: '2026-W11', missing: '5', caseStatus: 'opened' })]);
-    const second = await watchMissingTimesheets(odoo.port, lastWeek);
+    const second = await run(lastWeek);
     expect(second[0]?.caseStatus).toBe('unchanged');
     odoo.attendance = [person('8')];
-    expect(await watchMissingTimesheets(odoo.port, lastWeek)).toEqual([]);
+    expect(await run(lastWeek)).toEqual([]);
     expect([...odoo.open.keys()]).toEqual([]);
   });
 
   it('leaves the cases of weeks it did not look at', async () => {
     odoo.attendance = [person('0')];
-    await watchMissingTimesheets(odoo.port, { ...lastWeek, from: '2026-03-02' });
+    await run({ ...lastWeek, from: '2026-03-02' });
     expect([...odoo.open.keys()]).toEqual([KEY('2026-W10'), KEY('2026-W11')]);
     odoo.attendance = [person('8')];
-    await watchMissingTimesheets(odoo.port, lastWeek);
+    await run(lastWeek);
     expect([...odoo.open.keys()]).toEqual([KEY('2026-W10')]);
   });
 
   it('only looks where no cases are to be kept', async () => {
     odoo.attendance = [person('0')];
-    const found = await watchMissingTimesheets(odoo.port, { ...lastWeek, keepCases: false });
+    const found = await run(lastWeek, false);
     expect(found[0]).not.toHaveProperty('caseStatus');
     expect(odoo.open.size).toBe(0);
   });
 });
 
 describe('the watch for stale work in progress', () => {
-  const watch = { today: '2026-03-31', olderThan: 30, keepCases: true };
+  const run = async () => (await runWatch(odoo.port, staleWip, {}, { today: '2026-03-31', keepCases: true })).findings;
 
   it('judges all open work up to today, keeps one case per order and project, closes it when billed', async () => {
     odoo.works = [work([time(1, '8', { date: '2026-01-15' }), time(2, '8', { date: '2026-03-15' })])];
-    const first = await watchStaleWip(odoo.port, watch);
+    const first = await run();
     expect(odoo.scope).toEqual({ to: '2026-03-31' });
     expect(first).toEqual([expect.objectContaining({ entries: 1, value: '960', caseStatus: 'opened' })]);
-    expect((await watchStaleWip(odoo.port, watch))[0]?.caseStatus).toBe('unchanged');
+    expect((await run())[0]?.caseStatus).toBe('unchanged');
     odoo.works = [];
-    expect(await watchStaleWip(odoo.port, watch)).toEqual([]);
+    expect(await run()).toEqual([]);
     expect(odoo.open.size).toBe(0);
   });
+});
+
+it('looks at the whole of last week where no days are given', async () => {
+  await runWatch(odoo.port, missingTimesheets, {}, { today: '2026-03-19', keepCases: false });
+  expect(odoo.range).toEqual(['2026-03-09', '2026-03-15']);
+});
+
+describe.each(WATCHES.map((watch) => [watch.id, watch] as const))('%s', (_, watch) => {
+  it('has an option of each name only, a default for each', async () => {
+    expect(watch.options.safeParse({}).success).toBe(true);
+    const run = runWatch(odoo.port, watch, { olderThen: 3 }, { today: '2026-03-19', keepCases: true });
+    await expect(run).rejects.toThrow(/olderThen/);
+  });
+
+  it('fails and closes nothing where Odoo can’t be read', async () => {
+    for (const code of watch.codes) odoo.open.set(`${code}:x`, code);
+    const before = [...odoo.open.keys()];
+    const down = new Proxy(odoo.port, {
+      get: (port, name) =>
+        name === 'openCases' || name === 'closeCases'
+          ? Reflect.get(port, name)
+          : () => Promise.reject(new Error('Odoo is down')),
+    });
+    await expect(runWatch(down, watch, {}, { today: '2026-03-19', keepCases: true })).rejects.toThrow('Odoo is down');
+    expect([...odoo.open.keys()]).toEqual(before);
+  });
+});
+
+it('no two watches keep cases of one code', () => {
+  const codes = WATCHES.flatMap((watch) => watch.codes);
+  expect(codes).toEqual([...new Set(codes)]);
 });
 
 it('a scope that ends before it begins is refused', async () => {

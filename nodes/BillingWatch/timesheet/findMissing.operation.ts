@@ -1,11 +1,8 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
-import { watchMissingTimesheets } from '../../../src/billing/watch/missing-timesheets.ts';
+import { missingTimesheets } from '../../../src/billing/watch/missing-timesheets.ts';
 import { requiredDay } from '../../shared/days.ts';
-import { eachItem } from '../../shared/items.ts';
-import { connectOdoo } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
-import { missingRow, simplify, simplifyProperty } from '../../shared/simplify.ts';
+import { missingRow, simplifyProperty } from '../../shared/simplify.ts';
+import { watchOperation } from '../watch.ts';
 
 export const description = shownFor('timesheet', 'findMissing', [
   {
@@ -43,24 +40,12 @@ export const description = shownFor('timesheet', 'findMissing', [
   simplifyProperty(),
 ]);
 
-export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
-  find(context, (index) => context.getNodeParameter('keepCases', index) as boolean);
-
-/** Reads only. */
-export const look = (context: IExecuteFunctions): Promise<INodeExecutionData[]> => find(context, () => false);
-
-function find(context: IExecuteFunctions, keepCases: (index: number) => boolean): Promise<INodeExecutionData[]> {
-  return eachItem(context, async () => {
-    const odoo = await connectOdoo(context);
-    return async (index) => {
-      const found = await watchMissingTimesheets(odoo, {
-        from: requiredDay(context, 'from', 'From', index),
-        to: requiredDay(context, 'to', 'To', index),
-        today: requiredDay(context, 'today', 'Today', index),
-        toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
-        keepCases: keepCases(index),
-      });
-      return found.map((each) => (simplify(context, index) ? missingRow(each) : each));
-    };
-  });
-}
+export const { execute, look } = watchOperation(
+  missingTimesheets,
+  (context, index) => ({
+    from: requiredDay(context, 'from', 'From', index),
+    to: requiredDay(context, 'to', 'To', index),
+    toleranceHours: String(context.getNodeParameter('toleranceHours', index)),
+  }),
+  missingRow,
+);

@@ -1,11 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
-import { watchStaleWip } from '../../../src/billing/watch/stale-wip.ts';
-import { requiredDay } from '../../shared/days.ts';
-import { eachItem } from '../../shared/items.ts';
-import { connectOdoo } from '../../shared/odoo.ts';
+import { staleWip } from '../../../src/billing/watch/stale-wip.ts';
 import { shownFor } from '../../shared/route.ts';
-import { flat, simplify, simplifyProperty } from '../../shared/simplify.ts';
+import { simplifyProperty } from '../../shared/simplify.ts';
+import { watchOperation } from '../watch.ts';
 
 export const description = shownFor('workInProgress', 'findStale', [
   {
@@ -27,22 +23,6 @@ export const description = shownFor('workInProgress', 'findStale', [
   simplifyProperty(),
 ]);
 
-export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
-  find(context, (index) => context.getNodeParameter('keepCases', index) as boolean);
-
-/** Reads only. */
-export const look = (context: IExecuteFunctions): Promise<INodeExecutionData[]> => find(context, () => false);
-
-function find(context: IExecuteFunctions, keepCases: (index: number) => boolean): Promise<INodeExecutionData[]> {
-  return eachItem(context, async () => {
-    const odoo = await connectOdoo(context);
-    return async (index) => {
-      const found = await watchStaleWip(odoo, {
-        today: requiredDay(context, 'today', 'Today', index),
-        olderThan: context.getNodeParameter('olderThan', index) as number,
-        keepCases: keepCases(index),
-      });
-      return found.map((each) => (simplify(context, index) ? flat(each) : each));
-    };
-  });
-}
+export const { execute, look } = watchOperation(staleWip, (context, index) => ({
+  staleAfterDays: context.getNodeParameter('olderThan', index) as number,
+}));

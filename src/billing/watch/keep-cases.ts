@@ -5,19 +5,22 @@ import type { BillingOdoo, CaseOutcome } from '../ports.ts';
 export type CaseStatus = CaseOutcome['status'];
 
 /**
- * Opens the cases found and closes those of the same code that are no longer found. Answers what became of each key, so
+ * Opens the cases found and closes those of the same codes that are no longer found. Answers what became of each key, so
  * that a reminder can go out for new ones only.
  *
  * @param lookedAt keys this watch could have found; leave out where it looked at everything
  */
 export async function keepCases(
   odoo: BillingOdoo,
-  code: string,
+  codes: readonly string[],
   cases: CaseDraft[],
   lookedAt?: string[],
-): Promise<Map<string, CaseStatus>> {
+): Promise<{ fate: Map<string, CaseStatus>; closed: number }> {
+  const strange = cases.find(({ code }) => !codes.includes(code));
+  if (strange) throw new RangeError(`${strange.code} is none of the codes ${codes.join(', ')}: nobody would close it`);
   const outcomes = await openCases(odoo, cases);
   const stillOpen = cases.map(({ key }) => key);
-  await odoo.closeCases([code], stillOpen, 'Solved: no longer found by the scheduled check.', lookedAt);
-  return new Map(outcomes.map(({ key, status }) => [key, status]));
+  const note = 'Solved: no longer found by the scheduled check.';
+  const closed = await odoo.closeCases([...codes], stillOpen, note, lookedAt);
+  return { fate: new Map(outcomes.map(({ key, status }) => [key, status])), closed };
 }

@@ -1,35 +1,37 @@
-import { isoWeek, weekOf } from '../../rules/days.ts';
-import type { Day, Decimal } from '../../rules/entry.ts';
-import { given } from '../../rules/given.ts';
-import { missingTimesheetKey, missingTimesheets } from '../../rules/watch/missing-timesheets.ts';
+import { z } from 'zod/v4';
+import { addDays, isoWeek, weekOf } from '../../rules/days.ts';
+import type { Day } from '../../rules/entry.ts';
+import { missingTimesheetKey, missingTimesheets as find } from '../../rules/watch/missing-timesheets.ts';
 import type { MissingTimesheet } from '../../rules/watch/missing-timesheets.ts';
-import type { BillingOdoo } from '../ports.ts';
-import { keepCases } from './keep-cases.ts';
-import type { CaseStatus } from './keep-cases.ts';
+import type { Attendance } from '../ports.ts';
+import { companyIds, day, hours } from './options.ts';
+import type { Watch } from './watch.ts';
 
-export interface MissingTimesheetWatch {
-  /** Days to look at, both included. Their ISO weeks are looked at whole, up to the day before `today`. */
-  from: Day;
-  to: Day;
-  today: Day;
-  /** Hours a week may fall short; none where left out. */
-  toleranceHours?: Decimal;
-  companyIds?: number[];
-  /** Open cases in Odoo for what is found, close those that are solved. */
-  keepCases: boolean;
-}
+const options = z.strictObject({
+  from: day.optional().describe('First day to look at; Monday of last week where left out'),
+  to: day.optional().describe('Last day to look at; Sunday of last week where left out'),
+  toleranceHours: hours.default('0').describe('Hours a week may fall short'),
+  companyIds,
+});
 
-/** Who hasn't entered their time, per person and week; with the fate of the case where cases are kept. */
-export async function watchMissingTimesheets(
-  odoo: BillingOdoo,
-  { from, to, today, toleranceHours = '0', companyIds, keepCases: keep }: MissingTimesheetWatch,
-): Promise<(MissingTimesheet & { caseStatus?: CaseStatus })[]> {
-  const attendance = await odoo.attendance(weekOf(from).monday, weekOf(to).sunday, companyIds);
-  const { findings, cases } = missingTimesheets(attendance, { toleranceHours }, today);
-  if (!keep) return findings;
-  const weeks = attendance.flatMap(({ employee, days }) =>
-    days.map(({ day }) => missingTimesheetKey(employee.id, isoWeek(day))),
-  );
-  const fate = await keepCases(odoo, 'timesheet.missing', cases, [...new Set(weeks)]);
-  return findings.map((found) => ({ ...found, ...given({ caseStatus: fate.get(found.caseKey) }) }));
+type Options = z.infer<typeof options>;
+
+export const missingTimesheets: Watch<Options, Attendance[], MissingTimesheet> = {
+  id: 'missing-timesheets',
+  finds: 'people whose week has fewer hours than their contract and calendar expect, leave and holidays taken out',
+  codes: ['timesheet.missing'],
+  options,
+  read: (odoo, { companyIds, ...span }, today) => odoo.attendance(...weeksOf(span, today), companyIds),
+  find(attendance, { toleranceHours }, today) {
+    const weeks = attendance.flatMap(({ employee, days }) =>
+      days.map(({ day: each }) => missingTimesheetKey(employee.id, isoWeek(each))),
+    );
+    return { ...find(attendance, { toleranceHours }, today), lookedAt: [...new Set(weeks)] };
+  },
+};
+
+/** ISO weeks are looked at whole. */
+function weeksOf({ from, to }: Pick<Options, 'from' | 'to'>, today: Day): [Day, Day] {
+  const lastWeek = addDays(today, -7);
+  return [weekOf(from ?? lastWeek).monday, weekOf(to ?? lastWeek).sunday];
 }

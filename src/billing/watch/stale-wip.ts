@@ -1,29 +1,23 @@
-import type { Day } from '../../rules/entry.ts';
-import { given } from '../../rules/given.ts';
-import { staleWip } from '../../rules/watch/stale-wip.ts';
-import type { StaleWip } from '../../rules/watch/stale-wip.ts';
+import { z } from 'zod/v4';
+import { staleWip as find } from '../../rules/watch/stale-wip.ts';
+import type { JudgedWork, StaleWip } from '../../rules/watch/stale-wip.ts';
 import { collect } from '../collect.ts';
-import type { BillingOdoo } from '../ports.ts';
 import { propose } from '../propose.ts';
-import { keepCases } from './keep-cases.ts';
-import type { CaseStatus } from './keep-cases.ts';
+import { days } from './options.ts';
+import type { Watch } from './watch.ts';
 
-export interface StaleWipWatch {
-  today: Day;
-  /** Days work may wait before it is stale. */
-  olderThan: number;
-  /** Open cases in Odoo for what is found, close those that are solved. */
-  keepCases: boolean;
-}
+const options = z.strictObject({
+  staleAfterDays: days.default(30).describe('Days work may wait before it is stale'),
+});
 
-/** All approved or approvable work that waits too long, valued and aged; with the fate of its case where cases are kept. */
-export async function watchStaleWip(
-  odoo: BillingOdoo,
-  { today, olderThan, keepCases: keep }: StaleWipWatch,
-): Promise<(StaleWip & { caseStatus?: CaseStatus })[]> {
-  const evaluations = propose(await collect(odoo, { to: today }), today);
-  const { findings, cases } = staleWip(evaluations, { staleAfterDays: olderThan }, today);
-  if (!keep) return findings;
-  const fate = await keepCases(odoo, 'wip.stale', cases);
-  return findings.map((found) => ({ ...found, ...given({ caseStatus: fate.get(found.caseKey) }) }));
-}
+export const staleWip: Watch<z.infer<typeof options>, JudgedWork, StaleWip> = {
+  id: 'stale-wip',
+  finds: 'work done and on no invoice for too long, approved or not, at the price the rules give it',
+  codes: ['wip.stale'],
+  options,
+  async read(odoo, _options, today) {
+    const works = await collect(odoo, { to: today });
+    return { works, evaluations: propose(works, today) };
+  },
+  find,
+};

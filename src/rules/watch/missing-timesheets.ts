@@ -8,11 +8,12 @@ import { groupBy } from '../group.ts';
 import type { CaseDraft } from '../verdict.ts';
 import { quantityText } from '../words.ts';
 import type { Attendance } from './attendance.ts';
+import type { Finding, Found } from './finding.ts';
 
 type Expected = Attendance['days'][number];
 
 /** Hours a person should have entered in a week and didn't. */
-export interface MissingTimesheet extends Omit<Attendance, 'days'> {
+export interface MissingTimesheet extends Finding, Omit<Attendance, 'days'> {
   /** ISO week, `2026-W07`. */
   week: string;
   /** Hours, leave and public holidays already out of `expected`; days up to yesterday only. */
@@ -21,7 +22,6 @@ export interface MissingTimesheet extends Omit<Attendance, 'days'> {
   missing: Decimal;
   /** The days that fall short. */
   days: { day: Day; expected: Decimal; entered: Decimal }[];
-  caseKey: string;
 }
 
 /** A week is short where more than `toleranceHours` are missing in all; long days make up for short ones. */
@@ -34,7 +34,7 @@ export function missingTimesheets(
   attendance: Attendance[],
   { toleranceHours }: MissingTimesheetOptions,
   today: Day,
-): { findings: MissingTimesheet[]; cases: CaseDraft[] } {
+): Found<MissingTimesheet> {
   const findings = attendance.flatMap(({ days, ...person }) => {
     const past = days.filter(({ day }) => day < today).toSorted((a, b) => a.day.localeCompare(b.day));
     return [...groupBy(past, ({ day }) => isoWeek(day))].flatMap(([week, own]) => {
@@ -59,21 +59,27 @@ function finding(
   expected: Big,
   entered: Big,
 ): MissingTimesheet {
+  const { employee, userId, manager, managerUserId } = person;
+  const short = days.filter((day) => exact(day.entered).lt(exact(day.expected)));
+  const missing = text(expected.minus(entered));
   return {
     ...person,
+    what: `${employee.name} is ${quantityText(missing, 'h')} short in ${week}`,
+    since: (short[0] as Expected).day,
+    amount: '0',
+    ...given({ whose: userId ? employee.name : manager?.name, ownerId: userId ?? managerUserId }),
+    nextStep: `${employee.name} enters the time, or the leave it was${manager ? `; after that ${manager.name} is asked` : ''}.`,
     week,
     expected: text(expected),
     entered: text(entered),
-    missing: text(expected.minus(entered)),
-    days: days
-      .filter((day) => exact(day.entered).lt(exact(day.expected)))
-      .map((day) => ({ day: day.day, expected: day.expected, entered: day.entered })),
-    caseKey: missingTimesheetKey(person.employee.id, week),
+    missing,
+    days: short.map((day) => ({ day: day.day, expected: day.expected, entered: day.entered })),
+    caseKey: missingTimesheetKey(employee.id, week),
   };
 }
 
 function caseOf(found: MissingTimesheet, today: Day): CaseDraft {
-  const { employee, manager, week, expected, entered, missing, days, caseKey } = found;
+  const { employee, what, nextStep, expected, entered, days, caseKey, ownerId } = found;
   const hours = (decimal: Decimal): string => quantityText(exact(decimal), 'h');
   const list = days.map((day) => `${day.day}: ${hours(day.entered)} of ${hours(day.expected)}`).join('; ');
   const draft = openCase(
@@ -81,11 +87,11 @@ function caseOf(found: MissingTimesheet, today: Day): CaseDraft {
       kind: 'policy',
       code: 'timesheet.missing',
       severity: 'medium',
-      title: `${employee.name} is ${hours(missing)} short in ${week}`,
+      title: what,
       detail: `${hours(entered)} entered of ${hours(expected)} expected, leave and holidays taken out. ${list}.`,
-      nextStep: `${employee.name} enters the time, or the leave it was${manager ? `; after that ${manager.name} is asked` : ''}.`,
+      nextStep,
     },
     { record: `hr.employee,${employee.id}`, today },
   );
-  return { ...draft, key: caseKey, ...given({ ownerId: found.userId ?? found.managerUserId }) };
+  return { ...draft, key: caseKey, ...given({ ownerId }) };
 }

@@ -1,21 +1,24 @@
 import { exact, sum, text } from '../../money/decimal.ts';
 import { openCase } from '../case.ts';
 import { daysBetween } from '../days.ts';
-import type { Day, Decimal, Ref } from '../entry.ts';
+import type { Day, Decimal, Order, Ref, Work } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
 import type { CaseDraft, Evaluation, Part, Verdict } from '../verdict.ts';
 import { count, quantityText } from '../words.ts';
+import type { Finding, Found } from './finding.ts';
 
 export type AgeBand = '0-30' | '31-60' | '61-90' | '90+';
 
 /** Work that waits too long, of one person on one order and project, for one reason. */
-export interface StaleWip {
+export interface StaleWip extends Finding {
+  /** 0, and no name, for work no order pays for. */
   orderId: number;
   orderName: string;
-  customer: Ref;
+  customer?: Ref;
   project?: Ref;
   person?: Ref;
+  approved: boolean;
   verdict: Verdict;
   rule: string;
   /** Why it is on no invoice, in the rule's words. */
@@ -26,10 +29,14 @@ export interface StaleWip {
   entries: number;
   quantity: Decimal;
   unit: string;
-  /** At the order line's price, exact, in `currency`; 0 where the price can't be told. */
+  /** What the rules would bill for it, exact, in `currency`; 0 where the price can't be told. */
   value: Decimal;
-  currency?: string;
-  caseKey: string;
+}
+
+/** Work as it was read, and what the rules make of it. */
+export interface JudgedWork {
+  works: readonly Work[];
+  evaluations: readonly Evaluation[];
 }
 
 /** Work older than this many days is stale. */
@@ -39,13 +46,21 @@ export interface StaleWipOptions {
 
 /** Work done and on no invoice for too long: one finding per person and reason, one case per order and project. */
 export function staleWip(
-  evaluations: Evaluation[],
+  { works, evaluations }: JudgedWork,
   { staleAfterDays }: StaleWipOptions,
   today: Day,
-): { findings: StaleWip[]; cases: CaseDraft[] } {
+): Found<StaleWip> {
+  const orders = new Map(works.flatMap(({ order }) => (order ? [[order.id, order]] : [])));
+  const approved = new Set(
+    works.flatMap(({ entries }) =>
+      entries.filter((entry) => entry.approval.state === 'approved').map(({ key }) => key),
+    ),
+  );
   const findings = evaluations.flatMap((evaluation) => {
     const stale = evaluation.parts.filter((part) => isOpenWork(part) && daysBetween(part.date, today) > staleAfterDays);
-    return [...groupBy(stale, (part) => groupKey(part, today)).values()].map((own) => finding(evaluation, own, today));
+    const order = evaluation.orderId === undefined ? undefined : orders.get(evaluation.orderId);
+    const alike = groupBy(stale, (part) => groupKey(part, approved.has(part.entry), today));
+    return [...alike.values()].map((own) => finding(order, own, approved.has((own[0] as Part).entry), today));
   });
   const cases = [...groupBy(findings, ({ caseKey }) => caseKey).values()].map((own) => caseOf(own, today));
   return { findings, cases };
@@ -57,8 +72,8 @@ function isOpenWork({ kind, verdict }: Part): boolean {
   return verdict === 'bill' || verdict === 'pending' || verdict === 'hold';
 }
 
-function groupKey({ project, person, rule, reason, unit, date }: Part, today: Day): string {
-  return JSON.stringify([project?.id, person?.id, rule, reason, unit, bandOf(daysBetween(date, today))]);
+function groupKey({ project, person, rule, reason, unit, date }: Part, approved: boolean, today: Day): string {
+  return JSON.stringify([project?.id, person?.id, rule, reason, unit, approved, bandOf(daysBetween(date, today))]);
 }
 
 export function bandOf(days: number): AgeBand {
@@ -67,15 +82,24 @@ export function bandOf(days: number): AgeBand {
   return days <= 90 ? '61-90' : '90+';
 }
 
-function finding({ orderId = 0, orderName = '', customer, identity }: Evaluation, parts: Part[], today: Day): StaleWip {
+function finding(order: Order | undefined, parts: Part[], approved: boolean, today: Day): StaleWip {
   const { project, person, verdict, rule, reason, unit } = parts[0] as Part;
   const oldest = parts.map(({ date }) => date).toSorted()[0] as Day;
   const ageDays = daysBetween(oldest, today);
+  const value = text(sum(parts.map((part) => part.value ?? '0')));
+  const quantity = text(sum(parts.map((part) => part.quantity)));
+  const words = { person, entries: parts.length, quantity, unit, oldest, reason };
   return {
-    orderId,
-    orderName,
-    customer: customer ?? { id: 0, name: '' },
-    ...given({ project, person, currency: identity.money.currency }),
+    what: describe(words),
+    since: oldest,
+    amount: value,
+    ...given({ currency: order?.currency.code, whose: order?.salesperson?.name, ownerId: order?.salesperson?.id }),
+    nextStep: nextStepOf(verdict, approved),
+    caseKey: `wip.stale:sale.order,${order?.id ?? 0}:project.project,${project?.id ?? 0}`,
+    orderId: order?.id ?? 0,
+    orderName: order?.name ?? '',
+    ...given({ customer: order?.customer, project, person }),
+    approved,
     verdict,
     rule,
     reason,
@@ -83,11 +107,16 @@ function finding({ orderId = 0, orderName = '', customer, identity }: Evaluation
     oldest,
     ageDays,
     entries: parts.length,
-    quantity: text(sum(parts.map(({ quantity }) => quantity))),
+    quantity,
     unit,
-    value: text(sum(parts.map(({ value }) => value ?? '0'))),
-    caseKey: `wip.stale:sale.order,${orderId}:project.project,${project?.id ?? 0}`,
+    value,
   };
+}
+
+function nextStepOf(verdict: Verdict, approved: boolean): string {
+  if (verdict === 'bill') return 'Bill it.';
+  if (verdict === 'hold') return 'Settle the exception that holds it.';
+  return approved ? 'Do what it waits for.' : 'Approve it, or correct it.';
 }
 
 const SEVERITY: Record<AgeBand, CaseDraft['severity']> = {
@@ -100,23 +129,26 @@ const SEVERITY: Record<AgeBand, CaseDraft['severity']> = {
 /** The text names dates, not ages: a case that only grew older is not news. */
 function caseOf(findings: StaleWip[], today: Day): CaseDraft {
   const oldest = findings.toSorted((a, b) => b.ageDays - a.ageDays)[0] as StaleWip;
-  const { orderId, orderName, customer, project, currency } = oldest;
+  const { orderId, orderName, customer, project, currency, ownerId } = oldest;
   const amount = text(sum(findings.map(({ value }) => value)));
+  const where = customer ? `${customer.name}, order ${orderName}` : 'work without an order';
   const draft = openCase(
     {
       kind: 'policy',
       code: 'wip.stale',
       severity: SEVERITY[oldest.band],
-      title: `Unbilled since ${oldest.oldest}: ${customer.name}, order ${orderName}${project ? `, ${project.name}` : ''}`,
+      title: `Unbilled since ${oldest.oldest}: ${where}${project ? `, ${project.name}` : ''}`,
       detail: findings.map(describe).join('\n'),
       nextStep: 'Bill it, approve what waits for approval, or settle the exception that holds it.',
     },
-    { record: `sale.order,${orderId}`, amount, today, projectId: project?.id },
+    { record: orderId ? `sale.order,${orderId}` : 'work without an order', amount, today, projectId: project?.id },
   );
-  return { ...draft, key: oldest.caseKey, orderId, ...given({ currency }) };
+  return { ...draft, key: oldest.caseKey, ...given({ currency, ownerId, orderId: orderId || undefined }) };
 }
 
-function describe({ person, entries, quantity, unit, oldest, reason }: StaleWip): string {
+type Described = { person?: Ref | undefined } & Pick<StaleWip, 'entries' | 'quantity' | 'unit' | 'oldest' | 'reason'>;
+
+function describe({ person, entries, quantity, unit, oldest, reason }: Described): string {
   const who = person ? `${person.name}, ` : '';
   return `${who}${count(entries, 'entry', 'entries')} of ${quantityText(exact(quantity), unit)} since ${oldest}: ${reason}`;
 }

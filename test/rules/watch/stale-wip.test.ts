@@ -6,11 +6,7 @@ import { BOB, expense, milestone, time, work } from '../work.ts';
 
 const TODAY = '2026-03-31';
 const find = (works: Work[], staleAfterDays = 30) =>
-  staleWip(
-    works.map((read) => evaluate(read, TODAY)),
-    { staleAfterDays },
-    TODAY,
-  );
+  staleWip({ works, evaluations: works.map((read) => evaluate(read, TODAY)) }, { staleAfterDays }, TODAY);
 const pending: Partial<Entry> = { approval: { state: 'pending', source: 'add-on' } };
 
 describe('stale work in progress', () => {
@@ -20,6 +16,13 @@ describe('stale work in progress', () => {
     ]);
     expect(findings).toEqual([
       {
+        what: 'Ann Lee, 2 entries of 10 h since 2026-01-15: Not approved: a billing approver has to approve it for billing.',
+        since: '2026-01-15',
+        amount: '1200',
+        whose: 'Sal Person',
+        ownerId: 42,
+        nextStep: 'Approve it, or correct it.',
+        approved: false,
         orderId: 1,
         orderName: 'S0001',
         customer: { id: 21, name: 'Northwind' },
@@ -92,15 +95,29 @@ describe('stale work in progress', () => {
         currency: 'EUR',
         orderId: 1,
         projectId: 3,
+        ownerId: 42,
       }),
     ]);
+    const worth = (approved: boolean) =>
+      findings.filter((each) => each.approved === approved).map(({ value }) => value);
+    expect(worth(true).toSorted()).toEqual(['120', '120', '120', '64.2']);
+    expect(worth(false)).toEqual(['120']);
+  });
+
+  it('names work no order pays for, and opens its case without an order', () => {
+    const read = work([time(1, '8', { ...pending, date: '2026-01-15' })]);
+    delete read.order;
+    const { cases } = find([read]);
+    expect(cases.map(({ title }) => title)).toEqual(['Unbilled since 2026-01-15: work without an order, Portal']);
+    expect(cases[0]).not.toHaveProperty('orderId');
   });
 
   it('says the same tomorrow, so that its case is not news every day', () => {
     const read = work([time(1, '8', { ...pending, date: '2026-01-15' })]);
     const words = (today: string) => {
       const { title, detail, severity, amount } =
-        staleWip([evaluate(read, today)], { staleAfterDays: 30 }, today).cases[0] ?? expect.fail('no case');
+        staleWip({ works: [read], evaluations: [evaluate(read, today)] }, { staleAfterDays: 30 }, today).cases[0] ??
+        expect.fail('no case');
       return { title, detail, severity, amount };
     };
     expect(words('2026-03-21')).toEqual(words('2026-03-20'));

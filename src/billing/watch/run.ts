@@ -1,0 +1,47 @@
+import { z } from 'zod/v4';
+import type { Day } from '../../rules/entry.ts';
+import { given } from '../../rules/given.ts';
+import type { Finding } from '../../rules/watch/finding.ts';
+import type { BillingOdoo } from '../ports.ts';
+import { type CaseStatus, keepCases } from './keep-cases.ts';
+import type { Watch } from './watch.ts';
+
+export interface WatchRun<Each extends Finding = Finding> {
+  /** Id of the watch. */
+  watch: string;
+  findings: (Each & { caseStatus?: CaseStatus })[];
+  /** Cases closed because their cause is gone. */
+  closed: number;
+}
+
+export interface WatchSettings {
+  today: Day;
+  /** Opens cases in Odoo for what is found, and closes those whose cause is gone. */
+  keepCases: boolean;
+}
+
+/**
+ * Reads, finds, and keeps the cases. What can't be read fails the run, and no case is opened or closed by it: only who
+ * has looked may say that nothing is left.
+ *
+ * @param options of the watch; its defaults where left out
+ * @throws RangeError where the watch has no such option, or the option no such value
+ */
+export async function runWatch<Options, Facts, Each extends Finding>(
+  odoo: BillingOdoo,
+  watch: Watch<Options, Facts, Each>,
+  options: object,
+  { today, keepCases: keep }: WatchSettings,
+): Promise<WatchRun<Each>> {
+  const read = watch.options.safeParse(options);
+  if (!read.success) throw new RangeError(`Options of ${watch.id}: ${z.prettifyError(read.error)}`);
+  const facts = await watch.read(odoo, read.data, today);
+  const { findings, cases, lookedAt } = watch.find(facts, read.data, today);
+  if (!keep) return { watch: watch.id, findings, closed: 0 };
+  const { fate, closed } = await keepCases(odoo, watch.codes, cases, lookedAt);
+  return {
+    watch: watch.id,
+    findings: findings.map((found) => ({ ...found, ...given({ caseStatus: fate.get(found.caseKey) }) })),
+    closed,
+  };
+}

@@ -1,0 +1,6 @@
+import { missingTimesheets } from './missing-timesheets.ts';
+import { staleWip } from './stale-wip.ts';
+import type { Watch } from './watch.ts';
+
+/** All watches, by the name they are run by. */
+export const WATCHES: readonly Watch[] = [missingTimesheets, staleWip];
