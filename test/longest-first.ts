@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take minutes. Without a cache vitest goes by size, and one that is short and slow would run alone at the end. */
-const LONGEST = ['contract', 'trigger', 'parity', 'approvals', 'approvals-under-fire', 'adopt'].map(
+const LONGEST = ['contract', 'approvals', 'trigger', 'parity', 'rules', 'approvals-under-fire', 'adopt', 'wait'].map(
   (name) => `/test/e2e/${name}.test.ts`,
 );
 
