@@ -241,7 +241,7 @@ const member = (person: Person): Member => ({
 
 /** A believable draft: two people's time, one expense, something unusual. */
 export function invoice(id: number): InvoiceFacts {
-  const time = (date: string, person: string, description: string, hours: string, value: string) => ({
+  const time = (date: string, person: string, description: string, hours: string, worth: string) => ({
     entry: `account.analytic.line,${date}${person}`,
     date,
     description,
@@ -250,7 +250,7 @@ export function invoice(id: number): InvoiceFacts {
     person,
     rule: 'time.approved-only',
     reason: 'Approved by Petra Lead on 1 April.',
-    arithmetic: `${hours} h × 145.00 EUR = ${value} EUR`,
+    arithmetic: `${hours} h × ${worth} EUR`,
   });
   return {
     id,
@@ -292,8 +292,14 @@ export function invoice(id: number): InvoiceFacts {
         subtotal: '9062.50',
         taxes: ['19% VAT'],
         parts: [
-          time('2026-03-04', 'Mia Torres', 'Cutover rehearsal with the plant in Kassel', '32.5', '4712.50'),
-          time('2026-03-18', 'Jonas Weber', 'Reconciliation of stock movements', '30', '4350.00'),
+          time(
+            '2026-03-04',
+            'Mia Torres',
+            'Cutover rehearsal with the plant in Kassel',
+            '32.5',
+            '145.00 EUR = 4,712.50',
+          ),
+          time('2026-03-18', 'Jonas Weber', 'Reconciliation of stock movements', '30', '145.00 EUR = 4,350.00'),
         ],
       },
       {
@@ -307,7 +313,9 @@ export function invoice(id: number): InvoiceFacts {
         discount: '10.0',
         subtotal: '2592.00',
         taxes: ['19% VAT'],
-        parts: [time('2026-03-11', 'Mia Torres', 'Steering committee, status and risks', '18', '2592.00')],
+        parts: [
+          time('2026-03-11', 'Mia Torres', 'Steering committee, status and risks', '18', '160.00 EUR = 2,880.00'),
+        ],
       },
       {
         id: 4,

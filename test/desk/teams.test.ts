@@ -58,7 +58,7 @@ describe('the card in Teams', () => {
       '62.5 Hours × 145.00',
       '2.4 times',
       'Named to decide: Ann Approver, Bob Boss',
-      '32.5 h × 145.00 EUR = 4712.50 EUR',
+      '32.5 h × 145.00 EUR = 4,712.50 EUR',
     ]) {
       expect(shows(posted.card)).toContain(fact);
     }
