@@ -16,8 +16,18 @@ export async function announce(
   const channels = channelsOf(request, context);
   await send('resume', { requestId: request.id });
   await send('odoo', { requestId: request.id });
-  if (channels.includes('slack')) await send('slack', { requestId: request.id });
-  if (channels.includes('teams')) await send('teams', { requestId: request.id });
+  await announceInChats(context, send, request);
   if (!mail || !(mail.always ? context.channels : channels).includes('email')) return;
   for (const { userId } of mail.to) await send('mail', { requestId: request.id, userId, kind: mail.kind });
+}
+
+/** Brings the messages in line, which call whoever something waits for by now. */
+export async function announceInChats(
+  context: Pick<Context, 'channels'>,
+  send: Send,
+  request: Pick<StoredRequest, 'id' | 'channels'>,
+): Promise<void> {
+  const channels = channelsOf(request, context);
+  if (channels.includes('slack')) await send('slack', { requestId: request.id });
+  if (channels.includes('teams')) await send('teams', { requestId: request.id });
 }

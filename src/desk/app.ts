@@ -9,11 +9,13 @@ import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
 import { startClock } from './clock.ts';
-import { type DeskConfig, keepsCookies, type TeamsConfig } from './config.ts';
+import { type DeskConfig, keepsCookies, type SlackConfig, type TeamsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
+import { forAWhile } from './for-a-while.ts';
 import { handlers } from './jobs/handlers.ts';
+import type { Slack } from './jobs/slack.ts';
 import { watchKey } from './key-watch.ts';
 import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
@@ -28,9 +30,9 @@ import { oidcProvider } from './signin/provider.ts';
 import { signInRoutes } from './signin/routes.ts';
 import { signOutRoutes } from './signin/sign-out.ts';
 import { slackClient } from './slack/client.ts';
+import { userOf } from './slack/person.ts';
 import { slackRoutes } from './slack/routes.ts';
 import { requestIds } from './store/requests.ts';
-import type { Bot } from './teams/bot.ts';
 import { teamsRoutes } from './teams/routes.ts';
 import type { Teams } from './jobs/teams.ts';
 
@@ -80,9 +82,9 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const queue = await openQueue(database, log);
 
   const mailer = deps.mailer ?? (config.mail && smtpMailer(config.mail));
-  const slack = config.slack && { config: config.slack, client: slackClient(config.slack) };
+  const slack = config.slack && openSlack(config.slack, now);
   // The Teams SDK takes a second to load: only where there is a bot.
-  const bot = config.teams && { config: config.teams, bot: await openTeams(config.teams, log) };
+  const bot = config.teams && (await openTeams(config.teams, now, log));
   const teams: Teams | undefined = bot ?? (config.teamsWebhook ? { webhook: config.teamsWebhook } : undefined);
   const channels: Context['channels'] = [
     ...(slack ? ['slack' as const] : []),
@@ -174,9 +176,16 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   };
 }
 
-async function openTeams(config: TeamsConfig, log: Logger): Promise<Bot> {
+function openSlack(config: SlackConfig, now: () => Date): Slack {
+  const client = slackClient(config);
+  return { config, client, idOf: forAWhile((email) => userOf(client, email, config.teamId), now) };
+}
+
+async function openTeams(config: TeamsConfig, now: () => Date, log: Logger) {
   const { openBot } = await import('./teams/bot.ts');
-  return openBot(config, log);
+  const bot = await openBot(config, log);
+  const members = forAWhile((conversation) => bot.members(conversation), now);
+  return { config, bot, members: () => members(config.conversation) };
 }
 
 function securityHeaders() {

@@ -1,7 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { migrate } from '../../src/desk/migrate.ts';
-import { loadRequest } from '../../src/desk/store/requests.ts';
+import { dueCalls } from '../../src/desk/store/calls.ts';
+import { loadRequest, type StoredRequest } from '../../src/desk/store/requests.ts';
 import { freshDatabase } from './fresh-database.ts';
 import { invoice } from './fake-odoo.ts';
 
@@ -38,6 +39,7 @@ it('requests and decisions of a desk before there were chains go on as chains of
   await database.query(decided, [id(1), 5, '2026-04-02T10:00:00Z', 'refused']);
   await database.query(decided, [id(1), 6, '2026-04-02T11:00:00Z', 'kept']);
   await database.query(decided, [id(2), 5, '2026-04-02T10:00:00Z', 'recorded']);
+  await database.query(`insert into desk.slack_messages values ($1, 'ref', 'T', 'C', '1.2')`, [id(0)]);
 
   await migrate(database);
 
@@ -64,5 +66,12 @@ it('requests and decisions of a desk before there were chains go on as chains of
   });
   expect(approved).toMatchObject({ state: 'approved', decision: { userId: 5, settles: true } });
   expect(gone).toMatchObject({ state: 'void', chain: { voided: 'Edited.', steps: [{ state: 'void' }] } });
+  // Asked long ago: nobody is called about it now.
+  expect(await dueCalls(database, open as StoredRequest, 'slack')).toEqual([]);
+  const teams = await dueCalls(database, open as StoredRequest, 'teams');
+  expect(teams.map(({ about, userId }) => [about, userId])).toEqual([
+    ['step.0', 5],
+    ['step.0', 6],
+  ]);
   await database.close();
 });

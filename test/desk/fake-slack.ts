@@ -44,8 +44,12 @@ export class FakeSlack {
   readonly channel = 'C0BILLING';
   readonly calls: Call[] = [];
   readonly messages: Posted[] = [];
+  /** What stands in the threads below them. */
+  readonly replies: { thread: string; text: string }[] = [];
   /** Answers every call with this error until it is cleared. */
   failure: string | undefined;
+  /** Methods that fail alone until they are taken out. */
+  readonly failing = new Set<string>();
   #users = new Map<string, SlackUser>();
   #views = new Map<string, View>();
   #server: Server | undefined;
@@ -93,6 +97,11 @@ export class FakeSlack {
     return this.#updates.get(ts) ?? 0;
   }
 
+  /** What stands in the thread below the message. */
+  below({ ts }: Posted): string[] {
+    return this.replies.filter(({ thread }) => thread === ts).map(({ text }) => text);
+  }
+
   /** What only this person was shown. */
   whispers(user: string): string[] {
     return this.called('chat.postEphemeral')
@@ -102,11 +111,18 @@ export class FakeSlack {
 
   #answer(method: string, args: Record<string, string>): object {
     if (this.failure) return { ok: false, error: this.failure };
+    if (this.failing.has(method)) return { ok: false, error: 'internal_error' };
     switch (method) {
       case 'auth.test':
         return { ok: true, team_id: this.team, user_id: 'U0BOT', bot_id: 'B0BOT' };
       case 'users.info':
         return this.#userInfo(args.user ?? '');
+      case 'users.lookupByEmail': {
+        const found = [...this.#users.values()].find(({ email }) => email === args.email);
+        return found ? this.#userInfo(found.id) : { ok: false, error: 'users_not_found' };
+      }
+      case 'chat.getPermalink':
+        return { ok: true, permalink: `https://firm.slack.test/archives/${args.channel}/p${args.message_ts}` };
       case 'chat.postMessage':
         return this.#post(args);
       case 'chat.update':
@@ -147,7 +163,13 @@ export class FakeSlack {
   #post(args: Record<string, string>): object {
     this.#sequence += 1;
     const ts = `1700000000.${String(this.#sequence).padStart(6, '0')}`;
-    const { channel = '', text = '', blocks = '[]' } = args;
+    const { channel = '', text = '', blocks = '[]', thread_ts: thread } = args;
+    if (thread) {
+      if (!this.messages.some((each) => each.channel === channel && each.ts === thread))
+        return { ok: false, error: 'thread_not_found' };
+      this.replies.push({ thread, text });
+      return { ok: true, channel, ts };
+    }
     this.messages.push({ channel, ts, text, blocks: JSON.parse(blocks) });
     return { ok: true, channel, ts };
   }

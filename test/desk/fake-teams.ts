@@ -24,7 +24,15 @@ export interface PostedCard {
   /** As it stands after the last update. */
   card: Element;
   updates: number;
+  /** Beside the card, when it was posted. */
+  text?: string | undefined;
+  /** Teams' ids. */
+  mentions?: string[];
 }
+
+/** Teams mentions whom the text names in exactly these words. */
+const mentionsIn = (text = '', entities: { text: string; mentioned: { id: string } }[] = []): string[] =>
+  entities.filter((each) => text.includes(each.text)).map(({ mentioned }) => mentioned.id);
 
 interface Member {
   aadObjectId: string;
@@ -67,6 +75,8 @@ export class FakeTeams {
   readonly channel = '19:billing@thread.tacv2';
   readonly botToken = jwt({ appid: this.appId, exp: seconds() + 3600 });
   readonly cards: PostedCard[] = [];
+  /** What stands below them. */
+  readonly replies: { below: string; text: string; mentions: string[]; card: Element }[] = [];
   /** What came by the workflow. */
   readonly flowed: Element[] = [];
   /** Every call and whose token it carried. */
@@ -103,8 +113,12 @@ export class FakeTeams {
     });
     app.post('/teams/v3/conversations/:conversation/activities', (req, res) => {
       const id = `17000000${String(teams.cards.length).padStart(5, '0')}`;
-      const card = req.body.attachments[0].content;
-      teams.cards.push({ conversation: req.params.conversation, id, card, updates: 0 });
+      const { text, entities, attachments } = req.body;
+      const card = attachments[0].content;
+      const mentions = mentionsIn(text, entities);
+      const [conversation = '', below] = req.params.conversation.split(';messageid=');
+      if (below) teams.replies.push({ below, text, mentions, card });
+      else teams.cards.push({ conversation, id, card, updates: 0, text, mentions });
       res.status(201).json({ id });
     });
     app.put('/teams/v3/conversations/:conversation/activities/:id', (req, res) => {
@@ -114,6 +128,13 @@ export class FakeTeams {
       posted.card = req.body.attachments[0].content;
       posted.updates += 1;
       res.json({ id });
+    });
+    app.get('/teams/v3/conversations/:conversation/pagedmembers', (req, res) => {
+      // Two at a time: whoever asks has to turn the page.
+      const all = [...teams.#members.values()].map((each) => ({ id: `29:${each.aadObjectId}`, ...each }));
+      const from = Number(req.query.continuationToken ?? 0);
+      const more = from + 2 < all.length ? { continuationToken: String(from + 2) } : {};
+      res.json({ members: all.slice(from, from + 2), ...more });
     });
     app.get('/teams/v3/conversations/:conversation/members/:id', (req, res) => {
       const member = teams.#members.get(req.params.id);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { actionsOf } from './fake-teams.ts';
+import { actionsOf, type Element } from './fake-teams.ts';
 import { eventually, press, type Started, startDesk } from './start.ts';
 
 let desk: Started;
@@ -9,6 +9,9 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 
 const shows = (what: unknown) => JSON.stringify(what);
+/** Whom the card mentions in words it shows. */
+const mentioned = (card: Element & { msteams?: { entities?: { text: string; mentioned: { id: string } }[] } }) =>
+  card.msteams?.entities?.filter(({ text }) => shows(card.body).includes(text)).map((each) => each.mentioned.id);
 
 it('without a bot: one card that leads to the page to sign in on, and one that says what became of it', async () => {
   desk.odoo.add(1);
@@ -24,6 +27,7 @@ it('without a bot: one card that leads to the page to sign in on, and one that s
   const opened = await fetch(`${desk.url}/inbox/${id}`, { redirect: 'manual' });
   expect([opened.status, opened.headers.get('location')]).toEqual([303, `/signin?to=/inbox/${id}`]);
   expect(shows(desk.teams.flowed)).not.toContain(`${desk.url}/a/`);
+  expect(shows(card)).not.toContain('"mention"');
 
   await press(await desk.linkFor('ann@firm.test', id), { decision: 'approve' });
   const told = await eventually(() => desk.teams.flowed[1]);
@@ -41,11 +45,14 @@ it('without a bot: a question, its answer and who it was handed on to are told i
   await press(`${link}/ask`, { text: 'Why so much?' });
   const told = await eventually(() => flowed()[1]);
   expect(shows(told)).toContain('Ann Approver asked Paul Preparer');
+  expect(shows(told)).toContain('Paul Preparer: a question waits for your answer.');
+  expect(mentioned(told)).toEqual(['paul@firm.test']);
   expect(actionsOf(told).map(({ url }) => url)).toEqual([`${desk.url}/inbox/${id}`]);
   await press(`${link}/hand-on`, { to: '6', text: 'On leave' });
   const second = await eventually(() => flowed()[2]);
   expect(shows(second)).toContain('handed it on to Bob Boss');
   expect(shows(second)).not.toContain('asked Paul Preparer');
+  expect(mentioned(second)).toEqual(['bob@firm.test']);
   await desk.desk.tick();
   await press(await desk.linkFor('bob@firm.test', id), { decision: 'approve' });
   await eventually(() => shows(flowed().at(-1)).includes('Approved by Bob Boss'));

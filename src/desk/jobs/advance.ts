@@ -3,7 +3,7 @@ import type { Chain } from '../../approvals/chain/chain.ts';
 import { askedIn } from '../../approvals/chain/chain.ts';
 import type { Member } from '../../approvals/people.ts';
 import { advance as whatIsDue } from '../../approvals/time/advance.ts';
-import { announce } from '../announce.ts';
+import { announce, announceInChats } from '../announce.ts';
 import { openCase, unansweredCase } from '../cases.ts';
 import type { Context } from '../context.ts';
 import type { Sql } from '../database.ts';
@@ -36,13 +36,16 @@ export async function advance(context: Context, { requestId }: { requestId: stri
     if (fresh.state !== 'open') return [];
     const due = whatIsDue(fresh.chain, steps, world);
     if (due.events.length > 0) await keep(context, [tx, send], fresh, due.chain, due.events, world.members);
+    let reminded = false;
     for (const { step, userId, nth } of due.reminders) {
       if (!(await newReminder(tx, { requestId, step, userId, nth }, context.now()))) continue;
       const [to] = peopleOf([userId], fresh.approvers);
       if (!to) continue;
       await told(context, [tx, send], fresh, { kind: 'reminded', what: `Reminded ${to.name}`, userId: null });
       if (context.channels.includes('email')) await send('mail', { requestId, userId, kind: 'remind' });
+      reminded = true;
     }
+    if (reminded) await announceInChats(context, send, fresh);
     return due.stuck.map((step) => steps[step]?.name ?? '');
   });
   for (const name of stuck) await openCase(context, unansweredCase(request, name));

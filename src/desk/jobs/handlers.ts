@@ -1,6 +1,4 @@
 import { advance } from './advance.ts';
-import type { WebClient } from '@slack/web-api';
-import type { SlackConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { anchorHeads } from '../anchor.ts';
 import type { Handlers } from '../queue.ts';
@@ -12,7 +10,7 @@ import { question } from './question.ts';
 import { record } from './record.ts';
 import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
-import { slack } from './slack.ts';
+import { slack, type Slack } from './slack.ts';
 import { submissions } from './submissions.ts';
 import { sweep } from './sweep.ts';
 import { teams, type Teams } from './teams.ts';
@@ -20,7 +18,7 @@ import { rewake, wake } from './wake.ts';
 
 export interface Channels {
   post?: Post | undefined;
-  slack?: { config: SlackConfig; client: WebClient } | undefined;
+  slack?: Slack | undefined;
   teams?: Teams | undefined;
 }
 
@@ -28,7 +26,7 @@ export interface Channels {
 export function handlers(context: Context, channels: Channels): Handlers {
   return {
     record: (data) => record(context, data),
-    slack: async (data) => channels.slack && slack(context, channels.slack.client, channels.slack.config, data),
+    slack: async (data) => channels.slack && slack(context, channels.slack, data),
     teams: async (data) => channels.teams && teams(context, channels.teams, data),
     odoo: (data) => odoo(context, data),
     submissions: () => submissions(context),

@@ -2,56 +2,107 @@ import type { TeamsConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { hashOf } from '../hash.ts';
 import type { Jobs } from '../queue.ts';
+import { dueCalls, markCalled } from '../store/calls.ts';
 import { loadRequest, type StoredRequest } from '../store/requests.ts';
 import { markShown, teamsMessageOf } from '../store/teams-messages.ts';
-import type { Bot } from '../teams/bot.ts';
+import type { Bot, Member } from '../teams/bot.ts';
+import { amongMembers, calling } from '../teams/call.ts';
 import { card, decidedCard, linkCard, saidCard } from '../teams/card.ts';
 import { postByWebhook } from '../teams/webhook.ts';
+import type { Call } from '../view/calls.ts';
 import { type RequestView, totalOf, viewOf } from '../view/request.ts';
 import { soleQuestion } from '../view/talk.ts';
 import { fit } from '../view/text.ts';
 
-export type Teams = { bot: Bot; config: TeamsConfig } | { webhook: string };
+export type Teams = { bot: Bot; config: TeamsConfig; members: () => Promise<Member[]> } | { webhook: string };
+type ByBot = Extract<Teams, { bot: Bot }>;
 
-/** Posts the request's card, or brings what is there in line with how the request stands now, if it isn't. */
-export async function teams({ sql, desk }: Context, way: Teams, { requestId }: Jobs['teams']): Promise<void> {
-  const request = await loadRequest(sql, requestId);
-  const view = viewOf(request, desk());
-  if ('bot' in way) return byBot(sql, way, request, view);
-  return byWorkflow(sql, way.webhook, request, view);
+/**
+ * Posts the request's card, or brings what is there in line with how the request stands now, if it isn't; and calls whoever
+ * something waits for since.
+ */
+export async function teams(context: Context, way: Teams, { requestId }: Jobs['teams']): Promise<void> {
+  const request = await loadRequest(context.sql, requestId);
+  const view = viewOf(request, context.desk());
+  const calls = await dueCalls(context.sql, request, 'teams');
+  if ('bot' in way) return byBot(context, way, request, view, calls);
+  return byWorkflow(context, way.webhook, request, view, calls);
 }
 
 async function byBot(
-  sql: Context['sql'],
-  { bot, config }: Extract<Teams, { bot: Bot }>,
+  context: Context,
+  way: ByBot,
   request: StoredRequest,
   view: RequestView,
+  calls: Call[],
 ): Promise<void> {
+  const { sql } = context;
   const { id, state } = request;
-  const row = await teamsMessageOf(sql, id, config.conversation);
+  const row = await teamsMessageOf(sql, id, way.config.conversation);
   const shows = card(view, { ref: row.ref, question: soleQuestion(request) });
   const content = hashOf(shows);
-  if (row.content === content) return;
   const summary = fit(`${view.standing?.what ?? 'Your approval'}: ${view.customer}, ${totalOf(view)}`, 200);
-  if (!row.activityId && state !== 'open') return;
-  const activityId = await bot.show(row.conversation, shows, summary, row.activityId ?? undefined);
-  await markShown(sql, id, state, row.activityId ?? activityId, content);
+  const said = { card: shows, summary };
+  if (!row.activityId) {
+    if (state === 'open') await post(context, way, row.conversation, { id, state, content, said, calls });
+    return;
+  }
+  if (row.content !== content) {
+    await way.bot.update(row.conversation, row.activityId, said);
+    await markShown(sql, id, state, row.activityId, content);
+  }
+  if (calls.length === 0) return;
+  const call = calling(calls, amongMembers(await way.members(), way.config));
+  const short = { card: saidCard(view, view.talk.length), summary };
+  if (call) await way.bot.reply(row.conversation, row.activityId, { ...short, ...call });
+  await markCalled(sql, id, 'teams', calls, context.now());
 }
 
-/** A card that was posted so can't be changed: what became of it is told in a second one. */
+type Post = Pick<StoredRequest, 'id' | 'state'> & {
+  content: string;
+  said: Parameters<Bot['post']>[1];
+  calls: Call[];
+};
+
+async function post(
+  { outbox, now }: Context,
+  { bot, config, members }: ByBot,
+  conversation: string,
+  { id, state, content, said, calls }: Post,
+): Promise<void> {
+  // A card nobody is called by is better than none: then they are called below it.
+  const { known, failure } = await members().then(
+    (all) => ({ known: all, failure: undefined }),
+    (error: Error) => ({ known: [], failure: error }),
+  );
+  const activityId = await bot.post(conversation, { ...said, ...calling(calls, amongMembers(known, config)) });
+  await outbox(async (tx) => {
+    await markShown(tx, id, state, activityId, content);
+    if (!failure) await markCalled(tx, id, 'teams', calls, now());
+  });
+  if (failure) throw failure;
+}
+
+/** A card that was posted so can't be changed: what became of it, and who is asked next, is told in another one. */
 async function byWorkflow(
-  sql: Context['sql'],
+  { outbox, sql, now }: Context,
   webhook: string,
   { id, state }: StoredRequest,
   view: RequestView,
+  calls: Call[],
 ): Promise<void> {
   const row = await teamsMessageOf(sql, id, 'workflow');
   const told = view.talk.length;
+  // Teams itself looks for who has this address: the first card does without, lest it should take offence at one.
+  const call = calling(calls, (email) => email);
   if (!row.shown && state === 'open') await postByWebhook(webhook, linkCard(view));
-  else if (row.shown === 'open' && state === 'open' && told > row.told)
-    await postByWebhook(webhook, saidCard(view, row.told));
+  else if (row.shown === 'open' && state === 'open' && (told > row.told || call))
+    await postByWebhook(webhook, saidCard(view, row.told, call));
   else if (row.shown === 'open' && view.standing && state !== 'deciding')
     await postByWebhook(webhook, decidedCard(view));
   else return;
-  await markShown(sql, id, state, row.activityId, null, told);
+  await outbox(async (tx) => {
+    await markShown(tx, id, state, row.activityId, null, told);
+    await markCalled(tx, id, 'teams', calls, now());
+  });
 }

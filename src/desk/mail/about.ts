@@ -37,7 +37,11 @@ const entriesOf = ({ entries }: LineView) =>
     .map(({ when, arithmetic, quantity }) => row([when, arithmetic || quantity].join(' · ')));
 
 function asText(view: RequestView): string {
-  const { lines, rest } = pick(view, LINES_SHOWN);
+  const { groups, rest } = pick(view, LINES_SHOWN);
+  const lines = groups.flatMap(({ under, lines: below }) => [
+    ...(under ? [row(under)] : []),
+    ...below.map((line) => lineText(line, view.currency)),
+  ]);
   const found = unusual(view);
   const block = (title: string, rows: string[]) => (rows.length > 0 ? [`${title}\n${rows.join('\n')}`] : []);
   return [
@@ -57,7 +61,7 @@ function asText(view: RequestView): string {
         ...(view.page ? [{ label: 'On the desk', text: view.page }] : []),
       ].map(({ label, text }) => `${label}: ${text}`),
     ),
-    ...block('LINES', [...lines.map((line) => lineText(line, view.currency)), ...(rest ? [rest] : [])]),
+    ...block('LINES', [...lines, ...(rest ? [rest] : [])]),
     ...block('WHY IT CAME TO YOU', view.why.map(row)),
   ].join('\n\n');
 }
@@ -101,7 +105,7 @@ const heading = (text: string) =>
   html`<h2 class="rule" style=${`${RULE}; margin: 24px 0 8px; padding-top: 18px; font-size: 16px`}>${text}</h2>`;
 
 function asHtml(view: RequestView) {
-  const { lines, rest } = pick(view, LINES_SHOWN);
+  const { groups, rest } = pick(view, LINES_SHOWN);
   const found = unusual(view);
   return html`${
       found.length > 0 &&
@@ -129,7 +133,12 @@ function asHtml(view: RequestView) {
       <a class="link" href=${view.odoo} style=${styles.link}>${view.invoice} in Odoo</a>
       ${view.page && html` · <a class="link" href=${view.page} style=${styles.link}>On the desk</a>`}
     </p>
-    ${heading('Lines')} ${lines.map((line) => lineHtml(line, view.currency))}
+    ${heading('Lines')}
+    ${groups.map(
+      ({ under, lines }) =>
+        html`${under && html`<p style="margin: 14px 0 2px; font-weight: 600" dir="auto">${row(under)}</p>`}
+        ${lines.map((line) => lineHtml(line, view.currency))}`,
+    )}
     ${rest && html`<p class="muted" style=${`margin: 10px 0 0; ${styles.muted}`}>${rest}</p>`}
     ${heading('Why it came to you')} ${view.why.map((each) => html`<p style="margin: 0 0 6px">${row(each)}</p>`)}`;
 }

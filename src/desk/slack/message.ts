@@ -82,8 +82,12 @@ function findings(unusual: string[]): string {
 
 /** As many lines as there is room for: what is left out is told with its sum, so that it adds up. */
 function lines(view: RequestView, most = LINES_SHOWN): string {
-  const { lines: shown, rest } = pick(view, most);
-  const text = [...shown.map((each) => line(each, view.currency)), rest].filter(Boolean).join('\n');
+  const { groups, rest } = pick(view, most);
+  const rows = groups.flatMap(({ under, lines: below }) => [
+    under && `*${fit(under, 150, escape)}*`,
+    ...below.map((each) => line(each, view.currency)),
+  ]);
+  const text = [...rows, rest].filter(Boolean).join('\n');
   return text.length > TEXT_LIMIT ? lines(view, most - 1) : text || 'No lines.';
 }
 
@@ -123,7 +127,7 @@ function field(label: string, value: string) {
   return { type: 'mrkdwn' as const, text: `*${label}*\n${value}` };
 }
 
-function section(text: string): KnownBlock {
+export function section(text: string): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text } };
 }
 

@@ -10,13 +10,29 @@ export interface Bot {
   app: App;
   /** What the SDK does with an activity that the guard let through. */
   receive: Handler;
-  /** Posts the card, or puts it in the place of the one that is there. Returns the activity's id. */
-  show(conversation: string, card: IAdaptiveCard, summary: string, activityId?: string): Promise<string>;
+  /** Posts the card with a text that mentions people. Returns the activity's id. */
+  post(conversation: string, said: Posting): Promise<string>;
+  /** The same below a message; where a chat has no threads, after it. */
+  reply(conversation: string, activityId: string, said: Posting): Promise<void>;
+  /** Puts the card in the place of the one that is there, and notifies nobody. */
+  update(conversation: string, activityId: string, said: Posting): Promise<void>;
   /** What Teams itself says of somebody in this conversation; undefined where it knows nobody by that id. */
   member(conversation: string, objectId: string): Promise<Member | undefined>;
+  /** Everybody in this conversation. */
+  members(conversation: string): Promise<Member[]>;
+}
+
+export interface Posting {
+  card: IAdaptiveCard;
+  summary: string;
+  text?: string | undefined;
+  /** Whom the text mentions: `text` as it stands there. */
+  mentions?: { id: string; name: string; text: string }[];
 }
 
 export interface Member {
+  /** Teams' own. */
+  id: string;
   objectId: string;
   tenantId: string;
   email: string;
@@ -49,25 +65,49 @@ export async function openBot(config: TeamsConfig, log: Logger): Promise<Bot> {
   return {
     app,
     receive,
-    show: async (conversation, content, summary, activityId) => {
-      const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive' as const, content }];
-      const activity = { type: 'message' as const, summary, attachments, ...(activityId ? { id: activityId } : {}) };
-      const { id } = await plainly(app.send(conversation, activity));
-      return id;
+    post: async (conversation, said) => (await plainly(app.send(conversation, activityOf(said)))).id,
+    reply: async (conversation, activityId, said) => {
+      await plainly(app.reply(conversation, activityId, activityOf(said)));
+    },
+    update: async (conversation, activityId, said) => {
+      await plainly(app.send(conversation, { ...activityOf(said), id: activityId }));
     },
     member: async (conversation, objectId) => {
       const found = await plainly(app.api.conversations.getMemberById(conversation, objectId), 404);
-      return (
-        found && {
-          objectId: found.aadObjectId ?? '',
-          tenantId: found.tenantId ?? '',
-          email: found.email ?? '',
-          userPrincipalName: found.userPrincipalName ?? '',
-          role: found.userRole ?? '',
-        }
-      );
+      return found && memberOf(found);
+    },
+    members: async (conversation) => {
+      const members: Member[] = [];
+      for (let token: string | undefined; ;) {
+        const page = await plainly(app.api.conversations.getPagedMembers(conversation, PAGE, token));
+        members.push(...page.members.map(memberOf));
+        token = page.continuationToken;
+        if (!token) return members;
+      }
     },
   };
+}
+
+/** As many members as Teams gives at once. */
+const PAGE = 500;
+
+function memberOf(found: Awaited<ReturnType<App['api']['conversations']['getMemberById']>>): Member {
+  return {
+    id: found.id,
+    objectId: found.aadObjectId ?? '',
+    tenantId: found.tenantId ?? '',
+    email: found.email ?? '',
+    userPrincipalName: found.userPrincipalName ?? '',
+    role: found.userRole ?? '',
+  };
+}
+
+function activityOf({ card, summary, text, mentions = [] }: Posting) {
+  const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive' as const, content: card }];
+  const entities = mentions.map(({ id, name, text: words }) => {
+    return { type: 'mention' as const, text: words, mentioned: { id, name, role: 'user' as const } };
+  });
+  return { type: 'message' as const, summary, attachments, ...(text ? { text, entities } : {}) };
 }
 
 type HttpFailure = Error & { response?: { status?: number; data?: { error?: { code?: string; message?: string } } } };

@@ -1,4 +1,11 @@
-import type { ActionArray, CardElementArray, IAdaptiveCard, IColumnSet, IOpenUrlAction } from '@microsoft/teams.cards';
+import type {
+  ActionArray,
+  CardElementArray,
+  IAdaptiveCard,
+  IColumnSet,
+  IOpenUrlAction,
+  ITextBlock,
+} from '@microsoft/teams.cards';
 import type { LineView } from '../view/line.ts';
 import { pick } from '../view/pick.ts';
 import { REASON_MAX } from '../view/reason.ts';
@@ -6,6 +13,7 @@ import { type RequestView, totalOf } from '../view/request.ts';
 import type { Standing } from '../view/standing.ts';
 import { recent } from '../view/talk.ts';
 import { fit } from '../view/text.ts';
+import type { Calling } from './call.ts';
 import { answering, asking, handingOn } from './forms.ts';
 import { box, rich, run, small } from './text.ts';
 
@@ -73,7 +81,10 @@ function build(
       ...unusual(view),
       ...talk(view),
       ...facts(view),
-      ...shown.lines.map((each) => line(each, view.currency)),
+      ...shown.groups.flatMap(({ under, lines: below }) => [
+        ...(under ? [rich(run(fit(under, 150), { weight: 'Bolder' }))] : []),
+        ...below.map((each) => line(each, view.currency)),
+      ]),
       ...(shown.rest ? [rich(small(shown.rest))] : []),
       rich(small(fit(`Why it came to you: ${why.join(' ')}`, 600))),
       // Above the decision, which has the six places Teams gives a card for itself.
@@ -112,18 +123,33 @@ export function decidedCard(view: RequestView): IAdaptiveCard {
   };
 }
 
-/** What was said about a card that can't be changed any more. */
-export function saidCard(view: RequestView, from: number): IAdaptiveCard {
+/**
+ * What was said since about a card that is there, and whom something waits for. Names stand beside the mentions: where Teams
+ * does not know somebody, it puts the next one's name into the place of theirs.
+ */
+export function saidCard(view: RequestView, from: number, call?: Calling): IAdaptiveCard {
+  const { rows = [], mentions = [] } = call ?? {};
   return {
     type: 'AdaptiveCard',
     version: '1.5',
+    ...(call && {
+      msteams: { entities: mentions.map(({ id, name, text }) => ({ type: 'mention', text, mentioned: { id, name } })) },
+    }),
     body: [
       rich(run(fit(`${view.customer}, ${totalOf(view)}`, 200)), small(` ${fit(view.invoice, 80)}`)),
+      ...rows.map((row) => rich(run(row, { weight: 'Bolder' }))),
+      ...(call ? [mentionsOf(call)] : []),
       ...talk({ ...view, talk: view.talk.slice(from) }),
     ],
     actions: [open(view, 'Look and decide')],
   };
 }
+
+const mentionsOf = ({ mentions }: Calling): ITextBlock => ({
+  type: 'TextBlock',
+  wrap: true,
+  ...{ size: 'Small', isSubtle: true, text: mentions.map(({ text }) => text).join(' ') },
+});
 
 /** A first sign of life. */
 export const helloCard = (text: string): IAdaptiveCard => ({

@@ -15,6 +15,8 @@ export interface EntryView {
 
 export interface LineView {
   kind: InvoiceLine['kind'];
+  /** The heading it stands below: of a joint invoice its order. Empty where there is none. */
+  under: string;
   title: string;
   details: string[];
   /** `62.5 Hours × 145.00 − 10 %`. */
@@ -31,12 +33,24 @@ export interface LineView {
   entries: EntryView[];
 }
 
+/** In their order, each product below the section before it. */
+export function linesView({ lines, findings }: Pick<InvoiceFacts, 'lines' | 'findings'>): LineView[] {
+  let under = '';
+  return lines.map((row) => {
+    const view = lineView(row, findings, under);
+    if (view.kind !== 'section') return view;
+    under = view.title;
+    return { ...view, under: '' };
+  });
+}
+
 /** @param findings those about the whole invoice as well; a line shows its own */
-export function lineView(row: InvoiceLine, findings: InvoiceFacts['findings']): LineView {
+function lineView(row: InvoiceLine, findings: InvoiceFacts['findings'], under: string): LineView {
   const [title = '', ...details] = written(row.name).split('\n');
   const discount = exact(row.discount).eq(0) ? '' : ` − ${quantity(row.discount)} %`;
   return {
     kind: row.kind,
+    under,
     title: title || name(row.product?.name ?? '') || 'No description',
     details,
     sum: `${quantity(row.quantity)} ${name(row.unit)} × ${amount(row.priceUnit)}${discount}`,

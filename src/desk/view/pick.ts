@@ -5,6 +5,8 @@ import type { RequestView } from './request.ts';
 
 export interface Picked {
   lines: LineView[];
+  /** The same below the headings they stand under. */
+  groups: { under: string; lines: LineView[] }[];
   /** How many are left out and what they come to; empty where there are none. */
   rest: string;
 }
@@ -15,7 +17,18 @@ export function pick({ lines, currency }: Pick<RequestView, 'lines' | 'currency'
   const pressing = products.toSorted((a, b) => Number(b.unusual.length > 0) - Number(a.unusual.length > 0));
   const shown = new Set(pressing.slice(0, most));
   const left = products.filter((line) => !shown.has(line));
-  return { lines: products.filter((line) => shown.has(line)), rest: rest(left, currency) };
+  const kept = products.filter((line) => shown.has(line));
+  return { lines: kept, groups: grouped(kept), rest: rest(left, currency) };
+}
+
+function grouped(lines: LineView[]): Picked['groups'] {
+  const groups: Picked['groups'] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    if (last?.under === line.under) last.lines.push(line);
+    else groups.push({ under: line.under, lines: [line] });
+  }
+  return groups;
 }
 
 function rest(left: LineView[], currency: string): string {

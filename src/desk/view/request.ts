@@ -1,7 +1,7 @@
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import { amount, day, instant, via } from '../format.ts';
 import type { StoredRequest } from '../store/requests.ts';
-import { lineView, type LineView } from './line.ts';
+import { type LineView, linesView } from './line.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { stepsInWords } from './steps.ts';
 import { talkView, type TalkView, unansweredOf } from './talk.ts';
@@ -67,7 +67,7 @@ export function viewOf(request: Asked, desk?: string, facts: InvoiceFacts = requ
     note: written(request.note),
     talk: talkView(request),
     unanswered: unansweredOf(request),
-    lines: facts.lines.map((row) => lineView(row, facts.findings)),
+    lines: linesView(facts),
     history: facts.decisions.map(({ outcome, by, at, channel, reason, current }) => ({
       outcome: outcome === 'rejected' ? 'rejected' : 'approved',
       what: `${WORDS[outcome]} by ${name(by)}`,

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compose } from '../../../src/desk/mail/compose.ts';
 import type { StoredRequest } from '../../../src/desk/store/requests.ts';
 import { answerModal, askModal, handOnModal } from '../../../src/desk/slack/modal.ts';
+import { callText } from '../../../src/desk/slack/call.ts';
 import { message } from '../../../src/desk/slack/message.ts';
+import { calling } from '../../../src/desk/teams/call.ts';
 import { card, decidedCard, linkCard, saidCard } from '../../../src/desk/teams/card.ts';
 import { pick } from '../../../src/desk/view/pick.ts';
 import { type RequestView, viewOf } from '../../../src/desk/view/request.ts';
 import { sum } from '../../../src/money/decimal.ts';
 import { billed, requests } from './invoices.ts';
+
+// Hundreds of generated invoices of three hundred lines take their time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const REF = '6a6c1e4e-3f55-4e5f-8c3c-333333333333';
 const TURNS = /[\u202a-\u202e]/;
@@ -85,6 +90,29 @@ describe('whatever an invoice holds,', () => {
         }
       }
     });
+  });
+
+  it('a call fits too, whatever people are called, and mentions nobody but them', async () => {
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const view = viewOf(request, 'https://desk.firm.test');
+        const calls = request.approvers.map((one) => ({ ...one, about: 'step.0', for: 'decision' as const }));
+        const known = (email: string) => (email === calls[0]?.email ? 'U0KNOWN' : undefined);
+        const text = (await callText(calls, async (email) => known(email))) ?? '';
+        expect(text.length).toBeLessThanOrEqual(3000);
+        isWhole(text);
+        expect(text.match(/<[^>]*>/g) ?? []).toEqual(
+          text ? Array(text.split('<@U0KNOWN>').length - 1).fill('<@U0KNOWN>') : [],
+        );
+        const call = calling(calls, known);
+        const made = saidCard(view, 0, call);
+        expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThanOrEqual(26 * 1024);
+        const [, ...parts] = (call?.text ?? '').split('<at>');
+        for (const part of parts) expect(part).toMatch(/^[^<>*_~`#[\]()|\\]*<\/at>/);
+        expect((call?.text ?? '').replaceAll(/<\/?at>/g, '')).not.toMatch(/[<>*_[\]()]/);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('Slack takes what it opens to write in, with any names and any number of people', () => {

@@ -88,6 +88,22 @@ describe.each(everywhere(request({ findings: [...invoice(1).findings, edited] })
   });
 });
 
+describe('the orders of a joint invoice', () => {
+  const [product] = invoice(1).lines.filter(({ kind }) => kind === 'product');
+  const section = (id: number, text: string) => ({ ...product, id, kind: 'section' as const, name: text });
+  const line = (id: number, text: string) => ({ ...product, id, name: text });
+  const joint = [
+    ...[section(1, 'S00042, PO-7741'), line(2, 'Consulting'), line(3, 'Travel')],
+    ...[section(4, 'S00043'), line(5, 'Support')],
+  ] as InvoiceFacts['lines'];
+
+  it.each(everywhere(request({ lines: joint, findings: [] })))('%s names, each above its lines', (_where, text) => {
+    expect(text).toMatch(/S00042, PO-7741[\s\S]*Consulting[\s\S]*Travel[\s\S]*S00043[\s\S]*Support/);
+    const below = text.slice(text.indexOf('Consulting'));
+    expect([below.split('PO-7741').length, below.split('S00043').length]).toEqual([1, 2]);
+  });
+});
+
 describe('amounts have the decimals of their currency', () => {
   it.each([
     ['JPY', '1200450', '1,200,450'],

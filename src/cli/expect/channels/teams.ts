@@ -66,5 +66,5 @@ async function send({ teams, teamsWebhook }: Ways): Promise<void> {
   if (!teams) return;
   const { openBot } = await import('../../../desk/teams/bot.ts');
   const bot = await openBot(teams, pino({ level: 'silent' }));
-  await bot.show(teams.conversation, helloCard(TEXT), TEXT);
+  await bot.post(teams.conversation, { card: helloCard(TEXT), summary: TEXT });
 }
