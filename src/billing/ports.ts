@@ -4,6 +4,7 @@ import type { Unreadable } from '../rules/terms/in-force.ts';
 import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
+import type { Waiting } from '../rules/watch/waiting.ts';
 
 export type { Attendance } from '../rules/watch/attendance.ts';
 
@@ -275,4 +276,6 @@ export interface BillingOdoo {
   /** Invoices, drafts and credit notes of billed work and of down payments, whenever they were made. */
   invoiced(scope: Pick<WorkScope, 'companyIds'>): Promise<Invoiced[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
+  /** Expenses and drafts nobody has decided on. */
+  waiting(): Promise<Waiting>;
 }

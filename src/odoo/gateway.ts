@@ -11,6 +11,7 @@ import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
 import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
+import { readWaiting } from './watch/waiting.ts';
 import { collectWork } from './work/collect.ts';
 
 /** What billing needs of Odoo, over any protocol. `odooUrl` is where people open Odoo, for links. */
@@ -35,6 +36,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     release: (invoiceId) => release(api, invoiceId),
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
     invoiced: ({ companyIds }) => readInvoiced(api, companyIds),
+    waiting: () => readWaiting(api),
     attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
   };
 }

@@ -59,6 +59,11 @@ export function calendarPeriod(day: Day, period: CalendarPeriod): string {
   return { month, quarter: `${year}-Q${quarter}`, year }[period];
 }
 
+/** Of the calendar period `day` is in. */
+export function lastDayOf(day: Day, period: CalendarPeriod): Day {
+  return at(day).endOf(period).toISODate();
+}
+
 const MONTHS: Record<CalendarPeriod, number> = { month: 1, quarter: 3, year: 12 };
 
 /** So many periods later, on the same day of the month or, where the month is shorter, on its last. */

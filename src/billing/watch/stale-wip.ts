@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 import { staleWip as find } from '../../rules/watch/stale-wip.ts';
-import type { JudgedWork, StaleWip } from '../../rules/watch/stale-wip.ts';
-import { collect } from '../collect.ts';
-import { propose } from '../propose.ts';
+import type { JudgedWork } from '../../rules/watch/open-work.ts';
+import type { StaleWip } from '../../rules/watch/stale-wip.ts';
+import { judgedWork } from './judged-work.ts';
 import { days } from './options.ts';
 import type { Watch } from './watch.ts';
 
@@ -15,9 +15,6 @@ export const staleWip: Watch<z.infer<typeof options>, JudgedWork, StaleWip> = {
   finds: 'work done and on no invoice for too long, approved or not, at the price the rules give it',
   codes: ['wip.stale'],
   options,
-  async read(odoo, _options, today) {
-    const works = await collect(odoo, { to: today });
-    return { works, evaluations: propose(works, today) };
-  },
+  read: (odoo, _options, today) => judgedWork(odoo, today),
   find,
 };

@@ -1,12 +1,14 @@
 import { exact, sum, text } from '../../money/decimal.ts';
 import { openCase } from '../case.ts';
 import { daysBetween } from '../days.ts';
-import type { Day, Decimal, Order, Ref, Work } from '../entry.ts';
+import type { Day, Decimal, Order, Ref } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
-import type { CaseDraft, Evaluation, Part, Verdict } from '../verdict.ts';
+import type { CaseDraft, Part, Verdict } from '../verdict.ts';
 import { count, quantityText } from '../words.ts';
 import type { Finding, Found } from './finding.ts';
+import type { JudgedWork } from './open-work.ts';
+import { ordersOf } from './open-work.ts';
 
 export type AgeBand = '0-30' | '31-60' | '61-90' | '90+';
 
@@ -33,12 +35,6 @@ export interface StaleWip extends Finding {
   value: Decimal;
 }
 
-/** Work as it was read, and what the rules make of it. */
-export interface JudgedWork {
-  works: readonly Work[];
-  evaluations: readonly Evaluation[];
-}
-
 /** Work older than this many days is stale. */
 export interface StaleWipOptions {
   staleAfterDays: number;
@@ -50,7 +46,7 @@ export function staleWip(
   { staleAfterDays }: StaleWipOptions,
   today: Day,
 ): Found<StaleWip> {
-  const orders = new Map(works.flatMap(({ order }) => (order ? [[order.id, order]] : [])));
+  const orders = ordersOf(works);
   const approved = new Set(
     works.flatMap(({ entries }) =>
       entries.filter((entry) => entry.approval.state === 'approved').map(({ key }) => key),

@@ -1,0 +1,26 @@
+import { z } from 'zod/v4';
+import { DELAYED, delayedApprovals as find } from '../../rules/watch/delayed-approvals.ts';
+import type { DelayedApproval } from '../../rules/watch/delayed-approvals.ts';
+import type { JudgedWork } from '../../rules/watch/open-work.ts';
+import type { Waiting } from '../../rules/watch/waiting.ts';
+import { judgedWork } from './judged-work.ts';
+import { days } from './options.ts';
+import type { Watch } from './watch.ts';
+
+const options = z.strictObject({
+  timeDays: days.default(7).describe('Days time may wait for approval, from the day it was worked'),
+  expenseDays: days.default(7).describe('Days a submitted expense may wait, from the day it was spent'),
+  milestoneDays: days.default(7).describe('Days a reached milestone may wait for acceptance'),
+  invoiceDays: days.default(3).describe('Days a draft may wait for a decision, from the day it was asked for'),
+});
+
+export const delayedApprovals: Watch<z.infer<typeof options>, JudgedWork & Waiting, DelayedApproval> = {
+  id: 'delayed-approvals',
+  finds: 'time, expenses, milestones and invoices that wait for somebody’s approval too long',
+  codes: [DELAYED.time, DELAYED.expense, DELAYED.milestone, DELAYED.invoice],
+  options,
+  async read(odoo, _options, today) {
+    return { ...(await judgedWork(odoo, today)), ...(await odoo.waiting()) };
+  },
+  find,
+};

@@ -1,0 +1,21 @@
+import { z } from 'zod/v4';
+import { lateMilestones, MILESTONES } from '../../rules/watch/milestones.ts';
+import type { LateMilestone } from '../../rules/watch/milestones.ts';
+import type { JudgedWork } from '../../rules/watch/open-work.ts';
+import { judgedWork } from './judged-work.ts';
+import { days } from './options.ts';
+import type { Watch } from './watch.ts';
+
+const options = z.strictObject({
+  reachedDays: days.default(7).describe('Days a reached milestone may be on no invoice'),
+  graceDays: days.default(0).describe('Days a deadline may have passed'),
+});
+
+export const milestones: Watch<z.infer<typeof options>, JudgedWork, LateMilestone> = {
+  id: 'milestones',
+  finds: 'milestones reached and on no invoice, and those past their deadline and not reached',
+  codes: [MILESTONES['not-invoiced'], MILESTONES['not-reached']],
+  options,
+  read: (odoo, _options, today) => judgedWork(odoo, today),
+  find: lateMilestones,
+};
