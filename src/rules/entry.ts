@@ -138,6 +138,8 @@ export interface OrderLine {
   unit: string;
   /** Hours in one `unit` (1 for hours, the company's day for days); absent where the unit is no time. */
   hoursPerUnit?: Decimal;
+  /** The same of a line that is sold ahead by the hour or day. */
+  prepaidHours?: Decimal;
   /** Decimals Odoo keeps of a quantity (its precision "Product Unit"). */
   unitDigits: number;
   /** Price of one `unit` in the order's currency, before discount, as Odoo stores it; before tax unless `taxIncluded`. */

@@ -21,6 +21,7 @@ import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
 import { submissions } from './cases/submissions.ts';
 import { termsFiles } from './cases/terms-files.ts';
+import { watching } from './cases/watching.ts';
 import type { PlaceTest } from './place.ts';
 
 /** What billing counts on of any Odoo. The cases share one firm: each leaves it as it was, or keeps to orders of its own. */
@@ -40,6 +41,7 @@ export function contract(test: PlaceTest): void {
   policy(test);
   members(test);
   submissions(test);
+  watching(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

@@ -150,24 +150,27 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
   const companyOf = byId(companies);
   const hourOf = new Map(companies.map((row) => [row.id, row.project_time_mode_id]));
 
-  /** Odoo converts hours only to units of the same root; to any other unit it counts an hour as one. */
-  function hoursIn(row: OrderLineRow, companyId: number): string {
+  /** Odoo converts hours only to units of the same root. */
+  function hoursIn(row: OrderLineRow, companyId: number): string | undefined {
     const own = unitOf.get(row.product_uom_id ?? 0);
     const hour = unitOf.get(hourOf.get(companyId) ?? 0);
-    if (!own || !hour || root(own.parent_path) !== root(hour.parent_path)) return '1';
+    if (!own || !hour || root(own.parent_path) !== root(hour.parent_path)) return undefined;
     return plain(exact(own.factor).div(exact(hour.factor)));
   }
 
   function line(row: OrderLineRow, companyId: number): OrderLine {
     const sold = productOf.get(row.product_id ?? 0);
     const basis = basisOf(row, sold?.invoice_policy ?? '');
+    const hours = hoursIn(row, companyId);
     return {
       id: row.id,
       name: row.name,
       product: { id: row.product_id ?? 0, name: sold?.display_name ?? row.name },
       basis,
       unit: unitOf.get(row.product_uom_id ?? 0)?.name ?? '',
-      ...(basis === 'time' && { hoursPerUnit: hoursIn(row, companyId) }),
+      // To any other unit Odoo counts an hour as one.
+      ...(basis === 'time' && { hoursPerUnit: hours ?? '1' }),
+      ...(basis === 'ordered' && hours !== undefined && { prepaidHours: hours }),
       unitDigits: digits?.digits ?? 2,
       priceUnit: row.price_unit,
       ...(row.tax_ids.some((taxId) => included.has(taxId)) && { taxIncluded: true }),

@@ -122,6 +122,7 @@ export function loadExpenses(env: Env, firm: Firm, company: Company, refs: Refs)
       company_id: company.id,
       payment_mode: 'own_account',
       state: expense.state,
+      manager_id: env.uid,
       approval_state: expense.state === 'posted' ? 'approved' : 'submitted',
       sale_order_id: expense.order ? refs.id('order', expense.order) : 0,
     });

@@ -169,8 +169,8 @@ describe('a purchase order', () => {
   });
 });
 
-it('prepaid hours: 86 of 100 delivered, 28 h in four weeks, 14 days', () => {
-  const sold = line({ basis: 'ordered', ordered: '100', delivered: '86', invoiced: '100' });
+it('prepaid hours: 10.75 of 12.5 days of 8 h delivered, 28 h in four weeks, 14 days', () => {
+  const sold = line({ basis: 'ordered', ordered: '12.5', delivered: '10.75', invoiced: '12.5', prepaidHours: '8' });
   const read = work([time(1, '28', { date: '2026-03-10' })], { lines: [sold] });
   expect(find(read).findings).toMatchObject([
     {

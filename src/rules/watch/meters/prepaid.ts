@@ -11,8 +11,8 @@ export function prepaidMeters(parts: readonly JudgedPart[]): Meter[] {
   return [...groupBy(onLines, ({ part }) => part.orderLineId).values()].flatMap((own): Meter[] => {
     const { order, part } = own[0] as JudgedPart;
     const line = order.lines.find(({ id }) => id === part.orderLineId);
-    if (line?.basis !== 'ordered' || line.hoursPerUnit === undefined || order.state !== 'sale') return [];
-    const hours = (units: string): string => text(exact(units).times(line.hoursPerUnit ?? '1'));
+    if (line?.prepaidHours === undefined || order.state !== 'sale') return [];
+    const hours = (units: string): string => text(exact(units).times(line.prepaidHours ?? '1'));
     return [
       {
         kind: 'prepaid hours',
