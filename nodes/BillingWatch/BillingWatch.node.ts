@@ -14,7 +14,7 @@ export class BillingWatch implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: SUBTITLE,
-    description: 'Finds missing timesheets and work that has waited too long to be billed',
+    description: 'Finds what should have been entered, approved, reached, billed or renewed, and was not',
     defaults: { name: 'Billing Watch' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],

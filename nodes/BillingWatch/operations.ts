@@ -1,13 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../shared/route.ts';
-import * as findMissing from './timesheet/findMissing.operation.ts';
-import * as findStale from './workInProgress/findStale.operation.ts';
+import { OPERATIONS, parameters, RESOURCES, routes } from './resources.ts';
 
-export const operations = {
-  timesheet: { findMissing },
-  workInProgress: { findStale },
-} satisfies Record<string, Record<string, Operation>>;
+export const operations = routes(false);
 
 export const properties: INodeProperties[] = [
   {
@@ -15,46 +10,11 @@ export const properties: INodeProperties[] = [
     name: 'resource',
     type: 'options',
     noDataExpression: true,
-    options: [
-      { name: 'Timesheet', value: 'timesheet' },
-      { name: 'Work in Progress', value: 'workInProgress', description: 'Work done and on no invoice' },
-    ],
+    options: [...RESOURCES],
     default: 'timesheet',
   },
-  {
-    displayName: 'Operation',
-    name: 'operation',
-    type: 'options',
-    noDataExpression: true,
-    displayOptions: { show: { resource: ['timesheet'] } },
-    options: [
-      {
-        name: 'Find Missing',
-        value: 'findMissing',
-        action: 'Find missing timesheets',
-        description: 'Compare entered hours with the working calendar, per person and week',
-      },
-    ],
-    default: 'findMissing',
-  },
-  {
-    displayName: 'Operation',
-    name: 'operation',
-    type: 'options',
-    noDataExpression: true,
-    displayOptions: { show: { resource: ['workInProgress'] } },
-    options: [
-      {
-        name: 'Find Stale',
-        value: 'findStale',
-        action: 'Find stale work in progress',
-        description: 'Find work that has waited too long to be billed',
-      },
-    ],
-    default: 'findStale',
-  },
-  ...findMissing.description,
-  ...findStale.description,
+  ...OPERATIONS,
+  ...parameters,
   {
     displayName: 'Keep Cases',
     name: 'keepCases',

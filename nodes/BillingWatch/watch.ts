@@ -34,3 +34,9 @@ export function watchOperation<Options, Facts, Each extends Finding>(
     look: (context) => run(context, () => false),
   };
 }
+
+/** Options that are numbers of the same name in the node. */
+export const numbers =
+  (...names: string[]) =>
+  (context: IExecuteFunctions, index: number): object =>
+    Object.fromEntries(names.map((name) => [name, context.getNodeParameter(name, index)]));

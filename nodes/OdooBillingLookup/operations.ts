@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as findMissing from '../BillingWatch/timesheet/findMissing.operation.ts';
-import * as findStale from '../BillingWatch/workInProgress/findStale.operation.ts';
+import { OPERATIONS, RESOURCES, routes } from '../BillingWatch/resources.ts';
 import * as dryRun from '../OdooBilling/invoice/dryRun.operation.ts';
 import * as getInvoice from '../OdooBilling/invoice/get.operation.ts';
 import * as getWaitingInvoices from '../OdooBilling/invoice/getWaiting.operation.ts';
@@ -14,8 +13,7 @@ export const operations = {
   invoice: { dryRun, get: getInvoice, getWaiting: getWaitingInvoices },
   record: { find: findRecords },
   retainer: { getBalance },
-  timesheet: { findMissing: { description: findMissing.description, execute: findMissing.look } },
-  workInProgress: { findStale: { description: findStale.description, execute: findStale.look } },
+  ...routes(true),
 } satisfies Record<string, Record<string, Operation>>;
 
 const operationsOf = (resource: string, options: INodeProperties['options'] & object): INodeProperties => ({
@@ -38,9 +36,8 @@ export const properties: INodeProperties[] = [
       { name: 'Invoice', value: 'invoice' },
       { name: 'Record', value: 'record', description: 'A company, customer, project, sales order or agreement' },
       { name: 'Retainer', value: 'retainer', description: 'What was paid ahead, and what draws on it' },
-      { name: 'Timesheet', value: 'timesheet' },
-      { name: 'Work in Progress', value: 'workInProgress', description: 'Work done and on no invoice' },
-    ],
+      ...RESOURCES,
+    ].toSorted((a, b) => a.name.localeCompare(b.name)),
     default: 'invoice',
   },
   operationsOf('invoice', [
@@ -79,22 +76,7 @@ export const properties: INodeProperties[] = [
       description: 'Explain a retainer’s balance by its movements',
     },
   ]),
-  operationsOf('timesheet', [
-    {
-      name: 'Find Missing',
-      value: 'findMissing',
-      action: 'Find missing timesheets',
-      description: 'Compare entered hours with the working calendar, per person and week',
-    },
-  ]),
-  operationsOf('workInProgress', [
-    {
-      name: 'Find Stale',
-      value: 'findStale',
-      action: 'Find stale work in progress',
-      description: 'Find work that has waited too long to be billed',
-    },
-  ]),
+  ...OPERATIONS,
   ...Object.values(operations).flatMap((ofResource) =>
     Object.values(ofResource).flatMap(({ description }) => description),
   ),

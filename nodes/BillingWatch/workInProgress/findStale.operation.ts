@@ -1,25 +1,12 @@
 import { staleWip } from '../../../src/billing/watch/stale-wip.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplifyProperty } from '../../shared/simplify.ts';
+import { daysProperty, todayProperty } from '../today.ts';
 import { watchOperation } from '../watch.ts';
 
 export const description = shownFor('workInProgress', 'findStale', [
-  {
-    displayName: 'Today',
-    name: 'today',
-    type: 'dateTime',
-    default: '={{ $today.toISODate() }}',
-    required: true,
-    description: 'The day ages are counted to',
-  },
-  {
-    displayName: 'Older Than (Days)',
-    name: 'olderThan',
-    type: 'number',
-    typeOptions: { minValue: 0 },
-    default: 30,
-    description: 'How many days work may wait before it counts as stale',
-  },
+  todayProperty,
+  daysProperty('Older Than (Days)', 'olderThan', 30, 'How many days work may wait before it counts as stale'),
   simplifyProperty(),
 ]);
 

@@ -1,0 +1,14 @@
+import { milestones } from '../../../src/billing/watch/milestones.ts';
+import { shownFor } from '../../shared/route.ts';
+import { simplifyProperty } from '../../shared/simplify.ts';
+import { daysProperty, todayProperty } from '../today.ts';
+import { numbers, watchOperation } from '../watch.ts';
+
+export const description = shownFor('milestone', 'findLate', [
+  todayProperty,
+  daysProperty('Reached (Days)', 'reachedDays', 7, 'How many days a reached milestone may be on no invoice'),
+  daysProperty('Grace (Days)', 'graceDays', 0, 'How many days the deadline of one not reached may have passed'),
+  simplifyProperty(),
+]);
+
+export const { execute, look } = watchOperation(milestones, numbers('reachedDays', 'graceDays'));
