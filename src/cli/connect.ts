@@ -1,7 +1,7 @@
 import type { OdooApi } from '../odoo/api.ts';
 import { connectOdoo } from '../odoo/connect.ts';
-import { readOnly } from '../odoo/read-only.ts';
-import { READER } from './questions.ts';
+import { casesOnly, readOnly } from '../odoo/read-only.ts';
+import { READER, WATCHER } from './questions.ts';
 import type { Settings } from './settings.ts';
 
 /** Odoo as whoever these two settings name. */
@@ -15,3 +15,6 @@ export const connectAs = (settings: Settings, { login, password }: { login: stri
 
 /** Odoo as whoever may read all work and its billing; nothing can be written by it. */
 export const asReader = (settings: Settings): OdooApi => readOnly(connectAs(settings, READER));
+
+/** Odoo as whoever watches: all work is read, and nothing but cases can be written. */
+export const asWatcher = (settings: Settings): OdooApi => casesOnly(connectAs(settings, WATCHER));

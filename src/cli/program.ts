@@ -9,6 +9,7 @@ import { exportRecord } from './commands/export.ts';
 import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { exportTerms, importTerms } from './commands/terms.ts';
+import { runWatches, WATCH_CODES, watchCode, type WatchOptions, watchText } from './commands/watch.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
 import { verifyAudit, type VerifyOptions } from './commands/verify-audit.ts';
@@ -122,6 +123,20 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .action(async (options: Omit<BacktestOptions, 'form'> & { html?: boolean; json?: boolean }) => {
       const json = options.json ?? program.opts<{ json?: boolean }>().json;
       say(await runBacktest(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
+    });
+  program
+    .command('watch [names...]')
+    .description('looks for what slips, by all watches or those named, and keeps a case in Odoo for each finding')
+    .option('--dry-run', 'only look: no case is opened or closed')
+    .option('--today <day>', 'the day ages are counted to, YYYY-MM-DD; today, UTC, where left out')
+    .option('--options <json>', 'options of one watch, as JSON: {"staleAfterDays":60}')
+    .option('--json', 'for a program to read')
+    .addHelpText('after', WATCH_CODES)
+    .action(async (names: string[], { json, ...options }: WatchOptions & { json?: boolean }) => {
+      code = 2;
+      const done = await runWatches(() => place(), names, options);
+      say(watchText(done, json ?? program.opts<{ json?: boolean }>().json ?? false));
+      code = watchCode(done);
     });
   const terms = program.command('terms').description('agreements from Odoo into files, and from files into Odoo');
   terms

@@ -9,6 +9,7 @@ const adopt = (words: string): Runner => ({ file: 'test/e2e/adopt.test.ts', word
 const backtest = (words: string): Runner => ({ file: 'test/e2e/backtest.test.ts', words });
 const terms = (words: string): Runner => ({ file: 'test/e2e/terms.test.ts', words });
 const policy = (words: string): Runner => ({ file: 'test/cli/commands/policy.test.ts', words });
+const watch = (words: string): Runner => ({ file: 'test/cli/commands/watch.test.ts', words });
 const nobody = (why: string): Runner => ({ file: '', words: '', why });
 const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
 
@@ -39,6 +40,8 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
     file: 'test/e2e/audit.test.ts',
     words: "'--anchors', story.anchorsFile",
   },
+  'npx odoo-billing watch': watch("watch(['--dry-run', '--json'])"),
+  'npx odoo-billing watch milestones --dry-run': watch("watch(['milestones', '--dry-run'"),
   'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
   'npx odoo-billing export ./billing-record': adopt("'export'"),
   'npx odoo-billing backtest --terms new.yaml --from 2026-01-01 --to 2026-03-31': backtest("'backtest', '--terms'"),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ownNodes } from '../../scripts/n8n-types.ts';
-import { KEEPER, QUESTIONS, READER } from '../../src/cli/questions.ts';
+import { KEEPER, QUESTIONS, READER, WATCHER } from '../../src/cli/questions.ts';
 import { SETTING_NAMES } from '../../src/desk/config.ts';
 import { RUN_BY } from './commands.ts';
 
@@ -94,7 +94,10 @@ describe('links and pictures', () => {
 describe('settings', () => {
   const names = (text: string) =>
     new Set(text.match(/\b(?:ODOO|DESK|SLACK|TEAMS|SMTP|MAIL|OIDC|N8N|POSTGRES|DRAFTER)_[A-Z0-9_]*[A-Z0-9]\b/g));
-  const asked = [...QUESTIONS.map(({ name }) => name), ...Object.values(READER), ...Object.values(KEEPER)];
+  const asked = [
+    ...QUESTIONS.map(({ name }) => name),
+    ...[READER, KEEPER, WATCHER].flatMap((who) => Object.values(who)),
+  ];
   const known = new Set([...SETTING_NAMES, ...asked, ...names(read('compose.yaml'))]);
   const documented = names(read('docs/administrators.md'));
 
