@@ -45,6 +45,8 @@ export interface DeskDeps {
   config: DeskConfig;
   odoo: BillingOdoo;
   approvals: ApprovalOdoo;
+  /** Odoo as whoever watches, where `config` has watches. */
+  watching?: BillingOdoo | undefined;
   /** Rejects while Odoo can't be reached; for /readyz. */
   reachOdoo: () => Promise<unknown>;
   /** When the key to Odoo runs out, if it does. */
@@ -100,7 +102,9 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const isSafe = () => keepsCookies(origin(), config.mode);
   const desk = () => (isSafe() && (byLink || oidc) ? origin() : undefined);
   const { anchorsFile } = config;
+  const { watches } = config;
   const context: Context = {
+    watching: deps.watching && watches && { odoo: deps.watching, names: watches.names },
     sql: database,
     outbox: queue.outbox,
     odoo,
@@ -148,7 +152,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     for (const requestId of await requestIds(tx, 'open')) await send('odoo', { requestId });
     await send('submissions', {});
   });
-  const stopClock = startClock(queue, log);
+  const stopClock = startClock(queue, log, context.watching && watches?.at);
   log.info({ url, channels }, 'the desk is open');
   if (!isSafe()) log.warn('nobody can sign in over plain http: give the desk an https address');
 
@@ -161,6 +165,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       await queue.tick('rewake', -ticks);
       await queue.tick('anchor', -ticks);
       await queue.tick('submissions', -ticks);
+      if (context.watching) await queue.tick('watches', -ticks);
     },
     stop: async () => {
       await stopClock();

@@ -1,4 +1,4 @@
-import { schedule } from 'node-cron';
+import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import type { Queue } from './queue.ts';
 
@@ -10,14 +10,25 @@ const TICKS = [
   { name: 'submissions', minutes: 1 },
 ] as const;
 
-/** Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. Returns how to stop. */
-export function startClock(queue: Queue, log: Logger): () => Promise<void> {
-  const tasks = TICKS.map(({ name, minutes }) =>
-    schedule(`*/${minutes} * * * *`, async () => {
-      const slot = Math.round(Date.now() / (minutes * MINUTE_MS));
-      await queue.tick(name, slot).catch((error: Error) => log.error({ err: error, tick: name }, 'clock'));
-    }),
-  );
+/**
+ * Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. Returns how to stop.
+ *
+ * @param watchesAt when watches are run, as a cron expression in UTC
+ */
+export function startClock(queue: Queue, log: Logger, watchesAt?: string): () => Promise<void> {
+  const every = (at: string, name: Parameters<Queue['tick']>[0], minutes: number): ScheduledTask =>
+    schedule(
+      at,
+      async () => {
+        const slot = Math.round(Date.now() / (minutes * MINUTE_MS));
+        await queue.tick(name, slot).catch((error: Error) => log.error({ err: error, tick: name }, 'clock'));
+      },
+      { timezone: 'UTC' },
+    );
+  const tasks = [
+    ...TICKS.map(({ name, minutes }) => every(`*/${minutes} * * * *`, name, minutes)),
+    ...(watchesAt ? [every(watchesAt, 'watches', 1)] : []),
+  ];
   return async () => {
     for (const task of tasks) await task.destroy();
   };

@@ -1,5 +1,7 @@
 import type { AppOptions, IPlugin } from '@microsoft/teams.apps';
 import { z } from 'zod/v4';
+import { validate } from 'node-cron';
+import { WATCHES } from '../billing/watch/watches.ts';
 import type { OdooAccess } from '../odoo/api.ts';
 
 export interface SlackConfig {
@@ -51,6 +53,13 @@ export interface OidcConfig {
   require: Record<string, string>;
 }
 
+export interface WatchConfig {
+  /** Ids of the watches that are run, all with their defaults. */
+  names: string[];
+  /** When, as a cron expression in UTC. */
+  at: string;
+}
+
 /** Totals by currency up to which a mailed link alone is enough to decide; a currency not named always asks for more. */
 export type LinkLimit = Record<string, string>;
 
@@ -77,14 +86,19 @@ export interface DeskConfig {
   oidc?: OidcConfig;
   /** Whether people can sign in by a link in a mail; where left out, unless there is a provider. */
   signInByLink?: boolean;
+  /** None are run by the desk's clock where left out. */
+  watches?: WatchConfig;
 }
 
 const TOKEN_LENGTH = 32;
 const SLACK = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_TEAM_ID', 'SLACK_CHANNEL'] as const;
 const TEAMS = ['TEAMS_APP_ID', 'TEAMS_APP_SECRET', 'TEAMS_TENANT_ID', 'TEAMS_CONVERSATION'] as const;
 const MAIL = ['SMTP_URL', 'MAIL_FROM'] as const;
+const WATCHER = ['ODOO_WATCH_LOGIN', 'ODOO_WATCH_PASSWORD'] as const;
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 const GOOGLE = 'https://accounts.google.com';
+
+const WATCH_NAMES = WATCHES.map(({ id }) => id);
 
 const url = (mend: string, ...protocols: string[]) =>
   z.string({ error: `is missing: ${mend}` }).refine(
@@ -156,6 +170,17 @@ const environment = z
       /^(\d+(?:\.\d+)?) ([A-Z]{3})$/,
       'give amounts with currency, e.g. 10000 EUR, 12000 USD',
     ).optional(),
+    DESK_WATCHES: z
+      .string()
+      .transform((list) => (list.trim() === 'all' ? WATCH_NAMES : list.split(',').map((name) => name.trim())))
+      .pipe(z.array(z.enum(WATCH_NAMES, { error: `names no watch: give all, or some of ${WATCH_NAMES.join(', ')}` })))
+      .optional(),
+    DESK_WATCHES_AT: z
+      .string()
+      .refine((at) => validate(at), 'is no cron expression, such as 0 5 * * 1-5')
+      .default('0 5 * * 1-5'),
+    ODOO_WATCH_LOGIN: z.string().optional(),
+    ODOO_WATCH_PASSWORD: z.string().optional(),
     DESK_SIGN_IN_LINK: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
     OIDC_ISSUER: url(
       "give the provider's issuer, e.g. https://login.example.com/realms/firm",
@@ -176,6 +201,11 @@ const environment = z
       if (missing.length === group.length) continue;
       for (const name of missing) {
         context.addIssue({ code: 'custom', path: [name], message: `is missing: ${group.join(', ')} go together` });
+      }
+    }
+    if (env.DESK_WATCHES) {
+      for (const name of WATCHER.filter((each) => !env[each])) {
+        context.addIssue({ code: 'custom', path: [name], message: 'is missing: DESK_WATCHES reads all work as it' });
       }
     }
     const add = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
@@ -217,18 +247,21 @@ export const SETTING_NAMES: readonly string[] = Object.keys(environment.shape);
  *
  * @throws ConfigError naming every wrong or missing variable and how to mend it
  */
-export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: OdooAccess } {
+export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: OdooAccess; watcher?: OdooAccess } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const { data, error } = environment.safeParse(given);
   if (error) throw new ConfigError(error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  const odoo = {
+    url: data.ODOO_URL,
+    database: data.ODOO_DATABASE,
+    login: data.ODOO_LOGIN,
+    password: data.ODOO_PASSWORD,
+    protocol: data.ODOO_PROTOCOL,
+  };
+  const { DESK_WATCHES: names, ODOO_WATCH_LOGIN: login, ODOO_WATCH_PASSWORD: password } = data;
   return {
-    odoo: {
-      url: data.ODOO_URL,
-      database: data.ODOO_DATABASE,
-      login: data.ODOO_LOGIN,
-      password: data.ODOO_PASSWORD,
-      protocol: data.ODOO_PROTOCOL,
-    },
+    odoo,
+    ...(names && login && password && { watcher: { ...odoo, login, password } }),
     desk: {
       mode: data.DESK_MODE,
       host: data.DESK_HOST,
@@ -242,6 +275,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       ...teamsOf(data),
       ...mailOf(data),
       ...oidcOf(data),
+      ...(names ? { watches: { names, at: data.DESK_WATCHES_AT } } : {}),
       ...(data.DESK_LINK_LIMIT ? { linkLimit: byCurrency(data.DESK_LINK_LIMIT) } : {}),
       ...(data.DESK_SIGN_IN_LINK ? { signInByLink: data.DESK_SIGN_IN_LINK === 'on' } : {}),
     },

@@ -14,6 +14,8 @@ export interface Context {
   log: Logger;
   /** Where anchors of the record go besides the database. */
   anchorsFile?: string | undefined;
+  /** Odoo as whoever watches, and which watches are run; undefined where none are. */
+  watching: { odoo: BillingOdoo; names: readonly string[] } | undefined;
   /** How approvers are asked. */
   channels: Extract<Channel, 'slack' | 'teams' | 'email'>[];
   /** Where people open the desk, without trailing slash; undefined where nobody can sign in to it. */

@@ -2,18 +2,20 @@ import { createBillingOdoo } from '../odoo/gateway.ts';
 import { createApprovalOdoo } from '../odoo/policy/gateway.ts';
 import { connectOdoo } from '../odoo/connect.ts';
 import { keyExpiry } from '../odoo/key-expiry.ts';
+import { casesOnly } from '../odoo/read-only.ts';
 import { createDesk } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 
 const log = createLog();
 try {
-  const { desk: config, odoo: access } = readConfig(process.env);
+  const { desk: config, odoo: access, watcher } = readConfig(process.env);
   const api = connectOdoo(access);
   const desk = await createDesk({
     config,
     odoo: createBillingOdoo(api, access.url),
     approvals: createApprovalOdoo(api),
+    watching: watcher && createBillingOdoo(casesOnly(connectOdoo(watcher)), watcher.url),
     reachOdoo: () => api.version(),
     keyExpiry: () => keyExpiry(api, access, new Date()),
     log,

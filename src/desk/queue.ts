@@ -31,6 +31,9 @@ export interface Jobs {
   /** Look what time has brought to a request. */
   advance: { requestId: string };
   sweep: Record<string, never>;
+  /** Have every watch run that the settings name. */
+  watches: Record<string, never>;
+  watch: { watch: string };
   /** Keep what the records in Odoo look like. */
   anchor: Record<string, never>;
   rewake: Record<string, never>;
@@ -42,7 +45,7 @@ export type Handlers = { [Name in JobName]: (data: Jobs[Name]) => Promise<unknow
 };
 export interface DeadLetter {
   job: string;
-  data: { requestId?: string; decisionId?: string };
+  data: { requestId?: string; decisionId?: string; watch?: string };
   error: string;
 }
 export type Send = <Name extends JobName>(name: Name, data: Jobs[Name]) => Promise<void>;
@@ -54,7 +57,7 @@ export interface Queue {
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
-  tick(name: 'sweep' | 'rewake' | 'anchor' | 'submissions', slot: number): Promise<void>;
+  tick(name: 'sweep' | 'rewake' | 'anchor' | 'submissions' | 'watches', slot: number): Promise<void>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
@@ -93,6 +96,8 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   audit: { ...patient, policy: 'exclusive' },
   advance: { ...patient, policy: 'stately' },
   sweep: { retryLimit: 0 },
+  watches: { retryLimit: 0 },
+  watch: { ...persistent, policy: 'exclusive' },
   anchor: { retryLimit: 0 },
   rewake: { retryLimit: 0 },
 };

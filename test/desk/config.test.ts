@@ -24,6 +24,7 @@ const TEAMS = {
   TEAMS_TENANT_ID: TENANT,
   TEAMS_CONVERSATION: '19:billing@thread.tacv2',
 };
+const WATCHER = { ODOO_WATCH_LOGIN: 'robot', ODOO_WATCH_PASSWORD: 'key' };
 const FLOW = 'https://prod.logic.azure.test/workflows/1?sig=hush';
 
 const OIDC = { OIDC_ISSUER: 'https://login.firm.test', OIDC_CLIENT_ID: 'desk', OIDC_CLIENT_SECRET: 'hush' };
@@ -91,6 +92,12 @@ describe("the desk's settings", () => {
     [{ ...TEAMS, TEAMS_SERVICE_URL: 'http://smba.test' }, /TEAMS_SERVICE_URL is not an address that begins with https/],
     [{ ...TEAMS, ...OIDC, TEAMS_WEBHOOK_URL: FLOW }, /TEAMS_WEBHOOK_URL is the way without a bot/],
     [{ TEAMS_WEBHOOK_URL: FLOW }, /TEAMS_WEBHOOK_URL leads to a page to sign in on/],
+    [{ DESK_WATCHES: 'all' }, /ODOO_WATCH_LOGIN is missing: DESK_WATCHES reads all work as it/],
+    [
+      { ...WATCHER, DESK_WATCHES: 'milestone' },
+      /DESK_WATCHES.* names no watch: give all, or some of missing-timesheets/,
+    ],
+    [{ ...WATCHER, DESK_WATCHES: 'all', DESK_WATCHES_AT: 'mornings' }, /DESK_WATCHES_AT is no cron expression/],
     [{ SMTP_URL: 'smtp://localhost' }, /MAIL_FROM is missing: SMTP_URL, MAIL_FROM go together/],
   ])('%j is refused', (change, said) => {
     expect(problems({ ...GOOD, ...change })).toMatch(said);
@@ -118,6 +125,14 @@ describe("the desk's settings", () => {
       linkLimit: { EUR: '10000', USD: '12000.50' },
       signInByLink: false,
     });
+  });
+
+  it('have no watches unless they are named, and another user of Odoo for them', () => {
+    expect(readConfig({ ...GOOD, ...WATCHER })).not.toHaveProperty('watcher');
+    const { desk, odoo, watcher } = readConfig({ ...GOOD, ...WATCHER, DESK_WATCHES: 'stale-wip, milestones' });
+    expect(desk.watches).toEqual({ names: ['stale-wip', 'milestones'], at: '0 5 * * 1-5' });
+    expect(watcher).toEqual({ ...odoo, login: 'robot', password: 'key' });
+    expect(readConfig({ ...GOOD, ...WATCHER, DESK_WATCHES: 'all' }).desk.watches?.names).toContain('running-out');
   });
 
   it('read a bot in Teams, for its own tenant unless more are named, or a workflow', () => {

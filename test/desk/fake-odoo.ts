@@ -135,6 +135,8 @@ export class FakeOdoo {
       recordEvent: async (event) => this.#answer(() => this.#told(event)),
       edits: async (id) => this.#answer(() => this.edits.get(id) ?? []),
       heads: async () => this.#answer(() => [...this.heads.values()]),
+      closeCases: async (_codes, stillOpen, _note, lookedAt) =>
+        this.#answer(() => (lookedAt ?? []).filter((key) => !stillOpen.includes(key) && this.cases.delete(key)).length),
       openCases: async (cases) =>
         this.#answer(() =>
           cases.map((found, index) => {

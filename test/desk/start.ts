@@ -30,12 +30,15 @@ export async function startDesk({
   withTeams = false,
   withMail = true,
   config = {},
+  watching,
   open = () => freshDatabase(),
 }: {
   withSlack?: boolean;
   withTeams?: boolean | 'workflow';
   withMail?: boolean;
   config?: Partial<DeskConfig>;
+  /** Odoo as whoever watches. */
+  watching?: DeskDeps['watching'];
   /** The database, which is the desk's own until it stops. */
   open?: () => Promise<Database>;
 } = {}) {
@@ -73,6 +76,7 @@ export async function startDesk({
     database,
     odoo: odoo.port(),
     approvals: odoo.approvals(),
+    watching,
     reachOdoo: async () => {
       if (odoo.down) throw new Error('down');
     },

@@ -15,6 +15,15 @@ async function openFirm(world: World) {
   const { admin } = world;
   await staff.holiday('2026-11-03 23:00:00', '2026-11-04 22:59:59');
 
+  const [elsewhere] = await admin.searchRead('res.company', [['id', '!=', staff.company]], {
+    fields: ['id'],
+    limit: 1,
+  });
+  const theirs = { name: 'Holiday elsewhere', date_from: '2026-11-08 23:00:00', date_to: '2026-11-09 22:59:59' };
+  await admin.call('resource.calendar.leaves', 'create', [{ ...theirs, company_id: elsewhere?.id }], {
+    context: { allowed_company_ids: [elsewhere?.id] },
+  });
+
   const busy = await employ('Busy');
   await log(busy, '2026-11-02', 6.25);
   await log(busy, '2026-11-02', 1.1);
@@ -59,6 +68,10 @@ async function openFirm(world: World) {
     { name: 'Late', dayofweek: '0', hour_from: 16, hour_to: 24, day_period: 'afternoon' },
   ]);
   await employ('Late', { resource_calendar_id: nights });
+  const auckland = await employ('Auckland', { tz: 'Pacific/Auckland' });
+  await takeOff(auckland, 'day', { request_date_from: '2026-11-10', request_date_to: '2026-11-10' });
+  const newYorkHours = await calendar('New York', eightHours([0, 1, 2, 3, 4]), { tz: 'America/New_York' });
+  await employ('Manhattan', { tz: 'America/New_York', resource_calendar_id: newYorkHours });
   await employ('Free', { resource_calendar_id: false });
   await employ('Gone', { active: false });
   await employ('Reception', {}, { timesheets: false });
@@ -92,10 +105,22 @@ describe('expected are', () => {
     ['Late', eight('11-02', '11-09'), 'whole hours up to midnight'],
     // Odoo counts weeks from the year 1: this one is the second kind, the next one the first.
     ['Alternating', eight('11-05', '11-06', '11-09', '11-10'), 'by the kind of week'],
+    [
+      'Auckland',
+      eight(...firstWeek, '11-09', '11-11', '11-12', '11-13'),
+      'the calendar’s days, wherever they are worked',
+    ],
+    ['Manhattan', eight(...firstWeek, ...secondWeek), 'by a calendar of another zone'],
     ['Free', {}, 'nothing where hours are flexible'],
   ] as const)('%s: %s (%s)', ([name, hours], { firm }) => {
     expect(column(firm.people, name, 'expected')).toEqual(hours);
   });
+});
+
+test('somebody really is in another zone than the calendar', async ({ firm, world }) => {
+  const auckland = firm.people.find(({ employee }) => employee.name === 'Auckland')?.employee.id;
+  const [row] = await world.admin.searchRead('hr.employee', [['id', '=', auckland]], { fields: ['tz'] });
+  expect(row?.tz).toBe('Pacific/Auckland');
 });
 
 test('hours off are told beside, public holidays included', ({ firm }) => {
@@ -118,7 +143,20 @@ test("entered are a day's timesheets, without those Odoo writes for time off", a
 });
 
 test('who is in: everyone who may enter time, with the manager', ({ firm }) => {
-  const names = ['Busy', 'Away', 'Hopeful', 'Starter', 'Leaver', 'Departing', 'Reduced', 'Alternating', 'Late', 'Free'];
+  const names = [
+    'Busy',
+    'Away',
+    'Hopeful',
+    'Starter',
+    'Leaver',
+    'Departing',
+    'Reduced',
+    'Alternating',
+    'Late',
+    'Free',
+    'Auckland',
+    'Manhattan',
+  ];
   expect(firm.people.map(({ employee }) => employee.name).sort()).toEqual(names.sort());
   expect(firm.people.find(({ employee }) => employee.name === 'Busy')).toMatchObject({
     email: 'busy@attendance.test',

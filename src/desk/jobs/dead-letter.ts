@@ -26,6 +26,11 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
     title: 'An execution in n8n that waits could not be told of the outcome',
     nextStep: 'Check that n8n runs and that the desk reaches its address. The desk goes on trying until nobody waits.',
   },
+  watch: {
+    title: 'A watch could not look',
+    nextStep:
+      'Check that Odoo can be read as ODOO_WATCH_LOGIN. Nothing is known of what it would have found; the desk goes on trying.',
+  },
   wake: {
     title: 'n8n could not be told of a decision',
     nextStep: 'Check that the workflow with the decision trigger is active. The desk goes on trying.',
@@ -35,9 +40,11 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
 /** A job that failed for hours becomes a case, so that a person sees it, and starts over: nothing else would send it. */
 export async function deadLetter(context: Context, { job, data, error }: DeadLetter): Promise<void> {
   const request = await requestOf(context, data);
-  const { title, nextStep } = WHAT[job] ?? { title: `The desk's job ${job} failed`, nextStep: "See the desk's log." };
+  const known = WHAT[job] ?? { title: `The desk's job ${job} failed`, nextStep: "See the desk's log." };
+  const { nextStep } = known;
+  const title = data.watch ? `${known.title}: ${data.watch}` : known.title;
   await openCase(context, {
-    key: `desk.job-failed.${job}.${Object.values(data).join('.')}`,
+    key: failedKey(job, data),
     kind: 'technical',
     code: 'desk.job-failed',
     title: request ? `${title}: ${request.facts.name}` : title,
@@ -48,6 +55,10 @@ export async function deadLetter(context: Context, { job, data, error }: DeadLet
   });
   if (job in WHAT) await context.outbox((_tx, send) => send(job as JobName, data as Jobs[JobName]));
 }
+
+/** The case of a job that failed for hours. */
+export const failedKey = (job: string, data: object): string =>
+  `desk.job-failed.${job}.${Object.values(data).join('.')}`;
 
 async function requestOf({ sql }: Context, data: DeadLetter['data']): Promise<StoredRequest | undefined> {
   const id = data.requestId ?? (data.decisionId && (await findDecision(sql, data.decisionId))?.requestId);

@@ -15,6 +15,7 @@ import { submissions } from './submissions.ts';
 import { sweep } from './sweep.ts';
 import { teams, type Teams } from './teams.ts';
 import { rewake, wake } from './wake.ts';
+import { sendWatches, watch } from './watch.ts';
 
 export interface Channels {
   post?: Post | undefined;
@@ -42,6 +43,8 @@ export function handlers(context: Context, channels: Channels): Handlers {
       await anchorHeads(context);
     },
     sweep: () => sweep(context),
+    watches: () => sendWatches(context),
+    watch: (data) => watch(context, data),
     rewake: () => rewake(context),
     deadLetter: (letter) => deadLetter(context, letter),
   };

@@ -45,13 +45,17 @@ export async function openStaff(world: World) {
   return {
     company,
     calendar,
-    async employ(name: string, values = {}, { timesheets = true } = {}): Promise<number> {
+    async employ(
+      name: string,
+      values: { tz?: string; [field: string]: unknown } = {},
+      { timesheets = true } = {},
+    ): Promise<number> {
       const login = `${name.toLowerCase()}@attendance.test`;
       const user = await create('res.users', {
         name,
         login,
         email: login,
-        tz: TZ,
+        tz: values.tz ?? TZ,
         company_id: company,
         company_ids: [[6, 0, [company]]],
         group_ids: [[6, 0, timesheets ? groups : groups.slice(0, 1)]],

@@ -35,19 +35,32 @@ for employee in employees:
         start, end = max(starts), min(ends)
         # Without a calendar, hours are fully flexible: nothing is expected on any one day.
         if version.resource_calendar_id and start <= end:
-            key = (version.resource_calendar_id, employee.tz or version.resource_calendar_id.tz, start, end)
+            calendar = version.resource_calendar_id
+            key = (calendar, employee.company_id, employee.tz or calendar.tz, start, end)
             periods[key] = periods.get(key, employee.browse()) | employee
 
-for (calendar, zone, start, end), people in periods.items():
-    tz = timezone(zone)
+OFF = ('time_type', '=', 'leave')
+for (calendar, company, zone, start, end), people in periods.items():
+    # A public holiday is a day of the calendar's own zone, wherever its hours are worked.
+    home, here = timezone(calendar.tz or zone), timezone(zone)
+    begin, finish = whole_days(start, end, str(home))
+    work = calendar._attendance_intervals_batch(begin, finish, tz=home)[False]
+    public = [OFF, ('company_id', 'in', [False, company.id])]
+    open_days = work - calendar._leave_intervals_batch(begin, finish, domain=public, tz=home)[False]
+    # Leave of one's own is kept as instants of one's own zone, where the same hours are on the clock.
+    local = []
+    for begun, ended, record in open_days:
+        local.append((here.localize(begun.replace(tzinfo=None)), here.localize(ended.replace(tzinfo=None)), record))
     begin, finish = whole_days(start, end, zone)
-    work = calendar._attendance_intervals_batch(begin, finish, tz=tz)[False]
-    leave = calendar._leave_intervals_batch(begin, finish, people.resource_id, tz=tz)
+    own = [OFF, ('resource_id', '!=', False)]
+    leave = calendar._leave_intervals_batch(begin, finish, people.resource_id, domain=own, tz=here)
+    planned, left = hours_by_day(work), hours_by_day(local)
     for employee in people:
-        off = leave[employee.resource_id.id]
-        for column, intervals in (('expected', work - off), ('leave', work & off)):
-            for day, hours in hours_by_day(intervals).items():
-                add(employee, day, column, hours)
+        off = hours_by_day(leave[employee.resource_id.id] & local)
+        for day, hours in planned.items():
+            expected = left.get(day, 0) - off.get(day, 0)
+            add(employee, day, 'expected', expected)
+            add(employee, day, 'leave', hours - expected)
 
 # Odoo writes time off into the timesheets itself where it is set up to: that is nobody's entry.
 timesheets = env['account.analytic.line'].sudo()

@@ -1,0 +1,22 @@
+import { runWatch } from '../../billing/watch/run.ts';
+import { WATCHES } from '../../billing/watch/watches.ts';
+import type { Context } from '../context.ts';
+import type { Jobs } from '../queue.ts';
+import { failedKey } from './dead-letter.ts';
+
+/** A job for each watch: one that fails is tried again by itself. */
+export async function sendWatches({ watching, outbox }: Context): Promise<void> {
+  await outbox(async (_tx, send) => {
+    for (const watch of watching?.names ?? []) await send('watch', { watch });
+  });
+}
+
+/** Runs a watch with its defaults for the day it is, UTC, whenever it comes to it. One that was switched off has nothing to do. */
+export async function watch({ watching, odoo, now, log }: Context, data: Jobs['watch']): Promise<void> {
+  const found = WATCHES.find(({ id }) => id === data.watch);
+  if (!found || !watching?.names.includes(found.id)) return;
+  const today = now().toISOString().slice(0, 10);
+  const { findings, closed } = await runWatch(watching.odoo, found, {}, { today, keepCases: true });
+  log.info({ watch: found.id, found: findings.length, closed }, 'watched');
+  await odoo.closeCases(['desk.job-failed'], [], 'Solved: the watch could look again.', [failedKey('watch', data)]);
+}
