@@ -10,6 +10,10 @@ export interface ShownInOdoo {
   about: string;
   why: string[];
   unusual: string[];
+  /** What people said besides deciding. A row that begins with a tab is what was said, any other who said it and how. */
+  talk: string[];
+  /** What waits for an answer, the oldest first. */
+  questions: { id: string; of: number[]; text: string }[];
   /** What became of it; empty while it can be decided. */
   standing: string;
   /** Where it is read at the desk; empty where nobody can sign in there. */
@@ -21,14 +25,22 @@ export interface ShownInOdoo {
   asked: number[];
 }
 
-/** A decision somebody submitted in Odoo, which stamped it with its user. */
+/** What somebody submits: a decision, or what they say besides. */
+export type SubmissionKind = DecisionOutcome | 'ask' | 'hand-on' | 'answer';
+
+/** Something somebody submitted in Odoo, which stamped it with its user. */
 export interface Submission {
   id: number;
   requestId: string;
   userId: number;
   name: string;
-  outcome: DecisionOutcome;
+  kind: SubmissionKind;
+  /** Of a question or an answer: what it says. */
   reason: string;
+  /** User it is handed on to; 0 where it is something else. */
+  to: number;
+  /** Which question is answered; empty where it is something else. */
+  question: string;
   /** Hash of what they were shown. */
   seen: string;
 }

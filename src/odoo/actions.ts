@@ -120,8 +120,10 @@ const answers = {
         request_id: z.string(),
         user: z.number(),
         name: z.string(),
-        outcome: z.enum(['approved', 'rejected']),
+        kind: z.enum(['approved', 'rejected', 'ask', 'hand-on', 'answer']),
         reason: z.string(),
+        to: z.number(),
+        question: z.string(),
         seen: z.string(),
       }),
     ),
@@ -441,6 +443,9 @@ export interface ShownRow {
   about: string;
   why: string;
   unusual: string;
+  talk: string;
+  /** One a line: its number, the users it waits for, its text, with a tab between. */
+  questions: string;
   standing: string;
   page: string;
   content: string;

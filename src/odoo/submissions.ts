@@ -7,12 +7,13 @@ const AT_ONCE = 50;
 /** Odoo's own form as a place to decide in. */
 export function createOdooChannel(api: OdooApi): OdooChannel {
   return {
-    async showRequest({ requestId, invoiceId, state, about, why, unusual, standing, page, contentHash, seen, asked }) {
+    async showRequest({ requestId, invoiceId, contentHash, why, unusual, talk, questions, ...rest }) {
       await runAction(api, 'show_request', {
-        ...{ request_id: requestId, invoice_id: invoiceId, state, about, standing, page, seen, asked },
-        content: contentHash,
+        ...{ ...rest, request_id: requestId, invoice_id: invoiceId, content: contentHash },
         why: why.join('\n'),
         unusual: unusual.join('\n'),
+        talk: talk.join('\n'),
+        questions: questions.map(({ id, of, text }) => [id, of.join(','), text].join('\t')).join('\n'),
       });
     },
     async submissions(hintAt) {

@@ -92,6 +92,7 @@ const moves: Compute<'account.move'> = {
   x_billing_seen: computed(char, ({ id }, db) => askedOf(id, db)?.x_seen ?? ''),
   x_billing_submission_id: computed(many2one('x_billing_submission'), onScreen),
   x_billing_ask: computed(selection, onScreen),
+  x_billing_question: computed(char, onScreen),
   x_billing_shown: computed({ type: 'html', initial: '' }, onScreen),
   amount_untaxed: computed(monetary, untaxed),
   amount_tax: computed(monetary, tax),

@@ -52,7 +52,7 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
         throw userError("Decisions and the billing record are append-only: they can't be deleted by anyone.");
       }
       if (model === 'x_billing_submission') {
-        throw userError("Decisions that were submitted are append-only: they can't be deleted by anyone.");
+        throw userError("What was submitted is append-only: it can't be deleted by anyone.");
       }
       checkAccess(env, model, 'unlink');
       for (const id of args[0] as number[]) db.unlink(model as ModelName, id);

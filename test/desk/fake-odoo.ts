@@ -2,7 +2,7 @@ import type { Member } from '../../src/approvals/people.ts';
 import type { RiskFacts } from '../../src/approvals/policy/facts.ts';
 import type { Policy } from '../../src/approvals/policy/schema.ts';
 import type { ApprovalOdoo, UnreadablePolicy } from '../../src/approvals/ports.ts';
-import type { ShownInOdoo, Submission, SubmissionState } from '../../src/approvals/submission.ts';
+import type { ShownInOdoo, Submission, SubmissionKind, SubmissionState } from '../../src/approvals/submission.ts';
 import type {
   BillingOdoo,
   Decision,
@@ -74,14 +74,14 @@ export class FakeOdoo {
   submit(
     requestId: string,
     userId: number,
-    outcome: 'approved' | 'rejected',
+    kind: SubmissionKind,
     change: Partial<Submission> = {},
   ): number {
     const id = this.submitted.length + 1;
     const seen = this.shown.get(requestId)?.seen ?? '';
     const name = this.people.find((one) => one.userId === userId)?.name ?? '';
-    const reason = outcome === 'rejected' ? 'The rate is wrong.' : '';
-    const what = { id, requestId, userId, name, outcome, reason, seen, ...change };
+    const reason = kind === 'rejected' ? 'The rate is wrong.' : '';
+    const what = { id, requestId, userId, name, kind, reason, to: 0, question: '', seen, ...change };
     this.submitted.push({ ...what, state: 'waiting', answer: '' });
     return id;
   }

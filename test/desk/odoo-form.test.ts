@@ -151,3 +151,143 @@ describe('Odoo’s own form', () => {
     expect(await answered(submission)).toMatchObject({ state: 'accepted' });
   });
 });
+
+describe('what is said in Odoo’s form besides a decision', () => {
+  const talkOn = (id: string) => at.odoo.shown.get(id)?.talk ?? [];
+  const questionsOn = (id: string) => at.odoo.shown.get(id)?.questions ?? [];
+  const events = (id: string, kind: string) =>
+    at.odoo.events.filter((one) => one.requestId === id && one.kind === kind);
+
+  test('a question goes to who prepared the invoice, who answers there; both are shown and on the record', async () => {
+    const id = await asked();
+    const question = at.odoo.submit(id, ANN, 'ask', { reason: 'Why two days\nof travel?' });
+    expect(await answered(question)).toMatchObject({
+      state: 'accepted',
+      answer: 'Ann Approver asked Paul Preparer.',
+    });
+    const waits = await eventually(() => questionsOn(id)[0]);
+    expect(waits).toEqual({ id: expect.any(String), of: [PAUL], text: 'Ann Approver: Why two days of travel?' });
+    expect(talkOn(id)).toEqual([
+      expect.stringMatching(/^Ann Approver asked Paul Preparer\tin Odoo, /),
+      '\tWhy two days',
+      '\tof travel?',
+      'No answer yet.',
+    ]);
+    expect(at.odoo.shown.get(id)).toMatchObject({ state: 'open', asked: [ANN, BOB] });
+
+    const answer = at.odoo.submit(id, PAUL, 'answer', { question: waits.id, reason: 'The plant was shut.' });
+    expect(await answered(answer)).toMatchObject({
+      state: 'accepted',
+      answer: 'Paul Preparer answered Ann Approver.',
+    });
+    await eventually(() => questionsOn(id).length === 0);
+    expect(talkOn(id).slice(3)).toEqual([
+      expect.stringMatching(/^Paul Preparer answered Ann Approver\tin Odoo, /),
+      '\tThe plant was shut.',
+    ]);
+    await eventually(() => events(id, 'answered').length);
+    const signed = (submission: number) => `signed in to Odoo, submission ${submission}`;
+    expect([...events(id, 'asked'), ...events(id, 'answered')]).toMatchObject([
+      { channel: 'odoo', verified: signed(question), person: { userId: ANN } },
+      { channel: 'odoo', verified: signed(answer), person: { userId: PAUL } },
+    ]);
+    expect(at.odoo.decisions).toEqual([]);
+  });
+
+  test('only whom it was put to can answer, once, and only about this request', async () => {
+    const id = await asked();
+    await answered(at.odoo.submit(id, ANN, 'ask', { reason: 'Why two days?' }));
+    const waits = await eventually(() => questionsOn(id)[0]);
+    const say = (userId: number, request = id) =>
+      at.odoo.submit(request, userId, 'answer', { question: waits.id, reason: 'Because.' });
+    at.odoo.add(43);
+    const other = await at.ask(43);
+    for (const no of [say(BOB), say(CLARA), say(PAUL, other.id)])
+      expect(await answered(no)).toMatchObject({
+        state: 'refused',
+        answer: 'No question here waits for your answer.',
+      });
+    expect(await answered(say(PAUL))).toMatchObject({ state: 'accepted' });
+    expect(await answered(say(PAUL))).toMatchObject({
+      state: 'late',
+      answer: 'Paul Preparer answered Ann Approver already.',
+    });
+    await eventually(() => events(id, 'answered').length);
+    expect(events(id, 'answered')).toHaveLength(1);
+  });
+
+  test('handing on passes the seat to who may have it, and no other', async () => {
+    at = await startDesk();
+    at.odoo.add(42);
+    const { id } = await at.ask(42, ['ann@firm.test']);
+    await eventually(() => at.odoo.shown.get(id)?.asked.length);
+    const give = (from: number, to: number) =>
+      at.odoo.submit(id, from, 'hand-on', { to, reason: 'It is his customer.' });
+    const refusals = [];
+    for (const [from, to] of [
+      [ANN, PAUL],
+      [ANN, CLARA],
+      [ANN, ANN],
+      [ANN, 99],
+      [BOB, BOB],
+      [CLARA, BOB],
+    ] as const)
+      refusals.push(await answered(give(from, to)));
+    expect(refusals.map(({ state }) => state)).toEqual(refusals.map(() => 'refused'));
+    expect(refusals.map(({ answer }) => answer)).toEqual([
+      expect.stringContaining('prepared this invoice'),
+      expect.stringContaining('may not approve'),
+      'Ann Approver was asked about it already.',
+      'Odoo knows nobody by this name who can be asked.',
+      'You were not asked to decide on this invoice.',
+      'You were not asked to decide on this invoice.',
+    ]);
+    expect(at.odoo.shown.get(id)?.asked).toEqual([ANN]);
+
+    const given = give(ANN, BOB);
+    expect(await answered(given)).toMatchObject({
+      state: 'accepted',
+      answer: 'Ann Approver handed it on to Bob Boss.',
+    });
+    await eventually(() => at.odoo.shown.get(id)?.asked[0] === BOB);
+    expect(talkOn(id)).toEqual([
+      expect.stringMatching(/^Ann Approver handed it on to Bob Boss\tin Odoo, /),
+      '\tIt is his customer.',
+    ]);
+    expect(await answered(at.odoo.submit(id, ANN, 'approved'))).toMatchObject({ state: 'late' });
+    expect(await answered(at.odoo.submit(id, BOB, 'approved'))).toMatchObject({ state: 'accepted' });
+    expect(at.odoo.decisions).toMatchObject([{ channel: 'odoo', person: { userId: BOB } }]);
+  });
+
+  test('answers that get lost are given again: asked, answered and handed on once', async () => {
+    const id = await asked();
+    at.odoo.people.push({ userId: 11, name: 'Eve Else', email: 'eve@firm.test', mayApprove: true, companyIds: [1] });
+    async function lost(submission: number) {
+      at.odoo.loseNextSubmission = true;
+      await at.desk.tick();
+      await eventually(() => !at.odoo.loseNextSubmission);
+      return answered(submission);
+    }
+    const asks = at.odoo.submit(id, ANN, 'ask', { reason: 'Why two days?' });
+    expect(await lost(asks)).toMatchObject({ state: 'accepted', answer: 'Ann Approver asked Paul Preparer.' });
+    const waits = await eventually(() => questionsOn(id)[0]);
+    const answers = at.odoo.submit(id, PAUL, 'answer', { question: waits.id, reason: 'The plant was shut.' });
+    expect(await lost(answers)).toMatchObject({ state: 'accepted' });
+    const gives = at.odoo.submit(id, ANN, 'hand-on', { to: 11, reason: 'I am off.' });
+    expect(await lost(gives)).toMatchObject({ state: 'accepted', answer: 'Ann Approver handed it on to Eve Else.' });
+    await eventually(() => talkOn(id).length === 6);
+    for (const kind of ['asked', 'answered', 'delegated']) {
+      await eventually(() => events(id, kind).length);
+      expect(events(id, kind)).toHaveLength(1);
+    }
+  });
+
+  test.each(['ask', 'hand-on'] as const)('%s: nothing, of an invoice edited since', async (kind) => {
+    const id = await asked();
+    const submission = at.odoo.submit(id, ANN, kind, { to: BOB, reason: 'Why two days?' });
+    at.odoo.edit(42, { content: 'invoice 42, edited' });
+    expect(await answered(submission)).toMatchObject({ state: 'late', answer: expect.stringContaining('edited') });
+    await eventually(() => at.odoo.shown.get(id)?.state === 'void');
+    expect(talkOn(id)).toEqual([]);
+  });
+});

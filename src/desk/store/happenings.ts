@@ -19,7 +19,7 @@ export interface Happening {
 }
 
 /** What people said about a request while it was open: questions, answers, and who handed it on. */
-export type Talk = Pick<Happening, 'kind' | 'what' | 'channel' | 'reason' | 'at'> & { userId: number };
+export type Talk = Pick<Happening, 'kind' | 'what' | 'channel' | 'reason' | 'at' | 'verified'> & { userId: number };
 
 /** Returns its id. */
 export async function insertHappening(sql: Sql, happening: Happening): Promise<number> {
@@ -44,7 +44,7 @@ export async function findHappening(sql: Sql, id: number): Promise<Happening | u
 /** In the order it was said. */
 export async function talkOf(sql: Sql, requestId: string): Promise<Talk[]> {
   return sql.query<Talk>(
-    `select kind, what, user_id as "userId", channel, reason, at from desk.happenings
+    `select kind, what, user_id as "userId", channel, reason, at, verified from desk.happenings
      where request_id = $1 and user_id is not null and kind in ('asked', 'answered', 'delegated') order by id`,
     [requestId],
   );

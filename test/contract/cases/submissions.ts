@@ -22,6 +22,8 @@ async function shown(place: Place, change: Partial<ShownInOdoo> = {}) {
     about: 'Draft · 100.00 EUR',
     why: ['The policy says so.', '1. Controller: waits for Carol Mendes.'],
     unusual: ['A second invoice for this month.'],
+    talk: ['Carol Mendes asked Noor Aziz\tin Slack, 21 Nov 2026', '\tWhy two days?', 'No answer yet.'],
+    questions: [],
     standing: '',
     page: 'https://desk.test/inbox/1',
     contentHash: contentHash(facts.content),
@@ -50,7 +52,7 @@ const read = async (place: Place, id: number) => {
 
 /** What people decide in Odoo's own form. */
 export function submissions(test: PlaceTest): void {
-  describe('decisions submitted in Odoo', () => {
+  describe('what is submitted in Odoo', () => {
     test('are stamped with the user, whatever is written, and answered once', async ({ place }) => {
       const { request, row, id, userId } = await shown(place);
       expect(row).toMatchObject({

@@ -1,4 +1,4 @@
-# What became of a decision submitted in Odoo: said once, and at once to whoever submitted it and is still there.
+# What became of something submitted in Odoo: said once, and at once to whoever submitted it and is still there.
 told = env.context['billing']
 one = env['x_billing_submission'].sudo().browse(told['id']).exists()
 answered = one.x_state == 'waiting'

@@ -1,2 +1,2 @@
 # include each_time.py
-raise UserError('Decisions that were submitted are append-only: they can\'t be deleted by anyone.')
+raise UserError('What was submitted is append-only: it can\'t be deleted by anyone.')

@@ -5,7 +5,7 @@ move = env['account.move'].sudo().browse(shown['invoice_id']).exists()
 asked = env['x_billing_request'].sudo().search([('x_request', '=', shown['request_id'])])
 values = {
     'x_name': shown['about'], 'x_state': shown['state'], 'x_why': shown['why'], 'x_unusual': shown['unusual'],
-    'x_standing': shown['standing'], 'x_page': shown['page'], 'x_content': shown['content'], 'x_seen': shown['seen'],
+    'x_talk': shown['talk'], 'x_questions': shown['questions'], 'x_standing': shown['standing'], 'x_page': shown['page'], 'x_content': shown['content'], 'x_seen': shown['seen'],
 }
 users = env['res.users'].sudo().browse(shown['asked']).exists()
 if move and not asked:

@@ -9,13 +9,29 @@ def rows(text):
 
 
 def said_of(own):
-    did = 'approval' if own.x_outcome == 'approved' else 'rejection (“%s”)' % safe(own.x_reason)
+    did = {'approved': 'approval', 'rejected': 'rejection', 'ask': 'question', 'answer': 'answer'}.get(own.x_outcome, 'hand-on')
+    if own.x_to_id:
+        did += ' to %s' % safe(own.x_to_id.name)
+    if own.x_reason:
+        did += ' (“%s”)' % safe(own.x_reason)
     when = own.create_date.strftime('%d %b %Y, %H:%M UTC')
     heads = {
         'waiting': 'It is kept, and waits for the approval desk, which applies it as soon as it looks. There is nothing more to do.',
         'accepted': 'The approval desk has it.', 'late': 'No longer needed.', 'refused': 'Refused.', 'unseen': 'Not decided.',
     }
     return '<p class="mb-2">Your %s, %s: <b>%s</b> %s</p>' % (did, when, heads[own.x_state], safe(own.x_answer))
+
+
+# A row that begins with a tab is what was said; any other says who said it, and how.
+def talk(text):
+    html = ''
+    for row in (text or '').split('\n'):
+        parts = row.split('\t') + ['']
+        if parts[0]:
+            html += '<div><b>%s</b> <span class="text-muted">%s</span></div>' % (safe(parts[0]), safe(parts[1]))
+        else:
+            html += '<div class="ps-3">%s</div>' % safe(parts[1])
+    return html
 
 
 for move in self:
@@ -28,6 +44,8 @@ for move in self:
     if asked:
         why = 'Why it came to you' if own or self.env.user in asked.x_asked_ids else 'Who is asked, and why'
         html += '<b>%s</b><ul class="mb-2">%s</ul>' % (why, rows(asked.x_why))
+    if asked.x_talk:
+        html += '<b>What was said</b><div class="mb-2 ps-3">%s</div>' % talk(asked.x_talk)
     if asked.x_page:
         html += '<p class="mb-0"><a href="%s" target="_blank">Lines, evidence and history at the approval desk</a></p>' % safe(asked.x_page)
     move['x_billing_shown'] = html

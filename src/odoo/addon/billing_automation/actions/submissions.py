@@ -25,6 +25,7 @@ waiting = env['x_billing_submission'].sudo().search([('x_state', '=', 'waiting')
 action = {
     'submissions': [{
         'id': one.id, 'request_id': one.x_request, 'user': one.create_uid.id, 'name': one.create_uid.name,
-        'outcome': one.x_outcome, 'reason': one.x_reason or '', 'seen': one.x_seen, 'at': str(one.create_date)[:19],
+        'kind': one.x_outcome, 'reason': one.x_reason or '', 'to': one.x_to_id.id or 0, 'question': one.x_question or '',
+        'seen': one.x_seen or '', 'at': str(one.create_date)[:19],
     } for one in waiting],
 }
