@@ -46,11 +46,14 @@ const test = base
       (await world.admin.searchRead('res.users', [['login', '=', login]], { fields: ['id'] }))[0]?.id as number;
 
     /** Drafts work of a customer, edited by hand where it is to look unusual, and asks about it. */
-    async function asked(customer: string, { unusual = false, approvers = [APPROVER, CONTROLLER] } = {}) {
+    async function asked(
+      customer: string,
+      { unusual = false, approvers = [APPROVER, CONTROLLER], preparer = '' } = {},
+    ) {
       const { orderId } = await sellTime(world, [{ price: 145, hours: [8, 7.5, 6] }], { customer });
       const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
       const proposals = propose(works, TODAY).flatMap((evaluation) => evaluation.proposal ?? []);
-      const [outcome] = await draftProposals(world.drafting, proposals);
+      const [outcome] = await draftProposals(world.drafting, proposals, preparer);
       if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
       const invoiceId = outcome.invoice.id;
       if (unusual) await raisePrice(world, invoiceId);
@@ -228,6 +231,92 @@ describe('on the invoice’s form in Odoo', () => {
   );
 });
 
+describe('what is said on the form besides a decision', () => {
+  test('a question is asked, answered and shown, and decides nothing', { timeout: 600_000 }, async ({ world, at }) => {
+    const { invoiceId, id } = await at.asked('Fjord & Frost <Seafood> AS', { preparer: 'preparer@firm.test' });
+    const screen = await at.form('approver', invoiceId);
+    await button(screen, 'Ask a question').click();
+    const dialog = screen.page.locator('.modal-content');
+    await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+    await screen.page.locator('.o_notification', { hasText: /Reason|Missing required/ }).waitFor();
+    await dialog.locator('[name=x_reason] textarea').fill('Why two days <of> travel?');
+    await screen.shoot('odoo-form-ask');
+    await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'accepted');
+    await at.look(screen, invoiceId);
+    await button(screen, 'Approve').waitFor();
+    expect(await box(screen).textContent()).toMatch(
+      /Approver asked Preparer.*Why two days <of> travel\?.*No answer yet/s,
+    );
+    await screen.shoot('odoo-form-asked');
+
+    const phone = await at.form('preparer', invoiceId, [390, 844]);
+    expect(await button(phone, 'Approve').count()).toBe(0);
+    expect(await box(phone).textContent()).toContain('You are asked a question about this invoice');
+    await phone.shoot('odoo-form-question-phone');
+    await button(phone, 'Answer the question').click();
+    const answering = phone.page.locator('.modal-content');
+    await answering.locator('[name=x_reason] textarea').fill('The plant was shut.');
+    expect(await answering.locator('.alert-info').textContent()).toContain('Why two days <of> travel?');
+    await phone.shoot('odoo-form-answer-phone');
+    await answering.getByRole('button', { name: 'Answer', exact: true }).click();
+    await answering.waitFor({ state: 'detached' });
+    await eventually(async () => (await at.lastOf(invoiceId))?.x_outcome === 'answer');
+    await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'accepted');
+    await at.look(phone, invoiceId);
+    expect(await button(phone, 'Answer the question').count()).toBe(0);
+    await at.look(screen, invoiceId);
+    expect(await box(screen).textContent()).toMatch(/Preparer answered Approver.*The plant was shut/s);
+    await screen.shoot('odoo-form-answered');
+    expect((await world.deciding.invoice(invoiceId)).decisions).toEqual([]);
+    expect((await shownOf(world.as('preparer'), id))?.x_state).toBe('open');
+  });
+
+  test('handed on, the other decides', { timeout: 600_000 }, async ({ world, at }) => {
+    const { invoiceId, id } = await at.asked('Halden Papir AS', { approvers: [APPROVER] });
+    const screen = await at.form('approver', invoiceId);
+    await button(screen, 'Hand on').click();
+    const dialog = screen.page.locator('.modal-content');
+    await dialog.locator('[name=x_to_id] input').click();
+    const choices = screen.page.locator('.o-autocomplete--dropdown-item');
+    await choices.filter({ hasText: 'Controller' }).first().waitFor();
+    expect(await choices.filter({ hasText: /Preparer|Robot/i }).count()).toBe(0);
+    await choices.filter({ hasText: 'Controller' }).first().click();
+    await dialog.locator('[name=x_reason] textarea').fill('It is her customer.');
+    await screen.shoot('odoo-form-hand-on');
+    await dialog.getByRole('button', { name: 'Hand on', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'accepted');
+    const controller = await at.userId('controller');
+    await eventually(async () => `${(await shownOf(world.as('preparer'), id))?.x_asked_ids}` === `${controller}`);
+    await at.look(screen, invoiceId);
+    expect(await button(screen, 'Approve').count()).toBe(0);
+    expect(await box(screen).textContent()).toMatch(/Approver handed it on to Controller.*It is her customer/s);
+    await screen.shoot('odoo-form-handed-on');
+    const other = await at.form('controller', invoiceId);
+    await button(other, 'Approve').click();
+    await other.page.locator('.modal-content').getByRole('button', { name: 'Approve' }).click();
+    await eventually(async () => (await world.deciding.invoice(invoiceId)).decisions.length > 0);
+    expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ by: 'Controller', channel: 'odoo' }]);
+  });
+
+  test('who prepared it, or may not approve, is handed nothing; nobody answers for others', async ({ world, at }) => {
+    const { request } = await at.asked('Indre Kyst Rederi AS', { approvers: [APPROVER], preparer: CONTROLLER });
+    const own = { x_request_id: request.id, x_seen: request.x_seen, x_reason: 'It is their customer.' };
+    for (const login of ['controller', 'preparer', 'clerk']) {
+      const given = { ...own, x_outcome: 'hand-on', x_to_id: await at.userId(login) };
+      const made = await submit(world.as('approver'), given);
+      expect(await at.answered(made)).toMatchObject({ x_state: 'refused', x_answer: expect.stringMatching(/./) });
+    }
+    const answer = { ...own, x_outcome: 'answer', x_question: '6f9c1f9e-58b0-4d0e-9a53-0c8d7bb7d001' };
+    for (const login of ['approver', 'preparer', 'controller'])
+      await expect(submit(world.as(login), answer)).rejects.toThrow(/No question here waits/);
+    for (const x_outcome of ['approved', 'rejected', 'ask', 'hand-on'])
+      await expect(submit(world.as('preparer'), { ...own, x_outcome })).rejects.toThrow(/not allowed to decide/);
+  });
+});
+
 describe('over the API', () => {
   test('nobody submits in another’s name, by any protocol or write', async ({ world, at }) => {
     const { invoiceId, request } = await at.asked('Quillon Biotech plc', { approvers: [APPROVER] });
@@ -298,7 +387,7 @@ describe('over the API', () => {
     await at.desk.stopServer();
     const both = await Promise.allSettled([submit(approver, own), submit(approver, own)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    await expect(submit(approver, own)).rejects.toThrow(/decided on this already/);
+    await expect(submit(approver, own)).rejects.toThrow(/submitted something on this already/);
     await world.as('controller').call('account.move', 'write', [[invoiceId], { ref: 'Edited since' }]);
     await expect(submit(world.as('controller'), own)).rejects.toThrow(/changed since it was shown/);
     await at.desk.startServer();

@@ -33,7 +33,7 @@ async function shown(place: Place, change: Partial<ShownInOdoo> = {}) {
   };
   await place.approving.showRequest(request);
   const [row] = await place.controller.searchRead('x_billing_request', [['x_request', '=', request.requestId]], {
-    fields: ['x_name', 'x_why', 'x_unusual', 'x_state', 'x_asked_ids', 'x_standing'],
+    fields: ['x_name', 'x_why', 'x_unusual', 'x_state', 'x_asked_ids', 'x_standing', 'x_talk', 'x_questions'],
   });
   return { request, row, id: row?.id as number, userId };
 }
@@ -45,7 +45,17 @@ const waiting = async (place: Place, requestId: string) =>
   (await place.approving.submissions('')).filter((one) => one.requestId === requestId);
 
 const read = async (place: Place, id: number) => {
-  const fields = ['x_name', 'x_state', 'x_answer', 'x_about', 'x_unusual', 'x_content', 'x_reason', 'create_uid'];
+  const fields = [
+    'x_name',
+    'x_state',
+    'x_answer',
+    'x_about',
+    'x_unusual',
+    'x_content',
+    'x_reason',
+    'x_asked',
+    'create_uid',
+  ];
   const [row] = await place.controller.searchRead(MODEL, [['id', '=', id]], { fields });
   return row;
 };
@@ -78,7 +88,7 @@ export function submissions(test: PlaceTest): void {
       expect(await waiting(place, request.requestId)).toEqual([
         {
           ...{ id: made, requestId: request.requestId, userId, name: 'Carol Mendes' },
-          ...{ outcome: 'rejected', reason: 'The rate is wrong.', seen: request.seen },
+          ...{ kind: 'rejected', reason: 'The rate is wrong.', to: 0, question: '', seen: request.seen },
         },
       ]);
       await expect(submit(place.controller, own)).rejects.toEqual(refused);
@@ -104,7 +114,8 @@ export function submissions(test: PlaceTest): void {
     test('are made by approvers alone, on what was shown, with a reason where they reject', async ({ place }) => {
       const { request, id } = await shown(place);
       const own = { x_request_id: id, x_outcome: 'approved', x_seen: request.seen };
-      for (const api of [place.preparer, place.desk, place.drafter, place.keeper])
+      await expect(submit(place.preparer, own)).rejects.toEqual(refused);
+      for (const api of [place.desk, place.drafter, place.keeper])
         await expect(submit(api, own)).rejects.toEqual(denied);
       const wrong = [
         { ...own, x_seen: 'something else' },
@@ -112,11 +123,66 @@ export function submissions(test: PlaceTest): void {
         { ...own, x_outcome: 'rejected' },
         { ...own, x_outcome: 'rejected', x_reason: ' no ' },
         { ...own, x_outcome: 'rejected', x_reason: 'x'.repeat(501) },
+        { ...own, x_outcome: 'ask' },
+        { ...own, x_outcome: 'hand-on', x_reason: 'It is her customer.' },
+        { ...own, x_outcome: 'answer', x_reason: 'Nobody asked.' },
+        { ...own, x_outcome: 'answer', x_reason: 'Nobody asked.', x_question: '-' },
       ];
       for (const values of wrong) await expect(submit(place.controller, values)).rejects.toEqual(refused);
       await edit(place, 'account.move', request.invoiceId, { ref: 'Edited since' });
       await expect(submit(place.controller, own)).rejects.toEqual(refused);
       expect(await waiting(place, request.requestId)).toEqual([]);
+    });
+
+    test('are questions and hand-ons as well, with what was said shown beside', async ({ place }) => {
+      const { request, row, id, userId } = await shown(place);
+      expect(row).toMatchObject({ x_talk: request.talk.join('\n'), x_questions: false });
+      const { userId: to } = await place.person('Pia Lindgren');
+      const given = {
+        x_request_id: id,
+        x_seen: request.seen,
+        x_reason: ' Why two days? ',
+        x_to_id: to,
+        x_question: 'no',
+      };
+      const by = { requestId: request.requestId, userId, name: 'Carol Mendes', reason: 'Why two days?' };
+      const asks = await submit(place.controller, { ...given, x_outcome: 'ask' });
+      expect(await waiting(place, request.requestId)).toEqual([
+        { ...by, id: asks, kind: 'ask', to: 0, question: '', seen: request.seen },
+      ]);
+      expect(await read(place, asks)).toMatchObject({ x_name: 'Question by Carol Mendes', x_state: 'waiting' });
+      await place.approving.answerSubmission(asks, 'accepted', 'Carol Mendes asked Pia Lindgren.');
+      const gives = await submit(place.controller, { ...given, x_outcome: 'hand-on' });
+      expect(await waiting(place, request.requestId)).toEqual([
+        { ...by, id: gives, kind: 'hand-on', to, question: '', seen: request.seen },
+      ]);
+      expect(await read(place, gives)).toMatchObject({ x_name: 'Hand-on by Carol Mendes', x_state: 'waiting' });
+    });
+
+    test('are answers of whom a question waits for, approver or not, whatever came up since', async ({ place }) => {
+      const [pia, question] = [await place.person('Pia Lindgren'), randomUUID()];
+      const others = [{ id: randomUUID(), of: [pia.userId + 1000], text: 'Carol Mendes: Who is it for?' }];
+      const questions = [...others, { id: question, of: [pia.userId], text: 'Carol Mendes: Why two days?' }];
+      const { request, id } = await shown(place, { questions });
+      const own = { x_request_id: id, x_outcome: 'answer', x_reason: 'The plant was shut.', x_question: question };
+      await expect(submit(place.controller, own)).rejects.toEqual(refused);
+      await expect(submit(place.preparer, { ...own, x_question: others[0]?.id })).rejects.toEqual(refused);
+      await expect(submit(place.preparer, { ...own, x_reason: '' })).rejects.toEqual(refused);
+      const made = await submit(place.preparer, { ...own, x_seen: 'as it was', x_asked: 'Forged' });
+      expect(await waiting(place, request.requestId)).toEqual([
+        {
+          ...{ id: made, requestId: request.requestId, userId: pia.userId, name: 'Pia Lindgren', kind: 'answer' },
+          ...{ reason: 'The plant was shut.', to: 0, question, seen: 'as it was' },
+        },
+      ]);
+      expect(await read(place, made)).toMatchObject({
+        x_name: 'Answer by Pia Lindgren',
+        x_asked: 'Carol Mendes: Why two days?',
+        create_uid: pia.userId,
+      });
+      await place.approving.answerSubmission(made, 'accepted', 'Pia Lindgren answered Carol Mendes.');
+      await place.approving.showRequest({ ...request, questions: [] });
+      await expect(submit(place.preparer, own)).rejects.toEqual(refused);
     });
 
     test('that come too late end at once, with what became of it', async ({ place }) => {
