@@ -71,12 +71,7 @@ export class FakeOdoo {
   loseNextSubmission = false;
 
   /** Somebody presses a button of the form, having seen what it shows. */
-  submit(
-    requestId: string,
-    userId: number,
-    kind: SubmissionKind,
-    change: Partial<Submission> = {},
-  ): number {
+  submit(requestId: string, userId: number, kind: SubmissionKind, change: Partial<Submission> = {}): number {
     const id = this.submitted.length + 1;
     const seen = this.shown.get(requestId)?.seen ?? '';
     const name = this.people.find((one) => one.userId === userId)?.name ?? '';
