@@ -10,6 +10,8 @@ export interface Context {
   outbox: Outbox;
   odoo: BillingOdoo;
   approvals: ApprovalOdoo;
+  /** How long Odoo has for each answer, where it is not somebody in a chat or at a page who waits. */
+  patienceMs?: number;
   now: () => Date;
   log: Logger;
   /** Where anchors of the record go besides the database. */

@@ -54,7 +54,7 @@ export async function decide(context: Context, requestId: string, email: string,
   // Of the thousandth copy of a click Odoo need not hear.
   if (request.state !== 'open' || standingBy(request, approver.userId) || gaveUp(request, approver))
     return late(context, requestId, email, wish.channel);
-  const now = await glance(context.odoo, request);
+  const now = await glance(context, request);
   const denial = await denied(context, request, approver, wish, now);
   const seen = wish.seen ?? shownHash(request.facts);
   if (denial) return refused(context, request, email, wish.channel, denial);
@@ -127,9 +127,10 @@ export async function denied(
   now: Look,
 ): Promise<{ code: RefusalCode; reason: string } | undefined> {
   if (now.is !== 'same') return undefined;
+  const { patienceMs = PATIENCE_MS } = context;
   try {
     const steps = stepsOf(route);
-    const { may, memberBy, tooWeak } = await within(PATIENCE_MS, powersOf(context, now.facts, [approver.email], steps));
+    const { may, memberBy, tooWeak } = await within(patienceMs, powersOf(context, now.facts, [approver.email], steps));
     const step = steps[stepFor(chain, approver.userId)];
     const verdict = may(memberBy(approver.email), outcome, step, approver);
     return verdict.allowed ? tooWeak(verified) : verdict;

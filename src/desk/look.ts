@@ -1,6 +1,7 @@
 import { contentHash } from '../approvals/content.ts';
 import type { BillingOdoo, InvoiceFacts } from '../billing/ports.ts';
 import { OdooError } from '../odoo/errors.ts';
+import type { Context } from './context.ts';
 import { within } from './patience.ts';
 import type { StoredRequest } from './store/requests.ts';
 
@@ -14,9 +15,11 @@ export type Look =
 /** How long somebody who waits for the desk waits for Odoo, each time it is asked: Slack gives up after three seconds. */
 export const PATIENCE_MS = 1000;
 
+type Patient = Pick<Context, 'odoo' | 'patienceMs'>;
+
 /** A look for somebody who waits: an Odoo that takes its time could not be asked. */
-export async function glance(odoo: BillingOdoo, request: StoredRequest): Promise<Look> {
-  return within(PATIENCE_MS, look(odoo, request)).catch((error: Error) => ({ is: 'unknown', error }));
+export async function glance({ odoo, patienceMs = PATIENCE_MS }: Patient, request: StoredRequest): Promise<Look> {
+  return within(patienceMs, look(odoo, request)).catch((error: Error) => ({ is: 'unknown', error }));
 }
 
 export async function look(odoo: BillingOdoo, request: StoredRequest): Promise<Look> {

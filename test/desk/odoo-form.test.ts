@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { PATIENCE_MS } from '../../src/desk/look.ts';
 import { eventually, startDesk, type Started } from './start.ts';
 
 const [ANN, BOB, PAUL, CLARA] = [5, 6, 7, 8];
@@ -150,6 +151,15 @@ describe('Odoo’s own form', () => {
     at.odoo.down = false;
     expect(await answered(submission)).toMatchObject({ state: 'accepted' });
   });
+});
+
+test('an Odoo that takes its time is waited for: what was edited is not told as decided', async () => {
+  const id = await asked();
+  const submission = at.odoo.submit(id, ANN, 'approved');
+  at.odoo.edit(42, { content: 'invoice 42, edited' });
+  const slow = () => new Promise((done) => setTimeout(done, PATIENCE_MS * 1.2));
+  Object.defineProperty(at.odoo, 'busy', { get: slow });
+  expect(await answered(submission)).toMatchObject({ state: 'late', answer: expect.stringContaining('edited') });
 });
 
 describe('what is said in Odoo’s form besides a decision', () => {

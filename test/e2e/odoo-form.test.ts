@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { connectJson2 } from '../../src/odoo/json2.ts';
-import type { OdooApi, Row } from '../../src/odoo/api.ts';
+import type { Domain, OdooApi, Row } from '../../src/odoo/api.ts';
 import { startDesk } from '../../stack/desk.ts';
 import { rows } from '../contract/rows.ts';
 import { openMailbox } from '../desk/mailbox.ts';
@@ -96,11 +96,23 @@ const test = base
       const [row] = await world.as('preparer').searchRead(MODEL, [['x_invoice', '=', invoiceId]], last);
       return row;
     };
-    return { desk, userId, asked, form, look, answered, lastOf };
+    /** What is on the record of an invoice of this kind. */
+    const recorded = async (invoiceId: number, kind: string) => {
+      const fields = ['x_actor_id', 'x_channel', 'x_reason', 'x_verified'];
+      const of: Domain = [
+        ['x_invoice', '=', invoiceId],
+        ['x_kind', '=', kind],
+      ];
+      return world.admin.searchRead('x_billing_audit', of, { fields });
+    };
+    /** Mails to somebody that say this. */
+    const mailed = (to: string, words: string) =>
+      mailbox.to(to).filter(({ raw }) => raw.replaceAll('=\r\n', '').includes(words));
+    return { desk, userId, asked, form, look, answered, lastOf, recorded, mailed };
   });
 
 async function shownOf(api: OdooApi, requestId: string): Promise<Row | undefined> {
-  const fields = ['id', 'x_state', 'x_seen', 'x_standing', 'x_asked_ids'];
+  const fields = ['id', 'x_state', 'x_seen', 'x_standing', 'x_asked_ids', 'x_talk', 'x_questions'];
   return (await api.searchRead('x_billing_request', [['x_request', '=', requestId]], { fields }))[0];
 }
 
@@ -123,6 +135,23 @@ async function raisePrice(world: World, invoiceId: number): Promise<void> {
 
 const submit = async (api: OdooApi, values: Row): Promise<number> =>
   [await api.call(MODEL, 'create', [values])].flat()[0] as number;
+
+/** What the web client calls when a dialog is saved. Runs in the browser, with its session. */
+async function saveInBrowser({
+  model,
+  values,
+}: {
+  model: string;
+  values: Row;
+}): Promise<{ result?: { id: number }[] }> {
+  const params = { model, method: 'web_save', args: [[], values], kwargs: { specification: { x_state: {} } } };
+  const response = await fetch(`/web/dataset/call_kw/${model}/web_save`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', method: 'call', params }),
+  });
+  return (await response.json()) as { result?: { id: number }[] };
+}
 
 const box = ({ page }: Screen) => page.locator('[name=billing_ask]');
 const button = (screen: Screen, name: string) => box(screen).getByRole('button', { name });
@@ -244,6 +273,7 @@ describe('what is said on the form besides a decision', () => {
     await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'accepted');
+    await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_questions);
     await at.look(screen, invoiceId);
     await button(screen, 'Approve').waitFor();
     expect(await box(screen).textContent()).toMatch(
@@ -251,7 +281,18 @@ describe('what is said on the form besides a decision', () => {
     );
     await screen.shoot('odoo-form-asked');
 
+    await eventually(() => at.mailed('preparer@firm.test', 'Why two days').length > 0);
+    expect(await at.recorded(invoiceId, 'asked')).toMatchObject([
+      {
+        x_actor_id: await at.userId('approver'),
+        x_channel: 'odoo',
+        x_reason: 'Why two days <of> travel?',
+        x_verified: expect.stringContaining('signed in to Odoo, submission '),
+      },
+    ]);
+
     const phone = await at.form('preparer', invoiceId, [390, 844]);
+    await button(phone, 'Answer the question').waitFor();
     expect(await button(phone, 'Approve').count()).toBe(0);
     expect(await box(phone).textContent()).toContain('You are asked a question about this invoice');
     await phone.shoot('odoo-form-question-phone');
@@ -264,6 +305,8 @@ describe('what is said on the form besides a decision', () => {
     await answering.waitFor({ state: 'detached' });
     await eventually(async () => (await at.lastOf(invoiceId))?.x_outcome === 'answer');
     await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'accepted');
+    await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_questions === false);
+    await eventually(() => at.mailed('approver@firm.test', 'The plant was shut.').length > 0);
     await at.look(phone, invoiceId);
     expect(await button(phone, 'Answer the question').count()).toBe(0);
     await at.look(screen, invoiceId);
@@ -294,6 +337,8 @@ describe('what is said on the form besides a decision', () => {
     expect(await button(screen, 'Approve').count()).toBe(0);
     expect(await box(screen).textContent()).toMatch(/Approver handed it on to Controller.*It is her customer/s);
     await screen.shoot('odoo-form-handed-on');
+    await eventually(() => at.mailed('controller@firm.test', 'Halden Papir').length > 0);
+    await eventually(async () => (await at.recorded(invoiceId, 'delegated')).length === 1);
     const other = await at.form('controller', invoiceId);
     await button(other, 'Approve').click();
     await other.page.locator('.modal-content').getByRole('button', { name: 'Approve' }).click();
@@ -302,13 +347,29 @@ describe('what is said on the form besides a decision', () => {
   });
 
   test('who prepared it, or may not approve, is handed nothing; nobody answers for others', async ({ world, at }) => {
-    const { request } = await at.asked('Indre Kyst Rederi AS', { approvers: [APPROVER], preparer: CONTROLLER });
+    const { id, invoiceId, request } = await at.asked('Indre Kyst Rederi AS', {
+      approvers: [APPROVER],
+      preparer: CONTROLLER,
+    });
     const own = { x_request_id: request.id, x_seen: request.x_seen, x_reason: 'It is their customer.' };
-    for (const login of ['controller', 'preparer', 'clerk']) {
-      const given = { ...own, x_outcome: 'hand-on', x_to_id: await at.userId(login) };
-      const made = await submit(world.as('approver'), given);
-      expect(await at.answered(made)).toMatchObject({ x_state: 'refused', x_answer: expect.stringMatching(/./) });
+    const groups = await Promise.all(['base.group_user', 'billing_automation.group_approver'].map(world.xmlId));
+    const gone = await world.create('res.users', {
+      ...{ name: 'Gone', login: 'gone', email: 'gone@firm.test', group_ids: [[6, 0, groups]] },
+    });
+    await world.admin.call('res.users', 'write', [[gone], { active: false }]);
+    const takers: [number, RegExp][] = [
+      [await at.userId('controller'), /prepared this invoice/],
+      [await at.userId('approver'), /was asked about it already/],
+      [await at.userId('preparer'), /nobody by this name/],
+      [await at.userId('clerk'), /nobody by this name/],
+      [gone, /nobody by this name/],
+    ];
+    for (const [x_to_id, why] of takers) {
+      const made = await submit(world.as('approver'), { ...own, x_outcome: 'hand-on', x_to_id });
+      expect(await at.answered(made)).toMatchObject({ x_state: 'refused', x_answer: expect.stringMatching(why) });
     }
+    expect((await shownOf(world.as('preparer'), id))?.x_asked_ids).toEqual([await at.userId('approver')]);
+    expect(await at.recorded(invoiceId, 'delegated')).toEqual([]);
     const answer = { ...own, x_outcome: 'answer', x_question: '6f9c1f9e-58b0-4d0e-9a53-0c8d7bb7d001' };
     for (const login of ['approver', 'preparer', 'controller'])
       await expect(submit(world.as(login), answer)).rejects.toThrow(/No question here waits/);
@@ -346,6 +407,72 @@ describe('over the API', () => {
       ['x_kind', '=', 'approved'],
     ]);
     expect(refusals).toBe(0);
+  });
+
+  test('what the web client sends is stamped with who is signed in, whatever else it says', async ({ world, at }) => {
+    const { id, invoiceId, request } = await at.asked('Skagen Maritim A/S', { approvers: [APPROVER] });
+    const [approver, controller] = [await at.userId('approver'), await at.userId('controller')];
+    const { page } = await at.form('controller', invoiceId);
+    for (const x_outcome of ['approved', 'ask', 'hand-on']) {
+      const values = {
+        ...{ x_request_id: request.id, x_seen: request.x_seen, x_outcome, x_reason: 'As the approver.' },
+        ...{ x_to_id: controller, create_uid: approver, write_uid: approver },
+      };
+      const { result } = await page.evaluate(saveInBrowser, { model: MODEL, values });
+      expect(await at.answered(result?.[0]?.id ?? 0)).toMatchObject({
+        x_state: 'refused',
+        x_answer: expect.stringContaining('not asked'),
+        create_uid: controller,
+      });
+    }
+    expect((await world.deciding.invoice(invoiceId)).decisions).toEqual([]);
+    for (const kind of ['asked', 'delegated']) expect(await at.recorded(invoiceId, kind)).toEqual([]);
+    expect(await shownOf(world.as('preparer'), id)).toMatchObject({ x_asked_ids: [approver], x_talk: false });
+  });
+
+  test('from outside the firm nothing is submitted, nor seen', async ({ world, at }) => {
+    const { request } = await at.asked('Hvide Sande Havn');
+    await world.create('res.users', {
+      ...{ name: 'Outsider', login: 'outsider', email: 'outsider@customer.test', password: PASSWORD },
+      group_ids: [[6, 0, [await world.xmlId('base.group_portal')]]],
+    });
+    const outsider = world.as('outsider');
+    const own = { x_request_id: request.id, x_seen: request.x_seen, x_reason: 'We pay.', x_question: '-' };
+    for (const x_outcome of ['approved', 'rejected', 'ask', 'hand-on', 'answer'])
+      await expect(submit(outsider, { ...own, x_outcome })).rejects.toThrow(/not allowed|access/i);
+    for (const model of [MODEL, 'x_billing_request'])
+      await expect(outsider.searchRead(model, [], { fields: ['id'] })).rejects.toThrow(/not allowed|access/i);
+  });
+
+  test('asked, handed on and decided once, however often it is submitted', async ({ world, at }) => {
+    const { id, invoiceId, request } = await at.asked('Svaneke Bryghus ApS', {
+      approvers: [APPROVER],
+      preparer: 'preparer@firm.test',
+    });
+    const [approver, controller] = [world.as('approver'), world.as('controller')];
+    const own = { x_request_id: request.id, x_seen: request.x_seen, x_reason: 'Why two days of travel?' };
+    const ask = { ...own, x_outcome: 'ask' };
+    const handOn = { ...own, x_outcome: 'hand-on', x_to_id: await at.userId('controller') };
+    const stated = async (api: OdooApi, values: Row) => (await at.answered(await submit(api, values)))?.x_state;
+    expect(await stated(approver, ask)).toBe('accepted');
+    const waits = await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_questions);
+    expect(await stated(approver, ask)).toBe('late');
+    const answer = { ...own, x_outcome: 'answer', x_question: String(waits).split('\t')[0] };
+    for (const api of [approver, controller])
+      await expect(submit(api, { ...answer, create_uid: await at.userId('preparer') })).rejects.toThrow(
+        /No question here waits/,
+      );
+    expect(await stated(world.as('preparer'), answer)).toBe('accepted');
+    expect(await stated(approver, handOn)).toBe('accepted');
+    for (const values of [handOn, ask, { ...own, x_outcome: 'approved' }])
+      expect(await stated(approver, values)).toBe('late');
+    expect(await stated(controller, { ...own, x_outcome: 'approved' })).toBe('accepted');
+    await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_state === 'approved');
+    for (const values of [handOn, ask, answer, { ...own, x_outcome: 'rejected' }])
+      expect(await stated(controller, values)).toBe('late');
+    for (const kind of ['asked', 'answered', 'delegated'])
+      await eventually(async () => (await at.recorded(invoiceId, kind)).length === 1);
+    expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ by: 'Controller' }]);
   });
 
   test('not even code with all rights changes what was submitted', async ({ world, at }) => {
@@ -423,6 +550,10 @@ describe('over the API', () => {
       { fields: ['id'] },
     );
     await world.as('carl').call('x_billing_policy_limit', 'write', [[limit?.id], { x_unlimited: false, x_up_to: 100 }]);
+    const clara = await at.userId('clara');
+    await world
+      .as('carl')
+      .call('x_billing_policy_limit', 'create', [{ x_policy_id: next, x_person_id: clara, x_up_to: 100 }]);
     await world.as('carl').call('x_billing_policy', 'write', [[next], { x_effective_from: '2026-02-01' }]);
     await press(world, 'carl', 'propose', next);
     await press(world, 'clara', 'agree', next);
@@ -431,6 +562,14 @@ describe('over the API', () => {
       x_state: 'refused',
       x_answer: expect.stringContaining('may approve up to'),
     });
+    const handOn = { ...own, x_outcome: 'hand-on', x_reason: 'I am off.' };
+    for (const [login, why] of [
+      ['clara', /may approve up to/],
+      ['carl', /limit/],
+    ] as const)
+      expect(
+        await at.answered(await submit(world.as('controller'), { ...handOn, x_to_id: await at.userId(login) })),
+      ).toMatchObject({ x_state: 'refused', x_answer: expect.stringMatching(why) });
     expect(await at.answered(await submit(world.as('controller'), own))).toMatchObject({ x_state: 'accepted' });
     await eventually(async () => (await world.deciding.invoice(invoiceId)).decisions.length > 0);
     expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ by: 'Controller', channel: 'odoo' }]);

@@ -15,6 +15,8 @@ const NOT_OURS = 'The approval desk does not know this request. Have approval as
 const UNSEEN =
   'Something about this invoice is unusual by now that you were not shown. Look at it again, and decide on what it shows then.';
 
+/** Nobody waits at a screen for it, and it came from Odoo itself. */
+const PATIENCE_MS = 60_000;
 const NOTHING_ASKED = 'No question here waits for your answer.';
 
 type Answer = [SubmissionState, string];
@@ -23,7 +25,8 @@ type Answer = [SubmissionState, string];
  * Takes what was submitted in Odoo's form, by the rules of every channel, and says there what became of it. Done again after
  * any failure: what was taken before is told as taken. One that fails does not hold up the others.
  */
-export async function submissions(context: Context): Promise<void> {
+export async function submissions(hurried: Context): Promise<void> {
+  const context = { ...hurried, patienceMs: PATIENCE_MS };
   const failed: unknown[] = [];
   while (failed.length === 0) {
     const waiting = await context.approvals.submissions(context.hintAt());

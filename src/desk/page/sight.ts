@@ -10,11 +10,11 @@ export type Sight =
   | { is: 'over'; request: StoredRequest }
   | { is: 'denied'; denial: Denial };
 
-export async function sight({ odoo }: Context, request: StoredRequest, email: string): Promise<Sight> {
-  const seen = await glance(odoo, request);
+export async function sight(context: Context, request: StoredRequest, email: string): Promise<Sight> {
+  const seen = await glance(context, request);
   if (seen.is === 'changed') return { is: 'over', request: { ...request, state: 'void', voidReason: seen.why } };
   if (seen.is === 'unknown') return { is: 'open', facts: request.facts, fresh: false };
   const asked = request.approvers.find((approver) => sameEmail(approver.email, email));
-  const verdict = authority(await odoo.personByEmail(email), seen.facts, asked);
+  const verdict = authority(await context.odoo.personByEmail(email), seen.facts, asked);
   return verdict.allowed ? { is: 'open', facts: seen.facts, fresh: true } : { is: 'denied', denial: verdict };
 }

@@ -49,7 +49,7 @@ export async function standpoint(
   const you = asked(request, email);
   if (!you) return { no: await notAllowed(context, request, email, channel, NOT_ASKED) };
   if (gaveUp(request, you)) return { no: await noLonger(context, request, email, channel) };
-  const now = await glance(context.odoo, request);
+  const now = await glance(context, request);
   const denial = await denied(context, request, you, { outcome, ...(verified && { verified }) }, now);
   if (denial) return { no: await notAllowed(context, request, email, channel, denial) };
   if (request.state === 'open' && now.is === 'changed')

@@ -41,11 +41,13 @@ for move in self:
         html = '<p class="mb-2"><b>%s</b></p>%s' % (safe(asked.x_standing).replace('\n', '<br/>'), html)
     if asked and asked.x_unusual and asked.x_state == 'open':
         html += '<div class="alert alert-warning mb-2 p-2"><b>Unusual</b><ul class="mb-0">%s</ul></div>' % rows(asked.x_unusual)
+    why, said = '', ''
     if asked:
-        why = 'Why it came to you' if own or self.env.user in asked.x_asked_ids else 'Who is asked, and why'
-        html += '<b>%s</b><ul class="mb-2">%s</ul>' % (why, rows(asked.x_why))
+        yours = self.env.user in asked.x_asked_ids or own and own.x_outcome != 'answer'
+        why = '<b>%s</b><ul class="mb-2">%s</ul>' % ('Why it came to you' if yours else 'Who is asked, and why', rows(asked.x_why))
     if asked.x_talk:
-        html += '<b>What was said</b><div class="mb-2 ps-3">%s</div>' % talk(asked.x_talk)
+        said = '<b>What was said</b><div class="mb-2 ps-3">%s</div>' % talk(asked.x_talk)
+    html += said + why if move.x_billing_question else why + said
     if asked.x_page:
         html += '<p class="mb-0"><a href="%s" target="_blank">Lines, evidence and history at the approval desk</a></p>' % safe(asked.x_page)
     move['x_billing_shown'] = html
