@@ -145,7 +145,8 @@ export class FakeOdoo {
   }
 
   #answer<T>(work: () => T): T | Promise<T> {
-    return this.busy ? this.busy.then(() => this.#now(work)) : this.#now(work);
+    const { busy } = this;
+    return busy ? busy.then(() => this.#now(work)) : this.#now(work);
   }
 
   #now<T>(work: () => T): T {

@@ -444,36 +444,40 @@ describe('over the API', () => {
       await expect(outsider.searchRead(model, [], { fields: ['id'] })).rejects.toThrow(/not allowed|access/i);
   });
 
-  test('asked, handed on and decided once, however often it is submitted', async ({ world, at }) => {
-    const { id, invoiceId, request } = await at.asked('Svaneke Bryghus ApS', {
-      approvers: [APPROVER],
-      preparer: 'preparer@firm.test',
-    });
-    const [approver, controller] = [world.as('approver'), world.as('controller')];
-    const own = { x_request_id: request.id, x_seen: request.x_seen, x_reason: 'Why two days of travel?' };
-    const ask = { ...own, x_outcome: 'ask' };
-    const handOn = { ...own, x_outcome: 'hand-on', x_to_id: await at.userId('controller') };
-    const stated = async (api: OdooApi, values: Row) => (await at.answered(await submit(api, values)))?.x_state;
-    expect(await stated(approver, ask)).toBe('accepted');
-    const waits = await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_questions);
-    expect(await stated(approver, ask)).toBe('late');
-    const answer = { ...own, x_outcome: 'answer', x_question: String(waits).split('\t')[0] };
-    for (const api of [approver, controller])
-      await expect(submit(api, { ...answer, create_uid: await at.userId('preparer') })).rejects.toThrow(
-        /No question here waits/,
-      );
-    expect(await stated(world.as('preparer'), answer)).toBe('accepted');
-    expect(await stated(approver, handOn)).toBe('accepted');
-    for (const values of [handOn, ask, { ...own, x_outcome: 'approved' }])
-      expect(await stated(approver, values)).toBe('late');
-    expect(await stated(controller, { ...own, x_outcome: 'approved' })).toBe('accepted');
-    await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_state === 'approved');
-    for (const values of [handOn, ask, answer, { ...own, x_outcome: 'rejected' }])
-      expect(await stated(controller, values)).toBe('late');
-    for (const kind of ['asked', 'answered', 'delegated'])
-      await eventually(async () => (await at.recorded(invoiceId, kind)).length === 1);
-    expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ by: 'Controller' }]);
-  });
+  test(
+    'asked, handed on and decided once, however often it is submitted',
+    { timeout: 600_000 },
+    async ({ world, at }) => {
+      const { id, invoiceId, request } = await at.asked('Svaneke Bryghus ApS', {
+        approvers: [APPROVER],
+        preparer: 'preparer@firm.test',
+      });
+      const [approver, controller] = [world.as('approver'), world.as('controller')];
+      const own = { x_request_id: request.id, x_seen: request.x_seen, x_reason: 'Why two days of travel?' };
+      const ask = { ...own, x_outcome: 'ask' };
+      const handOn = { ...own, x_outcome: 'hand-on', x_to_id: await at.userId('controller') };
+      const stated = async (api: OdooApi, values: Row) => (await at.answered(await submit(api, values)))?.x_state;
+      expect(await stated(approver, ask)).toBe('accepted');
+      const waits = await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_questions);
+      expect(await stated(approver, ask)).toBe('late');
+      const answer = { ...own, x_outcome: 'answer', x_question: String(waits).split('\t')[0] };
+      for (const api of [approver, controller])
+        await expect(submit(api, { ...answer, create_uid: await at.userId('preparer') })).rejects.toThrow(
+          /No question here waits/,
+        );
+      expect(await stated(world.as('preparer'), answer)).toBe('accepted');
+      expect(await stated(approver, handOn)).toBe('accepted');
+      for (const values of [handOn, ask, { ...own, x_outcome: 'approved' }])
+        expect(await stated(approver, values)).toBe('late');
+      expect(await stated(controller, { ...own, x_outcome: 'approved' })).toBe('accepted');
+      await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_state === 'approved');
+      for (const values of [handOn, ask, answer, { ...own, x_outcome: 'rejected' }])
+        expect(await stated(controller, values)).toBe('late');
+      for (const kind of ['asked', 'answered', 'delegated'])
+        await eventually(async () => (await at.recorded(invoiceId, kind)).length === 1);
+      expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ by: 'Controller' }]);
+    },
+  );
 
   test('not even code with all rights changes what was submitted', async ({ world, at }) => {
     const { invoiceId, request } = await at.asked('Osprey Offshore Wind Ltd');
@@ -526,7 +530,7 @@ describe('over the API', () => {
     expect((await world.deciding.invoice(invoiceId)).decisions).toEqual([]);
   });
 
-  test('over one’s limit at the moment of the decision: refused', async ({ world, at }) => {
+  test('over one’s limit at the moment of the decision: refused', { timeout: 600_000 }, async ({ world, at }) => {
     await hireControllers(world);
     const people = await Promise.all(['approver', 'controller'].map(at.userId));
     const policy = await decree(world, {
