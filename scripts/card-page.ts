@@ -41,6 +41,7 @@ function element(node: Node): VNode {
   if (node.type === 'RichTextBlock') {
     return html`<p class=${node.horizontalAlignment ?? ''}>${node.inlines?.map(run)}</p>` as VNode;
   }
+  if (node.type === 'TextBlock') return html`<p>${run(node)}</p>` as VNode;
   if (node.type === 'ActionSet') return buttons(node.actions);
   if (node.type === 'Input.ChoiceSet') {
     const choices = node.choices?.map(({ title }) => html`<option>${title}</option>`);
@@ -60,7 +61,8 @@ function element(node: Node): VNode {
   </div>` as VNode;
 }
 
-function run({ text, weight, size, color, isSubtle, italic }: Node): VNode {
+function run({ text: source = '', weight, size, color, isSubtle, italic }: Node): VNode {
+  const text = source.replace(/<at>(.*?)<\/at>/g, '@$1');
   const named = [weight, size, color, isSubtle && 'subtle'].filter(Boolean).join(' ');
   return (italic ? html`<i class=${named}>${text}</i>` : html`<span class=${named}>${text}</span>`) as VNode;
 }

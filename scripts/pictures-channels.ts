@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { loadPolicy } from '../src/approvals/policy/file.ts';
 import { compose } from '../src/desk/mail/compose.ts';
+import { callText } from '../src/desk/slack/call.ts';
 import { message } from '../src/desk/slack/message.ts';
 import type { StoredRequest } from '../src/desk/store/requests.ts';
-import { card, decidedCard, linkCard } from '../src/desk/teams/card.ts';
+import { calling } from '../src/desk/teams/call.ts';
+import { card, decidedCard, linkCard, saidCard } from '../src/desk/teams/card.ts';
 import { viewOf } from '../src/desk/view/request.ts';
 import { invoice } from '../test/desk/fake-odoo.ts';
 import { askedBy } from '../test/desk/view/asked.ts';
@@ -97,7 +99,7 @@ function hard(): StoredRequest {
   const findings = Array.from({ length: 14 }, (_, lineId) => ({
     code: 'x',
     message: `Finding ${lineId + 1}: ${'the work of this line is worth less than it says, '.repeat(4)}look at it.`,
-    lineId: lineId * 20,
+    lineId: lineId * 20 + (lineId % 2),
   }));
   const customer = { id: 1, name: 'شركة النور للتجارة والمقاولات ذ.م.م' };
   return request({
@@ -113,6 +115,33 @@ function hard(): StoredRequest {
     },
   });
 }
+
+/** Two orders on one invoice, as drafted for a customer who wants one. */
+function joint(): StoredRequest {
+  const { facts } = request();
+  const [first, ...more] = facts.lines.filter(({ kind }) => kind === 'product');
+  if (!first) throw new Error('There is no line.');
+  const order = (id: number, name: string) => ({ ...first, id, kind: 'section' as const, name, parts: [] });
+  const lines = [order(101, 'S00042, PO-7741'), first, order(102, 'S00057, Werk Nord'), ...more];
+  return request({ facts: { ...facts, origin: 'S00042, S00057', lines } });
+}
+
+/** One line of one entry, in three decimals. */
+function small(): StoredRequest {
+  const { facts } = request();
+  const lines = facts.lines.filter(({ kind }) => kind === 'product').slice(0, 1);
+  const amounts = { currency: 'KWD', total: '1234.125', untaxed: '1234.125', tax: '0.000', findings: [] };
+  const one = lines.map((line) => ({ ...line, quantity: '98.73', priceUnit: '12.500', subtotal: '1234.125' }));
+  return request({ facts: { ...facts, ...amounts, lines: one } });
+}
+
+/** The second of two steps begins; one of those asked is nobody the chat knows. */
+const calls = [ann, { ...bob, name: 'Robert “Bob” Boss-Hintermeister' }].map((one, at) => ({
+  ...one,
+  about: `step.${at}`,
+  for: at ? ('decision' as const) : ('reminder' as const),
+}));
+const id = async (email: string) => (email === ann.email ? 'Ann Approver' : undefined);
 
 interface Look {
   width: number;
@@ -157,6 +186,22 @@ if (folder) {
     writeFile(join(folder, `${name}.png`), await take(browser, content, { width, dark }));
   await shot('slack', slackPage([slack(open), slack(viewOf(decided, DESK))]), 720);
   await shot('slack-dark', slackPage([slack(open), slack(viewOf(decided, DESK))], true), 390, true);
+  const below = [`${(await callText(calls, id)) ?? ''}\n<https://firm.slack.com/x|Brandt &amp; Söhne, 14,092.58 EUR>`];
+  await shot('slack-called', slackPage([slack(open)], false, below), 720);
+  const call = calling(calls, (email) => email);
+  await shot('teams-called', cardPage([{ card: saidCard(open, 0, call) }, { card: saidCard(open, 0) }]), 390);
+  for (const [name, each] of Object.entries({ joint: joint(), small: small() })) {
+    const view = viewOf(each, DESK);
+    await shot(`slack-${name}`, slackPage([slack(view)]), 720);
+    await shot(`slack-${name}-dark`, slackPage([slack(view)], true), 390, true);
+    await shot(`teams-${name}`, cardPage([{ card: card(view, { ref }) }]), 390);
+    await shot(`mail-${name}`, compose('ask', each, view, ann, link).html, 390);
+    await shot(`mail-${name}-dark`, compose('ask', each, view, ann, link).html, 800, true);
+    await writeFile(join(folder, `mail-${name}.txt`), compose('ask', each, view, ann, link).text);
+  }
+  await shot('slack-hard-phone', slackPage([slack(large)], true), 390, true);
+  await shot('teams-hard-dark', cardPage([{ card: card(large, { ref }) }], true), 700, true);
+  await shot('mail-hard-dark', compose('ask', hard(), large, ann, link).html, 800, true);
   await shot('slack-hard', slackPage([slack(large)]), 720);
   for (const dark of [false, true]) {
     const as = dark ? '-dark' : '';

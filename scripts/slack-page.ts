@@ -8,6 +8,7 @@ const EMOJI: Record<string, string> = {
   ':white_check_mark:': '✓',
   ':x:': '✗',
   ':no_entry_sign:': '⊘',
+  ':hourglass_flowing_sand:': '⧗',
 };
 
 const STYLE = `:root{--ink:#1d1c1d;--soft:#616061;--paper:#fff;--rule:#e8e8e8;--link:#1264a3;--edge:#bbb}
@@ -16,6 +17,7 @@ body{font:15px/1.46 Lato,'Noto Sans',sans-serif;background:var(--paper);color:va
 article{border-left:4px solid var(--rule);padding:2px 0 2px 14px;margin:0 0 26px}b{font-weight:700}h1{font-size:18px;margin:0 0 6px}
 p{margin:6px 0;white-space:pre-wrap;overflow-wrap:anywhere}.grid{display:grid;grid-template-columns:1fr 1fr;gap:6px 18px}.context{color:var(--soft);font-size:13px}
 a{color:var(--link);text-decoration:none}button{font:600 14px Lato,sans-serif;border:1px solid var(--edge);border-radius:4px;background:var(--paper);color:var(--ink);padding:7px 12px;margin:6px 8px 0 0}
+.at{background:#1d9bd11a;color:var(--link);border-radius:3px;padding:0 2px}.thread{margin:-14px 0 26px 26px}
 .primary{background:#007a5a;border-color:#007a5a;color:#fff}.danger{border-color:#e01e5a;color:#e01e5a}blockquote{border-left:4px solid var(--rule);margin:4px 0;padding-left:10px}`;
 
 interface Text {
@@ -35,6 +37,7 @@ function mrkdwn(source: string): (VNode | string)[] {
     const inner = plain(piece.slice(1, -1));
     if (/^\*.+\*$/.test(piece)) return html`<b>${inner}</b>` as VNode;
     if (/^_.+_$/.test(piece)) return html`<i>${inner}</i>` as VNode;
+    if (/^<@.+>$/.test(piece)) return html`<span class="at">@${inner.slice(1)}</span>` as VNode;
     if (/^<.+>$/.test(piece)) return html`<a href="#">${inner.split('|')[1] ?? inner}</a>` as VNode;
     if (piece.startsWith('>')) return html`<blockquote>${plain(piece.slice(1))}</blockquote>` as VNode;
     return plain(piece);
@@ -51,9 +54,13 @@ function block({ type, text, fields, elements = [] }: Block): unknown {
   return elements.map((each) => html`<button class=${each.style ?? ''}>${(each.text as Text).text}</button>`);
 }
 
-/** Messages as Slack would show them, near enough to judge them by. */
-export function slackPage(messages: Posted[], dark = false): string {
-  const articles = messages.map((message) => html`<article>${(message.blocks as Block[]).map(block)}</article>`);
+/** Messages as Slack would show them, near enough to judge them by; `replies` in the thread of the first. */
+export function slackPage(messages: Posted[], dark = false, replies: string[] = []): string {
+  const articles = messages.map(
+    (message, at) =>
+      html`<article>${(message.blocks as Block[]).map(block)}</article>
+        ${at === 0 && replies.map((text) => html`<p class="thread">${mrkdwn(text)}</p>`)}`,
+  );
   return renderToStaticMarkup(
     html`<html class=${dark ? 'dark' : ''}>
       <head>

@@ -8,7 +8,7 @@ export interface Received {
   /** The whole message as it came over the wire. */
   raw: string;
   subject: string;
-  /** The link to decide or to sign in, where the mail has one. */
+  /** The link to decide, to answer or to sign in, where the mail has one. */
   link: string | undefined;
 }
 
@@ -48,6 +48,6 @@ function read(raw: string, to: string): Received {
     to,
     raw,
     subject: /^Subject: (.*)$/m.exec(unfolded)?.[1] ?? '',
-    link: /https?:\/\/[^\s"<]+\/(?:a|signin\/link)\/[\w-]{43}/.exec(body)?.[0],
+    link: /https?:\/\/[^\s"<]+\/(?:a|q|signin\/link)\/[\w-]{43}/.exec(body)?.[0],
   };
 }

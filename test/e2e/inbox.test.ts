@@ -128,7 +128,7 @@ const test = base
       (await database.query<{ state: string }>('select state from desk.requests where id = $1', [id]))[0]?.state;
     const open = (viewport: { width: number; height: number }, colorScheme: 'light' | 'dark' = 'light') =>
       browser.newContext({ viewport, colorScheme, deviceScaleFactor: 2 });
-    return { url: desk.url, provider, mailbox, waiting, raisePrice, invoiceState, requestState, open };
+    return { url: desk.url, provider, mailbox, draft, ask, waiting, raisePrice, invoiceState, requestState, open };
   });
 type At = { url: string; mailbox: Awaited<ReturnType<typeof openMailbox>> };
 
@@ -223,6 +223,84 @@ describe('signed in at the provider, on a desktop', () => {
       await context.close();
     },
   );
+});
+
+describe('by the links in mails', () => {
+  test('a question is answered, and the decision handed on', { timeout: 600_000 }, async ({ at, world }) => {
+    const QUESTION = 'Why is the second day of the rehearsal on this invoice?';
+    const ANSWER = 'The line was closed by snow, and the customer wanted the rehearsal finished.';
+    const invoiceId = await at.draft(['Ziegler Präzisionsteile AG', [{ price: 165, hours: [8, 7.5] }]]);
+    await world.as('preparer').call('account.move', 'write', [[invoiceId], { ref: 'PO-7741' }]);
+    const id = await at.ask(invoiceId, [APPROVER]);
+    const mailed = async (email: string, kind: string) =>
+      (await eventually(() => at.mailbox.to(email).find(({ raw }) => raw.includes(`<${kind}`) && raw.includes(id))))
+        .link ?? '';
+    /** On a phone and a desktop, light and dark. */
+    const picture = async (page: Page, name: string) => {
+      for (const [where, viewport] of Object.entries(VIEWPORTS)) {
+        await page.setViewportSize(viewport);
+        await fits(page);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await shoot(page, `${name}-${where}-${colorScheme}`, true);
+        }
+      }
+      await page.setViewportSize(VIEWPORTS.phone);
+    };
+
+    const page = await (await at.open(VIEWPORTS.phone)).newPage();
+    const link = await mailed(APPROVER, 'ask.');
+    await page.goto(link);
+    await page.getByRole('link', { name: 'Ask a question' }).click();
+    await page.getByText('It goes to Preparer').waitFor();
+    await picture(page, 'ask');
+    await page.getByLabel('What do you want to know?').fill(QUESTION);
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByRole('heading', { name: 'Your question is on its way' }).waitFor();
+    await picture(page, 'asked');
+    await page.getByRole('link', { name: 'Back to the invoice' }).click();
+    await page.getByText('No answer yet.').waitFor();
+
+    const answering = await (await at.open(VIEWPORTS.phone)).newPage();
+    const mail = await eventually(() =>
+      at.mailbox.to('preparer@firm.test').find(({ raw }) => raw.includes('<question.')),
+    );
+    await answering.goto(mail.link ?? '');
+    await answering.getByRole('heading', { name: 'Approver asks' }).waitFor();
+    await answering.getByText(QUESTION).waitFor();
+    await picture(answering, 'answer');
+    await answering.getByLabel('Your answer').fill(ANSWER);
+    await answering.getByRole('button', { name: 'Answer' }).click();
+    await answering.getByRole('heading', { name: 'Your answer is on its way' }).waitFor();
+    await picture(answering, 'answered');
+    await answering.context().close();
+
+    await page.goto(await mailed(APPROVER, 'answered.'));
+    await page.getByText('Preparer answered Approver').waitFor();
+    await page.getByText(ANSWER).waitFor();
+    expect(await page.getByText('No answer yet.').count()).toBe(0);
+    await picture(page, 'talk');
+    await page.getByRole('link', { name: 'Hand it on' }).click();
+    await page.getByLabel('Who decides?').selectOption({ label: 'Controller · controller@firm.test' });
+    await page.getByLabel('Why?').fill('I know these people too well.');
+    await picture(page, 'hand-on');
+    await page.getByRole('button', { name: 'Hand it on' }).click();
+    await page.getByRole('heading', { name: 'Controller decides instead of you' }).waitFor();
+    await picture(page, 'handed-on');
+    await page.goto(link);
+    await page.getByText('It waits for Controller.').waitFor();
+    await picture(page, 'no-longer');
+
+    await page.goto(await mailed(CONTROLLER, 'ask.'));
+    await page.getByText('I know these people too well.').waitFor();
+    await page.getByText(ANSWER).waitFor();
+    await picture(page, 'taken-over');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('heading', { name: 'You approved this invoice' }).waitFor();
+    await eventually(async () => (await at.requestState(id)) === 'approved');
+    expect(await at.invoiceState(invoiceId)).toMatchObject([{ outcome: 'approved', by: 'Controller', current: true }]);
+    await page.context().close();
+  });
 });
 
 describe('signed in by a link, on a phone', () => {

@@ -13,6 +13,7 @@ const ENTRIES_SHOWN = 3;
 const FINDINGS_SHOWN = 20;
 const TALK_SHOWN = 20;
 const ROW_LIMIT = 300;
+const TITLE_LIMIT = 150;
 const SAID_LIMIT = 600;
 
 const row = (text: string) => fit(text, ROW_LIMIT);
@@ -93,7 +94,7 @@ function saidHtml({ talk, unanswered }: RequestView) {
 function lineText(line: LineView, currency: string): string {
   const { title, sum, subtotal, unusual: found } = line;
   return [
-    `- ${row(title)}`,
+    `- ${fit(title, TITLE_LIMIT)}`,
     `  ${sum} = ${subtotal} ${currency}`,
     ...found.map((each) => `  ! ${row(each)}`),
     ...[...entriesOf(line), more(line)].filter(Boolean).map((each) => `    ${each}`),
@@ -148,7 +149,8 @@ function lineHtml(line: LineView, currency: string) {
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse: collapse">
     <tr>
       <td style="padding: 8px 12px 8px 0; vertical-align: top; font: inherit; color: inherit">
-        <bdi>${row(line.title)}</bdi> ${small(line.sum)} ${[...entriesOf(line), more(line)].filter(Boolean).map(small)}
+        <bdi>${fit(line.title, TITLE_LIMIT)}</bdi> ${small(line.sum)}
+        ${[...entriesOf(line), more(line)].filter(Boolean).map(small)}
         ${line.unusual.map(
           (each) =>
             html`<span

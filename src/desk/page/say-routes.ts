@@ -76,26 +76,26 @@ export function sayRoutes(
       return showHandOn(here, res, text ? 'Choose who decides instead of you.' : WRONG_LENGTH);
     }
     const said = await handOn(context, here.request.id, here.email, { ...saying(here, text), to });
-    answer(here, res, said, (name) => [
+    const done = (name: string): [string, string] => [
       `${name} decides instead of you`,
       'They are being asked now. There is nothing left for you to do.',
-    ]);
+    ];
+    answer(here, res, said, done, said.status !== 'done');
   });
 }
 
+/** @param stays whether the invoice is still theirs to look at */
 function answer(
   { you, back }: Here,
   res: Response,
   said: Said,
   done: (to: string) => [string, string] = () => ['', ''],
+  stays = true,
 ) {
   const { request } = said;
-  const isOpen = request.state === 'open' && said.status !== 'late';
-  const below = html`<p>
-    <a class="button second" href=${you && !isOpen ? '/inbox' : back}
-      >${you && !isOpen ? 'Inbox' : 'Back to the invoice'}</a
-    >
-  </p>`;
+  const isOpen = stays && request.state === 'open' && said.status !== 'late';
+  const [href, label] = you && !isOpen ? ['/inbox', 'Inbox'] : [back, 'Back to the invoice'];
+  const below = (you || stays) && html`<p><a class="button second" href=${href}>${label}</a></p>`;
   if (said.status === 'done') {
     const [title, line] = done(said.to);
     res.send(notice('good', title, [line], { request, you, below }));

@@ -7,6 +7,7 @@ import { recent } from '../view/talk.ts';
 import { fit, rowsWithin } from '../view/text.ts';
 
 const LINES_SHOWN = 8;
+const FINDINGS_SHOWN = 8;
 const TALK_SHOWN = 6;
 /** Slack refuses a text of more than 3,000 characters, a field of more than 2,000 and a header of more than 150. */
 const TEXT_LIMIT = 2900;
@@ -76,15 +77,16 @@ function fields(view: RequestView) {
 }
 
 function findings(unusual: string[]): string {
-  const rows = unusual.map((text) => `:warning: ${fit(text, ROW_LIMIT, escape)}`);
-  return rowsWithin(['*Unusual*', ...rows], TEXT_LIMIT, (left) => `… and ${left} more`);
+  const rows = unusual.slice(0, FINDINGS_SHOWN).map((text) => `:warning: ${fit(text, ROW_LIMIT, escape)}`);
+  const left = unusual.length - rows.length;
+  return ['*Unusual*', ...rows, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
 }
 
 /** As many lines as there is room for: what is left out is told with its sum, so that it adds up. */
 function lines(view: RequestView, most = LINES_SHOWN): string {
   const { groups, rest } = pick(view, most);
-  const rows = groups.flatMap(({ under, lines: below }) => [
-    under && `*${fit(under, 150, escape)}*`,
+  const rows = groups.flatMap(({ under, lines: below }, at) => [
+    under && `${at > 0 ? '\n' : ''}*${fit(under, 150, escape)}*`,
     ...below.map((each) => line(each, view.currency)),
   ]);
   const text = [...rows, rest].filter(Boolean).join('\n');

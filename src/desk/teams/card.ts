@@ -82,7 +82,7 @@ function build(
       ...talk(view),
       ...facts(view),
       ...shown.groups.flatMap(({ under, lines: below }) => [
-        ...(under ? [rich(run(fit(under, 150), { weight: 'Bolder' }))] : []),
+        ...(under ? [{ ...rich(run(fit(under, 150), { weight: 'Bolder' })), spacing: 'Medium' as const }] : []),
         ...below.map((each) => line(each, view.currency)),
       ]),
       ...(shown.rest ? [rich(small(shown.rest))] : []),
