@@ -1,9 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Operation } from '../shared/route.ts';
+import * as findDrift from './agreement/findDrift.operation.ts';
 import * as findRunningOut from './agreement/findRunningOut.operation.ts';
 import * as findDelayed from './approval/findDelayed.operation.ts';
 import * as findLate from './milestone/findLate.operation.ts';
+import * as findDifferences from './reconciliation/findDifferences.operation.ts';
 import * as findMissing from './timesheet/findMissing.operation.ts';
 import * as findStale from './workInProgress/findStale.operation.ts';
 
@@ -20,6 +22,13 @@ export const WATCHED: readonly Watched[] = [
     value: 'agreement',
     description: 'Caps, retainers, purchase orders, prepaid hours and the terms themselves',
     operations: [
+      {
+        name: 'Find Rule Drift',
+        value: 'findDrift',
+        action: 'Find work billed under superseded terms',
+        description: 'Find what was billed under terms that hold no more for its day, with the difference in money',
+        runs: findDrift,
+      },
       {
         name: 'Find Running Out',
         value: 'findRunningOut',
@@ -52,6 +61,20 @@ export const WATCHED: readonly Watched[] = [
         action: 'Find late milestones',
         description: 'Find milestones reached and not invoiced, and past their deadline and not reached',
         runs: findLate,
+      },
+    ],
+  },
+  {
+    name: 'Reconciliation',
+    value: 'reconciliation',
+    description: 'Invoices against the records of the work they bill',
+    operations: [
+      {
+        name: 'Find Differences',
+        value: 'findDifferences',
+        action: 'Find invoices that are not what was worked',
+        description: 'Find what is unbilled, billed twice, changed or deleted since, or billed at another amount',
+        runs: findDifferences,
       },
     ],
   },

@@ -5,6 +5,7 @@ import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
 import type { Waiting } from '../rules/watch/waiting.ts';
+import type { Books } from '../rules/watch/reconcile/books.ts';
 
 export type { Attendance } from '../rules/watch/attendance.ts';
 
@@ -275,6 +276,8 @@ export interface BillingOdoo {
 
   /** Invoices, drafts and credit notes of billed work and of down payments, whenever they were made. */
   invoiced(scope: Pick<WorkScope, 'companyIds'>): Promise<Invoiced[]>;
+  /** What was put on invoices, with the invoices and the records of work as they are; of these open entries, the records too. */
+  books(open: string[]): Promise<Books>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(): Promise<Waiting>;

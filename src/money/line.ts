@@ -25,3 +25,10 @@ export const paidShare = (discount: Big): Big => HUNDRED.minus(discount).times(P
 export function lineAmount<Code extends string>(quantity: Big, price: Price, currency: CurrencyOf<Code>): Money<Code> {
   return money(lineValue(quantity, price), currency);
 }
+
+/** What a line says beyond what its work is worth, or nothing where that is no more than rounding its quantity makes. */
+export function unlikeWork({ quantity, ...price }: Price & { quantity: Decimal }, worth: Big): Big | undefined {
+  const unlike = lineValue(exact(quantity), price).minus(worth);
+  const rounding = exact(price.priceUnit).abs().times('0.01').plus('0.01');
+  return unlike.abs().lte(rounding) ? undefined : unlike;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import type { Draft, InvoiceFacts, InvoiceLine, PostOutcome } from '../billing/ports.ts';
 import { exact, sum } from '../money/decimal.ts';
-import { lineValue } from '../money/line.ts';
+import { unlikeWork } from '../money/line.ts';
 import { runAction } from './actions.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
@@ -127,11 +127,11 @@ function invoiceLine(
 function edited(row: LineRow, parts: z.output<typeof part>[], currencyName: string): InvoiceFacts['findings'] {
   const own = parts.filter((found) => found.x_move_line_id === row.id);
   const worth = sum(own.map((found) => found.x_value));
-  const says = lineValue(exact(row.quantity), { priceUnit: row.price_unit, discount: row.discount });
-  const rounding = exact(row.price_unit).abs().times('0.01').plus('0.01');
-  if (own.length === 0 || says.minus(worth).abs().lte(rounding)) return [];
+  const price = { priceUnit: row.price_unit, discount: row.discount };
+  const unlike = unlikeWork({ quantity: row.quantity, ...price }, worth);
+  if (own.length === 0 || !unlike) return [];
   const [name] = row.name.split('\n');
-  const [line, work] = [says, worth].map((value) => `${value.toFixed(2)} ${currencyName}`);
+  const [line, work] = [worth.plus(unlike), worth].map((value) => `${value.toFixed(2)} ${currencyName}`);
   return [
     {
       code: 'line.edited',

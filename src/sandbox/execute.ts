@@ -181,7 +181,7 @@ function lineWritten(env: Env, before: AnyRow, line: RowOf<'account.move.line'>)
     const [was, now] = [before[name], (line as AnyRow)[name]].map(String);
     if (bills.length === 0 || was === now || env.rights.has(env.uid, 'robot_drafter')) continue;
     const what = `${title} of "${label}" changed from ${was} to ${now}`;
-    elevated(env, move, name === 'tax_ids' ? 'tax-change' : 'rate-override', what);
+    elevated(env, move, name === 'tax_ids' ? 'tax-change' : 'rate-override', what, `Line ${String(line.id)}`);
   }
   noteEdit(env, line.move_id);
 }

@@ -26,12 +26,18 @@ export async function readByIds<Shape extends z.ZodRawShape>(
   options: Omit<ReadOptions, 'fields'> & { and?: Domain } = {},
 ): Promise<z.output<z.ZodObject<Shape>>[]> {
   const { and = [], ...rest } = options;
+  return inPieces(ids, (piece) => read(api, model, [[field, 'in', piece], ...and], schema, rest));
+}
+
+/** Everything `readPiece` reads of 2,000 ids at a time. */
+export async function inPieces<Row>(
+  ids: Iterable<number>,
+  readPiece: (ids: number[]) => Promise<Row[]>,
+): Promise<Row[]> {
   const wanted = [...new Set(ids)].sort((a, b) => a - b);
-  const rows: z.output<z.ZodObject<Shape>>[] = [];
-  for (let start = 0; start < wanted.length; start += CHUNK) {
-    const domain: Domain = [[field, 'in', wanted.slice(start, start + CHUNK)], ...and];
-    rows.push(...(await read(api, model, domain, schema, rest)));
-  }
+  const rows: Row[] = [];
+  for (let start = 0; start < wanted.length; start += CHUNK)
+    for (const row of await readPiece(wanted.slice(start, start + CHUNK))) rows.push(row);
   return rows;
 }
 

@@ -47,6 +47,7 @@ const line = z.object({
   so_line: many2oneOrNone,
   timesheet_invoice_id: many2oneOrNone,
   create_date: instant,
+  write_date: instant,
 });
 
 const sources = {
@@ -68,31 +69,37 @@ export type TimeRow = z.output<typeof line> & { approval: Approval; approvedBy?:
  * Timesheets with their approval: Enterprise's `validated`, the state of OCA's sheet, or the add-on's own field,
  * whichever this database has.
  */
-export async function readTime(api: OdooApi, domain: Domain): Promise<TimeRow[]> {
+export const readTime = async (api: OdooApi, domain: Domain): Promise<TimeRow[]> => (await timeReader(api))(domain);
+
+/** Asks once which approval it is. */
+export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Promise<TimeRow[]>> {
   const has = await api.fieldsGet('account.analytic.line', ['validated', 'sheet_id', 'sheet_state']);
   const model = 'account.analytic.line';
   if (has.validated) {
     const { schema, source } = sources.validated;
-    const rows = await read(api, model, domain, schema);
-    return rows.map((row) => ({ ...row, approval: { source, state: row.validated ? 'approved' : 'pending' } }));
+    return async (domain) =>
+      (await read(api, model, domain, schema)).map((row) => ({
+        ...row,
+        approval: { source, state: row.validated ? 'approved' : 'pending' },
+      }));
   }
   if (has.sheet_state) {
     const { schema, source } = sources.sheet;
-    const rows = await read(api, model, domain, schema);
-    return rows.map((row) => ({
-      ...row,
-      approval: { source, state: row.sheet_state === 'done' ? 'approved' : 'pending' },
-    }));
+    return async (domain) =>
+      (await read(api, model, domain, schema)).map((row) => ({
+        ...row,
+        approval: { source, state: row.sheet_state === 'done' ? 'approved' : 'pending' },
+      }));
   }
   const { schema, source } = sources.addOn;
-  const rows = await read(api, model, domain, schema);
-  return rows.map((row) => ({
-    ...row,
-    approval: {
-      source,
-      state: row.x_billing_approval,
-      ...(row.x_billing_approved_on && { on: row.x_billing_approved_on }),
-    },
-    ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
-  }));
+  return async (domain) =>
+    (await read(api, model, domain, schema)).map((row) => ({
+      ...row,
+      approval: {
+        source,
+        state: row.x_billing_approval,
+        ...(row.x_billing_approved_on && { on: row.x_billing_approved_on }),
+      },
+      ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
+    }));
 }

@@ -104,7 +104,7 @@ export function noteEdit(env: Env, moveId: number): void {
 }
 
 /** Acts that take a controller and a reason, and are on record. */
-export function elevated(env: Env, move: Move, kind: string, what: string): void {
+export function elevated(env: Env, move: Move, kind: string, what: string, detail = ''): void {
   const name = move.name || 'Draft Invoice';
   if (!env.rights.has(env.uid, 'controller')) {
     throw userError(`${name}: ${what}. That takes the group Billing control / Controller.`);
@@ -113,6 +113,6 @@ export function elevated(env: Env, move: Move, kind: string, what: string): void
   if (!reason.trim()) {
     throw userError(`${name}: ${what}. Give the reason first, on its Billing tab (of a credit note, in its dialog).`);
   }
-  audit(env, move, kind, what, { reason });
+  audit(env, move, kind, what, { reason, detail });
   env.db.write('account.move', move.id, { x_billing_reason: '' });
 }

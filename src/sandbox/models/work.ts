@@ -105,6 +105,7 @@ export const WORK = {
     sale_order_line_id: many2one('sale.order.line'),
     description: longText,
     attachment_ids: many2many('ir.attachment'),
+    write_date: datetime,
   },
   'ir.attachment': {
     name: char,

@@ -1,0 +1,9 @@
+import { ruleDrift } from '../../../src/billing/watch/rule-drift.ts';
+import { shownFor } from '../../shared/route.ts';
+import { simplifyProperty } from '../../shared/simplify.ts';
+import { todayProperty } from '../today.ts';
+import { numbers, watchOperation } from '../watch.ts';
+
+export const description = shownFor('agreement', 'findDrift', [todayProperty, simplifyProperty()]);
+
+export const { execute, look } = watchOperation(ruleDrift, numbers());

@@ -1,0 +1,18 @@
+import { reconcile } from '../../../src/billing/watch/reconcile.ts';
+import { shownFor } from '../../shared/route.ts';
+import { simplifyProperty } from '../../shared/simplify.ts';
+import { daysProperty, todayProperty } from '../today.ts';
+import { numbers, watchOperation } from '../watch.ts';
+
+export const description = shownFor('reconciliation', 'findDifferences', [
+  todayProperty,
+  daysProperty(
+    'Wait (Days)',
+    'waitDays',
+    7,
+    'How many days work that was freed or passed over may wait for the next billing run',
+  ),
+  simplifyProperty(),
+]);
+
+export const { execute, look } = watchOperation(reconcile, numbers('waitDays'));

@@ -1,0 +1,27 @@
+import { z } from 'zod/v4';
+import type { Reconciled } from '../../rules/watch/reconcile.ts';
+import { DIFFERENCES, isOpen, reconcile as find } from '../../rules/watch/reconcile.ts';
+import type { Difference } from '../../rules/watch/reconcile/difference.ts';
+import { collect } from '../collect.ts';
+import { propose } from '../propose.ts';
+import { days } from './options.ts';
+import type { Watch } from './watch.ts';
+
+const [first, ...more] = DIFFERENCES;
+
+const options = z.strictObject({
+  waitDays: days.default(7).describe('Days that freed or forgotten work may wait for the next billing run'),
+});
+
+export const reconcile: Watch<z.infer<typeof options>, Reconciled, Difference> = {
+  id: 'reconcile',
+  finds: 'invoices and approved records that part: unbilled, billed twice, changed or deleted since, another amount',
+  codes: [first.code, ...more.map(({ code }) => code)],
+  options,
+  async read(odoo, _options, today) {
+    const evaluations = propose(await collect(odoo, { to: today }), today);
+    const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen).map(({ entry }) => entry));
+    return { evaluations, books: await odoo.books([...new Set(open)]) };
+  },
+  find,
+};

@@ -1,0 +1,34 @@
+import { z } from 'zod/v4';
+import { versionsOn } from '../../rules/terms/versions.ts';
+import type { Replayed, RuleDrift } from '../../rules/watch/rule-drift.ts';
+import { mayHaveDrifted, ruleDrift as find } from '../../rules/watch/rule-drift.ts';
+import { isLive } from '../../rules/watch/reconcile/books.ts';
+import { billedAnew } from '../backtest/backtest.ts';
+import type { Watch } from './watch.ts';
+
+const options = z.strictObject({});
+
+export const ruleDrift: Watch<z.infer<typeof options>, Replayed, RuleDrift> = {
+  id: 'rule-drift',
+  finds: 'work billed under terms since superseded for its service day, with the difference in money',
+  codes: ['terms.drift'],
+  options,
+  async read(odoo, _options, today) {
+    const [books, { agreements }] = [await odoo.books([]), await odoo.agreements({})];
+    const suspects = books.parts.filter(
+      (part) =>
+        isLive(books.invoices.get(part.invoiceId ?? 0)) &&
+        mayHaveDrifted(part, agreements, ({ versions }, day) =>
+          versionsOn(versions, day).map(({ version }) => version),
+        ),
+    );
+    const days = suspects.map(({ date }) => date).toSorted();
+    const [first, last] = [days[0], days.at(-1)];
+    if (first === undefined || last === undefined) return { books, agreements, today: [] };
+    const span = { from: `${first.slice(0, 8)}01`, to: last };
+    const orderIds = [...new Set(suspects.flatMap(({ orderId }) => orderId ?? []))];
+    const works = await odoo.collectWork({ ...span, orderIds, replay: true });
+    return { books, agreements, today: billedAnew(works, span, today) };
+  },
+  find,
+};

@@ -1,0 +1,110 @@
+import { z } from 'zod/v4';
+import type { EntryKind } from '../../rules/entry.ts';
+import { given } from '../../rules/given.ts';
+import type { Books, HeldPart } from '../../rules/watch/reconcile/books.ts';
+import type { Domain, OdooApi } from '../api.ts';
+import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { ADVANCE_MODEL } from '../work/advances.ts';
+import { readOrders } from '../work/orders.ts';
+import { byId, present, read, readByIds } from '../work/read.ts';
+import { readBookedInvoices } from './invoices.ts';
+import { readSources } from './sources.ts';
+
+const part = z.object({
+  id,
+  x_model: text,
+  x_record_id: id,
+  x_kind: z.enum(['time', 'expense', 'milestone', 'fee'] satisfies EntryKind[]),
+  x_date: day,
+  x_name: textOrEmpty,
+  x_person: textOrEmpty,
+  x_quantity_exact: text,
+  x_billed_exact: textOrEmpty,
+  x_value: decimal,
+  x_terms: textOrEmpty,
+  x_order_id: many2oneOrNone,
+  x_order_line_id: many2oneOrNone,
+  x_project_id: many2oneOrNone,
+  x_move_id: many2oneOrNone,
+  x_move_line_id: many2oneOrNone,
+});
+const reason = z.object({ id, x_model: text, x_record_id: id });
+const besideLine = z.object({ id, move_id: id });
+const lineOrder = z.object({ id, order_id: id });
+
+/** What was put on invoices, by the ledger: of work, advances left out. */
+export async function readHeldParts(api: OdooApi): Promise<HeldPart[]> {
+  const billed: Domain = [
+    ['x_verdict', '=', 'bill'],
+    ['x_model', '!=', ADVANCE_MODEL],
+  ];
+  return (await read(api, 'x_billing_part', billed, part)).map((row) => ({
+    entry: `${row.x_model},${row.x_record_id}`,
+    kind: row.x_kind,
+    date: row.x_date,
+    description: row.x_name,
+    person: row.x_person,
+    quantity: row.x_quantity_exact,
+    billed: row.x_billed_exact || row.x_quantity_exact,
+    value: row.x_value,
+    terms: row.x_terms,
+    ...given({
+      orderId: row.x_order_id,
+      orderLineId: row.x_order_line_id,
+      projectId: row.x_project_id,
+      invoiceId: row.x_move_id,
+      lineId: row.x_move_line_id,
+    }),
+  }));
+}
+
+/**
+ * The ledger, its invoices and the records behind them, in a fixed number of calls and one more per 2,000 records.
+ *
+ * @param open entries of which something is to be billed, `model,id`: their records are read as well
+ */
+export async function readBooks(api: OdooApi, open: string[]): Promise<Books> {
+  const parts = await readHeldParts(api);
+  const sources = await readSources(api, new Set([...parts.map(({ entry }) => entry), ...open]));
+  // Also what somebody made on the same order lines, outside of the billing run.
+  const beside = await readByIds(
+    api,
+    'account.move.line',
+    'sale_line_ids',
+    present(parts.map(({ orderLineId }) => orderLineId)),
+    besideLine,
+    { and: [['move_type', '=', 'out_invoice']] },
+  );
+  const named = present([...parts, ...sources.values()].map(({ invoiceId }) => invoiceId));
+  const invoices = await readBookedInvoices(api, [...named, ...beside.map((row) => row.move_id)]);
+  const lines = await readByIds(
+    api,
+    'sale.order.line',
+    'id',
+    present([...sources.values()].map(({ orderLineId }) => orderLineId)),
+    lineOrder,
+  );
+  const orderIds = present([...parts.map(({ orderId }) => orderId), ...lines.map((row) => row.order_id)]);
+  return {
+    invoices: byId(invoices),
+    parts,
+    sources,
+    orders: await readOrders(api, orderIds),
+    explained: await readExplained(api, open),
+  };
+}
+
+/** Of which of the entries the ledger says why they are on no invoice. */
+async function readExplained(api: OdooApi, entries: string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const [model, own] of Map.groupBy(entries, (entry) => entry.split(',')[0] ?? '')) {
+    const ids = own.map((entry) => Number(entry.split(',')[1]));
+    const and: Domain = [
+      ['x_model', '=', model],
+      ['x_verdict', '!=', 'bill'],
+    ];
+    for (const row of await readByIds(api, 'x_billing_part', 'x_record_id', ids, reason, { and }))
+      found.add(`${row.x_model},${row.x_record_id}`);
+  }
+  return found;
+}

@@ -1,0 +1,48 @@
+import type { Day } from '../entry.ts';
+import type { Evaluation } from '../verdict.ts';
+import type { Found } from './finding.ts';
+import { amount } from './reconcile/amount.ts';
+import type { Books } from './reconcile/books.ts';
+import { ledgerOf } from './reconcile/books.ts';
+import { cancelled } from './reconcile/cancelled.ts';
+import { changed } from './reconcile/changed.ts';
+import { deleted } from './reconcile/deleted.ts';
+import type { Difference, DifferenceKind } from './reconcile/difference.ts';
+import { caseOf } from './reconcile/difference.ts';
+import { freed } from './reconcile/freed.ts';
+import { outside } from './reconcile/outside.ts';
+import { twice } from './reconcile/twice.ts';
+import { unbilled } from './reconcile/unbilled.ts';
+
+/** Every kind of difference between invoices and records of work. To add one: a file, its line here, its cases. */
+export const DIFFERENCES: readonly [DifferenceKind, ...DifferenceKind[]] = [
+  unbilled,
+  cancelled,
+  twice,
+  outside,
+  changed,
+  deleted,
+  amount,
+  freed,
+];
+
+export interface Reconciled {
+  books: Books;
+  /** What the rules make of all open work today. */
+  evaluations: readonly Evaluation[];
+}
+
+/** Invoices against records of work, both ways. One finding and one case for each cause. */
+export function reconcile(
+  { books, evaluations }: Reconciled,
+  { waitDays }: { waitDays: number },
+  today: Day,
+): Found<Difference> {
+  const ledger = ledgerOf(books);
+  const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
+  const findings = DIFFERENCES.flatMap(({ find }) => find(ledger, { today, open, waitDays }));
+  return { findings, cases: findings.map((found) => caseOf(found, today)) };
+}
+
+/** What fees and releases come to is told by the order line, which invoices alone change. */
+export const isOpen = ({ verdict, kind }: Evaluation['parts'][number]): boolean => verdict === 'bill' && kind !== 'fee';

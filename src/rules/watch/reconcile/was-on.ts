@@ -1,0 +1,24 @@
+import type { Order } from '../../entry.ts';
+import type { Part } from '../../verdict.ts';
+import type { BookedInvoice, Ledger } from './books.ts';
+import { isLive } from './books.ts';
+
+/** The cancelled invoice that had the entry last, by the ledger or by Odoo's link. */
+export function cancelledOf(ledger: Ledger, entry: string): BookedInvoice | undefined {
+  const named = [...(ledger.partsOf.get(entry) ?? []), ledger.sources.get(entry) ?? {}];
+  return named
+    .flatMap((each) => ledger.invoiceOf(each) ?? [])
+    .filter(({ state }) => state === 'cancel')
+    .toSorted((a, b) => a.id - b.id)
+    .at(-1);
+}
+
+/** The live invoice that had the entry on a line somebody deleted. */
+export function takenOff(ledger: Ledger, entry: string): BookedInvoice | undefined {
+  const loose = ledger.partsOf.get(entry)?.filter(({ lineId }) => lineId === undefined) ?? [];
+  return loose.map((part) => ledger.invoiceOf(part)).findLast(isLive);
+}
+
+/** The order of open work. */
+export const orderOf = (ledger: Ledger, parts: readonly Part[]): Order | undefined =>
+  parts.map(({ orderLineId }) => ledger.soldAs(orderLineId)?.order).find((order) => order !== undefined);
