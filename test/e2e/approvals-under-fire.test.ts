@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { postgresUrl } from '../../stack/postgres.ts';
 import { freshDatabase } from '../desk/fresh-database.ts';
+import { press } from '../desk/start.ts';
 import { aThousandClicks } from '../desk/thousand-clicks.ts';
 import { eventually } from './support/firm.ts';
 import type { Held } from './support/gate.ts';
@@ -163,6 +164,38 @@ describe('the desk killed at every step between a click and what is told of it',
     PATIENCE_MS,
   );
 });
+
+test(
+  'the desk killed where it is about to call somebody calls them once, and writes the message once',
+  async () => {
+    // Who prepared the drafts.
+    const [admin] = await at.world.admin.searchRead('res.users', [['id', '=', 2]], { fields: ['email'] });
+    at.slack.change('UADMIN', { email: String(admin?.email) });
+    const [invoiceId = 0] = await at.drafts(1);
+    const { id } = await at.ask(invoiceId);
+    const link = await at.linkTo(id);
+    const message = await eventually(() => at.messageOf(id));
+    const held = at.gates.slack.hold('there', 'chat.postMessage', `thread_ts=${message.ts}`);
+    const question = await press(`${link}/ask`, { text: 'Why two days of travel?' });
+    expect([question.status, await question.text()]).toEqual([200, expect.stringContaining('It goes to')]);
+    await held.reached;
+    await at.desk.stopServer('SIGKILL');
+    held.drop();
+    await at.desk.startServer();
+    await eventually(() => at.slack.below(message).length > 0, SECONDS);
+    await eventually(async () => {
+      const left = await at.database.query(
+        `select from desk_jobs.job where name = 'slack' and data->>'requestId' = $1
+         and state in ('created', 'active', 'retry')`,
+        [id],
+      );
+      return left.length === 0;
+    }, SECONDS);
+    expect(at.slack.below(message)).toEqual([expect.stringContaining('<@UADMIN>: a question waits for your answer.')]);
+    expect(at.slack.updatesOf(message)).toBe(1);
+  },
+  PATIENCE_MS,
+);
 
 const isOnce =
   (...kinds: string[]) =>
