@@ -2,6 +2,8 @@ import { z } from 'zod/v4';
 import type { Draft, InvoiceFacts, InvoiceLine, PostOutcome } from '../billing/ports.ts';
 import { exact, sum } from '../money/decimal.ts';
 import { unlikeWork } from '../money/line.ts';
+import type { Currency } from '../rules/entry.ts';
+import { amountWords } from '../rules/words.ts';
 import { runAction } from './actions.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
@@ -124,14 +126,14 @@ function invoiceLine(
 }
 
 /** The ledger still bills the work of a line that somebody corrected by hand: whoever decides has to know. */
-function edited(row: LineRow, parts: z.output<typeof part>[], currencyName: string): InvoiceFacts['findings'] {
+function edited(row: LineRow, parts: z.output<typeof part>[], currency: Currency): InvoiceFacts['findings'] {
   const own = parts.filter((found) => found.x_move_line_id === row.id);
   const worth = sum(own.map((found) => found.x_value));
   const price = { priceUnit: row.price_unit, discount: row.discount };
   const unlike = unlikeWork({ quantity: row.quantity, ...price }, worth);
   if (own.length === 0 || !unlike) return [];
   const [name] = row.name.split('\n');
-  const [line, work] = [worth.plus(unlike), worth].map((value) => `${value.toFixed(2)} ${currencyName}`);
+  const [line, work] = [worth.plus(unlike), worth].map((value) => amountWords(value, currency));
   return [
     {
       code: 'line.edited',
@@ -202,7 +204,7 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     lines: lines.map((found) => invoiceLine(found, digits, parts, taxes)),
     findings: [
       ...findings(row.x_billing_findings),
-      ...lines.flatMap((found) => edited(found, parts, row.currency_id.name)),
+      ...lines.flatMap((found) => edited(found, parts, { code: row.currency_id.name, digits })),
       ...(said.gone ?? []).map((name) => ({
         code: 'work.gone',
         message: `Billed, but deleted in Odoo since it was drafted: ${name}.`,

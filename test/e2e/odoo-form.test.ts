@@ -173,7 +173,7 @@ describe('on the invoice’s form in Odoo', () => {
       const said = (await box(screen).textContent()) ?? '';
       expect(said).toContain('You are asked to approve this invoice');
       expect(said).toContain('Named to decide: Approver.');
-      expect(said).toContain('Edited by hand: Consulting says 3332.50 USD, the work it bills is worth 3117.50 USD.');
+      expect(said).toContain('Edited by hand: Consulting says 3,332.50 USD, the work it bills is worth 3,117.50 USD.');
       expect(await box(screen).locator('a').getAttribute('href')).toBe(`${at.desk.url}/inbox/${id}`);
       await screen.shoot('odoo-form');
       await button(screen, 'Approve').click();
