@@ -1,4 +1,5 @@
 import * as openCase from './case/open.operation.ts';
+import * as openFailedRun from './case/openFailedRun.operation.ts';
 import * as draftInvoice from './invoice/draft.operation.ts';
 import * as dryRun from './invoice/dryRun.operation.ts';
 import * as getInvoice from './invoice/get.operation.ts';
@@ -10,7 +11,7 @@ import * as recordVerdict from './verdict/record.operation.ts';
 import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
-  case: { open: openCase },
+  case: { open: openCase, openFailedRun },
   invoice: {
     draft: draftInvoice,
     dryRun,

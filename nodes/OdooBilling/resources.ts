@@ -39,6 +39,12 @@ export const resources: INodeProperties[] = [
         action: 'Open cases',
         description: 'Put exceptions in Odoo’s case list, one per cause',
       },
+      {
+        name: 'Open From Failed Run',
+        value: 'openFailedRun',
+        action: 'Open a case from a failed run',
+        description: 'Make what an Error Trigger tells of a technical case, one per workflow and node',
+      },
     ],
     'open',
   ),

@@ -389,6 +389,10 @@ export interface CaseRow {
   x_project_id: number | false;
   x_move_id: number | false;
   x_record: string;
+  x_link: string;
+  /** Whom the firm's rule makes its owner; `false` where none does. */
+  owner: { by: string; id: number } | false;
+  raise_days: number;
 }
 
 export interface DecisionRow {

@@ -1,18 +1,22 @@
 import type { CaseOutcome } from '../billing/ports.ts';
+import { decimal } from '../money/decimal.ts';
+import { ruled, type CaseRule } from '../rules/case-rules.ts';
 import type { CaseDraft } from '../rules/verdict.ts';
 import type { CaseRow } from './actions.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
+import { readCaseRules } from './case-rules.ts';
 
 const SEVERITY = { low: '0', medium: '1', high: '2' } as const;
 
-function row(wanted: CaseDraft): CaseRow {
+function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>): CaseRow {
+  const { severity, raiseAfterDays, owner } = ruled(wanted, rules, rates);
   return {
     x_key: wanted.key,
     x_name: wanted.title,
     x_kind: wanted.kind,
     x_code: wanted.code,
-    x_severity: SEVERITY[wanted.severity],
+    x_severity: SEVERITY[severity],
     x_detail: wanted.detail,
     x_next_step: wanted.nextStep,
     x_amount: Number(wanted.amount),
@@ -23,13 +27,23 @@ function row(wanted: CaseDraft): CaseRow {
     x_project_id: wanted.projectId ?? false,
     x_move_id: wanted.invoiceId ?? false,
     x_record: wanted.record ?? '',
+    x_link: wanted.link ?? '',
+    owner: owner ? { id: 0, ...owner } : false,
+    raise_days: raiseAfterDays,
   };
 }
 
 export async function openCases(api: OdooApi, cases: CaseDraft[]): Promise<CaseOutcome[]> {
   if (!cases.length) return [];
-  const { answers } = await runAction(api, 'open_cases', { cases: cases.map(row) });
+  const rules = await readCaseRules(api);
+  const rates = rules.some(({ money }) => money?.currency) ? await readRates(api) : {};
+  const { answers } = await runAction(api, 'open_cases', { cases: cases.map((each) => row(each, rules, rates)) });
   return answers;
+}
+
+async function readRates(api: OdooApi): Promise<Record<string, string>> {
+  const rows = await api.searchRead('res.currency', [], { fields: ['name', 'rate'] });
+  return Object.fromEntries(rows.map(({ name, rate }) => [String(name), decimal(Number(rate))]));
 }
 
 export async function closeCases(

@@ -122,8 +122,10 @@ export interface CaseDraft {
   /** `model,id` of the record in question. */
   record?: string;
   invoiceId?: number;
-  /** Odoo user who should own it; Odoo's default owner otherwise. */
+  /** Odoo user who should own it where no rule of the firm says who does; a controller otherwise. */
   ownerId?: number;
+  /** Where it happened, outside Odoo. */
+  link?: string;
 }
 
 /** Something unusual about a proposal that is no reason to stop it, but one to look at it. */

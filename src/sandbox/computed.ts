@@ -2,7 +2,18 @@ import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amount
 import { unknown } from './faults.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
-import { boolean, char, float, many2many, many2one, monetary, selection, type Field, type Value } from './schema.ts';
+import {
+  boolean,
+  char,
+  float,
+  integer,
+  many2many,
+  many2one,
+  monetary,
+  selection,
+  type Field,
+  type Value,
+} from './schema.ts';
 import type { Store } from './store.ts';
 
 export type Computed = Field & { value: (row: never, db: Store) => Value };
@@ -61,7 +72,11 @@ const orderLines: Compute<'sale.order.line'> = {
   invoice_lines: computed(many2many('account.move.line'), (line, db) => invoiceLinesOf(line, db).map(({ id }) => id)),
 };
 
+const openCases = (db: Store, of: 'x_order_id' | 'x_move_id', record: number): number =>
+  db.where('x_billing_case', (each) => each.x_state === 'open' && each[of] === record).length;
+
 const orders: Compute<'sale.order'> = {
+  x_billing_case_count: computed(integer, ({ id }, db) => openCases(db, 'x_order_id', id)),
   amount_untaxed: computed(monetary, orderAmount),
   project_ids: computed(many2many('project.project'), (order, db) => {
     const isOurs = (lineId: number) => lineId > 0 && db.get('sale.order.line', lineId).order_id === order.id;
@@ -84,6 +99,7 @@ const onScreen = (): never => {
 };
 
 const moves: Compute<'account.move'> = {
+  x_billing_case_count: computed(integer, ({ id }, db) => openCases(db, 'x_move_id', id)),
   display_name: computed(char, ({ id, name, state, ref }) => {
     const number = name || `Draft Invoice (* ${String(id)})`;
     return ref && state !== 'draft' ? `${number} (${ref})` : number;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
 import { adjust, withdraw } from './actions/adjust.ts';
+import { moveCase } from './actions/cases.ts';
 import { changeDelegation, handOn } from './actions/delegation.ts';
 import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
@@ -120,6 +121,8 @@ function createRecord(env: Env, model: string, given: unknown): number | number[
       return adjust(env, values as Partial<RowOf<'x_billing_adjustment'>>).id;
     case 'x_billing_delegation':
       return handOn(env, values as Partial<RowOf<'x_billing_delegation'>>).id;
+    case 'x_billing_case_rule':
+      return create(env, model, { x_sequence: 10, ...(values as Partial<RowOf<typeof model>>) }).id;
     case 'x_billing_submission':
       return submit(env, values as Partial<RowOf<'x_billing_submission'>>).id;
     case 'ir.attachment': {
@@ -157,6 +160,10 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
     if (!(name in known)) throw unknown(`the field ${model}.${name}`);
     return [name, empty(name, value as Value)];
   });
+  if (model === 'x_billing_case') {
+    moveCase(env, id, Object.fromEntries(stored) as Partial<RowOf<typeof model>>);
+    return;
+  }
   write(env, model, id, Object.fromEntries(stored) as Partial<RowOf<typeof model>>);
   if (model === 'project.milestone' && values.is_reached && !before.is_reached) {
     tell(env, 'milestone.reached', model, [id]);

@@ -16,6 +16,7 @@ import { policyFiles } from './cases/policy-files.ts';
 import { keys } from './cases/keys.ts';
 import { masters } from './cases/master.ts';
 import { oneInvoice } from './cases/one-invoice.ts';
+import { queue } from './cases/queue.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
@@ -33,6 +34,7 @@ export function contract(test: PlaceTest): void {
   checking(test);
   approvals(test);
   exceptions(test);
+  queue(test);
   events(test);
   rights(test);
   keys(test);

@@ -60,6 +60,7 @@ test.each(files)(
 test('the shipped workflows are there', () => {
   expect(files.map(([name]) => name).sort()).toEqual([
     'billing-run.json',
+    'failed-run.json',
     'missing-timesheets.json',
     'on-decision.json',
     'stale-wip.json',

@@ -1,49 +1,75 @@
 import type { CaseRow } from '../../odoo/actions.ts';
+import { aged as agedBy } from '../../rules/case-rules.ts';
+import { daysBetween } from '../../rules/days.ts';
 import { create, write, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
+import { canOwn, companyOf, ownerOf } from './case-owner.ts';
 import { tell } from './events.ts';
 import { emptied } from './verdicts.ts';
 
 type Case = RowOf<'x_billing_case'>;
+
+const SEVERITIES = ['low', 'medium', 'high'] as const;
 
 /** One cause, one case: the key finds it again, open or closed. */
 export function openCases(env: Env, { cases }: { cases: CaseRow[] }) {
   return { answers: cases.map((wanted) => ({ key: wanted.x_key, ...openCase(env, wanted) })) };
 }
 
-function openCase(env: Env, { currency, ...wanted }: CaseRow) {
+function openCase(env: Env, row: CaseRow) {
   const { db } = env;
-  const company = db.get('res.company', db.get('res.users', env.uid).company_id);
+  const { currency, raise_days: raiseDays } = row;
+  const wanted = Object.fromEntries(Object.entries(row).filter(([name]) => name.startsWith('x_')));
+  const company = companyOf(env, row);
   const values = {
-    x_company_id: company.id,
     ...(emptied(wanted) as Partial<Case>),
-    x_owner_id: wanted.x_owner_id || controllerOf(env),
-    x_currency_id: db.all('res.currency').find(({ name }) => name === currency)?.id ?? company.currency_id,
+    x_company_id: company,
+    x_currency_id:
+      db.all('res.currency').find(({ name }) => name === currency)?.id ?? db.get('res.company', company).currency_id,
   };
-  const [known] = db.where('x_billing_case', ({ x_key }) => x_key === wanted.x_key);
+  const [known] = db.where('x_billing_case', ({ x_key }) => x_key === row.x_key);
   if (!known) {
-    const { id } = create(env, 'x_billing_case', { ...values, x_state: 'open' });
-    tell(env, 'case.opened', 'x_billing_case', [id]);
+    const x_owner_id = ownerOf(env, row, company);
+    const { id } = create(env, 'x_billing_case', { ...values, x_owner_id });
+    moveCase(env, id, { x_state: 'open' });
     return { id, status: 'opened' };
   }
   const { id } = known;
+  const x_owner_id = canOwn(env, known.x_owner_id, company) ? known.x_owner_id : ownerOf(env, row, company);
   if (known.x_state === 'closed') {
-    write(env, 'x_billing_case', id, { ...values, x_state: 'open', x_note: '' });
-    tell(env, 'case.reopened', 'x_billing_case', [id]);
+    moveCase(env, id, { ...values, x_owner_id, x_state: 'open', x_note: '' });
     return { id, status: 'reopened' };
   }
-  if (known.x_detail === values.x_detail && Math.abs(known.x_amount - (values.x_amount ?? 0)) <= 0.005) {
-    return { id, status: 'unchanged' };
-  }
   // The deadline and a person's own choice of owner stay as they are.
-  const { x_name, x_detail, x_next_step, x_severity, x_amount, x_currency_id } = { ...known, ...values };
-  write(env, 'x_billing_case', id, { x_name, x_detail, x_next_step, x_severity, x_amount, x_currency_id });
+  const { x_name, x_detail, x_next_step, x_amount, x_currency_id, x_link } = { ...known, ...values };
+  const x_severity = aged(env, known, row.x_severity, raiseDays);
+  const shown = { x_name, x_detail, x_next_step, x_currency_id, x_link, x_severity, x_owner_id };
+  const same = Object.entries(shown).every(([name, value]) => known[name as keyof Case] === value);
+  if (same && Math.abs(known.x_amount - x_amount) <= 0.005) return { id, status: 'unchanged' };
+  write(env, 'x_billing_case', id, { ...shown, x_amount });
   return { id, status: 'updated' };
 }
 
-/** Whom no rule names, a controller owns. */
-const controllerOf = ({ db, rights }: Env): number =>
-  db.all('res.users').find(({ id }) => rights.has(id, 'controller'))?.id ?? 0;
+function aged({ now }: Env, { x_opened_on }: Case, severity: CaseRow['x_severity'], every: number): string {
+  const step = SEVERITIES[Number(severity)] ?? 'high';
+  return String(SEVERITIES.indexOf(agedBy(step, daysBetween(x_opened_on, now.slice(0, 10)), every)));
+}
+
+/** Writes a case, whoever does: since when it is open, and who closed it. */
+export function moveCase(env: Env, id: number, values: Partial<Case>): void {
+  const { x_state: before, x_came_back } = env.db.get('x_billing_case', id);
+  const { x_state: state = before } = values;
+  write(env, 'x_billing_case', id, values);
+  if (state === before) return;
+  if (state === 'closed') {
+    write(env, 'x_billing_case', id, { x_closed_on: env.now, x_closed_by_id: env.uid });
+    return;
+  }
+  const back = before === 'closed';
+  const opened = { x_opened_on: env.now.slice(0, 10), x_closed_on: '', x_closed_by_id: 0 };
+  write(env, 'x_billing_case', id, { ...opened, x_came_back: x_came_back + (back ? 1 : 0) });
+  tell(env, back ? 'case.reopened' : 'case.opened', 'x_billing_case', [id]);
+}
 
 export function closeCases(
   env: Env,
@@ -57,6 +83,6 @@ export function closeCases(
       !wanted.still_open.includes(x_key) &&
       (wanted.looked_at?.includes(x_key) ?? true),
   );
-  for (const { id } of solved) write(env, 'x_billing_case', id, { x_state: 'closed', x_note: wanted.note });
+  for (const { id } of solved) moveCase(env, id, { x_state: 'closed', x_note: wanted.note });
   return { closed: solved.length };
 }

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { createRunner, itemsOf } from '../../scripts/n8n-runner.ts';
+import { failedRunIn } from '../../nodes/OdooBilling/case/failedRun.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { failure, odooCredential, shipped, TODAY } from './world.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ today: TODAY });
+});
+afterAll(() => sandbox.stop());
+
+/** As n8n's Error Trigger puts it out. */
+const told = (message: string, code: string, node = 'Collect Work', type = 'n8n-nodes-odoo-billing.odooBilling') => ({
+  execution: {
+    id: '231',
+    url: 'http://127.0.0.1:5678/workflow/w1/executions/231',
+    error: {
+      name: 'NodeOperationError',
+      message,
+      description: 'Do something about it.',
+      context: { itemIndex: 2 },
+      node: { name: node, type, parameters: { password: 'hunter2' } },
+      cause: { name: 'OdooError', code },
+      stack: 'at hunter2',
+    },
+    lastNodeExecuted: node,
+    mode: 'trigger',
+  },
+  workflow: { id: 'w1', name: 'Billing Run' },
+});
+
+const run = async (json: object, access = odooCredential(sandbox)) => {
+  const runner = createRunner({ credentials: { odooBillingApi: access } });
+  const file = shipped('failed-run');
+  // n8n waits five seconds between two tries.
+  for (const node of file.nodes) if (node.name === 'Open Case') node.maxTries = 2;
+  const result = await runner.run(file, 'Error Trigger', [{ json: json as never }]);
+  expect(failure(result)).toEqual({});
+  const reached = (name: string) => (result.data.resultData.runData[name] ? itemsOf(result, name) : []);
+  return { blocks: reached('Blocks Billing'), passes: reached('Passes'), missed: reached('Odoo Did Not Take It') };
+};
+const cases = () => sandbox.store.where('x_billing_case', ({ x_code }) => x_code === 'workflow.failed');
+
+test('a failed run is one technical case, however often it fails', async () => {
+  const first = await run(told('Odoo refuses the login.', 'login'));
+  expect(first).toMatchObject({ blocks: [{ status: 'opened', trouble: 'blocking', replay: 'safe' }], passes: [] });
+  const again = await run(told('Odoo refuses the login.', 'login'));
+  expect(again).toMatchObject({ blocks: [{ status: 'unchanged' }] });
+  expect(cases()).toMatchObject([
+    {
+      x_kind: 'technical',
+      x_name: 'Billing Run is blocked at Collect Work: mend it',
+      x_severity: '2',
+      x_link: 'http://127.0.0.1:5678/workflow/w1/executions/231',
+      x_detail: expect.stringContaining('item 2'),
+      x_next_step: expect.stringContaining('Do something about it.'),
+    },
+  ]);
+  expect(JSON.stringify(cases())).not.toContain('hunter2');
+});
+
+test('what passes by itself is told apart', async () => {
+  const { blocks, passes } = await run(told('Odoo did not answer.', 'timeout', 'Draft Invoices'));
+  expect(blocks).toEqual([]);
+  expect(passes).toMatchObject([{ status: 'opened', trouble: 'passing', replay: 'safe' }]);
+  expect((await run(told('Sent?', '503', 'Slack', 'n8n-nodes-base.slack'))).passes).toMatchObject([
+    { replay: 'look-first' },
+  ]);
+});
+
+test('Odoo gone: the failed run goes on with why, and nothing is lost in n8n', async () => {
+  const { missed } = await run(told('Gone.', 'unreachable'), { ...odooCredential(sandbox), url: 'http://127.0.0.1:9' });
+  expect(missed).toMatchObject([{ details: { code: 'unreachable' } }]);
+}, 30_000);
+
+test.each([
+  ['nothing', {}],
+  ['no workflow', { execution: { error: { message: 'x' } } }],
+  ['something else', { workflow: { id: '1', name: 'A' }, invoice: 4 }],
+])('an item that tells of no failed run: %s', (_, item) => expect(failedRunIn(item)).toBeUndefined());
+
+test('a trigger that could not start, and errors with little in them', () => {
+  const workflow = { id: 'w1', name: 'On Decision' };
+  expect(failedRunIn({ trigger: { error: { message: 'No.', node: { name: 'T', type: 't' } } }, workflow })).toEqual({
+    flow: workflow,
+    node: { name: 'T', type: 't' },
+    error: { message: 'No.' },
+  });
+  const error = new Error('Gone.', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) });
+  expect(failedRunIn({ execution: { id: 7, error, lastNodeExecuted: 'HTTP' }, workflow })).toMatchObject({
+    run: { id: '7' },
+    node: { name: 'HTTP', type: '' },
+    error: { message: 'Gone.', code: 'ECONNRESET' },
+  });
+  expect(failedRunIn({ execution: { id: '7', error: {} }, workflow })?.error).toEqual({
+    message: 'n8n gives no reason',
+  });
+});
