@@ -92,7 +92,7 @@ test('what an earlier add-on kept is kept through an upgrade, and people go on',
   await decide(earlier, posted.id);
   await world.drafting.post([posted.id]);
   await decide(earlier, approved.id);
-  await world.drafting.openCases([
+  await earlier.drafting.openCases([
     {
       key: `order:${approved.orderId}:missing-hours`,
       kind: 'data-quality',
