@@ -53,7 +53,7 @@ await web.getByRole('tab', { name: 'Billing' }).click();
 await pause(web);
 await shoot(web, 'invoice-tab');
 await web.goto(`${at.odoo.url}/odoo/action-billing_automation.window_case`);
-await web.locator('.o_list_view').waitFor();
+await web.locator('.o_kanban_view').waitFor();
 await pause(web);
 await shoot(web, 'cases');
 

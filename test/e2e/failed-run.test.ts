@@ -29,11 +29,17 @@ const failing = (path: string, errorWorkflow: string, last: ReturnType<typeof no
 
 const test = base
   .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
-  .extend('at', { scope: 'file' }, async ({ world, databases, odoo }, { onCleanup }) => {
+  .extend('line', { scope: 'file' }, async ({ odoo }, { onCleanup }) => {
     const line = await faultyLine(odoo.url);
     onCleanup(() => line.close());
+    return line;
+  })
+  .extend('n8n', { scope: 'file' }, async ({ databases, odoo }, { onCleanup }) => {
     const n8n = await startN8n({ postgres: await databases.postgresUrl(`${odoo.database}_n8n`) });
     onCleanup(() => n8n.stop());
+    return n8n;
+  })
+  .extend('at', { scope: 'file' }, async ({ world, line, n8n, odoo }) => {
     const access = { url: line.url, database: odoo.database, login: 'robot-drafter', password: PASSWORD };
     await n8n.importCredentials([{ name: 'Odoo Billing', type: 'odooBillingApi', data: access }]);
     const errorWorkflow = await n8n.importWorkflow(await shippedWorkflow('failed-run'));

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Row } from '../../src/odoo/api.ts';
+import { uninstallAddon } from '../../src/odoo/install.ts';
 import type { CaseDraft } from '../../src/rules/verdict.ts';
 import { openScreen, type Screen } from './support/screen.ts';
 import { inWorld as base } from './support/test.ts';
@@ -30,8 +31,8 @@ const caseOf = async (world: World, key: string) => {
     .searchRead('x_billing_case', [['x_key', '=', key]], { fields: ['x_owner_id', 'x_state', 'x_closed_by_id'] });
   return row as Row & { id: number };
 };
-const activitiesOf = ({ admin }: World, id: number) =>
-  admin.searchRead(
+const activitiesOf = (world: World, id: number) =>
+  world.as('controller').searchRead(
     'mail.activity',
     [
       ['res_model', '=', 'x_billing_case'],
@@ -65,7 +66,7 @@ test('an open case is one activity of its owner: made, moved, gone and back with
 
   // Ticked off while the cause is there: the next run asks again.
   const [activity] = await activitiesOf(world, id);
-  await world.as('approver').call('mail.activity', 'action_done', [[activity?.id]]);
+  await world.as('approver').call('mail.activity', 'action_feedback', [[activity?.id]]);
   expect(await activitiesOf(world, id)).toEqual([]);
   await drafting.openCases([one]);
   expect(await activitiesOf(world, id)).toHaveLength(1);
@@ -80,7 +81,7 @@ test('closed by hand while the cause is there, it is back and says who closed it
   expect(await caseOf(world, one.key)).toMatchObject({ x_closed_by_id: await userId(world, 'controller') });
   await world.drafting.openCases([one]);
   const said = async () => {
-    const messages = await world.admin.searchRead(
+    const messages = await world.as('controller').searchRead(
       'mail.message',
       [
         ['model', '=', 'x_billing_case'],
@@ -92,7 +93,7 @@ test('closed by hand while the cause is there, it is back and says who closed it
     return messages.map(({ body }) => String(body));
   };
   const [message] = await said();
-  expect(message).toMatch(/Controller closed it on \d{4}-\d\d-\d\d, noting: Done with it\. The cause is there\./);
+  expect(message).toMatch(/Controller closed it on \d{4}-\d\d-\d\d \(“Done with it\.”\), and the cause is there\./);
   await close(world, one.key);
   await world.drafting.openCases([one]);
   expect((await said())[0]).toMatch(/Opened again: the cause is back\./);
@@ -126,12 +127,17 @@ test('the queue as an Odoo user sees it', async ({ world, odoo }) => {
     [controller, 'Carol Mendes'],
   ])
     await admin.call('res.users', 'write', [[id], { name }]);
+  const sales = await world.xmlId('sales_team.group_sale_salesman_all_leads');
+  await admin.call('res.users', 'write', [[controller], { group_ids: [[4, sales]] }]);
   const stale = (await admin.searchRead('sale.order', [['id', '=', orderId]], { fields: ['name'] }))[0]?.name;
   await drafting.closeCases(['test.cause'], [], 'Tidied up.');
   const found: Partial<CaseDraft>[] = [
     {
       title: `${String(stale)}: 12 h wait since September`,
       code: 'wip.stale',
+      detail: '12 h of Eva Engineer are approved and on no invoice since 14 Sep 2026.',
+      nextStep: 'Bill them, or write them off.',
+      record: `sale.order,${String(orderId)}`,
       amount: '1440',
       deadline: inDays(-4),
       ownerId: preparer,
@@ -206,6 +212,20 @@ test('the queue as an Odoo user sees it', async ({ world, odoo }) => {
   }
 });
 
+test('taken out, it leaves no case, activity or rule behind', async ({ world }) => {
+  const { admin } = world;
+  await uninstallAddon(admin);
+  const left = {
+    models: await admin.searchCount('ir.model', [['model', '=like', 'x_billing%']]),
+    fields: await admin.searchCount('ir.model.fields', [['name', '=like', 'x_billing%']]),
+    activities: await admin.searchCount('mail.activity', [['res_model', '=like', 'x_billing%']]),
+    automations: await admin.searchCount('base.automation', [['name', 'ilike', 'billing']]),
+    rules: await admin.searchCount('ir.rule', [['name', 'ilike', 'billing cases']]),
+  };
+  expect(left).toEqual({ models: 0, fields: 0, activities: 0, automations: 0, rules: 0 });
+  await admin.searchRead('sale.order', [], { fields: ['name'], limit: 1 });
+}, 240_000);
+
 async function look(
   { page, shoot }: Screen,
   url: string,
@@ -228,7 +248,7 @@ async function look(
   await shoot(`kanban-${where}`);
   for (const view of where === 'desktop' ? ['list', 'pivot', 'graph', 'activity'] : ['pivot', 'graph']) {
     await page.goto(`${queue}?view_type=${view}`);
-    await page.locator(`.o_${view}_view`).waitFor();
+    await page.locator(`.o_${view}_view`).first().waitFor();
     await shoot(`${view}-${where}`);
   }
   await page.goto(`${queue}/${String(failed)}`);

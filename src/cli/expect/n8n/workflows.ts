@@ -33,6 +33,9 @@ function stateOf(there: N8nWorkflow | undefined, shipped: WorkflowBody): State {
 /** Reacts to decisions and does nothing by itself; the others start by the clock, once a person has set them up. */
 const PUBLISHED_BY_SETUP = ['on-decision'];
 
+/** Started by n8n where a run fails; has no settings and nothing to run by hand. */
+const ON_FAILURE = 'failed-run';
+
 function imported(name: string, shipped: WorkflowBody): Expectation {
   return {
     id: `n8n.workflow-${name}`,
@@ -86,6 +89,12 @@ function published(name: string, shipped: WorkflowBody): Expectation {
     async look({ n8n }) {
       const there = await find(n8n(), name, shipped);
       if (there?.active) return ok('It is');
+      if (name === ON_FAILURE) {
+        return advice(
+          'It is not, so a run that fails is seen in n8n only.',
+          'Publish it in n8n, and choose it as Error workflow in the settings of the other workflows.',
+        );
+      }
       return bySetup
         ? missing(
             'It is not: decisions would wait at the desk and nothing would be posted.',

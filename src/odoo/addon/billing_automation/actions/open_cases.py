@@ -13,8 +13,8 @@ def came_back(case):
     by = case.x_closed_by_id
     if not by or by.id == 1 or by.has_group(ROBOTS[0]) or by.has_group(ROBOTS[1]):
         return 'Opened again: the cause is back.'
-    note = ', noting: %s' % case.x_note if case.x_note else ''
-    return 'Opened again: %s closed it on %s%s. The cause is there.' % (by.name, case.x_closed_on.date(), note)
+    note = ' (“%s”)' % case.x_note if case.x_note else ''
+    return 'Opened again: %s closed it on %s%s, and the cause is there.' % (by.name, case.x_closed_on.date(), note)
 
 
 def aged(case, severity, every):
