@@ -75,6 +75,7 @@ test('a run that fails is one technical case with its node, item, error and a li
   );
   const told = await fail();
   expect(told.status).toBe('success');
+  expect(itemsOf(told, 'Odoo Did Not Take It')).toEqual([]);
   expect(itemsOf(told, 'Blocks Billing')).toMatchObject([{ status: 'opened', trouble: 'blocking', replay: 'safe' }]);
   const [run] = await n8n.executions(id);
   const [opened, ...others] = await casesOf(world, id);

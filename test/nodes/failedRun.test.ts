@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRunner, itemsOf } from '../../scripts/n8n-runner.ts';
 import { failedRunIn } from '../../nodes/OdooBilling/case/failedRun.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runSingle, singleNode } from './single.ts';
 import { failure, odooCredential, shipped, TODAY } from './world.ts';
 
 let sandbox: Sandbox;
@@ -68,6 +69,25 @@ test('what passes by itself is told apart', async () => {
   expect((await run(told('Sent?', '503', 'Slack', 'n8n-nodes-base.slack'))).passes).toMatchObject([
     { replay: 'look-first' },
   ]);
+});
+
+test.each([
+  ['one of ours', { resource: 'invoice', operation: 'get', invoiceId: '999999' }, {}, 'blocking', 'safe'],
+  [
+    'another',
+    { url: 'http://127.0.0.1:9', method: 'POST' },
+    { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: {} },
+    'passing',
+    'look-first',
+  ],
+])('what n8n’s engine has of a node that failed: %s', async (_, parameters, change, trouble, replay) => {
+  const file = singleNode('odooBilling', parameters, change);
+  const failed = await runSingle(file, { odooBillingApi: odooCredential(sandbox) });
+  const { error, lastNodeExecuted } = failed.data.resultData;
+  const item = { execution: { id: '7', error, lastNodeExecuted }, workflow: { id: file.id, name: file.name } };
+  const { blocks, passes, missed } = await run(item);
+  expect(missed).toEqual([]);
+  expect([...blocks, ...passes]).toMatchObject([{ trouble, replay }]);
 });
 
 test('Odoo gone: the failed run goes on with why, and nothing is lost in n8n', async () => {

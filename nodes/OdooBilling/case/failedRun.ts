@@ -5,9 +5,9 @@ import { given } from '../../../src/rules/given.ts';
 const text = z.string().min(1).optional().catch(undefined);
 const code = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 
-const cause = z.looseObject({ code, httpCode: code, status: code, mend: text }).optional().catch(undefined);
+const cause = z.object({ code, httpCode: code, status: code, mend: text }).optional().catch(undefined);
 
-const error = z.looseObject({
+const error = z.object({
   message: z.string().catch('n8n gives no reason'),
   description: text,
   code,
@@ -27,15 +27,15 @@ const error = z.looseObject({
 const id = z.union([z.string(), z.number()]).transform(String);
 
 /** What n8n's Error Trigger puts out: of a run, or of a trigger that could not start one. */
-const schema = z.looseObject({
-  execution: z.looseObject({ id: id.catch(''), url: text, error, lastNodeExecuted: text }).optional(),
-  trigger: z.looseObject({ error }).optional(),
-  workflow: z.looseObject({ id: id.catch(''), name: z.string() }),
+const schema = z.object({
+  execution: z.object({ id: id.catch(''), url: text, error, lastNodeExecuted: text }).optional(),
+  trigger: z.object({ error }).optional(),
+  workflow: z.object({ id: id.catch(''), name: z.string() }),
 });
 
 /** The failed run an item tells of; `undefined` where it tells of none. Parameters, items and stack stay behind. */
 export function failedRunIn(item: object): FailedRun | undefined {
-  const { data: told } = schema.safeParse(plain(item));
+  const { data: told } = schema.safeParse(item);
   const failed = (told?.execution ?? told?.trigger)?.error;
   if (!told || !failed) return undefined;
   const { execution, workflow } = told;
@@ -56,12 +56,3 @@ export function failedRunIn(item: object): FailedRun | undefined {
 
 const codeOf = ({ cause, ...own }: z.output<typeof error>): string | undefined =>
   cause?.code ?? cause?.httpCode ?? cause?.status ?? own.code ?? own.httpCode ?? own.status;
-
-/** n8n hands the error over as it was thrown: what an Error doesn't enumerate is put beside the rest. */
-function plain(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  const own = Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, name === 'node' ? each : plain(each)]),
-  );
-  return value instanceof Error ? { message: value.message, cause: plain(value.cause), ...own } : own;
-}

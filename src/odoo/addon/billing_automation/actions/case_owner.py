@@ -1,6 +1,7 @@
 # Who owns a case: whom the firm's rule names, else whom the finding names, else a controller. Who has left owns nothing.
 users = env['res.users'].sudo()
 ROBOTS = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
+controllers = users.search([('group_ids', 'in', env.ref('billing_automation.group_controller').id)], order='id')
 loads = {}
 
 
@@ -39,8 +40,6 @@ def by_rule(case, owner):
 
 
 def owner_of(case, owner, company):
-    controllers = users.search(
-        [('group_ids', 'in', env.ref('billing_automation.group_controller').id)], order='id')
     named = by_rule(case, owner) if owner else users.browse()
     if not owner or owner['by'] != 'controller':
         named |= users.browse(case['x_owner_id'] or []).exists()
