@@ -15,11 +15,11 @@ const error = z.object({
   status: code,
   cause,
   context: z
-    .looseObject({ itemIndex: z.number().optional().catch(undefined) })
+    .object({ itemIndex: z.number().optional().catch(undefined), code })
     .optional()
     .catch(undefined),
   node: z
-    .looseObject({ name: z.string(), type: z.string().catch('') })
+    .object({ name: z.string(), type: z.string().catch('') })
     .optional()
     .catch(undefined),
 });
@@ -54,5 +54,5 @@ export function failedRunIn(item: object): FailedRun | undefined {
   };
 }
 
-const codeOf = ({ cause, ...own }: z.output<typeof error>): string | undefined =>
-  cause?.code ?? cause?.httpCode ?? cause?.status ?? own.code ?? own.httpCode ?? own.status;
+const codeOf = ({ context, cause, ...own }: z.output<typeof error>): string | undefined =>
+  context?.code ?? cause?.code ?? cause?.httpCode ?? cause?.status ?? own.code ?? own.httpCode ?? own.status;

@@ -12,7 +12,7 @@ export function queue(test: PlaceTest): void {
   describe('the exception queue', () => {
     let cause = 0;
     const about = (place: Place, more: Partial<CaseDraft> = {}): CaseDraft => ({
-      key: `${CODE}:${String((cause += 1))}-${place.at.database}`,
+      key: `${CODE}:${String((cause += 1))} at ${place.at.database}, 100%`,
       kind: 'policy',
       code: CODE,
       title: 'Something is odd',

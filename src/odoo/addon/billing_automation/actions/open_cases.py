@@ -8,6 +8,11 @@ currencies = {row.name: row.id for row in env['res.currency'].sudo().search([])}
 today = datetime.date.today()
 
 
+def named(key):
+    """Odoo refuses names with spaces."""
+    return key.replace('%', '%25').replace(' ', '%20')
+
+
 def came_back(case):
     """A robot closes what it no longer finds. What a person closed and is found again was not solved."""
     by = case.x_closed_by_id
@@ -69,7 +74,7 @@ for wanted in wanted_cases:
     answers.append({'key': key, 'id': case.id if case else 0, 'status': status})
 made = cases.create(list(new.values()))
 env['ir.model.data'].sudo().create([
-    {'module': KEYS, 'name': case.x_key, 'model': 'x_billing_case', 'res_id': case.id, 'noupdate': True} for case in made])
+    {'module': KEYS, 'name': named(case.x_key), 'model': 'x_billing_case', 'res_id': case.id, 'noupdate': True} for case in made])
 ids = {case.x_key: case.id for case in made}
 for answer in answers:
     answer['id'] = answer['id'] or ids[answer['key']]
