@@ -56,7 +56,7 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
         throw userError("What was submitted is append-only: it can't be deleted by anyone.");
       }
       checkAccess(env, model, 'unlink');
-      for (const id of args[0] as number[]) db.unlink(model as ModelName, id);
+      for (const id of args[0] as number[]) unlinkRecord(env, model as ModelName, id);
       return true;
     default:
       return special(env, model, method, args, kwargs);
@@ -75,6 +75,10 @@ function special(env: Env, model: string, method: string, args: unknown[], kwarg
       checkAccess(env, model, 'write');
       for (const id of ids) postMove(env, env.db.get('account.move', id));
       return false;
+    case 'account.move.button_draft':
+      checkAccess(env, model, 'write');
+      for (const id of ids) write(env, 'account.move', id, { state: 'draft' });
+      return undefined;
     case 'account.move.button_cancel':
       checkAccess(env, model, 'write');
       for (const id of ids) cancel(env, id);
@@ -171,6 +175,21 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   if (model === 'account.move.line') lineWritten(env, before, env.db.get(model, id));
   if (model === 'account.move') noteEdit(env, id);
   if (model === 'account.move' && values.state === 'posted') guard(env, env.db.get('account.move', id));
+}
+
+/** A deleted invoice line holds nothing: Odoo takes its link off the time of that order line, and the ledger forgets it. */
+function unlinkRecord({ db }: Env, model: ModelName, id: number): void {
+  if (model === 'account.move.line') {
+    const { move_id, sale_line_ids } = db.get(model, id);
+    const billed = db.where(
+      'account.analytic.line',
+      (time) => time.timesheet_invoice_id === move_id && sale_line_ids.includes(time.so_line),
+    );
+    for (const time of billed) db.write('account.analytic.line', time.id, { timesheet_invoice_id: 0 });
+    for (const part of db.where('x_billing_part', ({ x_move_line_id }) => x_move_line_id === id))
+      db.write('x_billing_part', part.id, { x_move_line_id: 0 });
+  }
+  db.unlink(model, id);
 }
 
 function cancel(env: Env, id: number): void {
