@@ -128,7 +128,7 @@ async function plantedAndMended(world: World, { expected, mend }: Planted): Prom
 
 const TIME = 'account.analytic.line';
 
-describe('reconciliation on the real Odoo', () => {
+describe('reconciliation on the real Odoo', { timeout: 600_000 }, () => {
   test('nothing healthy is reported', async ({ world }) => {
     const { sold, id } = await billed(world, [
       [120, 8, 2.5, 20 / 3],

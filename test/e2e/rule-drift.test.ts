@@ -46,30 +46,32 @@ const watched = async (world: World) => {
 /** Of October, which the first version was billed for. */
 const FROM_OCTOBER = { x_version: 2, x_effective_from: '2026-10-01' };
 
-test('work billed under terms since superseded is found with the difference, until it is billed anew', async ({
-  world,
-}) => {
-  const dearer = await billed(world, 'Dearer', rate(100));
-  const cheaper = await billed(world, 'Cheaper', rate(100));
-  const agreed = await billed(world, 'Agreed later');
-  const same = await billed(world, 'The same', rate(100));
-  const later = await billed(world, 'From November', rate(100));
-  expect(await watched(world)).toEqual({ found: [], closed: 0 });
+test(
+  'work billed under terms since superseded is found with the difference, until it is billed anew',
+  { timeout: 600_000 },
+  async ({ world }) => {
+    const dearer = await billed(world, 'Dearer', rate(100));
+    const cheaper = await billed(world, 'Cheaper', rate(100));
+    const agreed = await billed(world, 'Agreed later');
+    const same = await billed(world, 'The same', rate(100));
+    const later = await billed(world, 'From November', rate(100));
+    expect(await watched(world)).toEqual({ found: [], closed: 0 });
 
-  await signTerms(world, dearer.agreement, { ...FROM_OCTOBER, ...rate(112.5) });
-  await signTerms(world, cheaper.agreement, { ...FROM_OCTOBER, ...rate(100), ...discount(12) });
-  await agree(world, agreed.orderId, rate(90));
-  await signTerms(world, same.agreement, { ...FROM_OCTOBER, ...rate(100) });
-  await signTerms(world, later.agreement, { ...FROM_OCTOBER, ...rate(200), x_effective_from: '2026-11-01' });
+    await signTerms(world, dearer.agreement, { ...FROM_OCTOBER, ...rate(112.5) });
+    await signTerms(world, cheaper.agreement, { ...FROM_OCTOBER, ...rate(100), ...discount(12) });
+    await agree(world, agreed.orderId, rate(90));
+    await signTerms(world, same.agreement, { ...FROM_OCTOBER, ...rate(100) });
+    await signTerms(world, later.agreement, { ...FROM_OCTOBER, ...rate(200), x_effective_from: '2026-11-01' });
 
-  // 10 h × 12.50; 12 % of 1,000.00; 10 h × 10.00.
-  const expected = [`${dearer.invoice}: 125`, `${cheaper.invoice}: -120`, `${agreed.invoice}: -100`].toSorted();
-  expect((await watched(world)).found).toEqual(expected);
-  expect(await watched(world)).toEqual({ found: expected, closed: 0 });
+    // 10 h × 12.50; 12 % of 1,000.00; 10 h × 10.00.
+    const expected = [`${dearer.invoice}: 125`, `${cheaper.invoice}: -120`, `${agreed.invoice}: -100`].toSorted();
+    expect((await watched(world)).found).toEqual(expected);
+    expect(await watched(world)).toEqual({ found: expected, closed: 0 });
 
-  for (const { invoice, orderId } of [dearer, cheaper, agreed]) {
-    await cancel(world, invoice);
-    await bill(world, orderId);
-  }
-  expect(await watched(world)).toEqual({ found: [], closed: 3 });
-});
+    for (const { invoice, orderId } of [dearer, cheaper, agreed]) {
+      await cancel(world, invoice);
+      await bill(world, orderId);
+    }
+    expect(await watched(world)).toEqual({ found: [], closed: 3 });
+  },
+);

@@ -1,9 +1,11 @@
+import type { Big } from 'big.js';
+import { exact } from '../../money/decimal.ts';
 import type { Day } from '../entry.ts';
 import type { Evaluation } from '../verdict.ts';
 import type { Found } from './finding.ts';
 import { amount } from './reconcile/amount.ts';
-import type { Books } from './reconcile/books.ts';
-import { ledgerOf } from './reconcile/books.ts';
+import type { Books, Ledger } from './reconcile/books.ts';
+import { creditedOf, ledgerOf } from './reconcile/books.ts';
 import { cancelled } from './reconcile/cancelled.ts';
 import { changed } from './reconcile/changed.ts';
 import { deleted } from './reconcile/deleted.ts';
@@ -40,8 +42,23 @@ export function reconcile(
 ): Found<Difference> {
   const ledger = ledgerOf(books);
   const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
-  const findings = DIFFERENCES.flatMap(({ find }) => find(ledger, { today, open, waitDays }));
+  const found = DIFFERENCES.flatMap(({ find }) => find(ledger, { today, open, waitDays }));
+  const findings = unsettled(ledger, found);
   return { findings, cases: findings.map((found) => caseOf(found, today)) };
+}
+
+/** A credit note over as much of the same order line settles what was billed too much, each cent of it once. */
+function unsettled({ invoices }: Ledger, found: Difference[]): Difference[] {
+  const left = new Map<string, Big>();
+  return found.filter(({ credit, invoice, amount }) => {
+    const credited = credit && invoice && invoices.get(invoice.id);
+    if (!credited) return true;
+    const key = `${credited.id} ${credit.orderLineId}`;
+    const has = left.get(key) ?? creditedOf(credited, credit.orderLineId);
+    const settles = has.gt(0) && has.gte(exact(amount).minus('0.01'));
+    if (settles) left.set(key, has.minus(amount));
+    return !settles;
+  });
 }
 
 /** What fees and releases come to is told by the order line, which invoices alone change. */

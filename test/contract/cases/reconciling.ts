@@ -82,7 +82,8 @@ async function linesOf(place: Place, invoice: number): Promise<number[]> {
 }
 
 export function reconciling(test: PlaceTest): void {
-  describe('reconciliation', () => {
+  // Each looks at all work and every invoice several times.
+  describe('reconciliation', { timeout: 300_000 }, () => {
     test('finds nothing of what was billed, cancelled and billed again', async ({ place }) => {
       const before = await found(place, later(place));
       await cancel(place.admin, await draftOf(place, 'NL-101'));

@@ -117,7 +117,7 @@ const PLANTS: Record<string, Plant> = {
   },
 };
 
-describe('for any firm with agreed terms', () => {
+describe('for any firm with agreed terms', { timeout: 120_000 }, () => {
   it('what is generated bills, cancels, credits and bills again', () => {
     const seen = new Set<string>();
     for (const one of fc.sample(story, { numRuns: 30, seed: 6 })) {

@@ -102,6 +102,26 @@ describe('reconciliation finds nothing', () => {
       ],
       orders: [sold('10.5', '10.5')],
     },
+    'of a deleted record whose 2.5 h were credited': {
+      ...HEALTHY,
+      invoices: [
+        invoice(100, [invoiceLine(1000, '10.5')], {
+          credits: [{ ...CREDIT, lines: [{ orderLineId: 11, amount: '300' }] }],
+        }),
+      ],
+      sources: [source(1, '8')],
+      orders: [sold('8', '8')],
+    },
+    'of hours that were cut, and credited': {
+      ...HEALTHY,
+      invoices: [
+        invoice(100, [invoiceLine(1000, '10.5')], {
+          credits: [{ ...CREDIT, lines: [{ orderLineId: 11, amount: '240' }] }],
+        }),
+      ],
+      sources: [source(1, '6'), source(2, '2.5')],
+      orders: [sold('8.5', '8.5')],
+    },
     'of a line by hand on no order line': {
       ...HEALTHY,
       invoices: [invoice(100, [invoiceLine(1000, '10.5'), { ...FREE_TEXT(), quantity: '40' }])],
@@ -252,6 +272,19 @@ describe('reconciliation finds', () => {
     ],
     'a deleted record: 2.5 h × 120': [
       { ...HEALTHY, sources: [source(1, '8')] },
+      [`reconcile.deleted:${TIME},2`, '300', '2026-04-01'],
+    ],
+    'a deleted record of which only a part is credited: 2.5 h × 120': [
+      {
+        ...HEALTHY,
+        invoices: [
+          invoice(100, [invoiceLine(1000, '10.5')], {
+            credits: [{ ...CREDIT, lines: [{ orderLineId: 11, amount: '240' }] }],
+          }),
+        ],
+        sources: [source(1, '8')],
+        orders: [sold('8', '8.5')],
+      },
       [`reconcile.deleted:${TIME},2`, '300', '2026-04-01'],
     ],
     'a line whose quantity was cut: half an hour × 120': [

@@ -1,5 +1,6 @@
 import { exact } from '../../../money/decimal.ts';
 import { lineValue, unlikeWork } from '../../../money/line.ts';
+import { given } from '../../given.ts';
 import { amountWords } from '../../words.ts';
 import type { HeldPart } from './books.ts';
 import { dayOf } from './books.ts';
@@ -40,6 +41,7 @@ export const amount: DifferenceKind = {
         invoice,
         order: ledger.orders.get(first.orderId ?? 0),
         projectId: first.projectId,
+        ...(unlike.gt(0) && { credit: given({ orderLineId: line.orderLineId }) }),
       });
     }),
 };

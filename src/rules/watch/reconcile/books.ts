@@ -1,3 +1,5 @@
+import type { Big } from 'big.js';
+import { sum } from '../../../money/decimal.ts';
 import type { Price } from '../../../money/line.ts';
 import type { Currency, Day, Decimal, Entry, EntryKind, Order, OrderLine, Ref } from '../../entry.ts';
 import { groupBy } from '../../group.ts';
@@ -108,5 +110,13 @@ export function ledgerOf(books: Books): Ledger {
     soldAs: (orderLineId = 0) => sold.get(orderLineId),
   };
 }
+
+/** What posted credit notes of an invoice give back: of one order line, of all where none is named. */
+export const creditedOf = ({ credits }: BookedInvoice, orderLineId?: number): Big =>
+  sum(
+    credits.flatMap(({ lines }) =>
+      lines.filter((line) => orderLineId === undefined || line.orderLineId === orderLineId).map(({ amount }) => amount),
+    ),
+  );
 
 export const dayOf = (instant: string): Day => instant.slice(0, 10);

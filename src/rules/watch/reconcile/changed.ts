@@ -1,6 +1,7 @@
 import type { Big } from 'big.js';
 import { exact } from '../../../money/decimal.ts';
 import { dayWords } from '../../days.ts';
+import { given } from '../../given.ts';
 import { quantityText } from '../../words.ts';
 import type { HeldPart, Ledger, Source } from './books.ts';
 import { dayOf } from './books.ts';
@@ -39,6 +40,7 @@ function ofRecord(ledger: Ledger, source: Source | undefined, parts: HeldPart[])
       invoice,
       order: ledger.orders.get(part.orderId ?? 0),
       projectId: part.projectId,
+      credit: given({ orderLineId: part.orderLineId }),
     }),
   ];
 }

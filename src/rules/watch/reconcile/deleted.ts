@@ -1,3 +1,4 @@
+import { given } from '../../given.ts';
 import { groupBy } from '../../group.ts';
 import type { HeldPart } from './books.ts';
 import { dayOf } from './books.ts';
@@ -29,6 +30,7 @@ export const deleted: DifferenceKind = {
         invoice,
         order: ledger.orders.get(part.orderId ?? 0),
         projectId: part.projectId,
+        credit: given({ orderLineId: part.orderLineId }),
       });
     }),
 };

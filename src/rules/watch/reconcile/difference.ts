@@ -21,6 +21,8 @@ export interface Difference extends Finding {
   invoice?: Ref;
   order?: Ref;
   projectId?: number;
+  /** What was billed too much is settled by credit notes of the invoice: of this order line, or of any. */
+  credit?: { orderLineId?: number };
 }
 
 export interface Asked {
@@ -44,6 +46,7 @@ interface Told extends Pick<Difference, 'code' | 'what' | 'since' | 'nextStep' |
   invoice?: Ref | undefined;
   projectId?: number | undefined;
   severity?: CaseDraft['severity'];
+  credit?: NonNullable<Difference['credit']>;
 }
 
 /** The salesperson of the order answers for it. One record is one cause, and one case. */

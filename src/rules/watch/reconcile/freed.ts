@@ -1,8 +1,8 @@
-import { exact, sum } from '../../../money/decimal.ts';
+import { sum } from '../../../money/decimal.ts';
 import { groupBy } from '../../group.ts';
 import { amountWords } from '../../words.ts';
-import type { BookedInvoice, HeldPart, Ledger } from './books.ts';
-import { dayOf } from './books.ts';
+import type { HeldPart, Ledger } from './books.ts';
+import { creditedOf, dayOf } from './books.ts';
 import { isChanged } from './changed.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import { difference, entries, listed, valueOf } from './difference.ts';
@@ -30,7 +30,7 @@ function ofInvoice(ledger: Ledger, loose: HeldPart[]): Difference[] {
   const invoice = ledger.invoiceOf(loose[0] as HeldPart);
   if (!invoice) return [];
   const byLine = [...groupBy(loose, ({ orderLineId }) => orderLineId)].map(([orderLineId, parts]) => {
-    const credited = creditedOf(invoice, orderLineId);
+    const credited = creditedOf(invoice, orderLineId ?? 0);
     return { parts, left: valueOf(parts).minus(credited) };
   });
   // A cent for each line's rounding.
@@ -57,10 +57,3 @@ function ofInvoice(ledger: Ledger, loose: HeldPart[]): Difference[] {
     }),
   ];
 }
-
-const creditedOf = ({ credits }: BookedInvoice, orderLineId: number | undefined) =>
-  sum(
-    credits.flatMap(({ lines }) =>
-      lines.filter((line) => line.orderLineId === orderLineId).map((line) => exact(line.amount)),
-    ),
-  );

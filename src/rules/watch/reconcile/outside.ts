@@ -3,6 +3,7 @@ import { exact, sum } from '../../../money/decimal.ts';
 import { lineValue } from '../../../money/line.ts';
 import { inLineUnit } from '../../charge/charge.ts';
 import type { Order, OrderLine } from '../../entry.ts';
+import { given } from '../../given.ts';
 import { groupBy } from '../../group.ts';
 import { quantityText } from '../../words.ts';
 import type { BookedInvoice, BookedLine, HeldPart } from './books.ts';
@@ -69,6 +70,7 @@ function ofOrderLine(
       currency: order.currency,
       invoice,
       order,
+      credit: given({ orderLineId: last.orderLineId }),
     }),
   ];
 }

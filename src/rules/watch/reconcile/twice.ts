@@ -50,5 +50,6 @@ function ofInvoice(ledger: Ledger, last: BookedInvoice, doubled: Doubled[]): Dif
     invoice: last,
     order: ledger.orders.get(first.orderId ?? 0),
     projectId: first.projectId,
+    credit: {},
   });
 }
