@@ -18,7 +18,6 @@ import { masters } from './cases/master.ts';
 import { oneInvoice } from './cases/one-invoice.ts';
 import { queue } from './cases/queue.ts';
 import { reading } from './cases/reading.ts';
-import { reconciling } from './cases/reconciling.ts';
 import { revenue } from './cases/revenue.ts';
 import { rights } from './cases/rights.ts';
 import { submissions } from './cases/submissions.ts';
@@ -45,7 +44,6 @@ export function contract(test: PlaceTest): void {
   members(test);
   submissions(test);
   watching(test);
-  reconciling(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);
