@@ -40,7 +40,7 @@ export async function askDesk<T>(
       baseURL: url,
       url: path,
       json: true,
-      timeout: 15_000,
+      timeout: 60_000,
       returnFullResponse: true,
       ignoreHttpStatusErrors: true,
       ...(body && { body }),
