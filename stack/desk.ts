@@ -19,8 +19,15 @@ export interface Desk {
 
 const main = join(import.meta.dirname, '..', 'src', 'desk', 'main.ts');
 
-/** Starts the approval desk on a free port of 127.0.0.1 with these settings. It ends with this process. */
-export async function startDesk(settings: Readonly<Record<string, string>>): Promise<Desk> {
+/**
+ * Starts the approval desk on a free port of 127.0.0.1 with these settings. It ends with this process.
+ *
+ * @param program instead of the desk's own, with its arguments
+ */
+export async function startDesk(
+  settings: Readonly<Record<string, string>>,
+  program: readonly string[] = [main],
+): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'desk-billing-'));
   const remove = removeAtEnd(folder);
   const log = join(folder, 'desk.log');
@@ -34,7 +41,7 @@ export async function startDesk(settings: Readonly<Record<string, string>>): Pro
     ...settings,
   };
   const start = async () => {
-    const [command, ...args] = untilParentEnds(process.execPath, main);
+    const [command, ...args] = untilParentEnds(process.execPath, ...program);
     const desk = serve('The approval desk', command, args, { log, env });
     await desk.ready(() => answers(`${url}/readyz`), 60);
     return desk;

@@ -32,24 +32,28 @@ export async function openWorld(invoices: number) {
   const odoo = await started<SandboxOdoo>('odoo-process.ts', [String(invoices)]);
   const databaseUrl = await cluster.database('desk');
   const database = await openDatabase(databaseUrl);
-  const desk = await started<{ url: string }>('desk-process.ts', [JSON.stringify(teams.config)], {
-    DESK_MODE: 'test',
-    DESK_PORT: '0',
-    DESK_PUBLIC_URL: 'http://127.0.0.1',
-    DESK_DATABASE_URL: databaseUrl,
-    DESK_API_TOKEN: TOKEN,
-    ODOO_URL: odoo.said.url,
-    ODOO_DATABASE: odoo.said.database,
-    ODOO_LOGIN: odoo.said.login,
-    ODOO_PASSWORD: odoo.said.password,
-    SMTP_URL: mailbox.url,
-    MAIL_FROM: 'Billing desk <desk@northlight.example>',
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_TEAM_ID: slack.team,
-    SLACK_CHANNEL: slack.channel,
-    SLACK_API_URL: slack.apiUrl,
-  });
+  const desk = await started<{ url: string }>(
+    '../../test/desk/desk-process.ts',
+    [JSON.stringify({ teams: teams.config, paceMs: 0 })],
+    {
+      DESK_MODE: 'test',
+      DESK_PORT: '0',
+      DESK_PUBLIC_URL: 'http://127.0.0.1',
+      DESK_DATABASE_URL: databaseUrl,
+      DESK_API_TOKEN: TOKEN,
+      ODOO_URL: odoo.said.url,
+      ODOO_DATABASE: odoo.said.database,
+      ODOO_LOGIN: odoo.said.login,
+      ODOO_PASSWORD: odoo.said.password,
+      SMTP_URL: mailbox.url,
+      MAIL_FROM: 'Billing desk <desk@northlight.example>',
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_TEAM_ID: slack.team,
+      SLACK_CHANNEL: slack.channel,
+      SLACK_API_URL: slack.apiUrl,
+    },
+  );
   return {
     url: desk.said.url,
     pid: desk.child.pid as number,

@@ -15,7 +15,8 @@ import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
 import { forAWhile } from './for-a-while.ts';
 import { handlers } from './jobs/handlers.ts';
-import type { Slack } from './jobs/slack.ts';
+import { SLACK_PACE_MS, type Slack } from './jobs/slack.ts';
+import { TEAMS_PACE_MS, type Teams } from './jobs/teams.ts';
 import { watchKey } from './key-watch.ts';
 import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
@@ -24,6 +25,7 @@ import { HINT_PATH, odooHint } from './odoo-hint.ts';
 import { answerRoutes } from './page/answer-routes.ts';
 import { inboxRoutes } from './page/inbox-routes.ts';
 import { pageRoutes } from './page/routes.ts';
+import { pace } from './pace.ts';
 import { openQueue } from './queue.ts';
 import { hostCookies } from './signin/cookies.ts';
 import { oidcProvider } from './signin/provider.ts';
@@ -34,7 +36,6 @@ import { userOf } from './slack/person.ts';
 import { slackRoutes } from './slack/routes.ts';
 import { requestIds } from './store/requests.ts';
 import { teamsRoutes } from './teams/routes.ts';
-import type { Teams } from './jobs/teams.ts';
 
 /** Longer than proxies keep an idle connection: or one sends a click into a connection that is just being closed. */
 const KEEP_ALIVE_MS = 75_000;
@@ -84,10 +85,11 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const queue = await openQueue(database, log);
 
   const mailer = deps.mailer ?? (config.mail && smtpMailer(config.mail));
-  const slack = config.slack && openSlack(config.slack, now);
+  const slack = config.slack && openSlack(config.slack, now, pace(config.paceMs ?? SLACK_PACE_MS));
+  const turn = pace(config.paceMs ?? TEAMS_PACE_MS);
   // The Teams SDK takes a second to load: only where there is a bot.
-  const bot = config.teams && (await openTeams(config.teams, now, log));
-  const teams: Teams | undefined = bot ?? (config.teamsWebhook ? { webhook: config.teamsWebhook } : undefined);
+  const bot = config.teams && { ...(await openTeams(config.teams, now, log)), turn };
+  const teams: Teams | undefined = bot ?? (config.teamsWebhook ? { webhook: config.teamsWebhook, turn } : undefined);
   const channels: Context['channels'] = [
     ...(slack ? ['slack' as const] : []),
     ...(teams ? ['teams' as const] : []),
@@ -181,9 +183,9 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   };
 }
 
-function openSlack(config: SlackConfig, now: () => Date): Slack {
+function openSlack(config: SlackConfig, now: () => Date, turn: Slack['turn']): Slack {
   const client = slackClient(config);
-  return { config, client, idOf: forAWhile((email) => userOf(client, email, config.teamId), now) };
+  return { config, client, turn, idOf: forAWhile((email) => userOf(client, email, config.teamId), now) };
 }
 
 async function openTeams(config: TeamsConfig, now: () => Date, log: Logger) {

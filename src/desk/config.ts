@@ -76,6 +76,8 @@ export interface DeskConfig {
   teams?: TeamsConfig;
   /** The address of a workflow in Teams: the way without a bot. A secret. */
   teamsWebhook?: string;
+  /** Milliseconds between two messages to a chat; what the chat wants where left out. Only tests say another. */
+  paceMs?: number;
   mail?: MailConfig;
   /** Where anchors of the record are written besides the database, one a line. */
   anchorsFile?: string;

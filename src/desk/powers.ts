@@ -46,14 +46,16 @@ export async function powersOf(
   const force = inForce(policies, facts.company, at.slice(0, 10), unreadable);
   const byNames = 'none' in force;
   const named = byNames ? await byAddress(odoo, emails) : new Map<string, Member>();
-  const members = byNames
-    ? unique([...named.values()])
-    : await approvals.members(facts, namesIn([...steps, ...inPolicy(force)], limitsOf(force)));
+  const [members, risk] = byNames
+    ? [unique([...named.values()])]
+    : await Promise.all([
+        approvals.members(facts, namesIn([...steps, ...inPolicy(force)], limitsOf(force))),
+        approvals.riskFacts(facts),
+      ]);
   const memberBy: Powers['memberBy'] = (email) => {
     const found = members.filter((one) => sameEmail(one.email, email));
     return named.get(email) ?? (found.length === 1 ? found[0] : undefined);
   };
-  const risk = byNames ? undefined : await approvals.riskFacts(facts);
   const may: Powers['may'] = (one, outcome, step, asked) => {
     if (one && 'unclear' in force && outcome === 'approved' && !one.roles.includes('controller')) {
       return {

@@ -141,8 +141,8 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
       for (const name of Object.keys(QUEUES)) {
         const worker = await boss.work(name, { pollingIntervalSeconds: 1, includeMetadata: true }, async ([job]) => {
           if (!job) return;
-          // Otherwise the next one waits for the next poll, which is the pace chats want and nobody else.
-          if (name !== 'slack' && name !== 'teams') nudge(name);
+          // Otherwise the next one waits for the next poll.
+          nudge(name);
           await run(job as JobWithMetadata<object>, handlers, log);
         });
         workers.set(name, worker);

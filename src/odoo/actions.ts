@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { ROLES } from '../approvals/policy/schema.ts';
 import { BILLING_EVENTS } from '../billing/events.ts';
+import type { ReadAlong } from './along.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
 import { day, decimal, instant, many2oneNamedOrNone } from './rows.ts';
@@ -44,6 +45,9 @@ const refused = z.object({
 });
 
 const link = z.object({ invoice: z.number(), number: z.number(), hash: z.string() });
+
+/** Of each read that was asked for, in order. */
+const rows = z.array(z.array(z.record(z.string(), z.unknown())));
 
 const span = z.tuple([instant, instant]);
 
@@ -99,6 +103,10 @@ const answers = {
     preparers: z.array(person),
     gone: z.array(z.string()).optional(),
     current: z.array(z.number()).optional(),
+    /** Decimals of its currency. */
+    digits: z.number().optional(),
+    taxes: z.array(z.tuple([z.number(), z.string()])).optional(),
+    rows,
   }),
   person: z.object({
     person: z.union([person.extend({ may_approve: z.boolean(), companies: z.array(z.number()) }), z.literal(false)]),
@@ -198,6 +206,7 @@ const answers = {
     groups: z.array(z.tuple([z.number(), z.string()])),
     /** Addresses and names of groups that were asked about, and the ids of who and what they are. */
     asked: z.array(z.tuple([z.string(), z.array(z.number())])),
+    rows,
   }),
   listen: z.object({ listening: z.boolean() }),
   unlisten: z.object({ listening: z.boolean() }),
@@ -465,7 +474,7 @@ interface Payloads {
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };
   close_cases: { codes: string[]; still_open: string[]; note: string; looked_at?: string[] };
-  invoice: { id: number };
+  invoice: { id: number; reads?: ReadAlong[] };
   person: { email: string };
   record_decision: DecisionRow;
   record_event: EventRow;
@@ -477,7 +486,7 @@ interface Payloads {
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };
   members: { id: number; people: string[]; groups: string[] };
-  policy_names: { people: string[]; groups: string[] };
+  policy_names: { people: string[]; groups: string[]; reads?: ReadAlong[] };
   listen: { key: string; name: string; kinds: string[]; url: string };
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };

@@ -5,6 +5,7 @@ import { unlikeWork } from '../money/line.ts';
 import type { Currency } from '../rules/entry.ts';
 import { amountWords } from '../rules/words.ts';
 import { runAction } from './actions.ts';
+import { along, fieldsOf, typed } from './along.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
 import { OdooError } from './errors.ts';
@@ -22,7 +23,7 @@ import {
   text,
   textOrEmpty,
 } from './rows.ts';
-import { byId, read, readByIds } from './work/read.ts';
+import { read, readByIds } from './work/read.ts';
 
 const move = z.object({
   id,
@@ -80,8 +81,8 @@ const decision = z.object({
   x_reason: textOrEmpty,
 });
 
-const tax = z.object({ id, name: text });
-const currency = z.object({ id, decimal_places: z.number() });
+/** Lines Odoo makes besides, of taxes and terms of payment, are in the totals. */
+const SHOWN = ['product', 'line_section', 'line_subsection', 'line_note'];
 const KINDS: Record<string, InvoiceLine['kind']> = { product: 'product', line_note: 'note' };
 
 type LineRow = z.output<typeof line>;
@@ -96,7 +97,7 @@ function invoiceLine(
   row: LineRow,
   digits: number,
   parts: z.output<typeof part>[],
-  taxes: Map<number, { name: string }>,
+  taxes: Map<number, string>,
 ): InvoiceLine {
   return {
     id: row.id,
@@ -108,7 +109,7 @@ function invoiceLine(
     priceUnit: inFull(row.price_unit, digits),
     discount: row.discount,
     subtotal: inFull(row.price_subtotal, digits),
-    taxes: row.tax_ids.map((taxId) => taxes.get(taxId)?.name ?? `Tax #${taxId}`),
+    taxes: row.tax_ids.map((taxId) => taxes.get(taxId) ?? `Tax #${taxId}`),
     parts: parts
       .filter((found) => found.x_move_line_id === row.id)
       .map((found) => ({
@@ -159,8 +160,27 @@ const findings = (stored: string) =>
  * @throws OdooError `refused` where the invoice is gone
  */
 export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: string): Promise<InvoiceFacts> {
-  const [row] = await read(api, 'account.move', [['id', '=', invoiceId]], move, { names: true });
-  const said = await runAction(api, 'invoice', { id: invoiceId });
+  const reads = {
+    move: along('account.move', [['id', '=', invoiceId]], { fields: fieldsOf(move), names: true }),
+    lines: along(
+      'account.move.line',
+      [
+        ['move_id', '=', invoiceId],
+        ['display_type', 'in', SHOWN],
+      ],
+      {
+        ...{ fields: fieldsOf(line), names: true, order: 'sequence, id' },
+      },
+    ),
+    parts: along('x_billing_part', [['x_move_id', '=', invoiceId]], { fields: fieldsOf(part), order: 'x_date, id' }),
+    decisions: along('x_billing_decision', [['x_move_id', '=', invoiceId]], {
+      fields: fieldsOf(decision),
+      names: true,
+    }),
+  };
+  const said = await runAction(api, 'invoice', { id: invoiceId, reads: Object.values(reads) });
+  const [moves, ...rest] = said.rows;
+  const [row] = await typed(api, reads.move, moves, move);
   if (!row || said.content === false) {
     throw new OdooError(
       'refused',
@@ -168,24 +188,13 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
       'It was deleted, or belongs to a company the robot may not see.',
     );
   }
-  const [lines, parts, decisions, [money]] = await Promise.all([
-    read(
-      api,
-      'account.move.line',
-      [
-        ['move_id', '=', invoiceId],
-        ['display_type', 'in', ['product', 'line_section', 'line_subsection', 'line_note']],
-      ],
-      line,
-      { names: true, order: 'sequence, id' },
-    ),
-    read(api, 'x_billing_part', [['x_move_id', '=', invoiceId]], part, { order: 'x_date, id' }),
-    read(api, 'x_billing_decision', [['x_move_id', '=', invoiceId]], decision, { names: true, order: 'id' }),
-    read(api, 'res.currency', [['id', '=', row.currency_id.id]], currency, { archived: true }),
+  const [lines, parts, decisions] = await Promise.all([
+    typed(api, reads.lines, rest[0], line),
+    typed(api, reads.parts, rest[1], part),
+    typed(api, reads.decisions, rest[2], decision),
   ]);
-  const digits = money?.decimal_places ?? 2;
-  const taxIds = lines.flatMap((found) => found.tax_ids);
-  const taxes = byId(await readByIds(api, 'account.tax', 'id', taxIds, tax, { archived: true }));
+  const { digits = 2 } = said;
+  const taxes = new Map(said.taxes);
   return {
     id: row.id,
     name: row.name && row.name !== '/' ? row.name : `Draft #${row.id}`,

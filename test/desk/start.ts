@@ -57,6 +57,7 @@ export async function startDesk({
       databaseUrl: 'pglite:memory',
       apiToken: TOKEN,
       linkHours: 72,
+      paceMs: 0,
       ...(withMail ? { mail: { url: mailbox.url, from: 'Billing desk <desk@firm.test>' } } : {}),
       ...(withSlack
         ? {

@@ -1,12 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { describe, expect, vi } from 'vitest';
 import { run } from '../../src/cli/program.ts';
-import { createDesk } from '../../src/desk/app.ts';
 import { openDatabase } from '../../src/desk/database.ts';
 import type { Domain } from '../../src/odoo/api.ts';
 import { readLinks } from '../../src/odoo/audit.ts';
+import { startDesk } from '../../stack/desk.ts';
 import { startN8n } from '../../stack/n8n.ts';
 import { shippedWorkflow } from '../../stack/shipped.ts';
 import type { WorkflowFile } from '../../stack/n8n-api.ts';
@@ -23,15 +22,20 @@ import { enterWorld, PASSWORD } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 // The first test brings the world up, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 900_000 });
+vi.setConfig({ testTimeout: 3_600_000 });
 
 /** As many as a busy month’s: `INVOICES=200 npm run test:e2e -- approvals`. */
 const INVOICES = Number(process.env['INVOICES'] ?? 12);
+const DESK_WITH_TEAMS = join(import.meta.dirname, '..', 'desk', 'desk-process.ts');
 const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const INTRODUCTION = 'Billing of last month. Please decide by Friday.';
 const at = (name: string) => `${name.toLowerCase()}@firm.test`;
 
-const eventually = (ask: () => Promise<boolean> | boolean) => soon(ask, 240);
+/** Chats take a message a second, which the chats played here don’t insist on. */
+const PACE_MS = Number(process.env['PACE_MS'] ?? 100);
+/** For one condition: the machine may do other work, and Odoo sends an invoice in a few. */
+const PATIENCE_S = 120 + INVOICES * 6;
+const eventually = (ask: () => Promise<boolean> | boolean) => soon(ask, PATIENCE_S);
 const DRAFTED: Domain = [['x_billing_key', '!=', false]];
 
 const invoiceIn = (message: unknown): number =>
@@ -66,8 +70,8 @@ async function billingRun(projects: number[]): Promise<WorkflowFile> {
 }
 
 /**
- * A real Odoo with a month of work and a policy of two levels, a real n8n with the shipped workflows, the desk on
- * PostgreSQL in this process, a real mail server; Slack and Microsoft played by servers of our own.
+ * A real Odoo with a month of work and a policy of two levels, a real n8n with the shipped workflows, the desk a process
+ * of its own on PostgreSQL, a real mail server; Slack and Microsoft played by servers of our own.
  */
 const test = base
   .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
@@ -113,31 +117,36 @@ const test = base
     });
     return { slack, teams, mailbox, inTeams: Object.fromEntries(people.map((name) => [name, teams.person(at(name))])) };
   })
-  .extend('desk', { scope: 'file' }, async ({ world, databases, odoo, channels }, { onCleanup }) => {
-    const { slack, teams } = channels;
+  .extend('desk', { scope: 'file' }, async ({ databases, odoo, channels }, { onCleanup }) => {
+    const { slack, teams, mailbox } = channels;
     const postgres = await databases.postgresUrl(`${odoo.database}_desk`);
+    const settings = {
+      DESK_MODE: 'test',
+      DESK_DATABASE_URL: postgres,
+      DESK_API_TOKEN: TOKEN,
+      ODOO_URL: odoo.url,
+      ODOO_DATABASE: odoo.database,
+      ODOO_LOGIN: 'robot-desk',
+      ODOO_PASSWORD: PASSWORD,
+      SMTP_URL: mailbox.url,
+      MAIL_FROM: 'Billing desk <desk@firm.test>',
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_TEAM_ID: slack.team,
+      SLACK_CHANNEL: slack.channel,
+      SLACK_API_URL: slack.apiUrl,
+    };
+    const { url, stop } = await startDesk(settings, [
+      DESK_WITH_TEAMS,
+      JSON.stringify({ teams: teams.config, paceMs: PACE_MS }),
+    ]);
     const database = await openDatabase(postgres);
-    const desk = await createDesk({
-      config: {
-        ...{ mode: 'test', host: '127.0.0.1', port: 0, databaseUrl: '', apiToken: TOKEN, linkHours: 72 },
-        slack: {
-          ...{ botToken: slack.botToken, signingSecret: slack.signingSecret, teamId: slack.team },
-          ...{ channel: slack.channel, apiUrl: slack.apiUrl },
-        },
-        teams: teams.config,
-      },
-      database,
-      odoo: world.deciding,
-      approvals: world.approving,
-      reachOdoo: async () => undefined,
-      log: pino({ level: 'silent' }),
-    });
     onCleanup(async () => {
-      await desk.stop();
+      await stop();
       await database.close();
       await databases.drop(`${odoo.database}_desk`);
     });
-    return { url: desk.url, postgres, database };
+    return { url, postgres, database };
   })
   .extend('n8n', { scope: 'file' }, async ({ databases, odoo, desk, month }, { onCleanup }) => {
     const n8n = await startN8n({ postgres: await databases.postgresUrl(`${odoo.database}_n8n`) });
@@ -153,7 +162,7 @@ const test = base
     const run = await n8n.importWorkflow(await billingRun(month.projects));
     const onDecision = await n8n.importWorkflow(await shippedWorkflow('on-decision'));
     await n8n.activate(onDecision);
-    return { ...n8n, billingRun: () => n8n.run(run, 'Run Now', 400), onDecision };
+    return { ...n8n, billingRun: () => n8n.run(run, 'Run Now', PATIENCE_S), onDecision };
   })
   .extend('story', { scope: 'file' }, async ({ world, desk, channels }) => {
     const { slack, teams, inTeams, mailbox } = channels;
@@ -176,14 +185,17 @@ const test = base
       },
       inSlack: (name: string, invoices: readonly number[]) =>
         eachOf(invoices, async (invoice) => {
-          const user = `U${name.toUpperCase()}`;
-          const { status } = await slack.click(desk.url, newest(slack.messages, invoice), 'approve', user);
-          expect(status).toBe(200);
+          const message = newest(slack.messages, invoice);
+          const click = () => slack.click(desk.url, message, 'approve', `U${name.toUpperCase()}`);
+          // Slack tells whoever was not acknowledged within three seconds, and they press again.
+          await eventually(async () => (await click()).status === 200);
         }),
       inTeams: (name: string, invoices: readonly number[]) =>
         eachOf(invoices, async (invoice) => {
-          const { status } = await teams.click(desk.url, newest(teams.cards, invoice), 'approve', inTeams[name] ?? '');
-          expect(status).toBe(200);
+          const card = newest(teams.cards, invoice);
+          const click = () => teams.click(desk.url, card, 'approve', inTeams[name] ?? '');
+          // Where the desk could do nothing there is a sentence in the place of the card, to try again.
+          await eventually(async () => /"[^"]*card\.adaptive"/.test((await click()).text));
         }),
     };
   });
@@ -288,7 +300,7 @@ describe('afterwards', () => {
     const runs = await soon(async () => {
       const all = await n8n.executions(n8n.onDecision);
       return all.length >= INVOICES && all;
-    }, 240);
+    }, PATIENCE_S);
     expect(runs.map(({ status }) => status)).toEqual(Array(INVOICES).fill('success'));
     expect(new Set(runs.flatMap((run) => itemsOf(run, 'Sent').map(({ invoiceId }) => invoiceId))).size).toBe(INVOICES);
   });

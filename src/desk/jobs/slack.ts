@@ -12,10 +12,15 @@ import type { Call } from '../view/calls.ts';
 import { type RequestView, totalOf, viewOf } from '../view/request.ts';
 import { fit } from '../view/text.ts';
 
+/** A new message a second in a channel, and fifty changes of them a minute. */
+export const SLACK_PACE_MS = 1200;
+
 export interface Slack {
   config: SlackConfig;
   client: WebClient;
   idOf: IdOf;
+  /** Resolves when Slack takes the next message. */
+  turn: () => Promise<void>;
 }
 
 /**
@@ -24,7 +29,7 @@ export interface Slack {
  */
 export async function slack(context: Context, way: Slack, { requestId }: Jobs['slack']): Promise<void> {
   const { sql, desk } = context;
-  const { client, config } = way;
+  const { client, config, turn } = way;
   const request = await loadRequest(sql, requestId);
   const row = await slackMessageOf(sql, requestId, config.teamId, config.channel);
   const view = viewOf(request, desk());
@@ -36,6 +41,7 @@ export async function slack(context: Context, way: Slack, { requestId }: Jobs['s
     return;
   }
   if (row.content !== posted.content) {
+    await turn();
     await client.chat.update({ channel: row.channel, ts: row.ts, ...says });
     await markPosted(sql, posted);
   }
@@ -46,7 +52,7 @@ type Post = Parameters<typeof markPosted>[1] & { says: ReturnType<typeof message
 
 async function post(
   { outbox, now }: Context,
-  { client, idOf }: Slack,
+  { client, idOf, turn }: Slack,
   { requestId, channel, content, says, calls }: Post,
 ): Promise<void> {
   // A message nobody is called by is better than none: then they are called in its thread.
@@ -56,6 +62,7 @@ async function post(
   );
   // Above the buttons.
   const blocks = text ? says.blocks.toSpliced(-1, 0, section(text)) : says.blocks;
+  await turn();
   const posted = await client.chat.postMessage({ channel, text: says.text, blocks, unfurl_links: false });
   const { channel: place, ts } = posted;
   if (!place || !ts) throw new Error('Slack took the message without saying where it is.');
@@ -69,7 +76,7 @@ async function post(
 /** An updated message notifies nobody; a mention in its thread does. */
 async function reply(
   { sql, now }: Context,
-  { client, idOf }: Slack,
+  { client, idOf, turn }: Slack,
   { requestId, channel, ts }: { requestId: string; channel: string; ts: string },
   view: RequestView,
   calls: Call[],
@@ -78,6 +85,7 @@ async function reply(
   if (text) {
     const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
     const what = fit(`${view.customer}, ${totalOf(view)}`, 300, escape);
+    await turn();
     await client.chat.postMessage({
       ...{ channel, thread_ts: ts, text: `${text}\n${permalink ? `<${permalink}|${what}>` : what}` },
       ...{ unfurl_links: false, unfurl_media: false },

@@ -1,3 +1,4 @@
+import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { TeamsConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { hashOf } from '../hash.ts';
@@ -14,7 +15,13 @@ import { type RequestView, totalOf, viewOf } from '../view/request.ts';
 import { soleQuestion } from '../view/talk.ts';
 import { fit } from '../view/text.ts';
 
-export type Teams = { bot: Bot; config: TeamsConfig; members: () => Promise<Member[]> } | { webhook: string };
+/** Sixty messages in half a minute, and 1,800 in an hour. */
+export const TEAMS_PACE_MS = 1000;
+
+/** `turn` resolves when Teams takes the next message. */
+export type Teams = ({ bot: Bot; config: TeamsConfig; members: () => Promise<Member[]> } | { webhook: string }) & {
+  turn: () => Promise<void>;
+};
 type ByBot = Extract<Teams, { bot: Bot }>;
 
 /**
@@ -26,7 +33,7 @@ export async function teams(context: Context, way: Teams, { requestId }: Jobs['t
   const view = viewOf(request, context.desk());
   const calls = await dueCalls(context.sql, request, 'teams');
   if ('bot' in way) return byBot(context, way, request, view, calls);
-  return byWorkflow(context, way.webhook, request, view, calls);
+  return byWorkflow(context, way, request, view, calls);
 }
 
 async function byBot(
@@ -48,13 +55,17 @@ async function byBot(
     return;
   }
   if (row.content !== content) {
+    await way.turn();
     await way.bot.update(row.conversation, row.activityId, said);
     await markShown(sql, id, state, row.activityId, content);
   }
   if (calls.length === 0) return;
   const call = calling(calls, amongMembers(await way.members(), way.config));
   const short = { card: saidCard(view, view.talk.length), summary };
-  if (call) await way.bot.reply(row.conversation, row.activityId, { ...short, ...call });
+  if (call) {
+    await way.turn();
+    await way.bot.reply(row.conversation, row.activityId, { ...short, ...call });
+  }
   await markCalled(sql, id, 'teams', calls, context.now());
 }
 
@@ -66,7 +77,7 @@ type Post = Pick<StoredRequest, 'id' | 'state'> & {
 
 async function post(
   { outbox, now }: Context,
-  { bot, config, members }: ByBot,
+  { bot, config, members, turn }: ByBot,
   conversation: string,
   { id, state, content, said, calls }: Post,
 ): Promise<void> {
@@ -75,6 +86,7 @@ async function post(
     (all) => ({ known: all, failure: undefined }),
     (error: Error) => ({ known: [], failure: error }),
   );
+  await turn();
   const activityId = await bot.post(conversation, { ...said, ...calling(calls, amongMembers(known, config)) });
   await outbox(async (tx) => {
     await markShown(tx, id, state, activityId, content);
@@ -86,20 +98,23 @@ async function post(
 /** A card that was posted so can't be changed: what became of it, and who is asked next, is told in another one. */
 async function byWorkflow(
   { outbox, sql, now }: Context,
-  webhook: string,
+  { webhook, turn }: Extract<Teams, { webhook: string }>,
   { id, state }: StoredRequest,
   view: RequestView,
   calls: Call[],
 ): Promise<void> {
   const row = await teamsMessageOf(sql, id, 'workflow');
   const told = view.talk.length;
+  const post = async (content: IAdaptiveCard) => {
+    await turn();
+    await postByWebhook(webhook, content);
+  };
   // Teams itself looks for who has this address: the first card does without, lest it should take offence at one.
   const call = calling(calls, (email) => email);
-  if (!row.shown && state === 'open') await postByWebhook(webhook, linkCard(view));
+  if (!row.shown && state === 'open') await post(linkCard(view));
   else if (row.shown === 'open' && state === 'open' && (told > row.told || call))
-    await postByWebhook(webhook, saidCard(view, row.told, call));
-  else if (row.shown === 'open' && view.standing && state !== 'deciding')
-    await postByWebhook(webhook, decidedCard(view));
+    await post(saidCard(view, row.told, call));
+  else if (row.shown === 'open' && view.standing && state !== 'deciding') await post(decidedCard(view));
   else return;
   await outbox(async (tx) => {
     await markShown(tx, id, state, row.activityId, null, told);

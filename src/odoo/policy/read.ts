@@ -2,7 +2,8 @@ import type { UnreadablePolicy } from '../../approvals/ports.ts';
 import { policyFile } from '../../approvals/policy/schema.ts';
 import type { Policy } from '../../approvals/policy/schema.ts';
 import { expectation, problemsOf } from '../../rules/terms/file/parse.ts';
-import { runAction } from '../actions.ts';
+import { type Answer, runAction } from '../actions.ts';
+import { along, whole } from '../along.ts';
 import type { Domain, OdooApi, Row } from '../api.ts';
 import type { Naming } from '../terms/values.ts';
 import { saidBy } from '../terms/values.ts';
@@ -42,16 +43,21 @@ export const unreadableOf = (read: readonly WrittenPolicy[]): UnreadablePolicy[]
 
 /** Versions in whatever status, in the order they were made. */
 export async function readWritten(api: OdooApi, which: Domain = []): Promise<WrittenPolicy[]> {
-  const found = await api.searchRead(POLICY, which, {
-    fields: [...ABOUT, ...POLICY_FIELDS.map(({ name }) => name)],
-    names: true,
-    order: 'id',
-  });
-  if (!found.length) return [];
-  const { naming, listed } = await namesIn(api);
-  const rows = listed(ROWS, await rowsOf(api, ROWS, found));
-  const steps = listed(STEPS, await rowsOf(api, STEPS, rows));
-  const limits = await rowsOf(api, LIMITS, found);
+  const reads = [
+    along(POLICY, which, { fields: [...ABOUT, ...POLICY_FIELDS.map(({ name }) => name)], names: true }),
+    ...[ROWS, STEPS, LIMITS].map(({ model, parent, fields }) =>
+      along(model, [], {
+        fields: [parent.field, 'x_sequence', ...fields.map(({ name }) => name)],
+        ...{ names: true, order: 'x_sequence, id' },
+      }),
+    ),
+  ];
+  const answer = await runAction(api, 'policy_names', { people: [], groups: [], reads });
+  const tables = await Promise.all(reads.map((read, index) => whole(api, read, answer.rows[index])));
+  const [found = [], allRows = [], allSteps = [], limits = []] = tables;
+  const { naming, listed } = namesIn(answer);
+  const rows = listed(ROWS, allRows);
+  const steps = listed(STEPS, allSteps);
   const of = (table: PolicyTable, all: Row[], parent: Row): Row[] =>
     all.filter((row) => (row[table.parent.field] as [number, string])[0] === parent.id);
   const said = (table: PolicyTable, row: Row): Plain => saidBy(row, table.fields, {}, naming);
@@ -78,16 +84,8 @@ export async function readWritten(api: OdooApi, which: Domain = []): Promise<Wri
   });
 }
 
-const rowsOf = (api: OdooApi, { model, parent, fields }: PolicyTable, of: Row[]): Promise<Row[]> =>
-  api.searchRead(model, [[parent.field, 'in', of.map(({ id }) => id as number)]], {
-    fields: [parent.field, 'x_sequence', ...fields.map(({ name }) => name)],
-    names: true,
-    order: 'x_sequence, id',
-  });
-
 /** Whom they name. What the robot may not see, and what was archived, would be missing from the lists it reads itself. */
-async function namesIn(api: OdooApi) {
-  const { lists, users, groups } = await runAction(api, 'policy_names', { people: [], groups: [] });
+function namesIn({ lists, users, groups }: Answer<'policy_names'>) {
   const names: Record<string, Map<number, string>> = { 'res.users': new Map(users), 'res.groups': new Map(groups) };
   const ids = new Map(lists.map(([model, id, field, listed]) => [[model, id, field].join(), listed]));
   const naming: Naming = (model, id) => names[model]?.get(id);

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { DecisionRow } from '../../odoo/actions.ts';
+import type { ReadAlong } from '../../odoo/along.ts';
+import { linesOf } from '../amounts.ts';
 import type { Env } from '../env.ts';
 import { create } from '../env.ts';
 import { userError } from '../faults.ts';
 import { audit, linkByKey, linkOf } from './audit.ts';
 import { content } from './content.ts';
 import { preparers } from './preparers.ts';
+import { reads } from './reads.ts';
 import { tell } from './events.ts';
 
 const KEYS = '__billing_decision__';
 const WORDS: Record<string, string> = { approved: 'Approved', rejected: 'Rejected', 'step-approved': 'Step approved' };
 
-export function invoice(env: Env, { id }: { id: number }) {
+export function invoice(env: Env, { id, reads: wanted }: { id: number; reads?: ReadAlong[] }) {
   const move = env.db.find('account.move', id);
-  if (!move) return { content: false, preparers: [] };
+  if (!move) return { content: false, preparers: [], rows: [] };
   const billed = env.db.where('x_billing_part', (each) => each.x_move_id === id && each.x_move_line_id !== 0);
   const text = content(move, env.db);
+  const taxes = new Set(linesOf(move, env.db).flatMap(({ tax_ids }) => tax_ids));
   const current = env.db.where('x_billing_decision', (each) => each.x_move_id === id && each.x_content === text);
   return {
     content: text,
@@ -24,6 +28,9 @@ export function invoice(env: Env, { id }: { id: number }) {
       .filter((each) => !env.db.find(each.x_model as 'hr.expense', each.x_record_id))
       .map((each) => each.x_name),
     current: current.map((each) => each.id),
+    digits: env.db.get('res.currency', move.currency_id).decimal_places,
+    taxes: [...taxes].map((tax) => [tax, env.db.get('account.tax', tax).name]),
+    rows: reads(env, wanted),
   };
 }
 

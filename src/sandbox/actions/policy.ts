@@ -1,15 +1,19 @@
+import type { ReadAlong } from '../../odoo/along.ts';
 import { ROWS, STEPS } from '../../odoo/policy/shape.ts';
 import type { Env } from '../env.ts';
 import { linesOf, subtotal, untaxed } from '../amounts.ts';
 import type { RowOf } from '../models.ts';
+import { reads } from './reads.ts';
 
 interface Asked {
   people: string[];
   groups: string[];
+  reads?: ReadAlong[];
 }
 
 /** Whom approval policies name, and who and what is asked about. */
-export function policyNames({ db }: Env, asked: Asked) {
+export function policyNames(env: Env, asked: Asked) {
+  const { db } = env;
   const lists = [ROWS, STEPS].flatMap(({ model, fields }) =>
     db
       .where(model as 'x_billing_policy_row', () => true)
@@ -45,6 +49,7 @@ export function policyNames({ db }: Env, asked: Asked) {
     users: users.map((user) => [user.id, addressOf(user)]),
     groups: known,
     asked: [...people, ...groups],
+    rows: reads(env, asked.reads),
   };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import { chainFault } from '../../../src/approvals/record/chain.ts';
 import { contentHash } from '../../../src/approvals/content.ts';
+import { runAction } from '../../../src/odoo/actions.ts';
+import { along } from '../../../src/odoo/along.ts';
 import { readLinks } from '../../../src/odoo/audit.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { decision, draftOf, edit } from '../run.ts';
@@ -23,6 +25,17 @@ export function approvals(test: PlaceTest): void {
         { status: 'refused', message: expect.stringContaining('nobody has approved it') },
       ]);
       expect((await place.drafting.invoice(id)).state).toBe('draft');
+    });
+
+    test('what is read along with an invoice is what whoever asks may see, and no more', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const reads = [along('account.move', [['id', '=', id]], { fields: ['state'] })];
+      expect(await runAction(place.desk, 'invoice', { id, reads })).toMatchObject({ rows: [[{ id, state: 'draft' }]] });
+      const secrets = along('ir.mail_server', [], { fields: ['name'] });
+      await expect(runAction(place.desk, 'invoice', { id, reads: [secrets] })).rejects.toMatchObject({
+        code: 'access',
+        message: expect.stringContaining('ir.mail_server'),
+      });
     });
 
     test('an approved draft is posted, once', async ({ place }) => {

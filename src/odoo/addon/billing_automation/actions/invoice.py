@@ -1,8 +1,10 @@
 # include content.py
 # include preparers.py
-# What only Odoo can say of a draft: the content an approval is bound to, and who had a hand in it.
+# include reads.py
+# What only Odoo can say of a draft: the content an approval is bound to, and who had a hand in it. And the rows of it that
+# are asked for, as they were at that moment.
 move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
-action = {'content': False, 'preparers': []}
+action = {'content': False, 'preparers': [], 'rows': []}
 if move:
     text = content(move, move.invoice_date)
     action = {
@@ -17,4 +19,7 @@ if move:
             decision.id for decision in move.x_billing_decision_ids
             # Posting fills in an empty invoice date: a decision taken without one still is about this invoice.
             if decision.x_content in (text, content(move, False))],
+        'digits': move.currency_id.decimal_places,
+        'taxes': [[tax.id, tax.name] for tax in move.invoice_line_ids.tax_ids],
+        'rows': reads(env.context['billing'].get('reads', [])),
     }

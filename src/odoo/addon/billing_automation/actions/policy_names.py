@@ -1,6 +1,8 @@
 # Whom and what approval policies name, whatever the caller may see of it: the lists of rows and steps, the addresses of
 # users, the full names of groups. Archived ones too: they were named. And who and what a file names that is to be brought in.
+# The policies' own rows, where they are asked for, are of the same moment.
 # include people.py
+# include reads.py
 policies = env['x_billing_policy_row'].sudo().with_context(active_test=False)
 lists = []
 users = env['res.users'].sudo().with_context(active_test=False)
@@ -37,4 +39,5 @@ action = {
     'users': [[user.id, user.email or user.login] for user in users],
     'groups': [[group.id, full.get(group.id) or ''] for group in groups],
     'asked': asked,
+    'rows': reads(env.context['billing'].get('reads', [])),
 }
