@@ -137,7 +137,10 @@ const answers = {
     ),
   }),
   answer_submission: z.object({ answered: z.boolean() }),
-  post: z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
+  post: z.discriminatedUnion('status', [
+    busy,
+    z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
+  ]),
   workdays: z.object({
     people: z.array(
       z.object({

@@ -9,6 +9,7 @@ import { along, fieldsOf, typed } from './along.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { draftOf } from './drafts.ts';
 import { OdooError } from './errors.ts';
+import { inTurn } from './in-turn.ts';
 import {
   day,
   dayOrNone,
@@ -277,7 +278,7 @@ export async function post(api: OdooApi, invoiceIds: number[]): Promise<PostOutc
   const outcomes: PostOutcome[] = [];
   for (const invoiceId of invoiceIds) {
     try {
-      const { status, name } = await runAction(api, 'post', { id: invoiceId });
+      const { status, name } = await inTurn(() => runAction(api, 'post', { id: invoiceId }));
       outcomes.push({ invoiceId, status, name });
     } catch (error) {
       if (!(error instanceof OdooError) || error.code !== 'refused') throw error;

@@ -6,7 +6,7 @@
 wanted = env.context['billing']
 move = env['account.move'].sudo().browse(wanted['id']).exists()
 free = turn(move)
-never = why_never(move)
+never = why_never(move) if free else ''
 if not free:
     action = {'status': 'busy'}
 elif never:

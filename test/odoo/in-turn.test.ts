@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pauses } from '../../src/odoo/releases.ts';
+import { pauses } from '../../src/odoo/in-turn.ts';
 
 const sum = (all: number[]) => all.reduce((total, one) => total + one, 0);
 
