@@ -87,6 +87,25 @@ describe('the scheduled checks', () => {
     await at.n8n.run(workflow, 'Run Now');
     expect(await openCases('wip.stale')).toEqual(cases);
   });
+
+  test('what waits, is late or runs out is found by the shipped workflows; a second run doubles nothing', async () => {
+    const watched: [workflow: string, node: string, code: string, cause: string][] = [
+      ['delayed-approvals', 'Delayed Approvals', 'approval.milestone-late', 'Content migrated'],
+      ['late-milestones', 'Late Milestones', 'milestone.not-invoiced', 'Pilot store'],
+      ['running-out', 'Running Out', 'po.running-out', 'PO-NL-110'],
+    ];
+    for (const [name, node, code, cause] of watched) {
+      const farAhead = name === 'running-out' ? { withinDays: 3650 } : {};
+      const workflow = await at.importWith(name, farAhead);
+      const first = await at.n8n.run(workflow, 'Run Now');
+      expect(first.status, name).toBe('success');
+      const found = itemsOf(first, node).find((item) => String(item.what).includes(cause));
+      expect(found, name).toMatchObject({ caseStatus: 'opened', whose: 'Sam Okafor' });
+      const cases = await openCases(code);
+      await at.n8n.run(workflow, 'Run Now');
+      expect(await openCases(code)).toEqual(cases);
+    }
+  });
 });
 
 describe('the billing run', () => {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createRunner, itemsOf, withFields } from '../../scripts/n8n-runner.ts';
+import type { DelayedApproval } from '../../src/rules/watch/delayed-approvals.ts';
+import type { LateMilestone } from '../../src/rules/watch/milestones.ts';
 import type { MissingTimesheet } from '../../src/rules/watch/missing-timesheets.ts';
+import type { RunningOut } from '../../src/rules/watch/running-out.ts';
 import type { StaleWip } from '../../src/rules/watch/stale-wip.ts';
 import { messOf } from '../../src/sandbox/firm.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -49,6 +52,32 @@ test('finds work that has waited too long, and none that has not', async () => {
   expect(found.length).toBeGreaterThan(0);
   expect(found.every(({ ageDays }) => ageDays > 60)).toBe(true);
   expect(await stale({ olderThanDays: 400, keepCases: false })).toEqual([]);
+});
+
+test('finds who waits for approval, and says what, since when, how much and whose', async () => {
+  const found = await watch<DelayedApproval>('delayed-approvals', 'Delayed Approvals', { keepCases: false });
+  expect(found.filter(({ of }) => of === 'milestone')).toMatchObject([
+    { what: expect.stringContaining('Content migrated, Castlegate Museum'), amount: '12000', whose: 'Sam Okafor' },
+  ]);
+  const waited = { timeDays: 400, expenseDays: 400, milestoneDays: 400, invoiceDays: 400, keepCases: false };
+  expect(await watch('delayed-approvals', 'Delayed Approvals', waited)).toEqual([]);
+});
+
+test('finds milestones that should be on an invoice, and keeps a case for each', async () => {
+  const found = await watch<LateMilestone>('late-milestones', 'Late Milestones', {});
+  expect(found.map(({ milestone, amount, caseStatus }) => [milestone, amount, caseStatus])).toEqual([
+    ['Concept approved', '12000', 'opened'],
+    ['Design accepted', '12000', 'opened'],
+    ['Pilot store', '12000', 'opened'],
+  ]);
+});
+
+test('finds what runs out, by the burn', async () => {
+  const found = await watch<RunningOut>('running-out', 'Running Out', { withinDays: 3650, keepCases: false });
+  expect(found.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['purchase order', 'prepaid hours']));
+  expect(await watch('running-out', 'Running Out', { withinDays: 0, burnDays: 1, keepCases: false })).toEqual(
+    expect.not.arrayContaining([expect.objectContaining({ kind: 'purchase order' })]),
+  );
 });
 
 test('its cases are opened once', async () => {

@@ -60,9 +60,12 @@ test.each(files)(
 test('the shipped workflows are there', () => {
   expect(files.map(([name]) => name).sort()).toEqual([
     'billing-run.json',
+    'delayed-approvals.json',
     'failed-run.json',
+    'late-milestones.json',
     'missing-timesheets.json',
     'on-decision.json',
+    'running-out.json',
     'stale-wip.json',
   ]);
 });
