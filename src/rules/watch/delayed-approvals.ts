@@ -85,7 +85,7 @@ function ofTime(own: JudgedPart[], today: Day): DelayedApproval {
   const where = `${order.customer.name}, order ${order.name}${project ? `, ${project.name}` : ''}`;
   return {
     of: 'time',
-    what: `Time not approved since ${since}: ${person?.name ?? 'nobody'}, ${where}`,
+    what: `${person?.name ?? 'Nobody'}: time not approved since ${since}, ${where}`,
     since,
     amount: text(sum(own.map((each) => each.part.value ?? '0'))),
     currency: order.currency.code,

@@ -26,7 +26,7 @@ export function exceptions(test: PlaceTest): void {
 
   describe('a case', () => {
     const about = (place: Place): CaseDraft => ({
-      key: 'test:one-cause',
+      key: 'test:agreement acme, cap 80 % of “all”',
       kind: 'policy',
       code: 'test.cause',
       title: 'Something is odd',
@@ -47,7 +47,7 @@ export function exceptions(test: PlaceTest): void {
       expect(first?.status).toBe('opened');
       expect(await open()).toEqual({ ...first, status: 'unchanged' });
       expect(await open({ detail: 'It is odder.' })).toEqual({ ...first, status: 'updated' });
-      expect(await drafting.closeCases(['test.cause'], ['test:one-cause'], 'Solved.')).toBe(0);
+      expect(await drafting.closeCases(['test.cause'], ['test:agreement acme, cap 80 % of “all”'], 'Solved.')).toBe(0);
       expect(await drafting.closeCases(['test.cause'], [], 'Solved.')).toBe(1);
       expect(await drafting.closeCases(['test.cause'], [], 'Solved.')).toBe(0);
       expect(await open()).toEqual({ ...first, status: 'reopened' });

@@ -30,7 +30,7 @@ describe('time', () => {
     ]);
     expect(findings[0]).toMatchObject({
       of: 'time',
-      what: 'Time not approved since 2026-03-12: Ann Lee, Northwind, order S0001, Portal',
+      what: 'Ann Lee: time not approved since 2026-03-12, Northwind, order S0001, Portal',
       currency: 'EUR',
       whose: 'Sal Person',
       ownerId: 42,
