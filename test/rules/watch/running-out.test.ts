@@ -4,7 +4,7 @@ import { evaluate } from '../../../src/rules/evaluate.ts';
 import type { Agreement } from '../../../src/rules/terms/schema.ts';
 import { agreement as schema } from '../../../src/rules/terms/schema.ts';
 import { runningOut } from '../../../src/rules/watch/running-out.ts';
-import { line, time, work } from '../work.ts';
+import { fee, line, milestone, milestoneLine, time, work } from '../work.ts';
 
 const TODAY = '2026-03-31';
 const OPTIONS = { withinDays: 30, burnDays: 28 };
@@ -160,9 +160,11 @@ describe('a purchase order', () => {
   it('of the order: 20 h invoiced at 120 and 14 h open, 920 left; burn of 14 h × 120 ÷ 28 = 60 a day, 15 days', () => {
     const order: Partial<Order> = {
       purchaseOrder: { number: 'PO-7', amount: '5000' },
-      lines: [line({ invoiced: '20' })],
+      lines: [line({ invoiced: '20' }), milestoneLine()],
     };
-    const read = work([time(1, '14', { date: '2026-03-20' })], order);
+    // Neither the milestone nor the fee has come to anything yet.
+    const toCome = [milestone(7, '0.5', { approval: { state: 'pending', source: 'milestone' } }), fee(12, '1')];
+    const read = work([time(1, '14', { date: '2026-03-20' }), ...toCome], order);
     expect(find(read).findings).toMatchObject([
       { name: 'PO PO-7 of order S0001', left: '920', burnPerDay: '60', runsOutOn: '2026-04-15' },
     ]);

@@ -10,8 +10,11 @@ import type { JudgedPart } from '../open-work.ts';
 
 const OPEN: readonly Verdict[] = ['bill', 'hold', 'pending'];
 
-/** Work on no invoice yet that a customer pays for by quantity. */
-export const isOpen = ({ part }: JudgedPart): boolean => OPEN.includes(part.verdict) && part.value !== undefined;
+/** Work done and on no invoice yet: neither milestones still to be reached nor fees that aren't due. */
+export function isOpen({ part: { kind, verdict, value } }: JudgedPart): boolean {
+  if (verdict === 'pending' && (kind === 'milestone' || kind === 'fee')) return false;
+  return OPEN.includes(verdict) && value !== undefined;
+}
 
 /** What it is worth, and the hours an invoice would show. */
 export const moneyOf = ({ part }: JudgedPart): Decimal => part.value ?? '0';
