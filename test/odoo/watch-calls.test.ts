@@ -31,14 +31,15 @@ async function callsOf(id: string): Promise<string[]> {
   return calls.sort();
 }
 
-test('a watch asks Odoo as often for twice the work', async () => {
+test('a watch asks Odoo no more often for twice the work', async () => {
   const before = new Map<string, string[]>();
   for (const { id } of WATCHES) before.set(id, await callsOf(id));
   for (const model of ['account.analytic.line', 'hr.expense', 'project.milestone'] as const)
     for (const { id: _, ...row } of [...sandbox.store.all(model)]) sandbox.store.create(model, row as never);
   for (const { id } of WATCHES) {
     const calls = await callsOf(id);
-    expect(calls, id).toEqual(before.get(id));
     expect(calls.length, id).toBeGreaterThan(1);
+    // Fewer where a kind of record is not among what it looks for any more.
+    expect(calls.length, calls.join('\n')).toBeLessThanOrEqual(before.get(id)?.length ?? 0);
   }
 });
