@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { createRunner, itemsOf, withFields } from '../../scripts/n8n-runner.ts';
 import type { DelayedApproval } from '../../src/rules/watch/delayed-approvals.ts';
@@ -9,6 +9,9 @@ import type { StaleWip } from '../../src/rules/watch/stale-wip.ts';
 import { messOf } from '../../src/sandbox/firm.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { failure, odooCredential, shipped, TODAY } from './world.ts';
+
+// Each judges a whole firm's work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../../src/cli/program.ts';
 import { WATCHES } from '../../../src/billing/watch/watches.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+
+// Each judges a whole firm's work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const TODAY = '2026-11-21';
 let sandbox: Sandbox;
