@@ -14,6 +14,8 @@ def company_of(case):
 
 
 def can_own(user, company):
+    if not user:
+        return False
     robot = user.has_group(ROBOTS[0]) or user.has_group(ROBOTS[1])
     return user.active and not user.share and not robot and company in user.company_ids
 
