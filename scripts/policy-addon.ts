@@ -223,6 +223,7 @@ function form(): string {
     '        <div class="alert alert-danger mb-0" role="alert" invisible="x_intact">',
     '          This policy is not what was put in force: it was changed behind the screens. It decides nothing; controllers do.',
     '        </div>',
+    '        <field name="x_remarks" nolabel="1" readonly="1" class="mb-0 px-3 py-2" invisible="not x_remarks"/>',
     '        <sheet>',
     `          <div class="oe_title"><h1><field name="x_name" readonly="${xml(LOCKED)}" placeholder="Services"/></h1>`,
     '            <h3>Version <field name="x_version" readonly="1" class="oe_inline" invisible="not x_version"/><span invisible="x_version">(numbered when saved)</span></h3></div>',

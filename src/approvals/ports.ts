@@ -14,6 +14,23 @@ export interface UnreadablePolicy {
   problems: string[];
 }
 
+/** A version of the policy nobody looked at as it is written now. */
+export interface UnreviewedPolicy {
+  id: number;
+  /** All that it says, as Odoo compares it. */
+  content: string;
+  /** Missing where it can't be used. */
+  policy?: Policy;
+  problems: string[];
+}
+
+/** What there is to say of it; what to look at begins with `! `. */
+export interface RemarkedPolicy {
+  id: number;
+  content: string;
+  said: string[];
+}
+
 /** A draft nobody is asked about, because a row of the policy says so. */
 export interface StraightThrough {
   /** Unique per request: recording it twice makes one record. */
@@ -33,6 +50,10 @@ export interface StraightThrough {
 export interface ApprovalOdoo extends OdooChannel {
   /** Every version ever put in force, superseded ones too. */
   policies(): Promise<{ policies: Policy[]; unreadable: UnreadablePolicy[] }>;
+  /** Versions nobody looked at as they are written now: drafts, proposed and in force. */
+  unreviewed(): Promise<UnreviewedPolicy[]>;
+  /** Shows on their form what there is to say of versions; not of one that was written in since. */
+  remark(remarks: RemarkedPolicy[]): Promise<void>;
   /** What a policy can ask about this invoice, read at this moment. */
   riskFacts(invoice: InvoiceFacts): Promise<RiskFacts>;
   /**

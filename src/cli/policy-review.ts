@@ -1,9 +1,9 @@
 import type { Remark } from '../approvals/policy/review.ts';
-import { review } from '../approvals/policy/review.ts';
+import { remarksWords, review } from '../approvals/policy/review.ts';
 import type { OdooApi } from '../odoo/api.ts';
 import type { WrittenPolicy } from '../odoo/policy/read.ts';
 import { readWritten } from '../odoo/policy/read.ts';
-import { remarksWords, STATUS, titleIn } from './policy-words.ts';
+import { STATUS, titleIn } from './policy-words.ts';
 
 /** What there is to say of a policy before it decides. */
 export interface Reviewed {

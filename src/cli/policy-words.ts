@@ -1,6 +1,5 @@
 import type { Limit, Policy, PolicyRow } from '../approvals/policy/schema.ts';
 import { limitWords, rowWords } from '../approvals/policy/words.ts';
-import type { Remark } from '../approvals/policy/review.ts';
 import type { PolicyDraft } from '../odoo/policy/import.ts';
 import type { WrittenPolicy } from '../odoo/policy/read.ts';
 import { LIMITS, POLICY_FIELDS, ROWS, STEPS } from '../odoo/policy/shape.ts';
@@ -69,9 +68,3 @@ function labelOf({ fields }: typeof ROWS, path: PropertyKey[]): string {
   const field = fields.find((one) => one.path.join() === path.filter((step) => typeof step !== 'number').join());
   return field && field.kind !== 'flag' ? field.label : path.filter((step) => typeof step !== 'number').join(' ');
 }
-
-const WELL = 'Every row can decide, none overlaps another, and each step has somebody with a limit.';
-
-/** What a controller should look at before it is put in force. */
-export const remarksWords = (remarks: readonly Remark[]): string[] =>
-  remarks.length ? remarks.map(({ message }) => `! ${message}`) : [WELL];

@@ -168,6 +168,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
       await queue.tick('anchor', -ticks);
       await queue.tick('submissions', -ticks);
       if (context.watching) await queue.tick('watches', -ticks);
+      await queue.tick('remarks', -ticks);
     },
     stop: async () => {
       await stopClock();

@@ -8,6 +8,7 @@ const TICKS = [
   { name: 'rewake', minutes: 2 },
   { name: 'anchor', minutes: 5 },
   { name: 'submissions', minutes: 1 },
+  { name: 'remarks', minutes: 1 },
 ] as const;
 
 /**

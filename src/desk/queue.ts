@@ -17,6 +17,8 @@ export interface Jobs {
   odoo: { requestId: string };
   /** Take what was submitted there. */
   submissions: Record<string, never>;
+  /** Look at versions of the approval policy. */
+  remarks: Record<string, never>;
   mail: { requestId: string; userId: number; kind: MailKind };
   /** Mail a question to somebody it goes to. */
   question: { requestId: string; questionId: string; userId: number };
@@ -57,7 +59,7 @@ export interface Queue {
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
-  tick(name: 'sweep' | 'rewake' | 'anchor' | 'submissions' | 'watches', slot: number): Promise<void>;
+  tick(name: 'sweep' | 'rewake' | 'anchor' | 'submissions' | 'watches' | 'remarks', slot: number): Promise<void>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
@@ -87,6 +89,7 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   teams: { ...persistent, policy: 'singleton' },
   odoo: { ...patient, policy: 'singleton' },
   submissions: { retryLimit: 0, policy: 'stately' },
+  remarks: { retryLimit: 0, policy: 'stately' },
   mail: persistent,
   question: persistent,
   // Asked again rather than had late.

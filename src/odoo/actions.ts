@@ -202,6 +202,8 @@ const answers = {
       }),
     ),
   }),
+  unreviewed_policies: z.object({ policies: z.array(z.tuple([z.number(), z.string()])) }),
+  remark_policies: z.object({ remarked: z.boolean() }),
   policy_names: z.object({
     /** Model, id and field of a row, and the ids in it. */
     lists: z.array(z.tuple([z.string(), z.number(), z.string(), z.array(z.number())])),
@@ -489,6 +491,9 @@ interface Payloads {
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };
   members: { id: number; people: string[]; groups: string[] };
+  unreviewed_policies: Record<string, never>;
+  /** Id, content looked at, and what there is to say of it. */
+  remark_policies: { remarks: [number, string, string[]][] };
   policy_names: { people: string[]; groups: string[]; reads?: ReadAlong[] };
   listen: { key: string; name: string; kinds: string[]; url: string };
   unlisten: { key: string; forget: boolean };

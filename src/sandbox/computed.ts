@@ -153,6 +153,10 @@ const tasks: Compute<'project.task'> = {
   is_closed: computed(boolean, ({ state }) => state === '1_done' || state === '1_canceled'),
 };
 
+const policies: Compute<'x_billing_policy'> = {
+  x_remarks: computed({ type: 'html', initial: '' }, onScreen),
+};
+
 /** Fields Odoo works out. Those it stores as well are worked out here at every look. */
 export const COMPUTED: Partial<Record<ModelName, Record<string, Computed>>> = {
   'sale.order': orders,
@@ -163,4 +167,5 @@ export const COMPUTED: Partial<Record<ModelName, Record<string, Computed>>> = {
   'hr.expense': expenses,
   'project.project': projects,
   'project.task': tasks,
+  x_billing_policy: policies,
 };

@@ -1,7 +1,7 @@
 import type { Member } from '../../src/approvals/people.ts';
 import type { RiskFacts } from '../../src/approvals/policy/facts.ts';
 import type { Policy } from '../../src/approvals/policy/schema.ts';
-import type { ApprovalOdoo, UnreadablePolicy } from '../../src/approvals/ports.ts';
+import type { ApprovalOdoo, RemarkedPolicy, UnreadablePolicy, UnreviewedPolicy } from '../../src/approvals/ports.ts';
 import type { ShownInOdoo, Submission, SubmissionKind, SubmissionState } from '../../src/approvals/submission.ts';
 import type {
   BillingOdoo,
@@ -35,6 +35,8 @@ export class FakeOdoo {
   /** Who changed what, as the record tells it. */
   readonly edits = new Map<number, string[]>();
   down = false;
+  unreviewed: UnreviewedPolicy[] = [];
+  remarks: RemarkedPolicy[] = [];
   /** Everything waits for it: an Odoo that takes its time. */
   busy: Promise<unknown> | undefined;
   /** Invoices the desk's user may not read: of a company taken from it. */
@@ -99,6 +101,12 @@ export class FakeOdoo {
           if (one) Object.assign(one, { state, answer });
         }),
       policies: async () => this.#answer(() => ({ policies: this.policies, unreadable: this.unreadable })),
+      unreviewed: async () => this.#answer(() => this.unreviewed),
+      remark: async (remarks) =>
+        this.#answer(() => {
+          this.remarks.push(...remarks);
+          this.unreviewed = this.unreviewed.filter(({ id }) => !remarks.some((one) => one.id === id));
+        }),
       riskFacts: async (invoice) => this.#answer(() => ({ ...riskOf(invoice), ...this.risk })),
       recordStraightThrough: async (told) =>
         this.#answer(() => {

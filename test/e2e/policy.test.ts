@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import { loadPolicy } from '../../src/approvals/policy/file.ts';
 import { inForce } from '../../src/approvals/policy/in-force.ts';
+import { remarks } from '../../src/desk/jobs/remarks.ts';
+import type { Domain } from '../../src/odoo/api.ts';
 import { preparePolicy, writeDraft } from '../../src/odoo/policy/import.ts';
 import { readPolicies } from '../../src/odoo/policy/read.ts';
 import { rows } from '../contract/rows.ts';
@@ -370,4 +372,65 @@ describe('the approval policy in Odoo', () => {
     );
     expect(row?.x_when_amount_above).toBe(12000);
   });
+
+  test(
+    'what there is to look at in a draft is on its form, once the desk has looked',
+    { timeout: 600_000 },
+    async ({ odoo, world }) => {
+      const group = await world.xmlId('account.group_account_manager');
+      const { policy } = await draftOf(world, 'Remarked <AG>', {
+        x_name: 'Remarked <AG>',
+        x_company_id: false,
+        x_row_ids: rows(
+          {
+            x_sequence: 1,
+            x_name: 'All & <sundry>',
+            x_step_ids: rows({ x_name: 'Finance', x_approvers_groups_ids: [[6, 0, [group]]] }),
+          },
+          { x_sequence: 2, x_name: 'Never', x_when_amount_up_to: 500, x_straight_through: true },
+        ),
+      });
+      const shown = async () => {
+        const [row] = await world
+          .as('clara')
+          .searchRead('x_billing_policy', [['id', '=', policy]], { fields: ['x_remarks'] });
+        return String(row?.x_remarks);
+      };
+      const look = () => remarks({ approvals: world.approving });
+      expect(await shown()).toContain('has not looked at it');
+      await look();
+      expect(await shown()).toContain('“Never”: It never decides: “All &amp; &lt;sundry&gt;” stands before it');
+
+      const screen = await openScreen(odoo, 'clara');
+      try {
+        const { page } = screen;
+        const form = `${odoo.url}/odoo/action-billing_automation.window_policy/${policy}`;
+        await page.goto(form);
+        await page.locator('[name=x_remarks] .alert-warning', { hasText: 'It never decides' }).waitFor();
+        await screen.shoot('policy-remarks');
+        await page.setViewportSize({ width: 390, height: 844 });
+        await page.goto(form);
+        await page.locator('[name=x_remarks] .alert-warning', { hasText: 'It never decides' }).waitFor();
+        await screen.shoot('policy-remarks-phone');
+      } finally {
+        await screen.close();
+      }
+
+      const never: Domain = [
+        ['x_policy_id', '=', policy],
+        ['x_name', '=', 'Never'],
+      ];
+      const [row] = await world.desk.searchRead('x_billing_policy_row', never, { fields: ['id'] });
+      await world.as('clara').call('x_billing_policy_row', 'unlink', [[row?.id]]);
+      expect(await shown()).toContain('has not looked at it');
+      await look();
+      expect(await shown()).toContain('Every row can decide');
+      await press(world, 'clara', 'propose', policy);
+      expect(await shown()).toContain('Every row can decide');
+      for (const api of [world.as('clara'), world.desk, world.drafter])
+        await expect(api.call('x_billing_remark', 'create', [{ x_policy_id: policy, x_said: 'Fine' }])).rejects.toThrow(
+          /not allowed|access/i,
+        );
+    },
+  );
 });

@@ -55,6 +55,12 @@ export function review(policy: Policy): Remark[] {
   });
 }
 
+const WELL = 'Every row can decide, none overlaps another, and each step has somebody with a limit.';
+
+/** What a controller should look at before it decides, one a line, beginning with `! `; or that there is nothing. */
+export const remarksWords = (remarks: readonly Remark[]): string[] =>
+  remarks.length ? remarks.map(({ message }) => `! ${message}`) : [WELL];
+
 const remark = (kind: Remark['kind'], { name }: PolicyRow, message: string): Remark => ({
   kind,
   row: name,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { formatPolicy, loadPolicy, parsePolicy } from '../../approvals/policy/file.ts';
 import { inForce } from '../../approvals/policy/in-force.ts';
-import { review } from '../../approvals/policy/review.ts';
+import { remarksWords, review } from '../../approvals/policy/review.ts';
 import type { Policy } from '../../approvals/policy/schema.ts';
 import { preparePolicy, writeDraft } from '../../odoo/policy/import.ts';
 import type { WrittenPolicy } from '../../odoo/policy/read.ts';
@@ -14,7 +14,7 @@ import { foundWords, refused } from '../import-words.ts';
 import type { Place } from '../place.ts';
 import type { Reviewed } from '../policy-review.ts';
 import { policiesInUse } from '../policy-review.ts';
-import { draftWords, remarksWords, STATUS, titleIn, titleOf } from '../policy-words.ts';
+import { draftWords, STATUS, titleIn, titleOf } from '../policy-words.ts';
 import { KEEPER } from '../questions.ts';
 import { Refused } from '../refused.ts';
 

@@ -10,6 +10,7 @@ import { question } from './question.ts';
 import { record } from './record.ts';
 import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
+import { remarks } from './remarks.ts';
 import { slack, type Slack } from './slack.ts';
 import { submissions } from './submissions.ts';
 import { sweep } from './sweep.ts';
@@ -31,6 +32,7 @@ export function handlers(context: Context, channels: Channels): Handlers {
     teams: async (data) => channels.teams && teams(context, channels.teams, data),
     odoo: (data) => odoo(context, data),
     submissions: () => submissions(context),
+    remarks: () => remarks(context),
     question: async (data) => channels.post && question(context, channels.post, data),
     mail: async (data) => channels.post && mail(context, channels.post, data),
     signInLink: async (data) => channels.post && signInLink(context, channels.post, data),

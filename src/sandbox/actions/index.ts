@@ -10,6 +10,7 @@ import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
 import { members } from './members.ts';
+import { remarkPolicies, unreviewedPolicies } from './remarks.ts';
 import { policyNames, riskFacts } from './policy.ts';
 import { recordStraightThrough } from './straight-through.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -72,6 +73,8 @@ export const ACTIONS: Record<string, Action> = {
   action_members: called(ROBOTS, members),
   action_record_straight_through: called(['robot_desk'], recordStraightThrough),
   action_policy_names: called([...ROBOTS, 'controller'], policyNames),
+  action_unreviewed_policies: called(['robot_desk'], unreviewedPolicies),
+  action_remark_policies: called(['robot_desk'], remarkPolicies),
   action_workdays: called(['robot_drafter'], workdays),
   action_post: called(['robot_drafter'], post),
   action_listen: called(['robot_drafter'], listen),

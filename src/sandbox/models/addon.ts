@@ -169,6 +169,11 @@ export const ADDON_MODELS = {
     x_amount: float,
     x_reason: char,
   },
+  x_billing_remark: {
+    x_policy_id: many2one('x_billing_policy'),
+    x_content: longText,
+    x_said: longText,
+  },
   x_billing_listener: {
     x_name: char,
     x_key: char,

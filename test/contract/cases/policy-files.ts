@@ -1,10 +1,14 @@
 import { describe, expect } from 'vitest';
 import { formatPolicy, loadPolicy } from '../../../src/approvals/policy/file.ts';
+import { remarksWords, review } from '../../../src/approvals/policy/review.ts';
 import type { Policy } from '../../../src/approvals/policy/schema.ts';
+import { createApprovalOdoo } from '../../../src/odoo/policy/gateway.ts';
 import { preparePolicy, writeDraft } from '../../../src/odoo/policy/import.ts';
 import { readWritten } from '../../../src/odoo/policy/read.ts';
 import { withNames } from '../../../src/odoo/policy/resolve.ts';
 import type { Place, PlaceTest } from '../place.ts';
+
+const denied = expect.objectContaining({ code: 'access' });
 
 /** A policy for every company with everything a file can say, people and groups among it. */
 function fileOf({ firm }: Place): string {
@@ -88,6 +92,35 @@ export function policyFiles(test: PlaceTest): void {
         { path: ['policy', 'limits', 2, 'person'], value: 'nobody@nowhere.test' },
         { path: ['policy', 'rows', 1, 'steps', 0, 'fallback', 'groups', 0], value: 'base.user_admin' },
       ]);
+    });
+
+    test('what there is to say of a version is shown for what is written in it, and no longer', async ({ place }) => {
+      const file = fileOf(place)
+        .replace('From a file', 'Looked at')
+        .replace('  limits:', '    - { name: Never, straightThrough: yes, when: { amountUpTo: 5 } }\n  limits:');
+      const { draft, problems } = await preparePolicy(place.drafter, loadPolicy(file));
+      if (!draft) throw new Error(JSON.stringify(problems));
+      await writeDraft(place.drafter, place.controller, draft);
+      const found = async () => (await place.approving.unreviewed()).find(({ policy }) => policy?.name === 'Looked at');
+      const version = await found();
+      if (!version?.policy) throw new Error('It is not to be looked at');
+      const said = remarksWords(review(version.policy));
+      expect(said.filter((row) => row.startsWith('! “Never”: It never decides: '))).toHaveLength(1);
+
+      await place.approving.remark([{ id: version.id, content: `${version.content} and more`, said }]);
+      expect(await found()).toEqual(version);
+      await place.approving.remark([{ id: version.id, content: version.content, said }]);
+      expect(await found()).toBeUndefined();
+      const shown = await place.admin.searchRead('x_billing_remark', [['x_policy_id', '=', version.id]], {
+        fields: ['x_said'],
+      });
+      expect(shown).toMatchObject([{ x_said: said.join('\n') }]);
+
+      for (const api of [place.drafter, place.controller, place.keeper]) {
+        const other = createApprovalOdoo(api);
+        await expect(other.unreviewed()).rejects.toEqual(denied);
+        await expect(other.remark([])).rejects.toEqual(denied);
+      }
     });
   });
 }

@@ -31,6 +31,7 @@
         'models/ir.model.fields-policy.csv',
         'models/policy_defaults.xml',
         'models/policy_intact.xml',
+        'models/remark.xml',
         'models/delegation.xml',
         'models/submission.xml',
         'security/ir.model.access.csv',
