@@ -2,7 +2,6 @@ import { describe, test as base } from 'vitest';
 import type { ProtocolName } from '../../src/odoo/api.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { contract } from './cases.ts';
-import { reconciling } from './cases/reconciling.ts';
 import { openPlace } from './place.ts';
 import { clockworkOf } from './sandbox.ts';
 
@@ -18,6 +17,3 @@ const testBy = (protocol: ProtocolName) =>
 const tests = { 'xml-rpc': testBy('xml-rpc'), 'json-2': testBy('json-2') };
 
 describe.each<ProtocolName>(['xml-rpc', 'json-2'])('by %s', (protocol) => contract(tests[protocol]));
-
-// On the real Odoo: test/e2e/reconcile.test.ts, with what only Odoo does besides.
-reconciling(tests['xml-rpc']);
