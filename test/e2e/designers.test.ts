@@ -118,7 +118,12 @@ describe('as a tool of an AI agent', () => {
     expect(operations.flatMap(({ options = [] }) => options.map(({ value }) => value)).toSorted()).toEqual([
       'dryRun',
       'find',
+      'findDelayed',
+      'findDifferences',
+      'findDrift',
+      'findLate',
       'findMissing',
+      'findRunningOut',
       'findStale',
       'get',
       'getBalance',

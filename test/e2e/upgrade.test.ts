@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
+import type { ReadAlong } from '../../src/odoo/along.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { importModule, installAddon } from '../../src/odoo/install.ts';
@@ -44,7 +45,7 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
 function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
   const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact', 'x_link', 'owner', 'raise_days'];
   const unread = ['x_billing_agreement', 'x_billing_adjustment', 'x_billing_case_rule'];
-  return {
+  const day: OdooApi = {
     ...api,
     searchRead: async (model, domain, options) => {
       if (unread.includes(model) || options.fields.some((name) => later.includes(name))) return [];
@@ -58,9 +59,16 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
       const then = JSON.parse(JSON.stringify(payload, (key, value) => (later.includes(key) ? undefined : value)));
       for (const proposal of then.proposals ?? []) Object.assign(proposal, proposal.orders[0]);
       const answer = await api.runAction(action, then);
+      // Rows were read by themselves.
+      const { reads = [] } = payload as { reads?: ReadAlong[] };
+      const rows = await Promise.all(
+        reads.map(({ model, domain, load, ...read }) => day.searchRead(model, domain, { ...read, names: load !== '' })),
+      );
+      if (reads.length > 0) return { ...(answer as object), rows };
       return action === 'action_record_decision' ? { ...(answer as object), link: false } : answer;
     },
   };
+  return day;
 }
 
 /** The world as the package of that day sees it. */
