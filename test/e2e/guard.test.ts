@@ -249,6 +249,21 @@ describe('an approved draft', () => {
     });
   }
 
+  test('is posted anew by whoever has another day already, but not with another date', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    await decide(world, invoiceId);
+    await world.drafting.post([invoiceId]);
+    for (const tz of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+      await world.admin.call('account.move', 'button_draft', [[invoiceId]]);
+      await world.admin.call('account.move', 'action_post', [[invoiceId]], { context: { tz } });
+    }
+    await world.admin.call('account.move', 'button_draft', [[invoiceId]]);
+    await world.admin.call('account.move', 'write', [[invoiceId], { invoice_date: '2026-01-15' }]);
+    await expect(world.admin.call('account.move', 'action_post', [[invoiceId]])).rejects.toThrow(
+      /changed after it was decided on/,
+    );
+  });
+
   test('keeps its customer once it is posted', async ({ world }) => {
     const invoiceId = await draftOne(world);
     await decide(world, invoiceId);

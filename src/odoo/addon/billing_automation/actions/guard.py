@@ -1,13 +1,22 @@
 # include each_time.py
 # include content.py
 # include decided.py
+# include audit.py
 # Nothing a person or a program can write on an invoice lets it through: only a decision record of its own, made by the
 # desk's user on exactly this content, and not followed by a rejection of the same content.
+def posted_before(move, text):
+    """Whether exactly this once was posted with an approval, and reset since."""
+    links = move.sudo().x_billing_audit_ids
+    reset = max([link.x_number for link in links if link.x_kind == 'reset'], default=0)
+    posted = [link.x_content for link in links if link.x_kind == 'posted' and link.x_decision and link.x_number < reset]
+    return sha256(text) in posted
+
+
 for move in records:
     texts = [content(move, move.invoice_date)]
     today = datetime.datetime.now(timezone(env.context.get('tz') or env.user.tz or 'UTC')).date()
-    if move.invoice_date == today:
-        # Approved without a date: posting has just filled in today's.
+    if move.invoice_date == today or posted_before(move, texts[0]):
+        # Approved without a date: posting has filled in today's, now or the time before.
         texts.append(content(move, False))
     own = decided(move, texts)
     if own.x_outcome != 'approved':
