@@ -8,7 +8,7 @@ import type { ApprovalOdoo } from '../approvals/ports.ts';
 import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
-import { startClock } from './clock.ts';
+import { startClock, TICKS } from './clock.ts';
 import { type DeskConfig, keepsCookies, type SlackConfig, type TeamsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -163,12 +163,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     url,
     tick: async () => {
       ticks += 1;
-      await queue.tick('sweep', -ticks);
-      await queue.tick('rewake', -ticks);
-      await queue.tick('anchor', -ticks);
-      await queue.tick('submissions', -ticks);
+      for (const { name } of TICKS) await queue.tick(name, -ticks);
       if (context.watching) await queue.tick('watches', -ticks);
-      await queue.tick('remarks', -ticks);
     },
     stop: async () => {
       await stopClock();

@@ -1,9 +1,10 @@
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
-import type { Queue } from './queue.ts';
+import type { ClockJob, Queue } from './queue.ts';
 
 const MINUTE_MS = 60_000;
-const TICKS = [
+/** What is done at all times; watches have their own. */
+export const TICKS = [
   { name: 'sweep', minutes: 5 },
   { name: 'rewake', minutes: 2 },
   { name: 'anchor', minutes: 5 },
@@ -17,7 +18,7 @@ const TICKS = [
  * @param watchesAt when watches are run, as a cron expression in UTC
  */
 export function startClock(queue: Queue, log: Logger, watchesAt?: string): () => Promise<void> {
-  const every = (at: string, name: Parameters<Queue['tick']>[0], minutes: number): ScheduledTask =>
+  const every = (at: string, name: ClockJob, minutes: number): ScheduledTask =>
     schedule(
       at,
       async () => {

@@ -41,6 +41,8 @@ export interface Jobs {
   rewake: Record<string, never>;
 }
 export type JobName = keyof Jobs;
+/** Jobs that carry nothing. */
+export type ClockJob = { [Name in JobName]: Jobs[Name] extends Record<string, never> ? Name : never }[JobName];
 export type Handlers = { [Name in JobName]: (data: Jobs[Name]) => Promise<unknown> } & {
   /** A job that failed for good. */
   deadLetter: (letter: DeadLetter) => Promise<unknown>;
@@ -59,7 +61,7 @@ export interface Queue {
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
-  tick(name: 'sweep' | 'rewake' | 'anchor' | 'submissions' | 'watches' | 'remarks', slot: number): Promise<void>;
+  tick(name: ClockJob, slot: number): Promise<void>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
