@@ -11,6 +11,9 @@ function at(day: Day): DateTime<true> {
   return time;
 }
 
+/** Of an instant in ISO 8601: the day it says, in the zone it is written in. */
+export const dayOf = (instant: string): Day => instant.slice(0, 10);
+
 /** @throws RangeError where `day` is no calendar day */
 export function addDays(day: Day, days: number): Day {
   return at(day).plus({ days }).toISODate();

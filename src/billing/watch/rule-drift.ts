@@ -1,5 +1,4 @@
 import { z } from 'zod/v4';
-import { versionsOn } from '../../rules/terms/versions.ts';
 import type { Replayed, RuleDrift } from '../../rules/watch/rule-drift.ts';
 import { mayHaveDrifted, ruleDrift as find } from '../../rules/watch/rule-drift.ts';
 import { isLive } from '../../rules/watch/reconcile/books.ts';
@@ -16,11 +15,7 @@ export const ruleDrift: Watch<z.infer<typeof options>, Replayed, RuleDrift> = {
   async read(odoo, _options, today) {
     const [books, { agreements }] = [await odoo.books([]), await odoo.agreements({})];
     const suspects = books.parts.filter(
-      (part) =>
-        isLive(books.invoices.get(part.invoiceId ?? 0)) &&
-        mayHaveDrifted(part, agreements, ({ versions }, day) =>
-          versionsOn(versions, day).map(({ version }) => version),
-        ),
+      (part) => isLive(books.invoices.get(part.invoiceId ?? 0)) && mayHaveDrifted(part, agreements),
     );
     const days = suspects.map(({ date }) => date).toSorted();
     const [first, last] = [days[0], days.at(-1)];

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { dayOf } from '../../rules/days.ts';
 import { given } from '../../rules/given.ts';
 import type { BookedInvoice, BookedLine } from '../../rules/watch/reconcile/books.ts';
 import type { Domain, OdooApi } from '../api.ts';
@@ -95,7 +96,7 @@ export async function readBookedInvoices(api: OdooApi, invoiceIds: number[]): Pr
     credits: (notesOf.get(row.id) ?? []).map((each) => ({
       id: each.id,
       name: each.display_name,
-      day: each.invoice_date ?? each.create_date.slice(0, 10),
+      day: each.invoice_date ?? dayOf(each.create_date),
       lines: (linesOf.get(each.id) ?? []).map((own) => ({
         ...given({ orderLineId: own.sale_line_ids[0] }),
         amount: own.price_subtotal,

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { dayOf } from '../../rules/days.ts';
 import type { SubmittedExpense, Waiting, WaitingDraft } from '../../rules/watch/waiting.ts';
 import type { OdooApi } from '../api.ts';
 import { day, decimal, id, instant, many2oneNamed, many2oneNamedOrNone, text, textOrEmpty } from '../rows.ts';
@@ -106,5 +107,3 @@ function draftOf(row: z.output<typeof draft>, links: Link[]): WaitingDraft | und
     }
   );
 }
-
-const dayOf = (at: string): string => at.slice(0, 10);

@@ -8,6 +8,7 @@ import { approvedOnly } from '../time/approved-only.ts';
 import { count, quantityText } from '../words.ts';
 import { caseOf } from './case-of.ts';
 import type { Finding, Found } from './finding.ts';
+import { ownedBy } from './finding.ts';
 import type { JudgedPart, JudgedWork } from './open-work.ts';
 import { ordersOf, partsOfOrders } from './open-work.ts';
 import type { SubmittedExpense, Waiting, WaitingDraft } from './waiting.ts';
@@ -89,7 +90,7 @@ function ofTime(own: JudgedPart[], today: Day): DelayedApproval {
     since,
     amount: text(sum(own.map((each) => each.part.value ?? '0'))),
     currency: order.currency.code,
-    ...given({ whose: order.salesperson?.name, ownerId: order.salesperson?.id }),
+    ...ownedBy(order.salesperson),
     nextStep: 'Approve it for billing, or have it corrected.',
     caseKey: `${DELAYED.time}:${whoseTime(own[0] as JudgedPart)}`,
     waitsFor: `${count(own.length, 'entry', 'entries')} of ${hours}. ${reasons}`,
@@ -109,7 +110,7 @@ function ofExpense(expense: SubmittedExpense, customer: Ref | undefined, today: 
     since: date,
     amount,
     currency,
-    ...given({ whose: approver?.name, ownerId: approver?.id }),
+    ...ownedBy(approver),
     nextStep: 'Approve or refuse it in Odoo.',
     caseKey: `${DELAYED.expense}:hr.expense,${id}`,
     waitsFor: approver
@@ -130,7 +131,7 @@ function ofMilestone({ part, order }: JudgedPart, today: Day): DelayedApproval {
     since: part.date,
     amount: part.value ?? '0',
     currency: order.currency.code,
-    ...given({ whose: order.salesperson?.name, ownerId: order.salesperson?.id }),
+    ...ownedBy(order.salesperson),
     nextStep: 'Get what is missing from the customer, and attach it to the milestone.',
     caseKey: `${DELAYED.milestone}:${part.entry}`,
     waitsFor: part.reason,
@@ -150,7 +151,7 @@ function ofInvoice(draft: WaitingDraft, today: Day): DelayedApproval {
     since,
     amount: untaxed,
     currency,
-    ...given({ whose: salesperson?.name, ownerId: salesperson?.id }),
+    ...ownedBy(salesperson),
     nextStep: asked ? 'Decide on it, or hand it on to somebody who can.' : 'Ask for its approval.',
     caseKey: `${DELAYED.invoice}:account.move,${id}`,
     waitsFor: asked ? `${asked}.` : 'Nobody is asked to approve it.',

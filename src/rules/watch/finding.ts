@@ -1,4 +1,5 @@
-import type { Day, Decimal } from '../entry.ts';
+import type { Day, Decimal, Ref } from '../entry.ts';
+import { given } from '../given.ts';
 import type { CaseDraft } from '../verdict.ts';
 
 /** What every watch says of what it found. */
@@ -17,6 +18,10 @@ export interface Finding {
   /** The case it belongs to. */
   caseKey: string;
 }
+
+/** Their next step, where somebody is named. */
+export const ownedBy = (person: Ref | undefined): Pick<Finding, 'whose' | 'ownerId'> =>
+  given({ whose: person?.name, ownerId: person?.id });
 
 export interface Found<Each extends Finding = Finding> {
   findings: Each[];

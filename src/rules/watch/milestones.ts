@@ -1,13 +1,14 @@
 import { dayWords, daysBetween } from '../days.ts';
 import type { Day, Milestone, Order, Ref, Work } from '../entry.ts';
 import { given } from '../given.ts';
-import type { CaseDraft, Part, Verdict } from '../verdict.ts';
+import type { CaseDraft, Part } from '../verdict.ts';
 import { reachedOnly } from '../milestone/reached-only.ts';
 import { caseOf } from './case-of.ts';
 import { waitsForAcceptance } from './delayed-approvals.ts';
 import type { Finding, Found } from './finding.ts';
+import { ownedBy } from './finding.ts';
 import type { JudgedPart, JudgedWork } from './open-work.ts';
-import { partsOfOrders } from './open-work.ts';
+import { OPEN, partsOfOrders } from './open-work.ts';
 
 /** A milestone that should have brought an invoice, or should have been reached. */
 export interface LateMilestone extends Finding {
@@ -53,8 +54,6 @@ export function lateMilestones(
   return { findings, cases: findings.map((found) => lateCase(found, today)) };
 }
 
-const OPEN: readonly Verdict[] = ['bill', 'hold', 'pending'];
-
 const isOpen = (each: JudgedPart): boolean =>
   each.entry.kind === 'milestone' &&
   each.entry.approval.state === 'approved' &&
@@ -95,7 +94,7 @@ const common = ({ milestone, part, order, since }: Late, today: Day) => ({
   since,
   amount: part.value ?? '0',
   currency: order.currency.code,
-  ...given({ whose: order.salesperson?.name, ownerId: order.salesperson?.id }),
+  ...ownedBy(order.salesperson),
   milestone,
   customer: order.customer,
   ...given({ project: part.project }),

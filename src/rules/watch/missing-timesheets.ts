@@ -1,6 +1,5 @@
 import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
-import { openCase } from '../case.ts';
 import { isoWeek } from '../days.ts';
 import type { Day, Decimal } from '../entry.ts';
 import { given } from '../given.ts';
@@ -8,6 +7,7 @@ import { groupBy } from '../group.ts';
 import type { CaseDraft } from '../verdict.ts';
 import { quantityText } from '../words.ts';
 import type { Attendance } from './attendance.ts';
+import { caseOf } from './case-of.ts';
 import type { Finding, Found } from './finding.ts';
 
 type Expected = Attendance['days'][number];
@@ -44,7 +44,7 @@ export function missingTimesheets(
       return short.gt(exact(toleranceHours)) ? [finding(person, week, own, expected, entered)] : [];
     });
   });
-  return { findings, cases: findings.map((found) => caseOf(found, today)) };
+  return { findings, cases: findings.map((found) => missingCase(found, today)) };
 }
 
 /** The case of a person's week, whether or not it is open. */
@@ -78,20 +78,11 @@ function finding(
   };
 }
 
-function caseOf(found: MissingTimesheet, today: Day): CaseDraft {
-  const { employee, what, nextStep, expected, entered, days, caseKey, ownerId } = found;
+function missingCase(found: MissingTimesheet, today: Day): CaseDraft {
+  const { employee, expected, entered, days } = found;
   const hours = (decimal: Decimal): string => quantityText(exact(decimal), 'h');
   const list = days.map((day) => `${day.day}: ${hours(day.entered)} of ${hours(day.expected)}`).join('; ');
-  const draft = openCase(
-    {
-      kind: 'policy',
-      code: 'timesheet.missing',
-      severity: 'medium',
-      title: what,
-      detail: `${hours(entered)} entered of ${hours(expected)} expected, leave and holidays taken out. ${list}.`,
-      nextStep,
-    },
-    { record: `hr.employee,${employee.id}`, today },
-  );
-  return { ...draft, key: caseKey, ...given({ ownerId }) };
+  const detail = `${hours(entered)} entered of ${hours(expected)} expected, leave and holidays taken out. ${list}.`;
+  const record = `hr.employee,${employee.id}`;
+  return caseOf(found, { code: 'timesheet.missing', severity: 'medium', detail, record }, today);
 }

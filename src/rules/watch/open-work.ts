@@ -1,5 +1,8 @@
 import type { Entry, Order, Work } from '../entry.ts';
-import type { Evaluation, Part } from '../verdict.ts';
+import type { Evaluation, Part, Verdict } from '../verdict.ts';
+
+/** Verdicts on what is on no invoice, and may come on one. */
+export const OPEN: readonly Verdict[] = ['bill', 'hold', 'pending'];
 
 /** Work as it was read, and what the rules make of it. */
 export interface JudgedWork {

@@ -10,7 +10,7 @@ import { cancelled } from './reconcile/cancelled.ts';
 import { changed } from './reconcile/changed.ts';
 import { deleted } from './reconcile/deleted.ts';
 import type { Difference, DifferenceKind } from './reconcile/difference.ts';
-import { caseOf } from './reconcile/difference.ts';
+import { differenceCase } from './reconcile/difference.ts';
 import { freed } from './reconcile/freed.ts';
 import { outside } from './reconcile/outside.ts';
 import { twice } from './reconcile/twice.ts';
@@ -44,7 +44,7 @@ export function reconcile(
   const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
   const found = DIFFERENCES.flatMap(({ find }) => find(ledger, { today, open, waitDays }));
   const findings = unsettled(ledger, found);
-  return { findings, cases: findings.map((found) => caseOf(found, today)) };
+  return { findings, cases: findings.map((found) => differenceCase(found, today)) };
 }
 
 /** A credit note over as much of the same order line settles what was billed too much, each cent of it once. */

@@ -1,16 +1,19 @@
 import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
-import { openCase } from '../case.ts';
+import { dayOf } from '../days.ts';
 import type { Day } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
-import { agreementOf, termsText } from '../terms/in-force.ts';
+import { agreementOf, termsId, termsText } from '../terms/in-force.ts';
 import type { Agreement } from '../terms/schema.ts';
+import { versionsOn } from '../terms/versions.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
 import { amountWords } from '../words.ts';
+import { caseOf } from './case-of.ts';
 import type { Finding, Found } from './finding.ts';
+import { ownedBy } from './finding.ts';
 import type { BookedInvoice, Books, HeldPart, Ledger } from './reconcile/books.ts';
-import { dayOf, ledgerOf } from './reconcile/books.ts';
+import { creditedOf, ledgerOf } from './reconcile/books.ts';
 import { isChanged } from './reconcile/changed.ts';
 import { entries, listed, valueOf } from './reconcile/difference.ts';
 
@@ -56,7 +59,7 @@ export function ruleDrift({ books, agreements, today: replayed }: Replayed, _: o
   const drifted = [...ledger.heldBy].flatMap(([entry, parts]) => driftOf(ledger, parts, anew.get(entry) ?? []));
   const groups = groupBy(drifted, ({ invoice, held, inForce }) => `${invoice.id} ${held.terms} ${inForce}`);
   const findings = [...groups.values()].flatMap((own) => finding(ledger, agreements, own));
-  return { findings, cases: findings.map((found) => caseOf(found, today)) };
+  return { findings, cases: findings.map((found) => driftCase(found, today)) };
 }
 
 function driftOf(ledger: Ledger, parts: HeldPart[], anew: readonly Part[]): Drifted[] {
@@ -87,7 +90,8 @@ function finding(ledger: Ledger, agreements: readonly Agreement[], own: Drifted[
       since: sinceOf(agreements, inForce, invoice),
       amount: text(difference.abs()),
       currency: invoice.currency.code,
-      ...given({ whose: order?.salesperson?.name, ownerId: order?.salesperson?.id, orderId: order?.id }),
+      ...ownedBy(order?.salesperson),
+      ...given({ orderId: order?.id }),
       nextStep: `Credit ${invoice.name} in full and bill its work anew${difference.lt(0) ? ', or credit the difference' : ''}. Where it is to stay as billed, let ${now} begin after these days.`,
       caseKey: `terms.drift:account.move,${invoice.id}:${held.terms}`,
       invoice: invoice.name,
@@ -108,9 +112,8 @@ function finding(ledger: Ledger, agreements: readonly Agreement[], own: Drifted[
 }
 
 /** What was too much, by credit notes of the invoice. */
-const isGivenBack = ({ credits }: BookedInvoice, difference: Big): boolean =>
-  difference.lt(0) &&
-  sum(credits.flatMap(({ lines }) => lines.map(({ amount }) => amount))).gte(difference.abs().minus('0.01'));
+const isGivenBack = (invoice: BookedInvoice, difference: Big): boolean =>
+  difference.lt(0) && creditedOf(invoice).gte(difference.abs().minus('0.01'));
 
 const ODOO = 'the order’s own prices';
 
@@ -133,26 +136,23 @@ function sinceOf(agreements: readonly Agreement[], inForce: string, invoice: Boo
   return signed > made ? signed : made;
 }
 
-function caseOf(found: RuleDrift, today: Day): CaseDraft {
-  const { what, detail, nextStep, amount, currency, ownerId, invoiceId, orderId, caseKey } = found;
-  const draft = openCase(
-    { kind: 'policy', code: 'terms.drift', severity: 'medium', title: what, detail, nextStep },
-    { record: `account.move,${invoiceId}`, amount, today },
-  );
-  return { ...draft, key: caseKey, invoiceId, ...given({ currency, ownerId, orderId }) };
+function driftCase(found: RuleDrift, today: Day): CaseDraft {
+  const { detail, invoiceId, orderId } = found;
+  const record = `account.move,${invoiceId}`;
+  return caseOf(found, { code: 'terms.drift', severity: 'medium', detail, record, invoiceId, orderId }, today);
 }
 
 /** Whether other terms may be in force for a billed part today: its version holds no more, or another speaks of it. */
 export function mayHaveDrifted(
   part: Pick<HeldPart, 'terms' | 'date' | 'kind' | 'orderId' | 'projectId'>,
   agreements: readonly Agreement[],
-  holds: (agreement: Agreement, day: Day) => readonly number[],
 ): boolean {
   if (part.kind === 'fee') return false;
   return agreements.some((agreement) => {
     const { id, order, project } = agreement;
-    const versions = holds(agreement, part.date);
-    if (id === agreementOf(part.terms)) return !versions.some((version) => part.terms === `${id}@${version}`);
+    const versions = versionsOn(agreement.versions, part.date);
+    if (id === agreementOf(part.terms))
+      return !versions.some((version) => part.terms === termsId({ agreement, version }));
     const meant = (known: number | undefined, one: number | undefined) => known === undefined || known === one;
     return versions.length > 0 && meant(order?.id, part.orderId) && meant(project?.id, part.projectId);
   });

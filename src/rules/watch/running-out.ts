@@ -8,6 +8,7 @@ import type { Agreement } from '../terms/schema.ts';
 import { quantityText } from '../words.ts';
 import { caseOf } from './case-of.ts';
 import type { Finding, Found } from './finding.ts';
+import { ownedBy } from './finding.ts';
 import { agreementEndings } from './meters/agreements.ts';
 import { capMeters } from './meters/caps.ts';
 import type { Ending, Meter } from './meters/meter.ts';
@@ -99,7 +100,7 @@ function usedBy(meter: Meter, horizon: Day, burnDays: number, today: Day): Runni
     since: today,
     amount: unit === 'h' || over ? '0' : left,
     ...given({ currency: unit === 'h' ? undefined : unit }),
-    ...given({ whose: order?.salesperson?.name, ownerId: order?.salesperson?.id }),
+    ...ownedBy(order?.salesperson),
     nextStep: NEXT[kind],
     caseKey: `${RUNNING_OUT.used[kind]}:${key}`,
     name,
@@ -126,7 +127,7 @@ function endsOn({ kind, key, name, agreement, customer, order, lastDay }: Ending
     what: `${name} ends on ${dayWords(lastDay)}`,
     since: addDays(lastDay, -withinDays),
     amount: '0',
-    ...given({ whose: order?.salesperson?.name, ownerId: order?.salesperson?.id }),
+    ...ownedBy(order?.salesperson),
     nextStep: NEXT[kind],
     caseKey: `${RUNNING_OUT.ends[kind]}:${key}`,
     name,

@@ -1,14 +1,15 @@
 import { exact, sum, text } from '../../money/decimal.ts';
-import { openCase } from '../case.ts';
 import { daysBetween } from '../days.ts';
 import type { Day, Decimal, Order, Ref } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
 import type { CaseDraft, Part, Verdict } from '../verdict.ts';
 import { count, quantityText } from '../words.ts';
+import { caseOf } from './case-of.ts';
 import type { Finding, Found } from './finding.ts';
+import { ownedBy } from './finding.ts';
 import type { JudgedWork } from './open-work.ts';
-import { ordersOf } from './open-work.ts';
+import { OPEN, ordersOf } from './open-work.ts';
 
 export type AgeBand = '0-30' | '31-60' | '61-90' | '90+';
 
@@ -58,14 +59,14 @@ export function staleWip(
     const alike = groupBy(stale, (part) => groupKey(part, approved.has(part.entry), today));
     return [...alike.values()].map((own) => finding(order, own, approved.has((own[0] as Part).entry), today));
   });
-  const cases = [...groupBy(findings, ({ caseKey }) => caseKey).values()].map((own) => caseOf(own, today));
+  const cases = [...groupBy(findings, ({ caseKey }) => caseKey).values()].map((own) => staleCase(own, today));
   return { findings, cases };
 }
 
 /** Fees and milestones still to be reached are no work done. */
 function isOpenWork({ kind, verdict }: Part): boolean {
   if (kind === 'fee' || (kind === 'milestone' && verdict === 'pending')) return false;
-  return verdict === 'bill' || verdict === 'pending' || verdict === 'hold';
+  return OPEN.includes(verdict);
 }
 
 function groupKey({ project, person, rule, reason, unit, date }: Part, approved: boolean, today: Day): string {
@@ -89,7 +90,8 @@ function finding(order: Order | undefined, parts: Part[], approved: boolean, tod
     what: describe(words),
     since: oldest,
     amount: value,
-    ...given({ currency: order?.currency.code, whose: order?.salesperson?.name, ownerId: order?.salesperson?.id }),
+    ...given({ currency: order?.currency.code }),
+    ...ownedBy(order?.salesperson),
     nextStep: nextStepOf(verdict, approved),
     caseKey: `wip.stale:sale.order,${order?.id ?? 0}:project.project,${project?.id ?? 0}`,
     orderId: order?.id ?? 0,
@@ -123,23 +125,25 @@ const SEVERITY: Record<AgeBand, CaseDraft['severity']> = {
 };
 
 /** The text names dates, not ages: a case that only grew older is not news. */
-function caseOf(findings: StaleWip[], today: Day): CaseDraft {
+function staleCase(findings: StaleWip[], today: Day): CaseDraft {
   const oldest = findings.toSorted((a, b) => b.ageDays - a.ageDays)[0] as StaleWip;
-  const { orderId, orderName, customer, project, currency, ownerId } = oldest;
-  const amount = text(sum(findings.map(({ value }) => value)));
+  const { orderId, orderName, customer, project } = oldest;
   const where = customer ? `${customer.name}, order ${orderName}` : 'work without an order';
-  const draft = openCase(
-    {
-      kind: 'policy',
-      code: 'wip.stale',
-      severity: SEVERITY[oldest.band],
-      title: `Unbilled since ${oldest.oldest}: ${where}${project ? `, ${project.name}` : ''}`,
-      detail: findings.map(describe).join('\n'),
-      nextStep: 'Bill it, approve what waits for approval, or settle the exception that holds it.',
-    },
-    { record: orderId ? `sale.order,${orderId}` : 'work without an order', amount, today, projectId: project?.id },
-  );
-  return { ...draft, key: oldest.caseKey, ...given({ currency, ownerId, orderId: orderId || undefined }) };
+  const all = {
+    ...oldest,
+    what: `Unbilled since ${oldest.oldest}: ${where}${project ? `, ${project.name}` : ''}`,
+    amount: text(sum(findings.map(({ value }) => value))),
+    nextStep: 'Bill it, approve what waits for approval, or settle the exception that holds it.',
+  };
+  const about = {
+    code: 'wip.stale',
+    severity: SEVERITY[oldest.band],
+    detail: findings.map(describe).join('\n'),
+    record: orderId ? `sale.order,${orderId}` : 'work without an order',
+    orderId: orderId || undefined,
+    projectId: project?.id,
+  };
+  return caseOf(all, about, today);
 }
 
 type Described = { person?: Ref | undefined } & Pick<StaleWip, 'entries' | 'quantity' | 'unit' | 'oldest' | 'reason'>;

@@ -4,6 +4,7 @@ import type { Run } from '../../charge/step.ts';
 import type { Day, Order } from '../../entry.ts';
 import { given } from '../../given.ts';
 import { groupBy } from '../../group.ts';
+import { agreementOf } from '../../terms/in-force.ts';
 import type { Agreement } from '../../terms/schema.ts';
 import { versionsOn } from '../../terms/versions.ts';
 import type { JudgedPart } from '../open-work.ts';
@@ -94,8 +95,6 @@ function amountsOf(order: Order, limit: string, own: JudgedPart[]): Pick<Meter, 
 
 /** The terms' purchase order takes the place of the order's. */
 function isNamedInTerms(own: JudgedPart[], agreements: ReadonlyMap<string, Agreement>, today: Day): boolean {
-  const ids = new Set(
-    own.flatMap(({ part }) => [part.terms, part.under ?? ''].map((each) => each.split('@')[0] ?? '')),
-  );
+  const ids = new Set(own.flatMap(({ part }) => [part.terms, part.under ?? ''].map(agreementOf)));
   return [...ids].some((id) => versionsOn(agreements.get(id)?.versions ?? [], today)[0]?.purchaseOrder !== undefined);
 }

@@ -5,10 +5,8 @@ import type { Day, Decimal, Order } from '../../entry.ts';
 import { agreementOf } from '../../terms/in-force.ts';
 import type { Agreement, SectionName } from '../../terms/schema.ts';
 import { versionsOn } from '../../terms/versions.ts';
-import type { Verdict } from '../../verdict.ts';
 import type { JudgedPart } from '../open-work.ts';
-
-const OPEN: readonly Verdict[] = ['bill', 'hold', 'pending'];
+import { OPEN } from '../open-work.ts';
 
 /** Work done and on no invoice yet: neither milestones still to be reached nor fees that aren't due. */
 export function isOpen({ part: { kind, verdict, value } }: JudgedPart): boolean {

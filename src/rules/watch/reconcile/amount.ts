@@ -1,9 +1,9 @@
 import { exact } from '../../../money/decimal.ts';
 import { lineValue, unlikeWork } from '../../../money/line.ts';
+import { dayOf } from '../../days.ts';
 import { given } from '../../given.ts';
 import { amountWords } from '../../words.ts';
 import type { HeldPart } from './books.ts';
-import { dayOf } from './books.ts';
 import type { DifferenceKind } from './difference.ts';
 import { difference, entries, valueOf } from './difference.ts';
 

@@ -118,5 +118,3 @@ export const creditedOf = ({ credits }: BookedInvoice, orderLineId?: number): Bi
       lines.filter((line) => orderLineId === undefined || line.orderLineId === orderLineId).map(({ amount }) => amount),
     ),
   );
-
-export const dayOf = (instant: string): Day => instant.slice(0, 10);

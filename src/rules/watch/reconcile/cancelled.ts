@@ -1,11 +1,10 @@
-import { addDays } from '../../days.ts';
+import { addDays, dayOf } from '../../days.ts';
 import { groupBy } from '../../group.ts';
 import type { Part } from '../../verdict.ts';
 import type { BookedInvoice, HeldPart, Ledger } from './books.ts';
-import { dayOf } from './books.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import { difference, entries, listed, valueOf } from './difference.ts';
-import { cancelledOf, orderOf, takenOff } from './was-on.ts';
+import { cancelledOf, stillOpen, takenOff } from './was-on.ts';
 
 /**
  * Work that a cancelled invoice had, and that no other bills by now; or that Odoo links to a cancelled invoice it never was
@@ -32,19 +31,11 @@ export const cancelled: DifferenceKind = {
 };
 
 function waits(ledger: Ledger, invoice: BookedInvoice, parts: Part[]): Difference {
-  const order = orderOf(ledger, parts);
-  return difference({
+  return stillOpen(ledger, invoice, parts, {
     code: 'reconcile.cancelled',
     record: `account.move,${invoice.id}`,
     what: `${invoice.name} was cancelled, and ${entries(parts.length)} of it ${parts.length === 1 ? 'is' : 'are'} billed by no other invoice`,
-    detail: listed(parts.map((part) => ({ ...part, person: part.person?.name }))),
-    nextStep: 'Bill the work with the next run, or write it off by a billing adjustment where nobody is to pay for it.',
     since: dayOf(invoice.changed),
-    amount: valueOf(parts),
-    currency: order?.currency ?? invoice.currency,
-    invoice,
-    order,
-    projectId: parts[0]?.project?.id,
   });
 }
 

@@ -1,10 +1,9 @@
 import type { Big } from 'big.js';
 import { exact } from '../../../money/decimal.ts';
-import { dayWords } from '../../days.ts';
+import { dayOf, dayWords } from '../../days.ts';
 import { given } from '../../given.ts';
 import { quantityText } from '../../words.ts';
 import type { HeldPart, Ledger, Source } from './books.ts';
-import { dayOf } from './books.ts';
 import { billedOf, claimsOn, CRUMB, isBilledTwice } from './claims.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import { difference, listed, named, valueOf } from './difference.ts';

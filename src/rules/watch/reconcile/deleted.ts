@@ -1,7 +1,7 @@
+import { dayOf } from '../../days.ts';
 import { given } from '../../given.ts';
 import { groupBy } from '../../group.ts';
 import type { HeldPart } from './books.ts';
-import { dayOf } from './books.ts';
 import type { DifferenceKind } from './difference.ts';
 import { difference, listed, named, valueOf } from './difference.ts';
 

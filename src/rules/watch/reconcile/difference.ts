@@ -1,12 +1,13 @@
 import type { Big } from 'big.js';
 import { sum, text } from '../../../money/decimal.ts';
-import { openCase } from '../../case.ts';
 import { dayWords } from '../../days.ts';
 import type { Currency, Day, Order, Ref } from '../../entry.ts';
 import { given } from '../../given.ts';
 import type { CaseDraft, Part } from '../../verdict.ts';
 import { count } from '../../words.ts';
+import { caseOf } from '../case-of.ts';
 import type { Finding } from '../finding.ts';
+import { ownedBy } from '../finding.ts';
 import type { HeldPart, Ledger } from './books.ts';
 
 /** Where the books and the records of work part. */
@@ -63,21 +64,18 @@ export function difference({
     ...told,
     severity,
     amount: text(amount),
-    ...given({ currency: currency?.code, whose: order?.salesperson?.name, ownerId: order?.salesperson?.id, projectId }),
+    ...given({ currency: currency?.code, projectId }),
+    ...ownedBy(order?.salesperson),
     ...(invoice && { invoice: { id: invoice.id, name: invoice.name } }),
     ...(order && { order: { id: order.id, name: order.name } }),
     caseKey: `${told.code}:${told.record}`,
   };
 }
 
-export function caseOf(found: Difference, today: Day): CaseDraft {
-  const { code, severity, what, detail, nextStep, record, amount, projectId } = found;
-  const draft = openCase(
-    { kind: 'data-quality', code, severity, title: what, detail, nextStep },
-    { record, amount, today, projectId },
-  );
-  const { currency, ownerId, order, invoice } = found;
-  return { ...draft, ...given({ currency, ownerId, orderId: order?.id, invoiceId: invoice?.id }) };
+export function differenceCase(found: Difference, today: Day): CaseDraft {
+  const { code, severity, detail, record, order, projectId, invoice } = found;
+  const about = { kind: 'data-quality', code, severity, detail, record, projectId } as const;
+  return caseOf(found, { ...about, orderId: order?.id, invoiceId: invoice?.id }, today);
 }
 
 const MOST_LISTED = 20;

@@ -1,8 +1,9 @@
 import { sum } from '../../../money/decimal.ts';
+import { dayOf } from '../../days.ts';
 import { groupBy } from '../../group.ts';
 import { amountWords } from '../../words.ts';
 import type { HeldPart, Ledger } from './books.ts';
-import { creditedOf, dayOf } from './books.ts';
+import { creditedOf } from './books.ts';
 import { isChanged } from './changed.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import { difference, entries, listed, valueOf } from './difference.ts';

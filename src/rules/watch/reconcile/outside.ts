@@ -2,12 +2,13 @@ import type { Big } from 'big.js';
 import { exact, sum } from '../../../money/decimal.ts';
 import { lineValue } from '../../../money/line.ts';
 import { inLineUnit } from '../../charge/charge.ts';
+import { dayOf } from '../../days.ts';
 import type { Order, OrderLine } from '../../entry.ts';
 import { given } from '../../given.ts';
 import { groupBy } from '../../group.ts';
 import { quantityText } from '../../words.ts';
 import type { BookedInvoice, BookedLine, HeldPart } from './books.ts';
-import { dayOf, isLive } from './books.ts';
+import { isLive } from './books.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import { difference } from './difference.ts';
 

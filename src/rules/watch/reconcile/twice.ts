@@ -1,9 +1,9 @@
 import type { Big } from 'big.js';
 import { exact, sum } from '../../../money/decimal.ts';
+import { dayOf } from '../../days.ts';
 import { groupBy } from '../../group.ts';
 import { amountWords } from '../../words.ts';
 import type { BookedInvoice, HeldPart, Ledger } from './books.ts';
-import { dayOf } from './books.ts';
 import { beyond, claimsOn, isBilledTwice } from './claims.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import { difference, entries, listed } from './difference.ts';

@@ -1,11 +1,10 @@
-import { addDays } from '../../days.ts';
+import { addDays, dayOf } from '../../days.ts';
 import { groupBy } from '../../group.ts';
 import type { Part } from '../../verdict.ts';
 import type { BookedInvoice, HeldPart, Ledger } from './books.ts';
-import { dayOf } from './books.ts';
 import type { Asked, Difference, DifferenceKind } from './difference.ts';
-import { difference, entries, listed, valueOf } from './difference.ts';
-import { cancelledOf, orderOf, takenOff } from './was-on.ts';
+import { entries } from './difference.ts';
+import { cancelledOf, orderOf, stillOpen, takenOff } from './was-on.ts';
 
 /**
  * Approved work that is on no invoice though one should have it: its line was taken off by hand, or a later invoice bills
@@ -56,21 +55,13 @@ function passedOver(
 }
 
 function missing(ledger: Ledger, cause: string, invoice: BookedInvoice, parts: Part[]): Difference {
-  const order = orderOf(ledger, parts);
   const [all, is, was] = [entries(parts.length), ...(parts.length === 1 ? ['is', 'was'] : ['are', 'were'])];
-  return difference({
+  return stillOpen(ledger, invoice, parts, {
     code: 'reconcile.unbilled',
     record: cause,
     what: cause.startsWith('account.move')
       ? `${all} ${was} taken off ${invoice.name} by hand and ${is} billed nowhere`
-      : `${all} of approved work ${is} on no invoice, though ${invoice.name} bills later work of ${order?.name ?? 'the order'}`,
-    detail: listed(parts.map((part) => ({ ...part, person: part.person?.name }))),
-    nextStep: 'Bill the work with the next run, or write it off by a billing adjustment where nobody is to pay for it.',
+      : `${all} of approved work ${is} on no invoice, though ${invoice.name} bills later work of ${orderOf(ledger, parts)?.name ?? 'the order'}`,
     since: dayOf(invoice.made),
-    amount: valueOf(parts),
-    currency: order?.currency ?? invoice.currency,
-    invoice,
-    order,
-    projectId: parts[0]?.project?.id,
   });
 }

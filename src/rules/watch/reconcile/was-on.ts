@@ -2,6 +2,8 @@ import type { Order } from '../../entry.ts';
 import type { Part } from '../../verdict.ts';
 import type { BookedInvoice, Ledger } from './books.ts';
 import { isLive } from './books.ts';
+import type { Difference } from './difference.ts';
+import { difference, listed, valueOf } from './difference.ts';
 
 /** The cancelled invoice that had the entry last, by the ledger or by Odoo's link. */
 export function cancelledOf(ledger: Ledger, entry: string): BookedInvoice | undefined {
@@ -22,3 +24,23 @@ export function takenOff(ledger: Ledger, entry: string): BookedInvoice | undefin
 /** The order of open work. */
 export const orderOf = (ledger: Ledger, parts: readonly Part[]): Order | undefined =>
   parts.map(({ orderLineId }) => ledger.soldAs(orderLineId)?.order).find((order) => order !== undefined);
+
+/** Open work the invoice had, or should have. */
+export function stillOpen(
+  ledger: Ledger,
+  invoice: BookedInvoice,
+  parts: readonly Part[],
+  told: Pick<Difference, 'code' | 'record' | 'what' | 'since'>,
+): Difference {
+  const order = orderOf(ledger, parts);
+  return difference({
+    ...told,
+    detail: listed(parts.map((part) => ({ ...part, person: part.person?.name }))),
+    nextStep: 'Bill the work with the next run, or write it off by a billing adjustment where nobody is to pay for it.',
+    amount: valueOf(parts),
+    currency: order?.currency ?? invoice.currency,
+    invoice,
+    order,
+    projectId: parts[0]?.project?.id,
+  });
+}
