@@ -34,6 +34,8 @@ async function override(world: World, id: number, line: number, values: object):
   await controller.call('account.move.line', 'write', [[line], values]);
 }
 
+const dayIn = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date());
+
 const stateOf = async (world: World, invoiceId: number) =>
   (await world.admin.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['state'] }))[0]?.state;
 
@@ -202,6 +204,24 @@ describe('an approved draft', () => {
     expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'posted' }]);
     expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'already-posted' }]);
     expect((await world.deciding.invoice(invoiceId)).decisions).toMatchObject([{ outcome: 'approved', current: true }]);
+  });
+
+  test('is dated the day it is where the company works', async ({ world }) => {
+    const [company] = await world.admin.searchRead('res.company', [['id', '=', 1]], {
+      fields: ['resource_calendar_id'],
+    });
+    for (const tz of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+      await world.admin.call('resource.calendar', 'write', [[company?.resource_calendar_id], { tz }]);
+      const invoiceId = await draftOne(world);
+      await decide(world, invoiceId);
+      const days = [dayIn(tz)];
+      await world.drafting.post([invoiceId]);
+      days.push(dayIn(tz));
+      const [invoice] = await world.admin.searchRead('account.move', [['id', '=', invoiceId]], {
+        fields: ['invoice_date'],
+      });
+      expect(days).toContain(invoice?.invoice_date);
+    }
   });
 
   const edits: [string, (world: World, id: number, line: number) => Promise<unknown>][] = [

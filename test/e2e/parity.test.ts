@@ -27,6 +27,13 @@ async function total(api: OdooApi, ids: number[]): Promise<string> {
   return text(sum(rows.map((row) => String(row.amount_total_in_currency_signed))));
 }
 
+/** Where it is the same day for whoever clicks as for the company. */
+async function companyZone(api: OdooApi): Promise<unknown> {
+  const [company] = await api.searchRead('res.company', [['id', '=', 1]], { fields: ['resource_calendar_id'] });
+  const found = [['id', '=', company?.resource_calendar_id as number]];
+  return (await api.searchRead('resource.calendar', found, { fields: ['tz'] }))[0]?.tz;
+}
+
 test(
   "drafts and posted invoices are what Odoo's own wizard makes, field by field, or say why not",
   { timeout: 1_800_000 },
@@ -85,6 +92,7 @@ test(
       return unexplained;
     }
     const asDrafts = await compareAll();
+    const tz = await companyZone(wizard);
     for (const result of results.values()) {
       result.ours = await total(
         admin,
@@ -92,7 +100,7 @@ test(
       );
       await approveAndPost(world, ground.approver, await draftsOf(admin, result.id));
       for (const draft of await draftsOf(wizard, result.id))
-        await wizard.call('account.move', 'action_post', [[draft]]);
+        await wizard.call('account.move', 'action_post', [[draft]], { context: { tz } });
     }
     const posted = await compareAll();
     const all = cases.flatMap(({ id }) => results.get(id) ?? []);

@@ -15,5 +15,6 @@ elif move.state == 'posted':
 elif move.state == 'cancel':
     raise UserError('The invoice is cancelled and can\'t be posted. Its work is free for a new draft.')
 else:
-    move.action_post()
+    # An invoice without a date gets the day it is where the company works, not where its robot doesn't.
+    move.with_context(tz=move.company_id.resource_calendar_id.tz or env.user.tz).action_post()
     action = {'status': 'posted', 'name': move.name}
