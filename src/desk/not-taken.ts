@@ -16,6 +16,9 @@ export function late({ request, yours }: { request: StoredRequest; yours?: Decis
   return `${decision.by.name} ${decision.outcome} ${what} already, ${instant(decision.decidedAt)}.`;
 }
 
+/** To an answer nobody asked them for, or not any more. */
+export const NOTHING_ASKED = 'No question here waits for your answer.';
+
 /** Why it is with somebody else, where a person saw to that; empty otherwise. */
 export function handedOn({ talk }: Pick<StoredRequest, 'talk'>): string {
   const last = talk.findLast(({ kind }) => kind === 'delegated');

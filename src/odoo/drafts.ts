@@ -16,10 +16,14 @@ import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { ledgerPart, recordOf } from './ledger.ts';
 
+/** The number of an invoice, `Draft #42` until Odoo gives it one. */
+export const numberOf = ({ id, name }: { id: number; name: string | false }): string =>
+  name && name !== '/' ? name : `Draft #${id}`;
+
 export function draftOf(facts: DraftFacts): Draft {
   return {
     id: facts.id,
-    name: facts.name && facts.name !== '/' ? facts.name : `Draft #${facts.id}`,
+    name: numberOf(facts),
     orderId: facts.order || 0,
     state: facts.state,
     untaxed: decimal(facts.untaxed),

@@ -60,8 +60,9 @@ function optionsOf(watches: readonly Watch[], written: string | undefined): obje
   if (written === undefined) return {};
   const [watch, ...others] = watches;
   if (!watch || others.length > 0) throw new Refused('Options of which watch?', 'Name one watch beside --options.');
-  const read = watch.options.safeParse(parsed(written));
-  if (read.success) return parsed(written);
+  const options = parsed(written);
+  const read = watch.options.safeParse(options);
+  if (read.success) return options;
   throw new Refused(z.prettifyError(read.error), `Options of ${watch.id} are in docs/watches.md.`);
 }
 

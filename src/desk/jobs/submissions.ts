@@ -1,7 +1,7 @@
 import type { Submission, SubmissionState } from '../../approvals/submission.ts';
 import type { Context } from '../context.ts';
 import { decide, type Taken } from '../decide.ts';
-import { late } from '../not-taken.ts';
+import { late, NOTHING_ASKED } from '../not-taken.ts';
 import { findQuestion } from '../store/answerers.ts';
 import { findRequest, type StoredRequest } from '../store/requests.ts';
 import { answer } from '../verbs/answer.ts';
@@ -17,7 +17,6 @@ const UNSEEN =
 
 /** Nobody waits at a screen for it, and it came from Odoo itself. */
 const PATIENCE_MS = 60_000;
-const NOTHING_ASKED = 'No question here waits for your answer.';
 
 type Answer = [SubmissionState, string];
 

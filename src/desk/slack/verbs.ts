@@ -9,7 +9,7 @@ import { answer } from '../verbs/answer.ts';
 import { ask } from '../verbs/ask.ts';
 import { handOn, takersFor } from '../verbs/hand-on.ts';
 import type { Said } from '../verbs/said.ts';
-import { late } from '../not-taken.ts';
+import { late, NOTHING_ASKED } from '../not-taken.ts';
 import { answerModal, askModal, handOnModal, sentenceModal, waitModal } from './modal.ts';
 
 export const VERBS = ['ask', 'hand-on', 'answer'] as const;
@@ -20,8 +20,6 @@ interface Speaker {
   message: SlackMessage;
   email: string;
 }
-
-const NOTHING_ASKED = 'No question here waits for your answer.';
 
 /** What is said in Slack besides a decision, by somebody whom the click has made sure of. `whisper` tells them alone. */
 export function verbs(

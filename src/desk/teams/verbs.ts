@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { sameEmail } from '../../approvals/authority.ts';
 import type { Context } from '../context.ts';
+import { NOTHING_ASKED } from '../not-taken.ts';
 import { questionsOn } from '../store/answerers.ts';
 import { answer } from '../verbs/answer.ts';
 import { ask } from '../verbs/ask.ts';
@@ -24,7 +25,6 @@ export const inputs = z.object({
 type Inputs = z.infer<typeof inputs>;
 
 const NOBODY = 'Odoo knows nobody else who may decide on this invoice.';
-const NOTHING_ASKED = 'No question here waits for your answer.';
 const FEW_WORDS = 'Say it in a few words.';
 
 /** What is said in Teams besides a decision, by somebody whom Teams has vouched for; and what the card shows them then. */

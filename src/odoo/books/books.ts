@@ -8,7 +8,7 @@ import { ADVANCE_MODEL } from '../work/advances.ts';
 import { readOrders } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
 import { readBookedInvoices } from './invoices.ts';
-import { readSources } from './sources.ts';
+import { idsByModel, readSources } from './sources.ts';
 
 const part = z.object({
   id,
@@ -97,8 +97,7 @@ export async function readBooks(api: OdooApi, open: string[]): Promise<Books> {
 /** Of which of the entries the ledger says why they are on no invoice. */
 async function readExplained(api: OdooApi, entries: string[]): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const [model, own] of Map.groupBy(entries, (entry) => entry.split(',')[0] ?? '')) {
-    const ids = own.map((entry) => Number(entry.split(',')[1]));
+  for (const [model, ids] of idsByModel(entries)) {
     const and: Domain = [
       ['x_model', '=', model],
       ['x_verdict', '!=', 'bill'],

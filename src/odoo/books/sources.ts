@@ -66,11 +66,21 @@ const READERS: Record<string, Reader> = {
   },
 };
 
+/** Of entries written `model,id`. */
+export function idsByModel(entries: Iterable<string>): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [model, own] of Map.groupBy(entries, (entry) => entry.split(',')[0] ?? ''))
+    found.set(
+      model,
+      own.map((entry) => Number(entry.split(',')[1])),
+    );
+  return found;
+}
+
 /** The records of work as they are today, by `model,id`; those that are gone are missing. */
 export async function readSources(api: OdooApi, entries: Iterable<string>): Promise<Map<string, Source>> {
   const found = new Map<string, Source>();
-  for (const [model, own] of Map.groupBy(entries, (entry) => entry.split(',')[0] ?? '')) {
-    const ids = own.map((entry) => Number(entry.split(',')[1]));
+  for (const [model, ids] of idsByModel(entries)) {
     for (const { id: recordId, ...row } of (await READERS[model]?.(api, ids)) ?? []) {
       const entry = `${model},${recordId}`;
       found.set(entry, { entry, ...row });

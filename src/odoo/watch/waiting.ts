@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { dayOf } from '../../rules/days.ts';
 import type { SubmittedExpense, Waiting, WaitingDraft } from '../../rules/watch/waiting.ts';
 import type { OdooApi } from '../api.ts';
+import { numberOf } from '../drafts.ts';
 import { day, decimal, id, instant, many2oneNamed, many2oneNamedOrNone, text, textOrEmpty } from '../rows.ts';
 import { read, readByIds } from '../work/read.ts';
 
@@ -98,7 +99,7 @@ function draftOf(row: z.output<typeof draft>, links: Link[]): WaitingDraft | und
   return (
     waits && {
       id: row.id,
-      name: row.name && row.name !== '/' ? row.name : `Draft #${row.id}`,
+      name: numberOf(row),
       customer: row.partner_id,
       ...(row.invoice_user_id && { salesperson: row.invoice_user_id }),
       untaxed: row.amount_untaxed,

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { fieldsOf } from '../along.ts';
 import type { Domain, OdooApi, ReadOptions } from '../api.ts';
 import { parseRows } from '../rows.ts';
 
@@ -12,8 +13,7 @@ export async function read<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   options: Omit<ReadOptions, 'fields'> = {},
 ): Promise<z.output<z.ZodObject<Shape>>[]> {
-  const fields = Object.keys(schema.shape).filter((name) => name !== 'id');
-  return parseRows(schema, await api.searchRead(model, domain, { ...options, fields }), model);
+  return parseRows(schema, await api.searchRead(model, domain, { ...options, fields: fieldsOf(schema) }), model);
 }
 
 /** Reads the rows whose `field` is among `ids`, in pieces, so that no request carries more than 2,000 ids. */
