@@ -47,11 +47,7 @@ export async function openWorld(invoices: number) {
       ODOO_PASSWORD: odoo.said.password,
       SMTP_URL: mailbox.url,
       MAIL_FROM: 'Billing desk <desk@northlight.example>',
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_TEAM_ID: slack.team,
-      SLACK_CHANNEL: slack.channel,
-      SLACK_API_URL: slack.apiUrl,
+      ...slack.settings,
     },
   );
   return {

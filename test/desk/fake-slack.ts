@@ -79,6 +79,17 @@ export class FakeSlack {
     this.#users.set(id, { ...this.#users.get(id), id, ...change });
   }
 
+  /** What a desk that speaks to it is started with. */
+  get settings() {
+    return {
+      SLACK_BOT_TOKEN: this.botToken,
+      SLACK_SIGNING_SECRET: this.signingSecret,
+      SLACK_TEAM_ID: this.team,
+      SLACK_CHANNEL: this.channel,
+      SLACK_API_URL: this.apiUrl,
+    };
+  }
+
   get apiUrl(): string {
     return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}/api/`;
   }

@@ -155,11 +155,7 @@ describe('setup', () => {
       DESK_DATABASE_URL: await databases.postgresUrl(`${odoo.database}_desk`),
       SMTP_URL: mailbox.url,
       MAIL_FROM: 'Billing <billing@firm.test>',
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_TEAM_ID: slack.team,
-      SLACK_CHANNEL: slack.channel,
-      SLACK_API_URL: slack.apiUrl,
+      ...slack.settings,
     };
     await writeSettings();
 

@@ -14,6 +14,7 @@ import { FakeSlack } from '../desk/fake-slack.ts';
 import { FakeTeams } from '../desk/fake-teams.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { decree, hireControllers } from './support/decree.ts';
+import { deskSettings, TOKEN } from './support/desk-settings.ts';
 import { eventually as soon, itemsOf } from './support/firm.ts';
 import { sendMailTo } from './support/mail.ts';
 import { goOnLeave, hireApprover, workedMonth } from './support/month.ts';
@@ -27,7 +28,6 @@ vi.setConfig({ testTimeout: 3_600_000 });
 /** As many as a busy month’s: `INVOICES=200 npm run test:e2e -- approvals`. */
 const INVOICES = Number(process.env['INVOICES'] ?? 12);
 const DESK_WITH_TEAMS = join(import.meta.dirname, '..', 'desk', 'desk-process.ts');
-const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const INTRODUCTION = 'Billing of last month. Please decide by Friday.';
 const at = (name: string) => `${name.toLowerCase()}@firm.test`;
 
@@ -120,22 +120,7 @@ const test = base
   .extend('desk', { scope: 'file' }, async ({ databases, odoo, channels }, { onCleanup }) => {
     const { slack, teams, mailbox } = channels;
     const postgres = await databases.postgresUrl(`${odoo.database}_desk`);
-    const settings = {
-      DESK_MODE: 'test',
-      DESK_DATABASE_URL: postgres,
-      DESK_API_TOKEN: TOKEN,
-      ODOO_URL: odoo.url,
-      ODOO_DATABASE: odoo.database,
-      ODOO_LOGIN: 'robot-desk',
-      ODOO_PASSWORD: PASSWORD,
-      SMTP_URL: mailbox.url,
-      MAIL_FROM: 'Billing desk <desk@firm.test>',
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_TEAM_ID: slack.team,
-      SLACK_CHANNEL: slack.channel,
-      SLACK_API_URL: slack.apiUrl,
-    };
+    const settings = { ...deskSettings(odoo, postgres, mailbox), ...slack.settings };
     const { url, stop } = await startDesk(settings, [
       DESK_WITH_TEAMS,
       JSON.stringify({ teams: teams.config, paceMs: PACE_MS }),

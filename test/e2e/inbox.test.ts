@@ -8,12 +8,12 @@ import { startDesk } from '../../stack/desk.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { startProvider } from '../desk/provider.ts';
 import { BROWSER } from './support/browser.ts';
+import { deskSettings, TOKEN } from './support/desk-settings.ts';
 import { eventually } from './support/firm.ts';
 import { inWorld as base } from './support/test.ts';
-import { enterWorld, PASSWORD, sellTime, type SoldLine } from './support/world.ts';
+import { enterWorld, sellTime, type SoldLine } from './support/world.ts';
 
 const TODAY = '2026-11-02';
-const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const APPROVER = 'approver@firm.test';
 const CONTROLLER = 'controller@firm.test';
 const VIEWPORTS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
@@ -53,16 +53,8 @@ const test = base
     const mailbox = await openMailbox();
     const postgres = await databases.postgresUrl(`${odoo.database}_inbox`);
     const desk = await startDesk({
-      DESK_MODE: 'test',
-      DESK_DATABASE_URL: postgres,
-      DESK_API_TOKEN: TOKEN,
+      ...deskSettings(odoo, postgres, mailbox),
       DESK_SIGN_IN_LINK: 'on',
-      ODOO_URL: odoo.url,
-      ODOO_DATABASE: odoo.database,
-      ODOO_LOGIN: 'robot-desk',
-      ODOO_PASSWORD: PASSWORD,
-      SMTP_URL: mailbox.url,
-      MAIL_FROM: 'Billing desk <desk@firm.test>',
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: provider.config.clientId,
       OIDC_CLIENT_SECRET: provider.config.clientSecret,

@@ -7,6 +7,7 @@ import { startDesk } from '../../stack/desk.ts';
 import { rows } from '../contract/rows.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { decree, hireControllers, press } from './support/decree.ts';
+import { deskSettings, TOKEN } from './support/desk-settings.ts';
 import { eventually } from './support/firm.ts';
 import { keyMaker } from './support/keys.ts';
 import { openScreen, type Screen } from './support/screen.ts';
@@ -14,7 +15,6 @@ import { inWorld as base } from './support/test.ts';
 import { enterWorld, PASSWORD, sellTime, type World } from './support/world.ts';
 
 const TODAY = new Date().toISOString().slice(0, 10);
-const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const MODEL = 'x_billing_submission';
 const [APPROVER, CONTROLLER] = ['approver@firm.test', 'controller@firm.test'];
 
@@ -23,17 +23,7 @@ const test = base
   .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
   .extend('at', { scope: 'file' }, async ({ world, databases, odoo }, { onCleanup }) => {
     const mailbox = await openMailbox();
-    const desk = await startDesk({
-      DESK_MODE: 'test',
-      DESK_DATABASE_URL: await databases.postgresUrl(`${odoo.database}_form`),
-      DESK_API_TOKEN: TOKEN,
-      ODOO_URL: odoo.url,
-      ODOO_DATABASE: odoo.database,
-      ODOO_LOGIN: 'robot-desk',
-      ODOO_PASSWORD: PASSWORD,
-      SMTP_URL: mailbox.url,
-      MAIL_FROM: 'Billing desk <desk@firm.test>',
-    });
+    const desk = await startDesk(deskSettings(odoo, await databases.postgresUrl(`${odoo.database}_form`), mailbox));
     const screens: Screen[] = [];
     onCleanup(async () => {
       for (const screen of screens) await screen.close();

@@ -44,11 +44,7 @@ export async function startFirm(databases: Databases, odoo: OdooDatabase): Promi
   const billing = await startBilling(databases, robots, {
     SMTP_URL: mailbox.url,
     MAIL_FROM: 'Billing desk <desk@northlight.example>',
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_TEAM_ID: slack.team,
-    SLACK_CHANNEL: slack.channel,
-    SLACK_API_URL: slack.apiUrl,
+    ...slack.settings,
   });
   return {
     ...billing,

@@ -8,11 +8,11 @@ import { serveOdoo } from '../../../stack/odoo.ts';
 import { FakeSlack } from '../../desk/fake-slack.ts';
 import { openMailbox } from '../../desk/mailbox.ts';
 import { press } from '../../desk/start.ts';
+import { deskSettings, TOKEN } from './desk-settings.ts';
 import { eventually } from './firm.ts';
 import { openGate } from './gate.ts';
-import { enterWorld, PASSWORD, WORLD } from './world.ts';
+import { enterWorld, WORLD } from './world.ts';
 
-const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const APPROVER = { email: 'approver@firm.test', slack: 'UAPPROVER' };
 const CONTROLLER = { email: 'controller@firm.test', slack: 'UCONTROLLER' };
 
@@ -39,19 +39,12 @@ export async function underFire(address: OdooAddress) {
   const databaseUrl = await postgres.database('desk');
   const database = await openDatabase(databaseUrl);
   const desk = await startDesk({
-    DESK_MODE: 'test',
-    DESK_DATABASE_URL: through(databaseUrl, toPostgres.port),
-    DESK_API_TOKEN: TOKEN,
-    ODOO_URL: `http://127.0.0.1:${toOdoo.port}`,
-    ODOO_DATABASE: world.odoo.database,
-    ODOO_LOGIN: 'robot-desk',
-    ODOO_PASSWORD: PASSWORD,
-    SMTP_URL: mailbox.url,
-    MAIL_FROM: 'Billing desk <desk@firm.test>',
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_TEAM_ID: slack.team,
-    SLACK_CHANNEL: slack.channel,
+    ...deskSettings(
+      { url: `http://127.0.0.1:${toOdoo.port}`, database: world.odoo.database },
+      through(databaseUrl, toPostgres.port),
+      mailbox,
+    ),
+    ...slack.settings,
     SLACK_API_URL: through(slack.apiUrl, toSlack.port),
   });
 
