@@ -1,0 +1,36 @@
+import { groupBy } from '../group.ts';
+import { about, type Kpi, oneOf, within } from './kpi.ts';
+import type { Exception, InvoiceLife } from './life.ts';
+
+export const exceptionRate: Kpi = {
+  id: 'exception-rate',
+  name: 'Exceptions',
+  unit: 'percent',
+  formula:
+    'Of the posted invoices of the period, those about which a case was opened: about the invoice, or about one of its orders between its first service day and its invoice date.',
+  source: 'Posted invoices by invoice date, and billing cases; by kind of work and sales team.',
+  count({ invoices, exceptions }, period) {
+    const byInvoice = groupBy(exceptions, ({ invoiceId }) => invoiceId);
+    const byOrder = groupBy(
+      exceptions.filter(({ invoiceId }) => invoiceId === undefined),
+      ({ orderId }) => orderId,
+    );
+    const had = (invoice: InvoiceLife): boolean =>
+      byInvoice.has(invoice.id) ||
+      invoice.parts.some(({ orderId }) =>
+        orderId === undefined ? false : byOrder.get(orderId)?.some((each) => whileBilled(invoice, each)),
+      );
+    return invoices
+      .filter(({ kind, state, day }) => kind === 'invoice' && state === 'posted' && within(period, day))
+      .map((invoice) => ({
+        ...about(invoice),
+        ...oneOf(had(invoice)),
+        group: [...new Set(invoice.parts.map(({ kind }) => kind))].toSorted().join(' and ') || 'other',
+      }));
+  },
+};
+
+const whileBilled = ({ day, parts }: InvoiceLife, { opened }: Exception): boolean => {
+  const first = parts.map(({ date }) => date).reduce((a, b) => (a < b ? a : b));
+  return opened.slice(0, 10) >= first && (day === undefined || opened.slice(0, 10) <= day);
+};

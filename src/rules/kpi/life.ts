@@ -1,0 +1,79 @@
+import type { Currency, Day, Decimal, Ref } from '../entry.ts';
+
+/** A customer invoice or credit note of billed work, and what happened to it. */
+export interface InvoiceLife {
+  id: number;
+  name: string;
+  kind: 'invoice' | 'credit-note';
+  state: 'draft' | 'posted' | 'cancel';
+  company: Ref;
+  customer: Ref;
+  /** The business unit: the sales team. */
+  team?: Ref;
+  /** Of the company: all amounts are in it, as Odoo converted them; negative on a credit note. */
+  currency: Currency;
+  untaxed: Decimal;
+  total: Decimal;
+  /** Not paid yet, as of today. */
+  open: Decimal;
+  /** Its invoice date and the day it is to be paid by; absent on a draft. */
+  day?: Day;
+  due?: Day;
+  /** What of it was worked when, by the ledger. */
+  parts: { entry: string; date: Day; kind: string; orderId?: number }[];
+  /** Its record in Odoo, in order. */
+  events: LifeEvent[];
+}
+
+/** A link of an invoice's record. */
+export interface LifeEvent {
+  /** As the record has it: `requested`, `approved`, `edited`, `voided`, `credited`, … */
+  kind: string;
+  /** ISO instant, UTC. */
+  at: string;
+  /** Of the approval request it belongs to; empty where it belongs to none. */
+  request: string;
+  /** Whether the approval policy itself approved, and no person. */
+  byPolicy?: boolean;
+}
+
+/** Work that was valued, and what became of it. */
+export interface Worth {
+  entry: string;
+  name: string;
+  day: Day;
+  company: Ref;
+  customer?: Ref;
+  /** Of the order: `value` is in it, exact and untaxed. */
+  currency: Currency;
+  value: Decimal;
+  orderId?: number;
+}
+
+/** A case as far as it tells of exceptions. */
+export interface Exception {
+  id: number;
+  code: string;
+  /** ISO instant, UTC. */
+  opened: string;
+  orderId?: number;
+  invoiceId?: number;
+}
+
+/** All that KPIs are reckoned from. */
+export interface KpiFacts {
+  invoices: readonly InvoiceLife[];
+  /** Work written off, by service day. */
+  writtenOff: readonly Worth[];
+  /** Work invoiced, by service day. */
+  billed: readonly Worth[];
+  /** Approved work on no invoice, at the rules' value. */
+  unbilled: readonly Worth[];
+  exceptions: readonly Exception[];
+}
+
+/** Days from the first to the last, both inclusive. */
+export interface Period {
+  from: Day;
+  to: Day;
+}
