@@ -6,6 +6,7 @@ import { auditJson, auditText, exitCode } from './audit/report.ts';
 import { runBacktest } from './commands/backtest.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
+import { KPI_IDS, type KpiOptions, kpiText, measureKpis } from './commands/kpi.ts';
 import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { exportTerms, importTerms } from './commands/terms.ts';
@@ -137,6 +138,20 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       const done = await runWatches(() => place(), names, options);
       say(watchText(done, json ?? program.opts<{ json?: boolean }>().json ?? false));
       code = watchCode(done);
+    });
+  program
+    .command('kpi')
+    .description('every KPI of a period, or the records one was counted from, which add up to it; changes nothing')
+    .requiredOption('--from <day>', 'first day, YYYY-MM-DD')
+    .requiredOption('--to <day>', 'last day')
+    .option('--company <name>', 'of this company alone')
+    .option('--list <kpi>', 'the records this one was counted from')
+    .option('--json', 'for a program to read')
+    .addHelpText('after', KPI_IDS)
+    .action(async ({ json, ...options }: KpiOptions & { json?: boolean }) => {
+      const kpis = await measureKpis(() => place(), options);
+      const form = { json: json ?? program.opts<{ json?: boolean }>().json ?? false, list: options.list !== undefined };
+      say(kpiText(kpis, form));
     });
   const terms = program.command('terms').description('agreements from Odoo into files, and from files into Odoo');
   terms

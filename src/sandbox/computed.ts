@@ -5,6 +5,7 @@ import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from '.
 import {
   boolean,
   char,
+  date,
   float,
   integer,
   many2many,
@@ -93,6 +94,10 @@ const orders: Compute<'sale.order'> = {
 const askedOf = (moveId: number, db: Store) =>
   db.where('x_billing_request', ({ x_move_id }) => x_move_id === moveId).at(-1);
 
+/** Taken to be in the company's currency. */
+const signed = ({ move_type }: RowOf<'account.move'>, amount: number): number =>
+  move_type === 'out_refund' ? -amount : amount;
+
 /** Another for everybody who looks. */
 const onScreen = (): never => {
   throw unknown('what Odoo’s form shows somebody');
@@ -113,6 +118,13 @@ const moves: Compute<'account.move'> = {
   amount_untaxed: computed(monetary, untaxed),
   amount_tax: computed(monetary, tax),
   amount_total: computed(monetary, total),
+  // Without payment terms it is due at once.
+  invoice_date_due: computed(date, ({ invoice_date }) => invoice_date),
+  amount_untaxed_signed: computed(monetary, (move, db) => signed(move, untaxed(move, db))),
+  amount_total_signed: computed(monetary, (move, db) => signed(move, total(move, db))),
+  amount_residual_signed: computed(monetary, (move, db) =>
+    ['paid', 'reversed'].includes(move.payment_state) ? 0 : signed(move, total(move, db)),
+  ),
 };
 
 const moveLines: Compute<'account.move.line'> = {

@@ -14,6 +14,7 @@ import { members } from './cases/members.ts';
 import { policy } from './cases/policy.ts';
 import { policyFiles } from './cases/policy-files.ts';
 import { keys } from './cases/keys.ts';
+import { kpis } from './cases/kpis.ts';
 import { masters } from './cases/master.ts';
 import { oneInvoice } from './cases/one-invoice.ts';
 import { queue } from './cases/queue.ts';
@@ -44,6 +45,7 @@ export function contract(test: PlaceTest): void {
   members(test);
   submissions(test);
   watching(test);
+  kpis(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

@@ -42,6 +42,15 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   },
   'npx odoo-billing watch': watch("watch(['--dry-run', '--json'])"),
   'npx odoo-billing watch milestones --dry-run': watch("watch(['milestones', '--dry-run'"),
+  'npx odoo-billing kpi --from 2026-10-01 --to 2026-10-31': {
+    file: 'test/e2e/kpi.test.ts',
+    words: "'kpi', '--from', FROM",
+  },
+  'npx odoo-billing kpi --from 2026-10-01 --to 2026-10-31 --list write-off': {
+    file: 'test/cli/commands/kpi.test.ts',
+    words: "'--list', 'unbilled'",
+    why: 'another of the lists',
+  },
   'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
   'npx odoo-billing export ./billing-record': adopt("'export'"),
   'npx odoo-billing backtest --terms new.yaml --from 2026-01-01 --to 2026-03-31': backtest("'backtest', '--terms'"),

@@ -19,9 +19,9 @@ export const cycleFromService: Kpi = {
   source: 'Ledger parts of posted invoices, and their invoice dates.',
   count: ({ invoices }, period) =>
     invoicedIn(invoices, period).flatMap((invoice) =>
-      invoice.parts.map(({ entry, date, kind }) => ({
+      invoice.parts.map(({ record, name, date, kind }) => ({
         ...about(invoice),
-        ...{ record: entry, name: `${entry} on ${invoice.name}`, group: kind },
+        ...{ record, name: `${name} on ${invoice.name}`, group: kind },
         ...{ top: String(daysBetween(date, invoice.day)), bottom: '1' },
       })),
     ),

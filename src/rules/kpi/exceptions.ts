@@ -1,3 +1,4 @@
+import { daysBetween } from '../days.ts';
 import { groupBy } from '../group.ts';
 import { about, type Kpi, oneOf, within } from './kpi.ts';
 import type { Exception, InvoiceLife } from './life.ts';
@@ -32,5 +33,21 @@ export const exceptionRate: Kpi = {
 
 const whileBilled = ({ day, parts }: InvoiceLife, { opened }: Exception): boolean => {
   const first = parts.map(({ date }) => date).reduce((a, b) => (a < b ? a : b));
-  return opened.slice(0, 10) >= first && (day === undefined || opened.slice(0, 10) <= day);
+  return opened >= first && (day === undefined || opened <= day);
+};
+
+export const resolution: Kpi = {
+  id: 'case.resolution',
+  name: 'Cases solved within',
+  unit: 'days',
+  formula:
+    'Days from the day a case was opened, or opened again, to the day it was closed, on average over the cases closed in the period.',
+  source: 'Billing cases by the day they were closed; by owner.',
+  count: ({ solved }, period) =>
+    solved
+      .filter(({ closed }) => within(period, closed))
+      .map(({ id, name, company, owner, opened, closed }) => ({
+        ...{ record: `x_billing_case,${id}`, name, company, group: owner?.name ?? 'nobody' },
+        ...{ top: String(daysBetween(opened, closed)), bottom: '1' },
+      })),
 };

@@ -19,8 +19,8 @@ export interface InvoiceLife {
   /** Its invoice date and the day it is to be paid by; absent on a draft. */
   day?: Day;
   due?: Day;
-  /** What of it was worked when, by the ledger. */
-  parts: { entry: string; date: Day; kind: string; orderId?: number }[];
+  /** What of it was worked when: its rows of the ledger. */
+  parts: { record: string; name: string; date: Day; kind: string; orderId?: number }[];
   /** Its record in Odoo, in order. */
   events: LifeEvent[];
 }
@@ -39,7 +39,8 @@ export interface LifeEvent {
 
 /** Work that was valued, and what became of it. */
 export interface Worth {
-  entry: string;
+  /** Where it stands in Odoo: a row of the ledger, or the record of work itself. */
+  record: string;
   name: string;
   day: Day;
   company: Ref;
@@ -54,14 +55,25 @@ export interface Worth {
 export interface Exception {
   id: number;
   code: string;
-  /** ISO instant, UTC. */
-  opened: string;
+  opened: Day;
   orderId?: number;
   invoiceId?: number;
 }
 
+/** A case somebody or something closed. */
+export interface SolvedCase {
+  id: number;
+  name: string;
+  company: Ref;
+  owner?: Ref;
+  /** Since it was opened last. */
+  opened: Day;
+  closed: Day;
+}
+
 /** All that KPIs are reckoned from. */
 export interface KpiFacts {
+  /** Those of the period, those not paid, and those a request about which ended in the period. */
   invoices: readonly InvoiceLife[];
   /** Work written off, by service day. */
   writtenOff: readonly Worth[];
@@ -70,6 +82,8 @@ export interface KpiFacts {
   /** Approved work on no invoice, at the rules' value. */
   unbilled: readonly Worth[];
   exceptions: readonly Exception[];
+  /** Closed in the period. */
+  solved: readonly SolvedCase[];
 }
 
 /** Days from the first to the last, both inclusive. */

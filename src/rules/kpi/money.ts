@@ -4,8 +4,8 @@ import { bandOf } from '../watch/stale-wip.ts';
 import { about, type Counted, type Kpi, within } from './kpi.ts';
 import type { Worth } from './life.ts';
 
-const aboutWork = ({ entry, name, company, customer, currency }: Worth): Omit<Counted, 'top' | 'bottom'> => ({
-  ...{ record: entry, name, company, currency },
+const aboutWork = ({ record, name, company, customer, currency }: Worth): Omit<Counted, 'top' | 'bottom'> => ({
+  ...{ record, name, company, currency },
   ...(customer && { customer }),
 });
 
@@ -14,7 +14,7 @@ export const writeOff: Kpi = {
   name: 'Written off',
   unit: 'percent',
   formula: 'Value written off, of all work of the period that was billed or written off; by service day, untaxed.',
-  source: 'Ledger parts with the verdicts billed and written off.',
+  source: 'Ledger parts, billed on posted invoices or written off, by service day.',
   count: ({ writtenOff, billed }, period) => [
     ...writtenOff
       .filter(({ day }) => within(period, day))
@@ -30,7 +30,8 @@ export const unbilled: Kpi = {
   name: 'Approved and not billed',
   unit: 'money',
   formula: 'Approved work up to the period’s end that is on no invoice today, at the value the rules give it, untaxed.',
-  source: 'Work the rules say to bill; by age of the service day.',
+  source:
+    'The records of work themselves, valued by the rules as today’s billing run would; by age of the service day.',
   count: ({ unbilled: open }, { to }, today) =>
     open
       .filter(({ day }) => day <= to)

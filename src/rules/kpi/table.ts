@@ -1,6 +1,6 @@
 import { correctedByHand, falseClear, firstPass, inTime, straightThrough } from './approvals.ts';
 import { cycleFromPeriodEnd, cycleFromService } from './cycle-time.ts';
-import { exceptionRate } from './exceptions.ts';
+import { exceptionRate, resolution } from './exceptions.ts';
 import { type Kpi, type Measured, measured } from './kpi.ts';
 import type { KpiFacts, Period } from './life.ts';
 import { ageing, dso, unbilled, writeOff } from './money.ts';
@@ -15,6 +15,7 @@ export const KPIS: readonly Kpi[] = [
   falseClear,
   inTime,
   exceptionRate,
+  resolution,
   correctedByHand,
   writeOff,
   dso,

@@ -2,10 +2,16 @@ import type { VerdictRow } from '../../odoo/actions.ts';
 import { create, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 
-type Reason = Pick<VerdictRow, 'x_verdict' | 'x_quantity_exact' | 'x_rule' | 'x_reason'>;
+type Reason = Pick<VerdictRow, 'x_verdict' | 'x_quantity_exact' | 'x_rule' | 'x_reason' | 'x_value'>;
 
 const says = (rows: Reason[]): string =>
-  JSON.stringify(rows.map((row) => [row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason].join('|')).sort());
+  JSON.stringify(
+    rows
+      .map(({ x_value, ...row }) =>
+        [row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason, x_value.toFixed(6)].join('|'),
+      )
+      .sort(),
+  );
 
 /** Why work is on no invoice. Rows that say the same already are left alone, so a second run writes nothing. */
 export function recordVerdicts(env: Env, { parts }: { parts: VerdictRow[] }) {

@@ -25,6 +25,7 @@ export const INVOICING = {
     currency_id: many2one('res.currency'),
     invoice_user_id: many2one('res.users'),
     invoice_date: date,
+    team_id: many2one('crm.team'),
     invoice_origin: char,
     reversed_entry_id: many2one('account.move'),
     ref: char,
@@ -46,6 +47,7 @@ export const INVOICING = {
     x_billing_audit_ids: one2many('x_billing_audit', 'x_move_id'),
     x_billing_reason: char,
   },
+  'crm.team': { name: char },
   'account.move.line': {
     move_id: many2one('account.move'),
     sequence: integer,

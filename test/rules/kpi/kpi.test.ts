@@ -21,11 +21,11 @@ const event = (kind: string, day: string, request = '', change: Partial<LifeEven
   return { kind, at: `${day}T09:00:00Z`, request, ...change };
 };
 const part = (date: string, orderId?: number, kind = 'time') => {
-  return { entry: `account.analytic.line,${date}`, date, kind, ...(orderId && { orderId }) };
+  return { record: `x_billing_part,${date}`, name: 'Work', date, kind, ...(orderId && { orderId }) };
 };
 const worth = (value: string, day: string, change: Partial<Worth> = {}): Worth => {
   return {
-    entry: `account.analytic.line,${day}${value}`,
+    record: `x_billing_part,${day}${value}`,
     name: 'Work',
     day,
     company,
@@ -37,7 +37,7 @@ const worth = (value: string, day: string, change: Partial<Worth> = {}): Worth =
 };
 
 const facts = (change: Partial<KpiFacts>): KpiFacts => ({
-  ...{ invoices: [], writtenOff: [], billed: [], unbilled: [], exceptions: [] },
+  ...{ invoices: [], writtenOff: [], billed: [], unbilled: [], exceptions: [], solved: [] },
   ...change,
 });
 
@@ -124,10 +124,10 @@ describe('exceptions', () => {
     invoice({ id: 104 }),
   ];
   const exceptions = [
-    { id: 1, code: 'invoice.rejected', opened: '2026-04-02T08:00:00Z', invoiceId: 101 },
-    { id: 2, code: 'receipt.missing', opened: '2026-03-15T08:00:00Z', orderId: 8 },
-    { id: 3, code: 'wip.stale', opened: '2026-03-09T08:00:00Z', orderId: 9 },
-    { id: 4, code: 'wip.stale', opened: '2026-03-21T08:00:00Z', orderId: 9 },
+    { id: 1, code: 'invoice.rejected', opened: '2026-04-02', invoiceId: 101 },
+    { id: 2, code: 'receipt.missing', opened: '2026-03-15', orderId: 8 },
+    { id: 3, code: 'wip.stale', opened: '2026-03-09', orderId: 9 },
+    { id: 4, code: 'wip.stale', opened: '2026-03-21', orderId: 9 },
   ];
 
   it('are of 2 in 4: not one before the work began, nor one after it was invoiced', () =>
@@ -138,6 +138,15 @@ describe('exceptions', () => {
     );
     expect(rate?.results[0]?.counted.map(({ group }) => group)).toEqual(['time', 'expense and time', 'time', 'other']);
   });
+});
+
+it('cases are solved within 4.5 days: 9 and 0, whoever owned them', () => {
+  const solved = [
+    { id: 1, name: 'Late', company, owner: { id: 3, name: 'Clara' }, opened: '2026-03-01', closed: '2026-03-10' },
+    { id: 2, name: 'Odd', company, opened: '2026-03-31', closed: '2026-03-31' },
+    { id: 3, name: 'Later', company, opened: '2026-03-31', closed: '2026-04-01' },
+  ];
+  expect(valuesOf('case.resolution', { solved })).toEqual([['4.5', undefined, 2]]);
 });
 
 describe('money', () => {

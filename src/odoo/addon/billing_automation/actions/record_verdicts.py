@@ -15,8 +15,8 @@ for model in {model for model, record_id in by_record}:
 create, stale, unchanged = [], ledger, 0
 for record, wanted in by_record.items():
     rows = known.get(record, [])
-    says = sorted((row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason) for row in rows)
-    if says == sorted((part['x_verdict'], part['x_quantity_exact'], part['x_rule'], part['x_reason']) for part in wanted):
+    says = sorted((row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason, '%.6f' % row.x_value) for row in rows)
+    if says == sorted((part['x_verdict'], part['x_quantity_exact'], part['x_rule'], part['x_reason'], '%.6f' % part['x_value']) for part in wanted):
         unchanged += len(wanted)
         continue
     for row in rows:

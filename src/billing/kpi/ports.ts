@@ -1,0 +1,16 @@
+import type { KpiFacts, Period } from '../../rules/kpi/life.ts';
+import type { BillingOdoo } from '../ports.ts';
+
+/** What Odoo's own records say of a period; what is unbilled, the rules say. */
+export type Recorded = Omit<KpiFacts, 'unbilled'>;
+
+export interface KpiScope {
+  companyIds?: number[];
+}
+
+/** What the KPIs need of Odoo. Nothing is written. */
+export interface KpiOdoo extends Pick<BillingOdoo, 'collectWork'> {
+  recorded(period: Period, scope: KpiScope): Promise<Recorded>;
+  /** Link to a record, `model,id`, in Odoo's own screen. */
+  url(record: string): string;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod/v4';
+import { given } from '../../rules/given.ts';
+import type { Exception, Period, SolvedCase } from '../../rules/kpi/life.ts';
+import type { Domain, OdooApi } from '../api.ts';
+import {
+  dayOrNone,
+  id,
+  instant,
+  many2oneNamed,
+  many2oneNamedOrNone,
+  many2oneOrNone,
+  text,
+  textOrEmpty,
+} from '../rows.ts';
+import { byId, read, readByIds } from '../work/read.ts';
+
+const about = z.object({
+  id,
+  x_code: textOrEmpty,
+  x_move_id: many2oneOrNone,
+  x_order_id: many2oneOrNone,
+  create_date: instant,
+});
+const solved = z.object({
+  id,
+  x_name: text,
+  x_company_id: many2oneNamed,
+  x_owner_id: many2oneNamedOrNone,
+  x_opened_on: dayOrNone,
+  create_date: instant,
+  x_closed_on: instant,
+});
+
+/** Cases about these invoices and orders, open and closed. */
+export async function readExceptions(api: OdooApi, invoiceIds: number[], orderIds: number[]): Promise<Exception[]> {
+  const [ofInvoices, ofOrders] = await Promise.all([
+    readByIds(api, 'x_billing_case', 'x_move_id', invoiceIds, about),
+    readByIds(api, 'x_billing_case', 'x_order_id', orderIds, about),
+  ]);
+  return [...byId([...ofInvoices, ...ofOrders]).values()].map((row) => ({
+    id: row.id,
+    code: row.x_code,
+    opened: row.create_date.slice(0, 10),
+    ...given({ invoiceId: row.x_move_id, orderId: row.x_order_id }),
+  }));
+}
+
+/** Cases closed in the period and not opened again since. */
+export async function readSolved(api: OdooApi, { from, to }: Period, within: Domain): Promise<SolvedCase[]> {
+  const domain: Domain = [
+    ['x_state', '=', 'closed'],
+    ['x_closed_on', '>=', `${from} 00:00:00`],
+    ['x_closed_on', '<=', `${to} 23:59:59`],
+    ...within,
+  ];
+  return (await read(api, 'x_billing_case', domain, solved, { names: true })).map((row) => ({
+    id: row.id,
+    name: row.x_name,
+    company: row.x_company_id,
+    ...given({ owner: row.x_owner_id }),
+    opened: row.x_opened_on ?? row.create_date.slice(0, 10),
+    closed: row.x_closed_on.slice(0, 10),
+  }));
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod/v4';
+import type { KpiScope, Recorded } from '../../billing/kpi/ports.ts';
+import type { Currency } from '../../rules/entry.ts';
+import { given } from '../../rules/given.ts';
+import type { Period } from '../../rules/kpi/life.ts';
+import type { Domain, OdooApi } from '../api.ts';
+import { id, many2oneNamed } from '../rows.ts';
+import { currency } from '../work/orders.ts';
+import { byId, present, read, readByIds } from '../work/read.ts';
+import { readExceptions, readSolved } from './cases.ts';
+import { readEvents, readEnded } from './events.ts';
+import { lifeOf, readMoves } from './invoices.ts';
+import { readPartsOf, readSettled, worthOf } from './ledger.ts';
+
+const company = z.object({ id, currency_id: id });
+const order = z.object({ id, partner_id: many2oneNamed });
+
+/** What invoices, ledger, record and cases say of a period: one call for each kind, and one more per 2,000 records. */
+export async function readRecorded(api: OdooApi, period: Period, { companyIds }: KpiScope): Promise<Recorded> {
+  const of = (field: string): Domain => (companyIds?.length ? [[field, 'in', companyIds]] : []);
+  const ended = await readEnded(api, period, of('x_company_id'));
+  const moves = await readMoves(api, period, ended, of('company_id'));
+  const moveIds = moves.map((row) => row.id);
+  const [events, parts, settled, companies] = await Promise.all([
+    readEvents(api, moveIds),
+    readPartsOf(api, moveIds),
+    readSettled(api, period, of('x_company_id')),
+    read(api, 'res.company', [], company),
+  ]);
+  const orderIds = present(settled.map((row) => row.x_order_id?.id));
+  const [exceptions, solved, orders, currencies] = await Promise.all([
+    readExceptions(api, moveIds, present(parts.map((row) => row.x_order_id))),
+    readSolved(api, period, of('x_company_id')),
+    readByIds(api, 'sale.order', 'id', orderIds, order, { names: true }),
+    readByIds(
+      api,
+      'res.currency',
+      'id',
+      [...companies.map((row) => row.currency_id), ...present(settled.map((row) => row.x_currency_id?.id))],
+      currency,
+      { archived: true },
+    ),
+  ]);
+  const [partsOf, eventsOf] = [Map.groupBy(parts, (row) => row.x_move_id), Map.groupBy(events, (row) => row.x_invoice)];
+  const [known, companyOf, orderOf] = [byId(currencies), byId(companies), byId(orders)];
+  const currencyOf = (currencyId: number): Currency => {
+    const { name: code = '', decimal_places: digits = 2 } = known.get(currencyId) ?? {};
+    return { code, digits };
+  };
+  const worth = (verdict: string) =>
+    settled.flatMap((row) =>
+      row.x_verdict === verdict && row.x_currency_id && row.x_company_id
+        ? [
+            {
+              ...worthOf(row, row.x_company_id, currencyOf(row.x_currency_id.id)),
+              ...given({ customer: orderOf.get(row.x_order_id?.id ?? 0)?.partner_id }),
+            },
+          ]
+        : [],
+    );
+  return {
+    invoices: moves.map((row) =>
+      lifeOf(
+        row,
+        currencyOf(companyOf.get(row.company_id.id)?.currency_id ?? 0),
+        partsOf.get(row.id) ?? [],
+        eventsOf.get(row.id) ?? [],
+      ),
+    ),
+    writtenOff: worth('write-off'),
+    billed: worth('bill'),
+    exceptions,
+    solved,
+  };
+}

@@ -1,0 +1,58 @@
+import { describe, expect } from 'vitest';
+import { createKpiOdoo } from '../../../src/odoo/kpi/gateway.ts';
+import type { InvoiceLife, Period } from '../../../src/rules/kpi/life.ts';
+import { addDays } from '../../../src/rules/days.ts';
+import type { Place, PlaceTest } from '../place.ts';
+import { decision, draftOf } from '../run.ts';
+
+/** Around now, whenever that is: what the cases write themselves has Odoo's own date. */
+const period = (place: Place): Period => {
+  const today = place.now().toISOString().slice(0, 10);
+  return { from: addDays(today, -2), to: addDays(today, 2) };
+};
+
+const recorded = (place: Place) => createKpiOdoo(place.drafter, place.at.url).recorded(period(place), {});
+
+const lifeOf = async (place: Place, id: number): Promise<InvoiceLife | undefined> =>
+  (await recorded(place)).invoices.find((each) => each.id === id);
+
+export function kpis(test: PlaceTest): void {
+  describe('what KPIs are counted from', () => {
+    test('an invoice from its first request until it is posted, with the work on it', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      expect(await lifeOf(place, id)).toBeUndefined();
+      const at = place.now().toISOString();
+      const request = { requestId: 'counted', invoiceId: id, channel: 'desk', verified: '', at } as const;
+      await place.deciding.recordEvent({ ...request, key: 'counted-asked', kind: 'requested', what: 'Asked Carol' });
+      const yes = await decision(place, id, 'approved', { requestId: 'counted', key: 'counted-yes', at });
+      await place.deciding.recordDecision(yes);
+      const { untaxed, company, customer, currency } = await place.deciding.invoice(id);
+      const life = await lifeOf(place, id);
+      expect(life).toMatchObject({ kind: 'invoice', state: 'draft', company, customer, currency: { code: currency } });
+      expect(Number(life?.untaxed)).toBe(Number(untaxed));
+      expect(life?.events.map(({ kind, request: of, byPolicy }) => [kind, of, byPolicy])).toEqual([
+        ['requested', 'counted', false],
+        ['approved', 'counted', false],
+      ]);
+      expect(life?.parts.length).toBeGreaterThan(1);
+      expect(life?.parts[0]).toMatchObject({ record: expect.stringMatching(/^x_billing_part,\d+$/), kind: 'time' });
+    });
+
+    test('a case, once it is closed, by whom it was owned and since when', async ({ place }) => {
+      const key = 'counted:case';
+      const [opened] = await place.drafting.openCases([
+        {
+          ...{ key, kind: 'policy', code: 'counted.case', severity: 'low', title: 'To be counted', detail: 'Nothing.' },
+          ...{ nextStep: 'Nothing.', amount: '0', deadline: place.firm.today },
+        },
+      ]);
+      const solved = async () => (await recorded(place)).solved.find(({ id }) => id === opened?.id);
+      expect(await solved()).toBeUndefined();
+      await place.drafting.closeCases(['counted.case'], [], 'Counted.');
+      const { from, to } = period(place);
+      const found = await solved();
+      expect(found).toMatchObject({ name: 'To be counted', company: { name: expect.any(String) as string } });
+      for (const day of [found?.opened ?? '', found?.closed ?? '']) expect(day >= from && day <= to, day).toBe(true);
+    });
+  });
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { run } from '../../src/cli/program.ts';
+import { exact, sum } from '../../src/money/decimal.ts';
+import { daysBetween } from '../../src/rules/days.ts';
+import type { Counted, Measured } from '../../src/rules/kpi/kpi.ts';
+import { KPIS } from '../../src/rules/kpi/table.ts';
+import { proposalsOf } from '../../src/rules/proposal/of.ts';
+import { reprice } from '../contract/acts.ts';
+import { rows } from '../contract/rows.ts';
+import { decide } from './support/decide.ts';
+import { decree, hireControllers } from './support/decree.ts';
+import { inWorld } from './support/test.ts';
+import type { SoldWork, World } from './support/world.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
+
+const test = inWorld.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
+
+const [FROM, TO] = ['2026-10-01', '2026-10-31'];
+
+type Shown = Measured & { id: string };
+
+/** What the command says of October, in the drafting robot's name. */
+async function kpis(world: World, ...more: string[]): Promise<Shown[]> {
+  let said = '';
+  const { url, database } = world.odoo;
+  const code = await run(['kpi', '--from', FROM, '--to', TO, '--json', ...more], {
+    write: (text) => void (said += text),
+    colour: false,
+    ask: undefined,
+    environment: {
+      ODOO_URL: url,
+      ODOO_DATABASE: database,
+      ODOO_READER_LOGIN: 'robot-drafter',
+      ODOO_READER_PASSWORD: PASSWORD,
+    },
+  });
+  expect(code, said).toBe(0);
+  return JSON.parse(said) as Shown[];
+}
+
+const work = (world: World, { orderId }: SoldWork) =>
+  world.drafting.collectWork({ to: TO, orderIds: [orderId] }).then((works) => propose(works, TO));
+
+async function drafted(world: World, sold: SoldWork, day: string): Promise<number> {
+  const [outcome] = await draftProposals(world.drafting, (await work(world, sold)).flatMap(proposalsOf));
+  if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome));
+  await world.admin.call('account.move', 'write', [[outcome.invoice.id], { invoice_date: day }]);
+  return outcome.invoice.id;
+}
+
+async function posted(world: World, id: number): Promise<number> {
+  expect(await world.drafting.post([id])).toMatchObject([{ status: 'posted' }]);
+  return id;
+}
+
+const tell = (world: World, invoiceId: number, requestId: string, kind: 'requested' | 'escalated', day: string) =>
+  world.deciding.recordEvent({
+    ...{ key: randomUUID(), invoiceId, requestId, kind, channel: 'desk', verified: '' },
+    ...{ what: kind === 'requested' ? 'Asked Approver' : 'Asked Controller besides', at: `${day}T09:00:00.000Z` },
+  });
+
+const sell = (world: World, customer: string, hours: number[], price = 100, date = '2026-10-05') =>
+  sellTime(world, [{ price, hours }], { customer, date });
+
+/** 12 h of 5 October at 100.00, asked about, approved, invoiced on 20 October. */
+async function plain(world: World): Promise<number> {
+  const id = await drafted(world, await sell(world, 'Plain', [8, 4]), '2026-10-20');
+  await tell(world, id, `${id}-a`, 'requested', '2026-10-18');
+  await decide(world, id, { requestId: `${id}-a`, at: '2026-10-19T10:00:00.000Z' });
+  return posted(world, id);
+}
+
+/** 5 h of 10 September: rejected at 120.00, repriced to 110.00, escalated, approved, invoiced on 10 October, paid, with a case. */
+async function troubled(world: World): Promise<number> {
+  const id = await drafted(world, await sell(world, 'Troubled', [5], 120, '2026-09-10'), '2026-10-10');
+  await tell(world, id, `${id}-a`, 'requested', '2026-10-06');
+  const no = { outcome: 'rejected', reason: 'Not the agreed rate.', at: '2026-10-07T10:00:00.000Z' } as const;
+  await decide(world, id, { requestId: `${id}-a`, ...no });
+  await reprice(world.as('controller'), id, 110);
+  await tell(world, id, `${id}-b`, 'requested', '2026-10-08');
+  await tell(world, id, `${id}-b`, 'escalated', '2026-10-09');
+  await decide(world, id, { requestId: `${id}-b`, at: '2026-10-09T12:00:00.000Z' });
+  await world.drafting.openCases([
+    {
+      ...{ key: `invoice.rejected:${id}`, kind: 'policy', code: 'invoice.rejected', severity: 'low' },
+      ...{ title: 'Rejected', detail: 'Not the agreed rate.', nextStep: 'Correct it.', amount: '600' },
+      ...{ deadline: '2026-10-14', invoiceId: id },
+    },
+  ]);
+  await posted(world, id);
+  const context = { active_model: 'account.move', active_ids: [id] };
+  const made = await world.admin.call('account.payment.register', 'create', [{}], { context });
+  await world.admin.call('account.payment.register', 'action_create_payments', [[made].flat()], { context });
+  return id;
+}
+
+/** An hour at 100.00 the policy lets through on 12 October. */
+async function straight(world: World, customer: string): Promise<number> {
+  const id = await drafted(world, await sell(world, customer, [1]), '2026-10-12');
+  const { content } = await world.deciding.invoice(id);
+  await world.approving.recordStraightThrough({
+    ...{ key: `straight-${id}`, requestId: `straight-${id}`, invoiceId: id, content },
+    ...{ policy: { name: 'Services', version: 1 }, row: 'Routine', reason: 'Small.', at: '2026-10-12T10:00:00.000Z' },
+  });
+  return id;
+}
+
+/** 2 h at 100.00 a controller writes off. */
+async function writtenOff(world: World): Promise<void> {
+  const sold = await sell(world, 'Lenient', [2]);
+  const values = { x_record: `account.analytic.line,${sold.timesheetIds[0]}`, x_kind: 'write-off', x_reason: 'Rework' };
+  await world.as('controller').call('x_billing_adjustment', 'create', [values]);
+  await world.drafting.recordVerdicts((await work(world, sold)).flatMap(({ parts }) => parts));
+}
+
+async function allowStraightThrough(world: World): Promise<void> {
+  await hireControllers(world);
+  await decree(world, {
+    ...{ x_name: 'Services', x_effective_from: '2026-01-01', x_currency_id: await world.xmlId('base.USD') },
+    x_row_ids: rows(
+      { x_sequence: 1, x_name: 'Routine', x_when_amount_up_to: 150, x_straight_through: true },
+      {
+        ...{ x_sequence: 2, x_name: 'All others' },
+        x_step_ids: rows({ x_sequence: 1, x_name: 'Controller', x_approvers_roles_controller: true }),
+      },
+    ),
+    x_limit_ids: rows({ x_sequence: 1, x_role: 'controller', x_unlimited: true }),
+  });
+}
+
+/** The rows of Odoo's a list names. */
+async function behind(world: World, counted: Counted[], fields: string[]): Promise<Record<string, unknown>[]> {
+  const found = [];
+  for (const [model, own] of Map.groupBy(counted, ({ record }) => record.split(',')[0] ?? '')) {
+    const ids = own.map(({ record }) => Number(record.split(',')[1]));
+    const reader = model.startsWith('x_') ? world.as('approver') : world.admin;
+    found.push(...(await reader.searchRead(model, [['id', 'in', ids]], { fields, names: false })));
+  }
+  return found;
+}
+
+const added = (rows: Record<string, unknown>[], field: string) => sum(rows.map((row) => String(row[field])));
+
+describe('KPIs of a firm on the real Odoo', { timeout: 300_000 }, () => {
+  test('are what its records come to, and each list adds up to its number', async ({ world }) => {
+    // Odoo's demo data has work of its own.
+    const before = (await kpis(world, '--list', 'unbilled')).flatMap(({ counted }) =>
+      counted.map(({ record }) => record),
+    );
+    await allowStraightThrough(world);
+    const [a, b] = [await plain(world), await troubled(world)];
+    const small = await posted(world, await straight(world, 'Small'));
+    const regretted = await straight(world, 'Regretted');
+    await reprice(world.as('controller'), regretted, 90);
+    const open = await sell(world, 'Open', [3]);
+    await writtenOff(world);
+
+    const found = await kpis(world);
+    const of = (id: string): Shown => {
+      const results = found.filter((each) => each.id === id);
+      expect.soft(results, id).toHaveLength(1);
+      return results[0] as Shown;
+    };
+    const named = (id: string) =>
+      of(id)
+        .counted.map(({ record, top }) => `${record} ${top}`)
+        .toSorted();
+    const moves = (...ids: string[]) => ids.map((each) => `account.move,${each}`).toSorted();
+    expect.soft([...new Set(found.map(({ id }) => id))]).toEqual(KPIS.map(({ id }) => id));
+
+    // 15 days twice, 30 and 7; 11 days before October's end, 10 after September's, 19 before October's.
+    expect.soft(of('cycle-time.service').value).toBe('16.8');
+    expect.soft(of('cycle-time.period-end').value).toBe('-6.7');
+    expect.soft(named('cycle-time.period-end')).toEqual(moves(`${a} -11`, `${b} 10`, `${small} -19`));
+    expect.soft(of('approval.first-pass').value).toBe('75');
+    expect.soft(named('approval.first-pass')).toEqual(moves(`${a} 1`, `${b} 0`, `${small} 1`, `${regretted} 1`));
+    expect.soft(of('approval.straight-through').value).toBe('50');
+    expect.soft(named('approval.straight-through')).toEqual(moves(`${a} 0`, `${b} 0`, `${small} 1`, `${regretted} 1`));
+    expect.soft(named('approval.false-clear')).toEqual(moves(`${small} 0`, `${regretted} 1`));
+    expect.soft(named('approval.in-time')).toEqual(moves(`${a} 1`, `${b} 0`, `${b} 1`));
+    expect.soft(named('exception-rate')).toEqual(moves(`${a} 0`, `${b} 1`, `${small} 0`));
+    expect.soft(named('invoice.corrected')).toEqual(moves(`${a} 0`, `${b} 1`, `${small} 0`));
+    // 200.00 of 200.00, 1,200.00 and 100.00.
+    expect.soft(of('write-off')).toMatchObject({ value: '13.3', top: '200', bottom: '1500' });
+
+    const ledger = await behind(world, of('write-off').counted, ['x_value', 'x_verdict', 'x_date']);
+    expect.soft(added(ledger, 'x_value').toFixed()).toBe(of('write-off').bottom);
+    expect.soft(ledger.every(({ x_date: day }) => String(day) >= FROM && String(day) <= TO)).toBe(true);
+    expect
+      .soft(
+        added(
+          ledger.filter(({ x_verdict: is }) => is === 'write-off'),
+          'x_value',
+        ).toFixed(),
+      )
+      .toBe('200');
+
+    const parts = await behind(world, of('cycle-time.service').counted, ['x_date', 'x_move_id']);
+    const dated = await world.admin.searchRead('account.move', [['id', 'in', [a, b, small]]], {
+      fields: ['invoice_date', 'amount_total_signed', 'amount_residual_signed'],
+    });
+    const dayOf = new Map(dated.map((row) => [row['id'], String(row['invoice_date'])]));
+    const days = parts.map((row) => daysBetween(String(row['x_date']), dayOf.get(row['x_move_id']) ?? ''));
+    expect.soft(String(days.reduce((all, each) => all + each, 0))).toBe(of('cycle-time.service').top);
+
+    const residual = added(dated, 'amount_residual_signed');
+    expect.soft(residual.gt(1300)).toBe(true);
+    expect.soft(of('invoice.ageing')).toMatchObject({ top: residual.toFixed(), currency: { code: 'USD' } });
+    expect.soft(named('invoice.ageing')).toHaveLength(2);
+    expect.soft(of('dso').top).toBe(residual.times(31).toFixed());
+    expect.soft(exact(of('dso').bottom).eq(added(dated, 'amount_total_signed'))).toBe(true);
+    // 31 days of 1,300.00 in 1,850.00, each with the same tax.
+    expect.soft(of('dso').value).toBe('21.8');
+
+    const unbilled = of('unbilled').counted.filter(({ record }) => !before.includes(record));
+    expect.soft(unbilled).toMatchObject([{ record: `account.analytic.line,${open.timesheetIds[0]}`, top: '300' }]);
+    expect
+      .soft(
+        added(await behind(world, unbilled, ['unit_amount']), 'unit_amount')
+          .times(100)
+          .toFixed(),
+      )
+      .toBe('300');
+    for (const { id, top, bottom, counted } of found) {
+      expect.soft(sum(counted.map((each) => each.top)).eq(exact(top)), id).toBe(true);
+      expect.soft(sum(counted.map((each) => each.bottom)).eq(exact(bottom)), id).toBe(true);
+    }
+  });
+});
