@@ -21,6 +21,8 @@ export interface ReadOptions {
  * @throws OdooError with a code that says what to mend
  */
 export interface OdooApi {
+  /** The address of the server, as it was given. */
+  readonly server: string;
   /** What is spoken with this Odoo. Logs in, where that decides it. */
   protocol(): Promise<ProtocolName>;
   /** Server version, e.g. `19.0`. Needs no login. */

@@ -46,6 +46,7 @@ export function openClient(odoo: Transport, { pageSize = 2_000 }: ClientOptions)
   }
 
   return {
+    server: odoo.server,
     protocol: () => odoo.protocol(),
     version: () => odoo.version(),
     searchRead,

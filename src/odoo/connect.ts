@@ -54,6 +54,7 @@ function whatIsOffered(overJson2: Transport, overXmlRpc: Transport): Transport {
   }
 
   return {
+    server: overJson2.server,
     protocol: async () => (await transport()).protocol(),
     logIn: async () => (await transport()).logIn(),
     version: () =>

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OdooError } from './errors.ts';
+import { queues } from './queues.ts';
 
 /** Odoo sends one invoice after the other, a few seconds each; a month's hundreds may stand in line at once. */
 const SOONEST_MS = 500;
@@ -15,15 +16,20 @@ export function* pauses(): Generator<number> {
   }
 }
 
-/** Asks again and again while Odoo sends another invoice. */
-export async function inTurn<T extends { status: string }>(
+const line = queues(1);
+
+/** Asks again and again while Odoo sends another invoice: one of this process at a time, the others stand in line. */
+export function inTurn<T extends { status: string }>(
+  server: string,
   ask: () => Promise<T>,
 ): Promise<Exclude<T, { status: 'busy' }>> {
-  for (const next of pauses()) {
-    const answer = await ask();
-    if (answer.status !== 'busy') return answer as Exclude<T, { status: 'busy' }>;
-    await pause(next);
-  }
-  const mend = 'Do it again later: what was posted is not posted again, and what left is not sent again.';
-  throw new OdooError('unreachable', 'Odoo has been sending other invoices for an hour.', mend);
+  return line(server)(async () => {
+    for (const next of pauses()) {
+      const answer = await ask();
+      if (answer.status !== 'busy') return answer as Exclude<T, { status: 'busy' }>;
+      await pause(next);
+    }
+    const mend = 'Do it again later: what was posted is not posted again, and what left is not sent again.';
+    throw new OdooError('unreachable', 'Odoo has been sending other invoices for an hour.', mend);
+  });
 }

@@ -278,7 +278,7 @@ export async function post(api: OdooApi, invoiceIds: number[]): Promise<PostOutc
   const outcomes: PostOutcome[] = [];
   for (const invoiceId of invoiceIds) {
     try {
-      const { status, name } = await inTurn(() => runAction(api, 'post', { id: invoiceId }));
+      const { status, name } = await inTurn(api.server, () => runAction(api, 'post', { id: invoiceId }));
       outcomes.push({ invoiceId, status, name });
     } catch (error) {
       if (!(error instanceof OdooError) || error.code !== 'refused') throw error;

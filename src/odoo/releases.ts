@@ -6,10 +6,10 @@ import type { OdooApi } from './api.ts';
 import { inTurn } from './in-turn.ts';
 
 export const release = (api: OdooApi, invoiceId: number): Promise<Release> =>
-  inTurn(() => runAction(api, 'release', { id: invoiceId }));
+  inTurn(api.server, () => runAction(api, 'release', { id: invoiceId }));
 
 export async function settleRelease(api: OdooApi, invoiceId: number, trouble: string): Promise<Delivery> {
-  const said = await inTurn(() => runAction(api, 'settle_release', { id: invoiceId, trouble }));
+  const said = await inTurn(api.server, () => runAction(api, 'settle_release', { id: invoiceId, trouble }));
   if (said.status === 'refused') return { invoiceId, status: said.status, message: said.message };
   const { status, name, how, why, customer, total, currency, owner, order } = said;
   if (status === 'left') return { invoiceId, status, name, how };

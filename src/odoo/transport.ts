@@ -2,10 +2,17 @@ import type { RequestOptions } from 'node:http';
 import type { OdooAccess, ProtocolName } from './api.ts';
 import { OdooError } from './errors.ts';
 import { type Request, toOdooError } from './failures.ts';
+import { queues } from './queues.ts';
 import { retryRead } from './retry.ts';
 import { Unsendable } from './wire.ts';
 
+/** An Odoo has a few workers, and what waits at its door in hundreds is turned away there: it waits here, its time not running. */
+const AT_ONCE = 8;
+const door = queues(AT_ONCE);
+
 export interface Transport {
+  /** The address of the server. */
+  server: string;
   /** What is spoken. Logs in, where that decides it. */
   protocol(): Promise<ProtocolName>;
   version(): Promise<string>;
@@ -43,7 +50,7 @@ export interface Limits {
   retries: number;
 }
 
-/** Time limits, one login for all calls, reads tried again, errors wrapped: whatever the protocol. */
+/** Time limits, a few calls at once, one login for all calls, reads tried again, errors wrapped: whatever the protocol. */
 export function openTransport(
   access: OdooAccess,
   protocol: Protocol,
@@ -51,7 +58,10 @@ export function openTransport(
 ): Transport {
   let login: Promise<number> | undefined;
 
-  async function send<T>(request: Request, run: (http: HttpOptions) => Promise<T>): Promise<T> {
+  const send = <T>(request: Request, run: (http: HttpOptions) => Promise<T>): Promise<T> =>
+    door(access.url)(() => sendNow(request, run));
+
+  async function sendNow<T>(request: Request, run: (http: HttpOptions) => Promise<T>): Promise<T> {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), request.timeoutMs);
     // A kept connection may be closed by the server just as a call sets out; for a write that would be an unknown outcome.
@@ -86,6 +96,7 @@ export function openTransport(
   }
 
   return {
+    server: access.url,
     protocol: async () => protocol.name,
     logIn,
     version: () => retryRead(() => send(reading('version'), protocol.version), retries),

@@ -30,8 +30,8 @@ async function total(api: OdooApi, ids: number[]): Promise<string> {
 /** Where it is the same day for whoever clicks as for the company. */
 async function companyZone(api: OdooApi): Promise<unknown> {
   const [company] = await api.searchRead('res.company', [['id', '=', 1]], { fields: ['resource_calendar_id'] });
-  const found = [['id', '=', company?.resource_calendar_id as number]];
-  return (await api.searchRead('resource.calendar', found, { fields: ['tz'] }))[0]?.tz;
+  const calendar = ['id', '=', company?.resource_calendar_id] as [string, string, unknown];
+  return (await api.searchRead('resource.calendar', [calendar], { fields: ['tz'] }))[0]?.tz;
 }
 
 test(
