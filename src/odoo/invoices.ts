@@ -7,7 +7,7 @@ import { amountWords } from '../rules/words.ts';
 import { runAction } from './actions.ts';
 import { along, fieldsOf, typed } from './along.ts';
 import type { Domain, OdooApi } from './api.ts';
-import { draftOf } from './drafts.ts';
+import { draftOf, numberOf } from './drafts.ts';
 import { OdooError } from './errors.ts';
 import { inTurn } from './in-turn.ts';
 import {
@@ -198,7 +198,7 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
   const taxes = new Map(said.taxes);
   return {
     id: row.id,
-    name: row.name && row.name !== '/' ? row.name : `Draft #${row.id}`,
+    name: numberOf(row),
     state: row.state,
     moveType: row.move_type,
     company: row.company_id,
