@@ -144,7 +144,7 @@ async function behind(world: World, counted: Counted[], fields: string[]): Promi
 
 const added = (rows: Record<string, unknown>[], field: string) => sum(rows.map((row) => String(row[field])));
 
-describe('KPIs of a firm on the real Odoo', { timeout: 300_000 }, () => {
+describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
   test('are what its records come to, and each list adds up to its number', async ({ world }) => {
     // Odoo's demo data has work of its own.
     const before = (await kpis(world, '--list', 'unbilled')).flatMap(({ counted }) =>
