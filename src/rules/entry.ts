@@ -185,6 +185,7 @@ export interface FeeFacts {
 export interface Milestone extends Ref {
   reached: boolean;
   reachedOn?: Day;
+  deadline?: Day;
   /** Of the quantity of its order line, 0 to 1. */
   share?: Decimal;
   orderLineId?: number;

@@ -19,7 +19,7 @@ class Queue {
   range: string[] = [];
 
   get port(): BillingOdoo {
-    const port: Pick<BillingOdoo, 'attendance' | 'collectWork' | 'openCases' | 'closeCases'> = {
+    const port: Pick<BillingOdoo, 'attendance' | 'collectWork' | 'waiting' | 'openCases' | 'closeCases'> = {
       attendance: async (from, to) => {
         this.range = [from, to];
         return this.attendance.map((person) => ({
@@ -31,6 +31,7 @@ class Queue {
         this.scope = scope;
         return this.works;
       },
+      waiting: async () => ({ expenses: [], drafts: [] }),
       openCases: async (cases) =>
         cases.map(({ key, code }, index) => {
           const status = this.open.has(key) ? 'unchanged' : 'opened';

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import { DELAYED, delayedApprovals as find } from '../../rules/watch/delayed-approvals.ts';
+import { DELAYED } from '../../rules/watch/cause.ts';
+import { delayedApprovals as find } from '../../rules/watch/delayed-approvals.ts';
 import type { DelayedApproval } from '../../rules/watch/delayed-approvals.ts';
 import type { JudgedWork } from '../../rules/watch/open-work.ts';
 import type { Waiting } from '../../rules/watch/waiting.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import { lateMilestones, MILESTONES } from '../../rules/watch/milestones.ts';
+import { MILESTONES } from '../../rules/watch/cause.ts';
+import { lateMilestones } from '../../rules/watch/milestones.ts';
 import type { LateMilestone } from '../../rules/watch/milestones.ts';
 import type { JudgedWork } from '../../rules/watch/open-work.ts';
 import { judgedWork } from './judged-work.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
-import { staleWip as find } from '../../rules/watch/stale-wip.ts';
+import { STALE, staleWip as find } from '../../rules/watch/stale-wip.ts';
 import type { JudgedWork } from '../../rules/watch/open-work.ts';
 import type { StaleWip } from '../../rules/watch/stale-wip.ts';
+import type { Waiting } from '../../rules/watch/waiting.ts';
 import { judgedWork } from './judged-work.ts';
 import { days } from './options.ts';
 import type { Watch } from './watch.ts';
@@ -10,11 +11,13 @@ const options = z.strictObject({
   staleAfterDays: days.default(30).describe('Days work may wait before it is stale'),
 });
 
-export const staleWip: Watch<z.infer<typeof options>, JudgedWork, StaleWip> = {
+export const staleWip: Watch<z.infer<typeof options>, JudgedWork & Waiting, StaleWip> = {
   id: 'stale-wip',
   finds: 'work done and on no invoice for too long, approved or not, at the price the rules give it',
-  codes: ['wip.stale'],
+  codes: [STALE],
   options,
-  read: (odoo, _options, today) => judgedWork(odoo, today),
+  async read(odoo, _options, today) {
+    return { ...(await judgedWork(odoo, today)), ...(await odoo.waiting()) };
+  },
   find,
 };

@@ -37,6 +37,7 @@ export async function attachMilestones(api: OdooApi, works: readonly Work[]): Pr
       name: row.name,
       reached: row.is_reached,
       ...(row.reached_date && { reachedOn: row.reached_date }),
+      ...(row.deadline && { deadline: row.deadline }),
       share: row.quantity_percentage,
       ...(row.sale_line_id && { orderLineId: row.sale_line_id }),
       evidence: [

@@ -3,10 +3,9 @@ import { dayWords, daysBetween } from '../days.ts';
 import type { Day, Ref } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
-import { acceptanceEvidence } from '../milestone/evidence.ts';
-import { approvedOnly } from '../time/approved-only.ts';
 import { count, quantityText } from '../words.ts';
 import { caseOf } from './case-of.ts';
+import { DELAYED, waitsForAcceptance, waitsForApproval, whoseTime } from './cause.ts';
 import type { Finding, Found } from './finding.ts';
 import { ownedBy } from './finding.ts';
 import type { JudgedPart, JudgedWork } from './open-work.ts';
@@ -35,19 +34,6 @@ export interface DelayedApprovalOptions {
   invoiceDays: number;
 }
 
-export const DELAYED = {
-  time: 'approval.time-late',
-  expense: 'approval.expense-late',
-  milestone: 'approval.milestone-late',
-  invoice: 'approval.invoice-late',
-} as const;
-
-const MILESTONE_RULES: readonly string[] = [acceptanceEvidence.id, 'terms.milestone-gates'];
-
-/** Whether a reached milestone waits for what is asked for before it is billed: acceptance, signatures, approvals. */
-export const waitsForAcceptance = ({ part, entry }: JudgedPart): boolean =>
-  entry.kind === 'milestone' && part.verdict === 'hold' && MILESTONE_RULES.includes(part.rule);
-
 /** Time, expenses, milestones and invoices that wait for approval too long. What no customer pays for waits for nobody. */
 export function delayedApprovals(
   judged: JudgedWork & Waiting,
@@ -58,9 +44,7 @@ export function delayedApprovals(
   const isLate = (since: Day, days: number): boolean => daysBetween(since, today) > days;
   const parts = partsOfOrders(judged);
   const orders = ordersOf(judged.works);
-  const time = parts.filter(
-    ({ part }) => part.kind === 'time' && part.rule === approvedOnly.id && isLate(part.date, timeDays),
-  );
+  const time = parts.filter((each) => waitsForApproval(each) && isLate(each.part.date, timeDays));
   const findings = [
     ...[...groupBy(time, whoseTime).values()].map((own) => ofTime(own, today)),
     ...judged.expenses
@@ -73,9 +57,6 @@ export function delayedApprovals(
   ];
   return { findings, cases: findings.map((found) => delayedCase(found, today)) };
 }
-
-const whoseTime = ({ order, part }: JudgedPart): string =>
-  `sale.order,${order.id}:project.project,${part.project?.id ?? 0}:hr.employee,${part.person?.id ?? 0}`;
 
 function ofTime(own: JudgedPart[], today: Day): DelayedApproval {
   const { order, part } = own[0] as JudgedPart;

@@ -1,12 +1,14 @@
 import { dayWords, daysBetween } from '../days.ts';
-import type { Day, Milestone, Order, Ref, Work } from '../entry.ts';
+import { text } from '../../money/decimal.ts';
+import type { Day, Decimal, Milestone, Order, Ref, Work } from '../entry.ts';
 import { given } from '../given.ts';
 import type { CaseDraft, Part } from '../verdict.ts';
 import { reachedOnly } from '../milestone/reached-only.ts';
 import { caseOf } from './case-of.ts';
-import { waitsForAcceptance } from './delayed-approvals.ts';
+import { isReachedUnbilled, MILESTONES } from './cause.ts';
 import type { Finding, Found } from './finding.ts';
 import { ownedBy } from './finding.ts';
+import { awaitedInstalments } from './instalments.ts';
 import type { JudgedPart, JudgedWork } from './open-work.ts';
 import { OPEN, partsOfOrders } from './open-work.ts';
 
@@ -29,12 +31,10 @@ export interface MilestoneOptions {
   graceDays: number;
 }
 
-export const MILESTONES = { 'not-invoiced': 'milestone.not-invoiced', 'not-reached': 'milestone.overdue' } as const;
-
 /**
  * Milestones reached and on no invoice, and those past their deadline and not reached. One that waits for the customer's
  * acceptance is no such milestone: it is an approval that is late. An instalment of a fixed fee that falls due with a
- * milestone is told under that milestone.
+ * milestone is told under that milestone, whether or not it is on an order line.
  */
 export function lateMilestones(
   judged: JudgedWork,
@@ -42,29 +42,26 @@ export function lateMilestones(
   today: Day,
 ): Found<LateMilestone> {
   const parts = partsOfOrders(judged);
-  const reached = [...parts.filter(isOpen).map(ofMilestone), ...dueWith(judged.works, parts)];
-  const overdue = parts.filter(({ part, entry }) => entry.kind === 'milestone' && part.rule === reachedOnly.id);
+  const reached = [...parts.filter(isReachedUnbilled).map(ofMilestone), ...dueWith(judged.works, parts)];
+  const sold = parts
+    .filter(({ part, entry }) => entry.kind === 'milestone' && part.rule === reachedOnly.id)
+    .map(ofMilestone);
+  const known = new Set(sold.map(({ milestone }) => milestone.id));
+  const overdue = [...sold, ...awaited(judged.works, parts).filter(({ milestone }) => !known.has(milestone.id))];
   const findings = [
     ...reached.filter(({ since }) => daysBetween(since, today) > reachedDays).map((one) => notInvoiced(one, today)),
-    ...overdue
-      .map(ofMilestone)
-      .filter(({ since }) => daysBetween(since, today) > graceDays)
-      .map((one) => notReached(one, today)),
+    ...overdue.filter(({ since }) => daysBetween(since, today) > graceDays).map((one) => notReached(one, today)),
   ];
   return { findings, cases: findings.map((found) => lateCase(found, today)) };
 }
-
-const isOpen = (each: JudgedPart): boolean =>
-  each.entry.kind === 'milestone' &&
-  each.entry.approval.state === 'approved' &&
-  OPEN.includes(each.part.verdict) &&
-  !waitsForAcceptance(each);
 
 interface Late {
   milestone: Ref;
   part: Part;
   order: Order;
   since: Day;
+  /** What it brings, where that is not the part's value. */
+  amount?: Decimal;
 }
 
 /** The day it was reached; of one that is not, its deadline. */
@@ -88,11 +85,21 @@ function dueWith(works: readonly Work[], parts: JudgedPart[]): Late[] {
   });
 }
 
+/** Instalments whose milestone has a deadline and is not reached. */
+const awaited = (works: readonly Work[], parts: JudgedPart[]): Late[] =>
+  awaitedInstalments(works, parts).map(({ milestone: { id, name }, part, order, deadline, amount }) => ({
+    milestone: { id, name },
+    part,
+    order,
+    since: deadline,
+    amount: text(amount),
+  }));
+
 const reachedOn = ({ reachedOn: day }: Milestone, { date }: Part): Day => day ?? date;
 
-const common = ({ milestone, part, order, since }: Late, today: Day) => ({
+const common = ({ milestone, part, order, since, amount }: Late, today: Day) => ({
   since,
-  amount: part.value ?? '0',
+  amount: amount ?? part.value ?? '0',
   currency: order.currency.code,
   ...ownedBy(order.salesperson),
   milestone,

@@ -6,10 +6,12 @@ import { groupBy } from '../group.ts';
 import type { CaseDraft, Part, Verdict } from '../verdict.ts';
 import { count, quantityText } from '../words.ts';
 import { caseOf } from './case-of.ts';
+import { keptElsewhere } from './cause.ts';
 import type { Finding, Found } from './finding.ts';
 import { ownedBy } from './finding.ts';
 import type { JudgedWork } from './open-work.ts';
 import { OPEN, ordersOf } from './open-work.ts';
+import type { Waiting } from './waiting.ts';
 
 export type AgeBand = '0-30' | '31-60' | '61-90' | '90+';
 
@@ -41,27 +43,44 @@ export interface StaleWipOptions {
   staleAfterDays: number;
 }
 
-/** Work done and on no invoice for too long: one finding per person and reason, one case per order and project. */
+export const STALE = 'wip.stale';
+
+/**
+ * Work done and on no invoice for too long: one finding per person and reason, one case per order and project. What waits for
+ * an approval, and a milestone that should be billed, are told here, too, and belong to the case of that.
+ */
 export function staleWip(
-  { works, evaluations }: JudgedWork,
+  { works, evaluations, expenses }: JudgedWork & Pick<Waiting, 'expenses'>,
   { staleAfterDays }: StaleWipOptions,
   today: Day,
 ): Found<StaleWip> {
   const orders = ordersOf(works);
-  const approved = new Set(
-    works.flatMap(({ entries }) =>
-      entries.filter((entry) => entry.approval.state === 'approved').map(({ key }) => key),
-    ),
-  );
-  const findings = evaluations.flatMap((evaluation) => {
-    const stale = evaluation.parts.filter((part) => isOpenWork(part) && daysBetween(part.date, today) > staleAfterDays);
-    const order = evaluation.orderId === undefined ? undefined : orders.get(evaluation.orderId);
-    const alike = groupBy(stale, (part) => groupKey(part, approved.has(part.entry), today));
-    return [...alike.values()].map((own) => finding(order, own, approved.has((own[0] as Part).entry), today));
+  const entries = new Map(works.flatMap((work) => work.entries.map((entry) => [entry.key, entry])));
+  const submitted = new Set(expenses.map(({ id }) => id));
+  const findings = evaluations.flatMap(({ orderId, parts }) => {
+    const order = orderId === undefined ? undefined : orders.get(orderId);
+    const stale = parts
+      .filter((part) => isOpenWork(part) && daysBetween(part.date, today) > staleAfterDays)
+      .map((part): Stale => {
+        const entry = entries.get(part.entry);
+        const elsewhere = order && entry && keptElsewhere({ part, entry, order }, submitted);
+        return { part, approved: entry?.approval.state === 'approved', caseKey: elsewhere ?? staleKey(order, part) };
+      });
+    return [...groupBy(stale, (one) => alike(one, today)).values()].map((own) => finding(order, own, today));
   });
-  const cases = [...groupBy(findings, ({ caseKey }) => caseKey).values()].map((own) => staleCase(own, today));
+  const own = findings.filter(({ caseKey }) => caseKey.startsWith(`${STALE}:`));
+  const cases = [...groupBy(own, ({ caseKey }) => caseKey).values()].map((same) => staleCase(same, today));
   return { findings, cases };
 }
+
+interface Stale {
+  part: Part;
+  approved: boolean;
+  caseKey: string;
+}
+
+const staleKey = (order: Order | undefined, { project }: Part): string =>
+  `${STALE}:sale.order,${order?.id ?? 0}:project.project,${project?.id ?? 0}`;
 
 /** Fees and milestones still to be reached are no work done. */
 function isOpenWork({ kind, verdict }: Part): boolean {
@@ -69,8 +88,10 @@ function isOpenWork({ kind, verdict }: Part): boolean {
   return OPEN.includes(verdict);
 }
 
-function groupKey({ project, person, rule, reason, unit, date }: Part, approved: boolean, today: Day): string {
-  return JSON.stringify([project?.id, person?.id, rule, reason, unit, approved, bandOf(daysBetween(date, today))]);
+function alike({ part, approved, caseKey }: Stale, today: Day): string {
+  const { project, person, rule, reason, unit, date } = part;
+  const band = bandOf(daysBetween(date, today));
+  return JSON.stringify([caseKey, project?.id, person?.id, rule, reason, unit, approved, band]);
 }
 
 export function bandOf(days: number): AgeBand {
@@ -79,7 +100,9 @@ export function bandOf(days: number): AgeBand {
   return days <= 90 ? '61-90' : '90+';
 }
 
-function finding(order: Order | undefined, parts: Part[], approved: boolean, today: Day): StaleWip {
+function finding(order: Order | undefined, own: Stale[], today: Day): StaleWip {
+  const [{ approved, caseKey }] = own as [Stale];
+  const parts = own.map(({ part }) => part);
   const { project, person, verdict, rule, reason, unit } = parts[0] as Part;
   const oldest = parts.map(({ date }) => date).toSorted()[0] as Day;
   const ageDays = daysBetween(oldest, today);
@@ -93,7 +116,7 @@ function finding(order: Order | undefined, parts: Part[], approved: boolean, tod
     ...given({ currency: order?.currency.code }),
     ...ownedBy(order?.salesperson),
     nextStep: nextStepOf(verdict, approved),
-    caseKey: `wip.stale:sale.order,${order?.id ?? 0}:project.project,${project?.id ?? 0}`,
+    caseKey,
     orderId: order?.id ?? 0,
     orderName: order?.name ?? '',
     ...given({ customer: order?.customer, project, person }),
@@ -136,7 +159,7 @@ function staleCase(findings: StaleWip[], today: Day): CaseDraft {
     nextStep: 'Bill it, approve what waits for approval, or settle the exception that holds it.',
   };
   const about = {
-    code: 'wip.stale',
+    code: STALE,
     severity: SEVERITY[oldest.band],
     detail: findings.map(describe).join('\n'),
     record: orderId ? `sale.order,${orderId}` : 'work without an order',

@@ -81,7 +81,7 @@ describe('a milestone', () => {
   });
 });
 
-it('an instalment of a fixed fee is told under the milestone it falls due with: 40 % of 20,000.00 EUR', () => {
+it('an instalment of a fixed fee is told under the milestone it falls due with: 40 and 60 % of 20,000.00 EUR', () => {
   const agreement = schema.parse({
     id: 'rollout',
     name: 'Rollout',
@@ -112,11 +112,12 @@ it('an instalment of a fixed fee is told under the milestone it falls due with: 
     agreements: [agreement],
     milestones: [
       { id: 71, name: 'Design accepted', reached: true, reachedOn: '2026-03-02', evidence: ['signed.pdf'] },
-      { id: 72, name: 'Go-live', reached: false, evidence: [] },
+      { id: 72, name: 'Go-live', reached: false, deadline: '2026-03-20', evidence: [] },
     ],
   };
   const judged = { works: [read], evaluations: [evaluate(read, TODAY)] };
-  expect(lateMilestones(judged, OPTIONS, TODAY).findings).toMatchObject([
+  const { findings, cases } = lateMilestones(judged, OPTIONS, TODAY);
+  expect(findings).toMatchObject([
     {
       is: 'not-invoiced',
       milestone: { id: 71, name: 'Design accepted' },
@@ -124,5 +125,15 @@ it('an instalment of a fixed fee is told under the milestone it falls due with: 
       amount: '8000',
       caseKey: 'milestone.not-invoiced:project.milestone,71',
     },
+    {
+      is: 'not-reached',
+      milestone: { id: 72, name: 'Go-live' },
+      since: '2026-03-20',
+      amount: '12000',
+      reason: expect.stringContaining('Next: Rest, once Go-live is reached.'),
+      caseKey: 'milestone.overdue:project.milestone,72',
+    },
   ]);
+  expect(cases[1]).toMatchObject({ amount: '12000', orderId: 1 });
+  expect(lateMilestones(judged, { reachedDays: 7, graceDays: 11 }, TODAY).findings).toHaveLength(1);
 });

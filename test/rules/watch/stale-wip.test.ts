@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Entry, Work } from '../../../src/rules/entry.ts';
 import { evaluate } from '../../../src/rules/evaluate.ts';
 import { bandOf, staleWip } from '../../../src/rules/watch/stale-wip.ts';
+import type { SubmittedExpense } from '../../../src/rules/watch/waiting.ts';
 import { BOB, expense, milestone, time, work } from '../work.ts';
 
 const TODAY = '2026-03-31';
-const find = (works: Work[], staleAfterDays = 30) =>
-  staleWip({ works, evaluations: works.map((read) => evaluate(read, TODAY)) }, { staleAfterDays }, TODAY);
+const find = (works: Work[], staleAfterDays = 30, expenses: SubmittedExpense[] = []) =>
+  staleWip({ works, evaluations: works.map((read) => evaluate(read, TODAY)), expenses }, { staleAfterDays }, TODAY);
 const pending: Partial<Entry> = { approval: { state: 'pending', source: 'add-on' } };
 
 describe('stale work in progress', () => {
@@ -39,7 +40,7 @@ describe('stale work in progress', () => {
         unit: 'h',
         value: '1200',
         currency: 'EUR',
-        caseKey: 'wip.stale:sale.order,1:project.project,3',
+        caseKey: 'approval.time-late:sale.order,1:project.project,3:hr.employee,7',
       },
     ]);
   });
@@ -91,7 +92,7 @@ describe('stale work in progress', () => {
         code: 'wip.stale',
         kind: 'policy',
         severity: 'high',
-        amount: '544.2',
+        amount: '424.2',
         currency: 'EUR',
         orderId: 1,
         projectId: 3,
@@ -113,13 +114,43 @@ describe('stale work in progress', () => {
   });
 
   it('says the same tomorrow, so that its case is not news every day', () => {
-    const read = work([time(1, '8', { ...pending, date: '2026-01-15' })]);
+    const read = work([time(1, '8', { date: '2026-01-15' })]);
     const words = (today: string) => {
       const { title, detail, severity, amount } =
-        staleWip({ works: [read], evaluations: [evaluate(read, today)] }, { staleAfterDays: 30 }, today).cases[0] ??
-        expect.fail('no case');
+        staleWip({ works: [read], evaluations: [evaluate(read, today)], expenses: [] }, { staleAfterDays: 30 }, today)
+          .cases[0] ?? expect.fail('no case');
       return { title, detail, severity, amount };
     };
     expect(words('2026-03-21')).toEqual(words('2026-03-20'));
   });
+
+  it.each<[string, Entry, string]>([
+    ['time not approved', time(1, '8', pending), 'approval.time-late:sale.order,1:project.project,3:hr.employee,7'],
+    ['a milestone not accepted', milestone(1, '1', { evidence: [] }), 'approval.milestone-late:project.milestone,1'],
+    ['a milestone on no invoice', milestone(1), 'milestone.not-invoiced:project.milestone,1'],
+    [
+      'a submitted expense',
+      expense(5, { approval: { state: 'pending', source: 'expense' } }),
+      'approval.expense-late:hr.expense,5',
+    ],
+  ])('%s is told, and belongs to the case another watch keeps', (_, entry, caseKey) => {
+    const waiting = { ...SUBMITTED, id: 5 };
+    const { findings, cases } = find([work([{ ...entry, date: '2026-01-15' }])], 30, [waiting]);
+    expect(findings).toMatchObject([{ caseKey }]);
+    expect(cases).toEqual([]);
+  });
+
+  it('an expense nobody submitted waits for nobody’s approval', () => {
+    const draft = expense(5, { approval: { state: 'pending', source: 'expense' }, date: '2026-01-15' });
+    expect(find([work([draft])]).cases).toHaveLength(1);
+  });
 });
+
+const SUBMITTED: SubmittedExpense = {
+  id: 5,
+  name: 'Train',
+  date: '2026-01-15',
+  orderId: 1,
+  amount: '1',
+  currency: 'EUR',
+};
