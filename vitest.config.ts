@@ -11,6 +11,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
+          // Most of it waits for servers of its own.
+          maxWorkers: 3,
         },
       },
       {

@@ -107,6 +107,9 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   rewake: { retryLimit: 0 },
 };
 
+/** So many at once, as they mostly wait for Odoo or n8n and don't depend on one another's order; of others, one. */
+const AT_ONCE: Partial<Record<string, number>> = { record: 4, odoo: 2, advance: 2, wake: 4 };
+
 export async function openQueue(database: Database, log: Logger): Promise<Queue> {
   const boss = new PgBoss({
     ...database.boss,
@@ -126,8 +129,8 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
     // and PGlite has only the one.
     await boss.findJobs(name, { key: '-' });
   }
-  const workers = new Map<string, string>();
-  const nudge = (name: string) => boss.notifyWorker(workers.get(name) ?? '');
+  const workers = new Map<string, string[]>();
+  const nudge = (name: string) => workers.get(name)?.forEach((worker) => boss.notifyWorker(worker));
 
   return {
     outbox: async (work) => {
@@ -144,13 +147,14 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
     },
     work: async (handlers) => {
       for (const name of Object.keys(QUEUES)) {
-        const worker = await boss.work(name, { pollingIntervalSeconds: 1, includeMetadata: true }, async ([job]) => {
-          if (!job) return;
-          // Otherwise the next one waits for the next poll.
-          nudge(name);
-          await run(job as JobWithMetadata<object>, handlers, log);
-        });
-        workers.set(name, worker);
+        const worker = () =>
+          boss.work(name, { pollingIntervalSeconds: 1, includeMetadata: true }, async ([job]) => {
+            if (!job) return;
+            // Otherwise the next one waits for the next poll.
+            nudge(name);
+            await run(job as JobWithMetadata<object>, handlers, log);
+          });
+        workers.set(name, await Promise.all(Array.from({ length: AT_ONCE[name] ?? 1 }, worker)));
       }
     },
     tick: async (name, slot) => {
