@@ -12,7 +12,7 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
           // Most of it waits for servers of its own.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {
