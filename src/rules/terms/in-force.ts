@@ -107,7 +107,7 @@ export function termsId({ agreement, version }: Terms): string {
 }
 
 /** The agreement a `termsId` names. */
-export const agreementOf = (id: string): string => id.slice(0, id.lastIndexOf('@'));
+export const agreementOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('@')));
 
 /** Whether a record is the one meant: by id where there is one, else by its exact name. */
 export function isMeant(reference: Reference, record: Ref | undefined): boolean {
