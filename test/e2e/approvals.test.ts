@@ -25,8 +25,8 @@ import type { World } from './support/world.ts';
 // The first test brings the world up, and a busy machine takes its time.
 vi.setConfig({ testTimeout: 3_600_000 });
 
-/** As many as a busy month’s: `INVOICES=200 npm run test:e2e -- approvals`. */
-const INVOICES = Number(process.env['INVOICES'] ?? 12);
+/** A busy month has 200: `INVOICES=200 npm run test:e2e -- approvals`. */
+const INVOICES = Number(process.env['INVOICES'] ?? 40);
 const DESK_WITH_TEAMS = join(import.meta.dirname, '..', 'desk', 'desk-process.ts');
 const INTRODUCTION = 'Billing of last month. Please decide by Friday.';
 const at = (name: string) => `${name.toLowerCase()}@firm.test`;
