@@ -13,6 +13,7 @@ import type { WorkflowSettings } from './shipped.ts';
 export interface Robots {
   drafter: OdooAccess;
   desk: OdooAccess;
+  watch: OdooAccess;
 }
 
 export interface Billing {
@@ -27,15 +28,16 @@ export interface Billing {
 
 const secret = () => randomBytes(32).toString('hex');
 
-/** Puts the add-on into Odoo and makes the two robots, with passwords of their own. */
+/** Puts the add-on into Odoo and makes the robots, with passwords of their own. */
 export async function installBilling(odoo: OdooDatabase): Promise<Robots> {
   const admin = connectXmlRpc(odoo);
   await installAddon(admin);
   const drafter = { login: 'robot-drafter', password: secret() };
   const desk = { login: 'robot-desk', password: secret() };
-  await createRobots(admin, { drafter, desk });
+  const watch = { login: 'robot-watch', password: secret() };
+  await createRobots(admin, { drafter, desk, watch });
   const access = { url: odoo.url, database: odoo.database };
-  return { drafter: { ...access, ...drafter }, desk: { ...access, ...desk } };
+  return { drafter: { ...access, ...drafter }, desk: { ...access, ...desk }, watch: { ...access, ...watch } };
 }
 
 /**
@@ -44,7 +46,7 @@ export async function installBilling(odoo: OdooDatabase): Promise<Robots> {
  */
 export async function startBilling(
   databases: Databases,
-  robots: Robots,
+  robots: Pick<Robots, 'drafter' | 'desk'>,
   settings: Readonly<Record<string, string>> = {},
   workflowSettings: Readonly<Record<string, WorkflowSettings>> = {},
 ): Promise<Billing> {

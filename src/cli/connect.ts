@@ -1,6 +1,7 @@
 import type { OdooApi } from '../odoo/api.ts';
 import { connectOdoo } from '../odoo/connect.ts';
-import { casesOnly, readOnly } from '../odoo/read-only.ts';
+import { readOnly } from '../odoo/read-only.ts';
+import { onlyWatching } from '../odoo/watcher.ts';
 import { READER, WATCHER } from './questions.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,5 +17,6 @@ export const connectAs = (settings: Settings, { login, password }: { login: stri
 /** Odoo as whoever may read all work and its billing; nothing can be written by it. */
 export const asReader = (settings: Settings): OdooApi => readOnly(connectAs(settings, READER));
 
-/** Odoo as whoever watches: all work is read, and nothing but cases can be written. */
-export const asWatcher = (settings: Settings): OdooApi => casesOnly(connectAs(settings, WATCHER));
+/** Odoo as the robot that watches; a login that may do more is refused. */
+export const asWatcher = (settings: Settings): OdooApi =>
+  onlyWatching(connectAs(settings, WATCHER), { login: settings.need(WATCHER.login) }).api;

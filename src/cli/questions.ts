@@ -18,7 +18,7 @@ export const ADMIN = { login: 'ODOO_ADMIN_LOGIN', password: 'ODOO_ADMIN_PASSWORD
 /** Whose eyes reports use: somebody who may read all work and its billing. Nobody else needs them, so setup doesn't ask. */
 export const READER = { login: 'ODOO_READER_LOGIN', password: 'ODOO_READER_PASSWORD' } as const;
 
-/** In whose name watches read all work and keep cases: the drafting robot, with a key made for this. The desk's clock uses them, too. */
+/** In whose name watches read all work and keep cases, by hand and by the desk's clock: a robot that can do nothing else. Setup makes both. */
 export const WATCHER = { login: 'ODOO_WATCH_LOGIN', password: 'ODOO_WATCH_PASSWORD' } as const;
 
 /** In whose name files are imported: a terms keeper, for the approval policy a controller, never a robot. Setup doesn't ask for it either. */

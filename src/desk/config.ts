@@ -207,7 +207,11 @@ const environment = z
     }
     if (env.DESK_WATCHES) {
       for (const name of WATCHER.filter((each) => !env[each])) {
-        context.addIssue({ code: 'custom', path: [name], message: 'is missing: DESK_WATCHES reads all work as it' });
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'is missing: DESK_WATCHES reads all work as it; setup makes it',
+        });
       }
     }
     const add = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });

@@ -2,7 +2,8 @@ import { createBillingOdoo } from '../odoo/gateway.ts';
 import { createApprovalOdoo } from '../odoo/policy/gateway.ts';
 import { connectOdoo } from '../odoo/connect.ts';
 import { keyExpiry } from '../odoo/key-expiry.ts';
-import { casesOnly } from '../odoo/read-only.ts';
+import { OdooError } from '../odoo/errors.ts';
+import { onlyWatching } from '../odoo/watcher.ts';
 import { createDesk } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
@@ -11,11 +12,16 @@ const log = createLog();
 try {
   const { desk: config, odoo: access, watcher } = readConfig(process.env);
   const api = connectOdoo(access);
+  const watching = watcher && onlyWatching(connectOdoo(watcher), watcher);
+  await watching?.check().catch((error: unknown) => {
+    if (error instanceof OdooError && error.code === 'refused') throw error;
+    log.warn({ err: error }, 'Odoo can not be asked yet who watches; it is asked before anything is watched');
+  });
   const desk = await createDesk({
     config,
     odoo: createBillingOdoo(api, access.url),
     approvals: createApprovalOdoo(api),
-    watching: watcher && createBillingOdoo(casesOnly(connectOdoo(watcher)), watcher.url),
+    watching: watching && createBillingOdoo(watching.api, access.url),
     reachOdoo: () => api.version(),
     keyExpiry: () => keyExpiry(api, access, new Date()),
     log,
@@ -34,6 +40,7 @@ try {
   process.once('SIGINT', stop);
 } catch (error) {
   if (error instanceof ConfigError) console.error(error.message);
+  else if (error instanceof OdooError) console.error(`${error.message} ${error.mend}`);
   else log.fatal({ err: error }, 'the desk could not start');
   process.exitCode = 1;
 }

@@ -2,22 +2,16 @@ import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
 
 /** Actions of the add-on that compute and write nothing. */
-const READING = [
+const READING = new Set([
   'action_workdays',
   'action_foresee',
   'action_check_orders',
   'action_policy_names',
   'action_attendance',
-];
+]);
 
 /** The same Odoo, in which nothing can be written by any way there is. */
-export const readOnly = (api: OdooApi): OdooApi => limited(api, new Set(READING));
-
-/** The same Odoo, in which cases can be opened and closed, and nothing else be written. */
-export const casesOnly = (api: OdooApi): OdooApi =>
-  limited(api, new Set([...READING, 'action_open_cases', 'action_close_cases']));
-
-function limited(api: OdooApi, allowed: ReadonlySet<string>): OdooApi {
+export function readOnly(api: OdooApi): OdooApi {
   const refuse = (what: string) =>
     Promise.reject(
       new OdooError(
@@ -29,7 +23,7 @@ function limited(api: OdooApi, allowed: ReadonlySet<string>): OdooApi {
   return {
     ...api,
     runAction: (action, payload) =>
-      allowed.has(action) ? api.runAction(action, payload) : refuse(`The action ${action}`),
+      READING.has(action) ? api.runAction(action, payload) : refuse(`The action ${action}`),
     call: (model, method) => refuse(`${model}.${method}`),
   };
 }

@@ -4,7 +4,8 @@ import { OdooError } from './errors.ts';
 import { ADDON } from './pack.ts';
 import { idOf } from './xml-id.ts';
 
-export type RobotRole = 'drafter' | 'desk';
+export const ROBOT_ROLES = ['drafter', 'desk', 'watch'] as const;
+export type RobotRole = (typeof ROBOT_ROLES)[number];
 
 /** Without a password the robot gets one that nobody knows: it works with API keys. */
 export interface RobotAccount {
@@ -15,6 +16,7 @@ export interface RobotAccount {
 const ROBOTS: Record<RobotRole, { name: string; group: string }> = {
   drafter: { name: 'Billing robot (n8n)', group: 'group_robot_drafter' },
   desk: { name: 'Billing robot (approval desk)', group: 'group_robot_desk' },
+  watch: { name: 'Billing robot (watches)', group: 'group_robot_watch' },
 };
 
 /** Odoo's commands for the values of a many2many field. */
@@ -110,18 +112,22 @@ export async function ensureRobot(api: OdooApi, role: RobotRole, { login, passwo
   return (await api.call('res.users', 'create', [made], { context: { no_reset_password: true } })) as number;
 }
 
-/** @throws OdooError where one login would both draft and decide */
-export function checkApart(drafter: string, desk: string): void {
-  if (drafter !== desk) return;
-  const message = `"${desk}" can't both draft invoices and record decisions on them.`;
-  throw new OdooError('refused', message, 'Give the two robots different logins.');
+/** @throws OdooError where one login would be two robots: whoever drafts never decides, whoever watches does neither */
+export function checkApart(logins: readonly string[]): void {
+  const twice = logins.find((login, index) => logins.indexOf(login) !== index);
+  if (twice === undefined) return;
+  const message = `"${twice}" can't be two robots: one drafts invoices, one records decisions on them, one watches.`;
+  throw new OdooError('refused', message, 'Give each robot a login of its own.');
 }
 
-/** The two users that n8n (drafts) and the desk (records decisions) work with, made or put right. */
-export async function createRobots(
+/** The users that n8n (drafts), the desk (records decisions) and the watches (keep cases) work with, made or put right. */
+export async function createRobots<Role extends RobotRole>(
   api: OdooApi,
-  { drafter, desk }: Record<RobotRole, RobotAccount>,
-): Promise<Record<RobotRole, number>> {
-  checkApart(drafter.login, desk.login);
-  return { drafter: await ensureRobot(api, 'drafter', drafter), desk: await ensureRobot(api, 'desk', desk) };
+  accounts: Readonly<Record<Role, RobotAccount>>,
+): Promise<Record<Role, number>> {
+  const given = Object.entries(accounts) as [Role, RobotAccount][];
+  checkApart(given.map(([, { login }]) => login));
+  const made: [Role, number][] = [];
+  for (const [role, account] of given) made.push([role, await ensureRobot(api, role, account)]);
+  return Object.fromEntries(made) as Record<Role, number>;
 }

@@ -12,6 +12,7 @@ import { unknown, userError } from './faults.ts';
 import { fieldsGet, readGroup, search, searchRead, type Kwargs } from './methods.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { matcher } from './domain.ts';
+import type { Group } from './rights.ts';
 import type { Value } from './schema.ts';
 import { fieldsOf, type AnyRow } from './store.ts';
 import { enterTime, type Worked } from './timesheet.ts';
@@ -69,6 +70,8 @@ function special(env: Env, model: string, method: string, args: unknown[], kwarg
   switch (`${model}.${method}`) {
     case 'res.users.context_get':
       return { lang: 'en_US', tz: 'UTC', uid: env.uid };
+    case 'res.users.has_group':
+      return env.rights.has(ids[0] ?? 0, groupNamed(kwargs['group_ext_id']));
     case 'ir.actions.server.run':
       return ids.map((id) => runAction(env, actionName(env, id), (kwargs.context ?? {}) as ActionContext)).at(-1);
     case 'account.move.action_post':
@@ -88,6 +91,9 @@ function special(env: Env, model: string, method: string, args: unknown[], kwarg
       throw unknown(`the method ${model}.${method}`);
   }
 }
+
+/** A group by its XML id; of Odoo's own, those known here. */
+const groupNamed = (id: unknown): Group => String(id).replace(/^\w+\.group_/, '') as Group;
 
 function actionName({ db }: Env, id: number): string {
   const isIt = matcher(db, 'ir.model.data', [

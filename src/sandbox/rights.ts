@@ -6,10 +6,14 @@ export type Group =
   | 'approver'
   | 'controller'
   | 'terms_keeper'
+  | 'robot_watch'
   | 'robot_drafter'
   | 'robot_desk'
   | 'timesheet_user'
   | 'system';
+/** Whoever is in one of these is in others. */
+const IMPLIED: Partial<Record<Group, Group[]>> = { controller: ['approver'], robot_drafter: ['robot_watch'] };
+
 export type Right = 'read' | 'write' | 'create' | 'unlink';
 
 const ADDON = new URL('../odoo/addon/billing_automation/', import.meta.url);
@@ -53,7 +57,7 @@ export class Rights {
   readonly #list = accessList();
 
   join(userId: number, ...groups: Group[]): void {
-    const implied = groups.includes('controller') ? (['approver'] as const) : [];
+    const implied = groups.flatMap((group) => IMPLIED[group] ?? []);
     this.#groups.set(userId, new Set([...this.groupsOf(userId), ...groups, ...implied]));
   }
 

@@ -23,6 +23,7 @@ export interface Sandbox {
   account(name: string): Account;
   /** n8n's user, who drafts. */
   drafter: Account;
+  watcher: Account;
   /** The desk's user, who records decisions. */
   desk: Account;
   admin: Account;
@@ -108,6 +109,7 @@ export async function startSandbox({
     admin: account('Administrator'),
     keeper: account('Ann Keeper'),
     drafter: account('Billing robot (n8n)'),
+    watcher: account('Billing robot (watches)'),
     desk: account('Billing robot (desk)'),
     now: () => `${today}T12:00:00Z`,
     makeKey(login, key) {

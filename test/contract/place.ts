@@ -24,6 +24,7 @@ export interface Clockwork {
 /** An Odoo with the firm in it, the sandbox or a real one: what the contract holds both to. */
 export interface Place extends Clockwork {
   at: Pick<OdooAccess, 'url' | 'database'>;
+  logins: Logins;
   firm: Firm;
   refs: Refs;
   admin: OdooApi;
@@ -36,6 +37,9 @@ export interface Place extends Clockwork {
   /** n8n's robot and the desk's, over the API and as billing sees them. */
   drafter: OdooApi;
   desk: OdooApi;
+  /** The robot that watches. */
+  watcher: OdooApi;
+  watching: BillingOdoo;
   drafting: BillingOdoo;
   deciding: BillingOdoo;
   /** What the desk knows of approvals besides. */
@@ -52,6 +56,7 @@ export interface Logins {
   keeper: Login;
   drafter: Login;
   desk: Login;
+  watcher: Login;
 }
 
 const VALID_HOURS = 60 * 24;
@@ -76,10 +81,11 @@ export async function openPlace(
   };
   const controller = firm.users.find(({ role }) => role === 'controller');
   if (!controller) throw new RangeError('The firm has no controller');
-  const [drafter, desk] = [await as(logins.drafter), await as(logins.desk)];
+  const [drafter, desk, watcher] = [await as(logins.drafter), await as(logins.desk), await as(logins.watcher)];
   const deciding = createBillingOdoo(desk, at.url);
   return {
     at,
+    logins,
     makeKey,
     agree,
     decree,
@@ -92,6 +98,8 @@ export async function openPlace(
     keeper: await as(logins.keeper),
     drafter,
     desk,
+    watcher,
+    watching: createBillingOdoo(watcher, at.url),
     drafting: createBillingOdoo(drafter, at.url),
     deciding,
     approving: createApprovalOdoo(desk),

@@ -22,6 +22,7 @@ import { PASSWORD } from './support/world.ts';
 const TODAY = '2026-11-21';
 const drafter = { login: 'robot-drafter', password: 'Correct-Horse-8' };
 const desk = { login: 'robot-desk', password: 'Correct-Horse-9' };
+const watcher = { login: 'robot-watch', password: 'Correct-Horse-10' };
 
 const firm = northlight(TODAY);
 
@@ -32,7 +33,7 @@ const seeded = base.extend('seeded', { scope: 'file' }, async ({ odoo }, { onCle
   onCleanup(() => mailbox.close());
   await sendMailTo(api, mailbox.url);
   await installAddon(api);
-  await createRobots(api, { drafter, desk });
+  await createRobots(api, { drafter, desk, watch: watcher });
   return { refs: await seedFirm(odoo, firm) };
 });
 
@@ -55,7 +56,7 @@ const testBy = (protocol: ProtocolName) =>
     };
     return openPlace(
       copy,
-      { admin: copy, drafter, desk, keeper: { login: 'ann', password: PASSWORD } },
+      { admin: copy, drafter, desk, watcher, keeper: { login: 'ann', password: PASSWORD } },
       firm,
       seeded.refs,
       clockwork,

@@ -3,15 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
+import { runWatch } from '../../src/billing/watch/run.ts';
+import { staleWip } from '../../src/billing/watch/stale-wip.ts';
 import type { ReadAlong } from '../../src/odoo/along.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
-import { importModule, installAddon } from '../../src/odoo/install.ts';
+import { createRobots, importModule, installAddon } from '../../src/odoo/install.ts';
 import { packAddon } from '../../src/odoo/pack.ts';
 import { deviations } from '../../src/odoo/shipped.ts';
 import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
-import { openWorld, sellTime } from './support/world.ts';
+import { ALWAYS, openWorld, sellTime, WATCHER } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 /** As it was released, packed by the code of its day. */
@@ -19,7 +21,7 @@ const EARLIER = new URL('support/earlier/billing_automation-19.0.0.1.0.zip', imp
 
 const test = base.extend('world', { scope: 'file' }, async ({ odoo }) => {
   const earlier = await readFile(EARLIER);
-  return openWorld(odoo, (admin) => importModule(admin, earlier));
+  return openWorld(odoo, (admin) => importModule(admin, earlier), ALWAYS);
 });
 
 const RECORDS = {
@@ -168,4 +170,14 @@ test('a second upgrade changes nothing, and what was changed comes back', async 
     fields: ['field_description'],
   });
   expect(restored).toEqual(field);
+});
+
+test('whoever watched as the drafting robot goes on, or as the robot that came since', async ({ world }) => {
+  await createRobots(world.admin, { ...ALWAYS, ...WATCHER });
+  const found = [];
+  for (const login of ['robot-drafter', 'robot-watch']) {
+    const odoo = createBillingOdoo(world.as(login), world.odoo.url);
+    found.push((await runWatch(odoo, staleWip, {}, { today: '2026-12-31', keepCases: true })).findings.length);
+  }
+  expect(found[0]).toBe(found[1]);
 });

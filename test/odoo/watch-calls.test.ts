@@ -19,7 +19,7 @@ afterAll(() => sandbox.stop());
 /** Every call to Odoo of a watch, by the model or action it asks. */
 async function callsOf(id: string): Promise<string[]> {
   const calls: string[] = [];
-  const counted = new Proxy(connectXmlRpc({ ...sandbox, ...sandbox.drafter }), {
+  const counted = new Proxy(connectXmlRpc({ ...sandbox, ...sandbox.watcher }), {
     get: (api, name: keyof OdooApi) => {
       const method = api[name] as (...args: unknown[]) => unknown;
       return (...args: unknown[]) => {

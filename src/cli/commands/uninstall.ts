@@ -1,3 +1,4 @@
+import { ROBOT_ROLES } from '../../odoo/robots.ts';
 import { removeRobot, uninstallAddon } from '../../odoo/uninstall.ts';
 import { archiveFaults } from '../archive.ts';
 import { robotLogin } from '../expect/odoo/robots.ts';
@@ -26,7 +27,7 @@ export async function uninstall(place: Place, folder: string, say: (line: string
   await unpublish(place, say);
   const version = await uninstallAddon(place.odoo());
   say(version ? `Removed the add-on ${version} from Odoo.` : 'The add-on was not installed.');
-  for (const role of ['drafter', 'desk'] as const) {
+  for (const role of ROBOT_ROLES) {
     const login = robotLogin(place.settings, role);
     const fate = await removeRobot(place.odoo(), login);
     if (fate === 'removed') say(`Removed the user "${login}".`);

@@ -6,7 +6,7 @@ import type { AnyRow } from '../store.ts';
 type Adjustment = RowOf<'x_billing_adjustment'>;
 
 function authorityOf({ rights, uid }: Env): string[] {
-  if (rights.has(uid, 'robot_drafter', 'robot_desk')) return [];
+  if (rights.has(uid, 'robot_watch', 'robot_desk')) return [];
   return (['preparer', 'approver', 'controller'] as const).filter((group) => rights.has(uid, group));
 }
 

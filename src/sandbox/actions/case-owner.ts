@@ -17,7 +17,7 @@ export function ownerOf(env: Env, wanted: CaseRow, company: number): number {
 
 export function canOwn({ db, rights }: Env, id: number, company: number): boolean {
   const user = db.find('res.users', id);
-  if (!user || rights.has(id, 'robot_drafter', 'robot_desk')) return false;
+  if (!user || rights.has(id, 'robot_watch', 'robot_desk')) return false;
   return user.active && !user.share && user.company_ids.includes(company);
 }
 

@@ -16,8 +16,7 @@ export function handOn(env: Env, values: Partial<Delegation>): Delegation {
   if (!values.x_reason?.trim()) throw userError('Give a reason: a holiday, an absence.');
   if (given.x_from_id === given.x_to_id) throw userError('Choose somebody else: nobody hands on to themselves.');
   const taker = db.get('res.users', given.x_to_id);
-  if (rights.has(taker.id, 'robot_drafter', 'robot_desk'))
-    throw userError(`${taker.name} is a robot. A person decides.`);
+  if (rights.has(taker.id, 'robot_watch', 'robot_desk')) throw userError(`${taker.name} is a robot. A person decides.`);
   if (!taker.active || !rights.has(taker.id, 'approver')) {
     throw userError(`${taker.name} may not approve invoices: not in the group of billing approvers, or archived.`);
   }
@@ -43,7 +42,7 @@ export function changeDelegation(env: Env, id: number, values: Partial<AnyRow>):
 }
 
 function own({ rights, uid }: Env, giver: number): void {
-  if (rights.has(uid, 'robot_drafter', 'robot_desk')) throw userError('A robot hands nothing on.');
+  if (rights.has(uid, 'robot_watch', 'robot_desk')) throw userError('A robot hands nothing on.');
   if (giver !== uid && !rights.has(uid, 'controller')) {
     throw userError('You hand on your own approvals. Those of somebody else, a billing controller hands on.');
   }

@@ -51,16 +51,17 @@ const onSelection = (groups: Group[], run: (env: Env, ids: number[]) => void): A
 });
 
 const ROBOTS: Group[] = ['robot_drafter', 'robot_desk'];
+const KEEPING_CASES: Group[] = ['robot_watch', 'robot_desk'];
 
 /** The add-on's actions by XML id; what each does is told by its Python in `src/odoo/addon`. */
 export const ACTIONS: Record<string, Action> = {
   action_draft: called(['robot_drafter'], draft),
   action_foresee: called(['robot_drafter'], foresee),
-  action_check_orders: called(['robot_drafter'], checkOrders),
+  action_check_orders: called(['robot_watch'], checkOrders),
   action_find_drafts: called(['robot_drafter'], findDrafts),
   action_record_verdicts: called(['robot_drafter'], recordVerdicts),
-  action_open_cases: called(ROBOTS, openCases),
-  action_close_cases: called(ROBOTS, closeCases),
+  action_open_cases: called(KEEPING_CASES, openCases),
+  action_close_cases: called(KEEPING_CASES, closeCases),
   action_invoice: called(ROBOTS, invoice),
   action_person: called(ROBOTS, person),
   action_record_decision: called(['robot_desk'], recordDecision),
@@ -68,14 +69,14 @@ export const ACTIONS: Record<string, Action> = {
   action_show_request: called(['robot_desk'], showRequest),
   action_submissions: called(['robot_desk'], submissions),
   action_answer_submission: called(['robot_desk'], answerSubmission),
-  action_attendance: called(['robot_drafter'], attendance),
+  action_attendance: called(['robot_watch'], attendance),
   action_risk_facts: called(ROBOTS, riskFacts),
   action_members: called(ROBOTS, members),
   action_record_straight_through: called(['robot_desk'], recordStraightThrough),
   action_policy_names: called([...ROBOTS, 'controller'], policyNames),
   action_unreviewed_policies: called(['robot_desk'], unreviewedPolicies),
   action_remark_policies: called(['robot_desk'], remarkPolicies),
-  action_workdays: called(['robot_drafter'], workdays),
+  action_workdays: called(['robot_watch'], workdays),
   action_post: called(['robot_drafter'], post),
   action_listen: called(['robot_drafter'], listen),
   action_unlisten: called(['robot_drafter'], unlisten),

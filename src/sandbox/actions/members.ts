@@ -59,7 +59,7 @@ export function members(env: Env, { id, people, groups }: Wanted) {
         other.id !== user.id &&
         [other.email, other.login].some((each) => each.trim().toLowerCase() === addressOf(user)),
     );
-  const persons = internal.filter((user) => !rights.has(user.id, 'robot_drafter', 'robot_desk') && !shared(user));
+  const persons = internal.filter((user) => !rights.has(user.id, 'robot_watch', 'robot_desk') && !shared(user));
   const asked = people.map((one) => one.trim().toLowerCase());
   const known = persons.map((user) => {
     const here = user.company_ids.includes(move.company_id);

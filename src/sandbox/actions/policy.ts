@@ -107,7 +107,7 @@ function inBooks(amount: number, move: Move, { db }: Env): number {
 function changes(move: Move, { db, rights }: Env): string[] {
   const person = (id: number) => {
     const user = db.find('res.users', id);
-    return user && !rights.has(id, 'robot_drafter', 'robot_desk') ? user : undefined;
+    return user && !rights.has(id, 'robot_watch', 'robot_desk') ? user : undefined;
   };
   const said = linesOf(move, db).flatMap((line) => {
     const [name] = (line.name || 'a line').split('\n');

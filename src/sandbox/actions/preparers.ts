@@ -17,7 +17,7 @@ export function preparers(move: RowOf<'account.move'>, { db, rights }: Env): Use
   const editors = edits.map(({ x_actor_id }) => x_actor_id);
   const behalf = move.x_billing_preparer.toLowerCase();
   return db.where('res.users', (user) => {
-    const robot = rights.has(user.id, 'robot_drafter', 'robot_desk');
+    const robot = rights.has(user.id, 'robot_watch', 'robot_desk');
     const named = behalf !== '' && [user.login, user.email].some((each) => each.toLowerCase() === behalf);
     return user.active && !robot && ([...hands, ...authors, ...editors].includes(user.id) || named);
   });

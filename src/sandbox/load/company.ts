@@ -71,7 +71,7 @@ export interface Account {
   password: string;
 }
 
-/** The people with a login, the administrator, the two robots and who keeps the terms. */
+/** The people with a login, the administrator, the robots and who keeps the terms. */
 export function loadUsers(env: Env, firm: Firm, company: Company, refs: Refs): Map<number, Account> {
   const passwords = new Map<number, Account>();
   const user = (name: string, account: Account, groups: Group[]) => {
@@ -92,6 +92,7 @@ export function loadUsers(env: Env, firm: Firm, company: Company, refs: Refs): M
   user('Administrator', { login: 'admin', password: 'sandbox-admin' }, ['system', 'controller']);
   user('Billing robot (n8n)', { login: 'billing-n8n', password: 'sandbox-n8n' }, ['robot_drafter']);
   user('Billing robot (desk)', { login: 'billing-desk', password: 'sandbox-desk' }, ['robot_desk']);
+  user('Billing robot (watches)', { login: 'billing-watch', password: 'sandbox-watch' }, ['robot_watch']);
   user('Ann Keeper', { login: 'ann', password: 'sandbox-ann' }, ['terms_keeper']);
   for (const { name, role, ...account } of firm.users) user(name, account, GROUPS[role]);
   return passwords;

@@ -18,7 +18,7 @@ async function watch(
   args: string[],
   environment: Record<string, string> = {},
 ): Promise<{ code: number; said: string }> {
-  const { url, database, drafter } = sandbox;
+  const { url, database, watcher } = sandbox;
   let said = '';
   const code = await run(['--settings', '/nonexistent/billing.env', 'watch', '--today', TODAY, ...args], {
     write: (text) => void (said += text),
@@ -27,8 +27,8 @@ async function watch(
     environment: {
       ODOO_URL: url,
       ODOO_DATABASE: database,
-      ODOO_WATCH_LOGIN: drafter.login,
-      ODOO_WATCH_PASSWORD: drafter.password,
+      ODOO_WATCH_LOGIN: watcher.login,
+      ODOO_WATCH_PASSWORD: watcher.password,
       ...environment,
     },
   });
@@ -71,6 +71,14 @@ describe('watch', () => {
     const { code, said } = await watch(args);
     expect(said).toMatch(why);
     expect(code).toBe(2);
+  });
+
+  it('as the robot that drafts looks at nothing', async () => {
+    const { login, password } = sandbox.drafter;
+    const { code, said } = await watch(['milestones'], { ODOO_WATCH_LOGIN: login, ODOO_WATCH_PASSWORD: password });
+    expect(code).toBe(2);
+    expect(said).toMatch(/^milestones: could not look\. .*does more than watch: it drafts and posts invoices/);
+    expect(openCases()).toBe(0);
   });
 
   it('that could not look is no watch that found nothing', async () => {

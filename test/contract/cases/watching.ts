@@ -12,10 +12,10 @@ import type { Place, PlaceTest } from '../place.ts';
 import { decision, draftOf, edit } from '../run.ts';
 
 const look = async <Options, Facts, Each extends Finding>(
-  { drafting, firm }: Place,
+  { watching: odoo, firm }: Place,
   watch: Watch<Options, Facts, Each>,
   options: object = {},
-) => (await runWatch(drafting, watch, options, { today: firm.today, keepCases: false })).findings;
+) => (await runWatch(odoo, watch, options, { today: firm.today, keepCases: false })).findings;
 
 export function watching(test: PlaceTest): void {
   describe('what waits for approval', () => {

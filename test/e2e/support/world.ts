@@ -23,7 +23,7 @@ const GROUPS = {
   clerk: ['account.group_account_invoice', 'sales_team.group_sale_salesman_all_leads'],
 };
 
-/** A fresh Odoo with the add-on, both robots and a person for every role. */
+/** A fresh Odoo with the add-on, the robots and a person for every role. */
 export interface World {
   odoo: OdooDatabase;
   admin: OdooApi;
@@ -42,20 +42,24 @@ export interface World {
   engineer: number;
 }
 
-/** The database with the add-on in it, both robots and a person for every role: made once, copied for every file. */
+/** The database with the add-on in it, the robots and a person for every role: made once, copied for every file. */
 export const WORLD = 'world';
 
-/** Puts into a fresh Odoo what a world is made of. `install` puts the add-on in: today's, where it isn't given. */
+const robot = (login: string) => ({ login, password: PASSWORD });
+
+/** Robots that any version of the add-on knows. */
+export const ALWAYS = { drafter: robot('robot-drafter'), desk: robot('robot-desk') };
+export const WATCHER = { watch: robot('robot-watch') };
+
+/** Puts into a fresh Odoo what a world is made of. `install` puts the add-on in, with the robots it knows: today's, where it isn't given. */
 export async function makeWorld(
   odoo: OdooDatabase,
   install: (admin: OdooApi) => Promise<unknown> = installAddon,
+  robots: Readonly<Record<string, ReturnType<typeof robot>>> = { ...ALWAYS, ...WATCHER },
 ): Promise<void> {
   const admin = connectXmlRpc(odoo);
   await install(admin);
-  await createRobots(admin, {
-    drafter: { login: 'robot-drafter', password: PASSWORD },
-    desk: { login: 'robot-desk', password: PASSWORD },
-  });
+  await createRobots(admin, robots);
   for (const [login, groups] of Object.entries(GROUPS)) {
     const ids = await Promise.all(['base.group_user', ...groups].map((name) => idOf(admin, name)));
     await createIn(admin, 'res.users', {
@@ -117,9 +121,10 @@ export async function enterWorld(odoo: OdooDatabase): Promise<World> {
 /** Makes a world of an Odoo and enters it. */
 export async function openWorld(
   odoo: OdooDatabase,
-  install: (admin: OdooApi) => Promise<unknown> = installAddon,
+  install?: (admin: OdooApi) => Promise<unknown>,
+  robots?: Parameters<typeof makeWorld>[2],
 ): Promise<World> {
-  await makeWorld(odoo, install);
+  await makeWorld(odoo, install, robots);
   return enterWorld(odoo);
 }
 

@@ -1,5 +1,5 @@
 import { createRobots } from '../../../../src/odoo/install.ts';
-import { PASSWORD } from '../world.ts';
+import { ALWAYS, WATCHER } from '../world.ts';
 import type { World } from '../world.ts';
 
 const LINK = 4;
@@ -107,10 +107,7 @@ export async function layGround(world: World) {
   // A chart of accounts brings the currency of its country, without a rate for any other.
   await admin.call('res.company', 'write', [[sister], { currency_id: euro }]);
   // As `setup` does again when a company is added: the robots work for all of them.
-  await createRobots(admin, {
-    drafter: { login: 'robot-drafter', password: PASSWORD },
-    desk: { login: 'robot-desk', password: PASSWORD },
-  });
+  await createRobots(admin, { ...ALWAYS, ...WATCHER });
   const approver = await world.approver();
   const people = await admin.searchRead('res.users', [['login', 'in', ['approver', 'preparer']]], { fields: ['id'] });
   await admin.call('res.users', 'write', [people.map(({ id }) => id), { company_ids: [[LINK, sister]] }]);

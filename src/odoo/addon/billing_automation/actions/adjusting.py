@@ -26,7 +26,7 @@ def work_of(record):
 
 def authority_of(user):
     """The groups of Billing control somebody is in; none of a robot."""
-    if user.has_group('billing_automation.group_robot_drafter') or user.has_group('billing_automation.group_robot_desk'):
+    if user.has_group('billing_automation.group_robot_watch') or user.has_group('billing_automation.group_robot_desk'):
         return []
     found = []
     for name in ('preparer', 'approver', 'controller'):

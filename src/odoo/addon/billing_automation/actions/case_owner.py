@@ -1,6 +1,6 @@
 # Who owns a case: whom the firm's rule names, else whom the finding names, else a controller. Who has left owns nothing.
 users = env['res.users'].sudo()
-ROBOTS = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
+ROBOTS = ('billing_automation.group_robot_watch', 'billing_automation.group_robot_desk')
 controllers = users.search([('group_ids', 'in', env.ref('billing_automation.group_controller').id)], order='id')
 loads = {}
 

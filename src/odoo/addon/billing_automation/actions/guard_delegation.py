@@ -1,7 +1,7 @@
 # include each_time.py
 # Whoever writes one: a person hands on their own, a controller anybody's, and never to a robot. What has begun stays as it
 # was, but for its end.
-ROBOTS = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
+ROBOTS = ('billing_automation.group_robot_watch', 'billing_automation.group_robot_desk')
 old = env.context.get('old_values')
 controller = env.user.has_group('billing_automation.group_controller')
 A_DAY = datetime.timedelta(days=1)

@@ -1,7 +1,7 @@
 # Everybody who can be asked about an invoice: its project managers and salespeople, the approvers of its company, whom a
 # policy names, and whom any of them handed on to. With their working hours, what is closed, and their leaves. Whatever the
 # robot may see of people; robots, who was archived and who shares an address with somebody are nobody.
-ROBOTS = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
+ROBOTS = ('billing_automation.group_robot_watch', 'billing_automation.group_robot_desk')
 AHEAD = datetime.timedelta(days=400)
 
 

@@ -6,5 +6,5 @@ def policy_written(policy):
 
 # Whoever keeps the policy is a person: a robot in the group of controllers is a mistake.
 def policy_keeper():
-    robot = env.user.has_group('billing_automation.group_robot_drafter') or env.user.has_group('billing_automation.group_robot_desk')
+    robot = env.user.has_group('billing_automation.group_robot_watch') or env.user.has_group('billing_automation.group_robot_desk')
     return env.user.has_group('billing_automation.group_controller') and not robot

@@ -16,7 +16,7 @@ def preparers(move):
     made = env['x_billing_adjustment'].sudo().search([('x_record', 'in', adjusted)])
     users |= made.create_uid | made.x_withdrawn_by
     users |= env['x_billing_audit'].sudo().search([('x_invoice', '=', move.id), ('x_kind', 'in', EDITS)]).x_actor_id
-    robots = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
+    robots = ('billing_automation.group_robot_watch', 'billing_automation.group_robot_desk')
     found = users.browse()
     for user in users:
         if user.active and user.id != 1 and not user.has_group(robots[0]) and not user.has_group(robots[1]):

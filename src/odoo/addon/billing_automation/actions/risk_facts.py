@@ -2,7 +2,7 @@
 # What an approval policy can ask about an invoice and only Odoo can say: its size, what its work cost, who changed it by
 # hand, what was invoiced before on the same orders. Figures as Odoo keeps them, in the company's currency.
 EARLIER = 20
-ROBOTS = ('billing_automation.group_robot_drafter', 'billing_automation.group_robot_desk')
+ROBOTS = ('billing_automation.group_robot_watch', 'billing_automation.group_robot_desk')
 
 
 def is_person(user):
