@@ -165,7 +165,9 @@ describe('setup', () => {
       'odoo.addon',
       'odoo.robot-drafter',
       'odoo.robot-desk',
+      'odoo.robot-watch',
       'odoo.desk-key',
+      'odoo.watch-key',
       'desk.token',
       'channels.mail-message',
       'channels.slack-message',
@@ -186,7 +188,9 @@ describe('setup', () => {
     expect(second.code).toBe(0);
     expect(second.done.filter((id) => !id.startsWith('n8n.workflow-'))).toEqual([
       'n8n.desk-credential',
+      'n8n.published-failed-run',
       'n8n.published-on-decision',
+      'n8n.failures',
     ]);
     expect(second.of['n8n.published-billing-run']).toMatchObject({ is: 'advice' });
   });
@@ -215,7 +219,7 @@ describe('setup', () => {
     expect((await stat(settingsFile())).mode & 0o777).toBe(0o600);
     expect(text).not.toContain('ODOO_ADMIN_PASSWORD');
     const { said } = await odooBilling('doctor');
-    for (const name of ['ODOO_PASSWORD', 'DESK_API_TOKEN']) {
+    for (const name of ['ODOO_PASSWORD', 'ODOO_WATCH_PASSWORD', 'DESK_API_TOKEN']) {
       expect(made[name]?.length).toBeGreaterThan(30);
       expect(said).not.toContain(made[name]);
     }
@@ -271,6 +275,9 @@ describe('doctor', () => {
       await write('ir.model.access', 'access_decision_group_approver', { perm_create: true });
       await writeRobot('robot-drafter', { group_ids: [[4, accountant]] });
       await writeRobot('robot-desk', { active: false });
+      await writeRobot('robot-watch', {
+        group_ids: [[4, await world.xmlId('billing_automation.group_robot_drafter')]],
+      });
 
       const seen = await findings('doctor');
       expect(seen.code).toBe(1);
@@ -286,10 +293,12 @@ describe('doctor', () => {
       expect(shipped.split('\n')).toHaveLength(5);
       expect(seen.of['odoo.robot-drafter']?.what).toContain("other groups than a robot's own two");
       expect(seen.of['odoo.robot-desk']?.what).toContain('"robot-desk" is archived');
+      expect(seen.of['odoo.robot-watch']?.what).toContain("other groups than a robot's own two");
+      expect(seen.of['odoo.robot-drafter']?.what).toContain('"robot-watch" has the group of the robot');
 
       const mended = await findings('setup');
       expect(notWell(mended.of)).toEqual([]);
-      expect(mended.done).toEqual(['odoo.as-shipped', 'odoo.robot-drafter', 'odoo.robot-desk']);
+      expect(mended.done).toEqual(['odoo.as-shipped', 'odoo.robot-drafter', 'odoo.robot-desk', 'odoo.robot-watch']);
       expect(notWell((await findings('doctor')).of)).toEqual([]);
     },
   );

@@ -2,7 +2,7 @@ import { ROBOT_ROLES } from '../../odoo/robots.ts';
 import { removeRobot, uninstallAddon } from '../../odoo/uninstall.ts';
 import { archiveFaults } from '../archive.ts';
 import { robotLogin } from '../expect/odoo/robots.ts';
-import { find } from '../expect/n8n/workflows.ts';
+import { find } from '../expect/n8n/find.ts';
 import { shippedWorkflows } from '../n8n/shipped.ts';
 import type { Place } from '../place.ts';
 import { Refused } from '../refused.ts';

@@ -1,25 +1,11 @@
-import type { N8n, N8nWorkflow } from '../../n8n/client.ts';
+import type { N8nWorkflow } from '../../n8n/client.ts';
 import { fingerprint, fitted, shippedWorkflows, type WorkflowBody } from '../../n8n/shipped.ts';
 import type { Expectation } from '../../expectation.ts';
 import { advice, missing, ok } from '../../expectation.ts';
 import type { Place } from '../../place.ts';
 import { credentialId, DESK, ODOO } from './credentials.ts';
-
-/** Kept with the workflow in n8n: which of ours it is, and what it was when setup wrote it. */
-interface Mark {
-  workflow: string;
-  as: string;
-}
-
-const markOf = ({ staticData }: N8nWorkflow): Mark | undefined => staticData?.['odooBilling'] as Mark | undefined;
-
-/** The ones setup made, else those imported by hand: nodes keep their ids through an import. */
-export async function find(n8n: N8n, name: string, shipped: WorkflowBody): Promise<N8nWorkflow | undefined> {
-  const workflows = (await n8n.workflows()).filter(({ isArchived }) => !isArchived);
-  const ids = new Set(shipped.nodes.map(({ id }) => id));
-  const imported = (workflow: N8nWorkflow) => workflow.nodes.filter(({ id }) => ids.has(id)).length * 2 > ids.size;
-  return workflows.find((workflow) => markOf(workflow)?.workflow === name) ?? workflows.find(imported);
-}
+import { failuresAreTold } from './failures.ts';
+import { find, markOf, ON_FAILURE, type Mark } from './find.ts';
 
 type State = 'absent' | 'current' | 'older' | 'edited';
 
@@ -30,11 +16,17 @@ function stateOf(there: N8nWorkflow | undefined, shipped: WorkflowBody): State {
   return now === markOf(there)?.as ? 'older' : 'edited';
 }
 
-/** Reacts to decisions and does nothing by itself; the others start by the clock, once a person has set them up. */
-const PUBLISHED_BY_SETUP = ['on-decision'];
-
-/** Started by n8n where a run fails; has no settings and nothing to run by hand. */
-const ON_FAILURE = 'failed-run';
+/** These react and do nothing by themselves; the others start by the clock, once a person has set them up. */
+const PUBLISHED_BY_SETUP: Readonly<Record<string, { without: string; done: string }>> = {
+  'on-decision': {
+    without: 'decisions would wait at the desk and nothing would be posted',
+    done: 'from now on the desk wakes it with every decision',
+  },
+  [ON_FAILURE]: {
+    without: 'a run that fails would be seen in n8n only',
+    done: 'from now on a run that fails is a case in Odoo',
+  },
+};
 
 function imported(name: string, shipped: WorkflowBody): Expectation {
   return {
@@ -81,7 +73,7 @@ function imported(name: string, shipped: WorkflowBody): Expectation {
 }
 
 function published(name: string, shipped: WorkflowBody): Expectation {
-  const bySetup = PUBLISHED_BY_SETUP.includes(name);
+  const bySetup = PUBLISHED_BY_SETUP[name];
   return {
     id: `n8n.published-${name}`,
     title: `"${shipped.name}" is published`,
@@ -89,17 +81,8 @@ function published(name: string, shipped: WorkflowBody): Expectation {
     async look({ n8n }) {
       const there = await find(n8n(), name, shipped);
       if (there?.active) return ok('It is');
-      if (name === ON_FAILURE) {
-        return advice(
-          'It is not, so a run that fails is seen in n8n only.',
-          'Publish it in n8n, and choose it as Error workflow in the settings of the other workflows.',
-        );
-      }
       return bySetup
-        ? missing(
-            'It is not: decisions would wait at the desk and nothing would be posted.',
-            'Run setup, or publish it in n8n.',
-          )
+        ? missing(`It is not: ${bySetup.without}.`, 'Run setup, or publish it in n8n.')
         : advice(
             'It is not, so it runs by hand only.',
             'Fill in its Settings node, try it with "Run Now", then publish it in n8n.',
@@ -109,7 +92,7 @@ function published(name: string, shipped: WorkflowBody): Expectation {
       async mend({ n8n }: Place) {
         const there = await find(n8n(), name, shipped);
         await n8n().publish(there?.id ?? '');
-        return 'Published it: from now on the desk wakes it with every decision.';
+        return `Published it: ${bySetup.done}.`;
       },
     }),
   };
@@ -126,5 +109,8 @@ async function ownCredentials(place: Place): Promise<Record<string, { id: string
 
 export async function workflowExpectations(): Promise<Expectation[]> {
   const shipped = await shippedWorkflows();
-  return shipped.flatMap(([name, workflow]) => [imported(name, workflow), published(name, workflow)]);
+  return [
+    ...shipped.flatMap(([name, workflow]) => [imported(name, workflow), published(name, workflow)]),
+    ...failuresAreTold(shipped),
+  ];
 }
