@@ -35,7 +35,7 @@ export class OdooBillingApi implements ICredentialType {
       default: '',
       required: true,
       description:
-        'Login of the robot that reads and drafts. It needs the group "Billing robot: drafts (n8n)" and no other.',
+        'Login of the robot that reads and drafts. It needs the group "Billing robot: drafts (n8n)" and no other; for the node Billing Watch alone, "Billing robot: watches (cases)" is enough.',
     },
     {
       displayName: 'Password or API Key',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { runWatch } from '../../src/billing/watch/run.ts';
@@ -15,6 +15,9 @@ import { decide } from './support/decide.ts';
 import { test as base } from './support/test.ts';
 import { ALWAYS, openWorld, sellTime, WATCHER } from './support/world.ts';
 import type { World } from './support/world.ts';
+
+// An upgrade is a minute's work, where the machine has nothing else to do.
+vi.setConfig({ testTimeout: 900_000 });
 
 /** As it was released, packed by the code of its day. */
 const EARLIER = new URL('support/earlier/billing_automation-19.0.0.1.0.zip', import.meta.url);

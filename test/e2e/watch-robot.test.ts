@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { runWatch } from '../../src/billing/watch/run.ts';
@@ -11,6 +11,9 @@ import { checkWatcher } from '../../src/odoo/watcher.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
+
+// All watches, and every model: a minute, where the machine has nothing else to do.
+vi.setConfig({ testTimeout: 600_000 });
 
 const TODAY = '2026-11-02';
 const ITS_OWN = [
