@@ -7,7 +7,7 @@ import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 // All watches, twice, over a whole firm.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
 const TODAY = '2026-11-21';
 let sandbox: Sandbox;
