@@ -18,6 +18,7 @@ import type { Posted } from '../test/desk/fake-slack.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { cardPage } from './card-page.ts';
 import { openDeskPage } from './desk-page.ts';
+import { kpiPage } from './kpi-page.ts';
 import { sheet } from './sheet.ts';
 import { slackPage } from './slack-page.ts';
 
@@ -237,6 +238,9 @@ if (folder) {
     { ...phone, height: 844 },
     { ...dark, height: 844 },
   ];
+  const kpis = await kpiPage();
+  const months = screens.map(async (look) => ({ ...look, png: await take(browser, kpis, look, false) }));
+  await sheet(browser, join(docs, 'kpis.png'), await Promise.all(months));
   const pages = screens.map(async (look) => ({ ...look, png: await take(browser, desk.link, look, false) }));
   await sheet(browser, join(docs, 'page.png'), await Promise.all(pages));
   await desk.stop();

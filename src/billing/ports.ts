@@ -111,6 +111,8 @@ export interface Person {
   name: string;
   email: string;
   mayApprove: boolean;
+  /** A controller: may see what all of the companies' billing comes to. */
+  controls?: boolean;
   /** Companies this person may act for. */
   companyIds: number[];
 }

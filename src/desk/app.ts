@@ -5,6 +5,7 @@ import express from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { ApprovalOdoo } from '../approvals/ports.ts';
+import type { KpiOdoo } from '../billing/kpi/ports.ts';
 import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
@@ -24,6 +25,7 @@ import { migrate } from './migrate.ts';
 import { HINT_PATH, odooHint } from './odoo-hint.ts';
 import { answerRoutes } from './page/answer-routes.ts';
 import { inboxRoutes } from './page/inbox-routes.ts';
+import { kpiRoutes } from './page/kpi-routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { pace } from './pace.ts';
 import { openQueue } from './queue.ts';
@@ -48,6 +50,8 @@ export interface DeskDeps {
   approvals: ApprovalOdoo;
   /** Odoo as whoever watches, where `config` has watches. */
   watching?: BillingOdoo | undefined;
+  /** Odoo as whoever may read all work, for KPIs. */
+  measuring?: KpiOdoo | undefined;
   /** Rejects while Odoo can't be reached; for /readyz. */
   reachOdoo: () => Promise<unknown>;
   /** When the key to Odoo runs out, if it does. */
@@ -107,6 +111,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const { watches } = config;
   const context: Context = {
     watching: deps.watching && watches && { odoo: deps.watching, names: watches.names },
+    measuring: deps.measuring,
     sql: database,
     outbox: queue.outbox,
     odoo,
@@ -142,6 +147,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.use(signOutRoutes(context, cookies));
   app.use(answerRoutes(context, cookies));
   app.use(inboxRoutes(context, cookies));
+  app.use(kpiRoutes(context, cookies));
 
   const { port, host } = config;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app).listen({ port, host, backlog: BACKLOG });

@@ -267,7 +267,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
   const { DESK_WATCHES: names, ODOO_WATCH_LOGIN: login, ODOO_WATCH_PASSWORD: password } = data;
   return {
     odoo,
-    ...(names && login && password && { watcher: { ...odoo, login, password } }),
+    ...(login && password && { watcher: { ...odoo, login, password } }),
     desk: {
       mode: data.DESK_MODE,
       host: data.DESK_HOST,

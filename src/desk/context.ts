@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ApprovalOdoo } from '../approvals/ports.ts';
+import type { KpiOdoo } from '../billing/kpi/ports.ts';
 import type { Channel, BillingOdoo } from '../billing/ports.ts';
 import type { Sql } from './database.ts';
 import type { Outbox } from './queue.ts';
@@ -18,6 +19,8 @@ export interface Context {
   anchorsFile?: string | undefined;
   /** Odoo as whoever watches, and which watches are run; undefined where none are. */
   watching: { odoo: BillingOdoo; names: readonly string[] } | undefined;
+  /** Odoo as whoever may read all work, for KPIs; undefined where the settings name nobody. */
+  measuring?: KpiOdoo | undefined;
   /** How approvers are asked. */
   channels: Extract<Channel, 'slack' | 'teams' | 'email'>[];
   /** Where people open the desk, without trailing slash; undefined where nobody can sign in to it. */

@@ -1,4 +1,5 @@
 import { createBillingOdoo } from '../odoo/gateway.ts';
+import { createKpiOdoo } from '../odoo/kpi/gateway.ts';
 import { createApprovalOdoo } from '../odoo/policy/gateway.ts';
 import { connectOdoo } from '../odoo/connect.ts';
 import { keyExpiry } from '../odoo/key-expiry.ts';
@@ -22,6 +23,7 @@ try {
     odoo: createBillingOdoo(api, access.url),
     approvals: createApprovalOdoo(api),
     watching: watching && createBillingOdoo(watching.api, access.url),
+    measuring: watching && createKpiOdoo(watching.api, access.url),
     reachOdoo: () => api.version(),
     keyExpiry: () => keyExpiry(api, access, new Date()),
     log,

@@ -109,7 +109,10 @@ const answers = {
     rows,
   }),
   person: z.object({
-    person: z.union([person.extend({ may_approve: z.boolean(), companies: z.array(z.number()) }), z.literal(false)]),
+    person: z.union([
+      person.extend({ may_approve: z.boolean(), controls: z.boolean().optional(), companies: z.array(z.number()) }),
+      z.literal(false),
+    ]),
   }),
   /** `link`: of the invoice's record; none where the decision is older than it. */
   record_decision: z.object({ id: z.number(), created: z.boolean(), link: z.union([link, z.literal(false)]) }),

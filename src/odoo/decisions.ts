@@ -13,6 +13,7 @@ export async function personByEmail(api: OdooApi, email: string): Promise<Person
     name: person.name,
     email: person.email,
     mayApprove: person.may_approve,
+    controls: person.controls ?? false,
     companyIds: person.companies,
   };
 }

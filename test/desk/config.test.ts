@@ -127,8 +127,10 @@ describe("the desk's settings", () => {
     });
   });
 
-  it('have no watches unless they are named, and another user of Odoo for them', () => {
-    expect(readConfig({ ...GOOD, ...WATCHER })).not.toHaveProperty('watcher');
+  it('have no watches unless they are named, and another user of Odoo for them and for KPIs', () => {
+    expect(readConfig(GOOD)).not.toHaveProperty('watcher');
+    expect(readConfig({ ...GOOD, ...WATCHER })).toMatchObject({ watcher: { login: 'robot' } });
+    expect(readConfig({ ...GOOD, ...WATCHER }).desk).not.toHaveProperty('watches');
     const { desk, odoo, watcher } = readConfig({ ...GOOD, ...WATCHER, DESK_WATCHES: 'stale-wip, milestones' });
     expect(desk.watches).toEqual({ names: ['stale-wip', 'milestones'], at: '0 5 * * 1-5' });
     expect(watcher).toEqual({ ...odoo, login: 'robot', password: 'key' });

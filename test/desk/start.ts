@@ -31,6 +31,7 @@ export async function startDesk({
   withMail = true,
   config = {},
   watching,
+  measuring,
   open = () => freshDatabase(),
 }: {
   withSlack?: boolean;
@@ -39,6 +40,8 @@ export async function startDesk({
   config?: Partial<DeskConfig>;
   /** Odoo as whoever watches. */
   watching?: DeskDeps['watching'];
+  /** Odoo as whoever may read all work. */
+  measuring?: DeskDeps['measuring'];
   /** The database, which is the desk's own until it stops. */
   open?: () => Promise<Database>;
 } = {}) {
@@ -78,6 +81,7 @@ export async function startDesk({
     odoo: odoo.port(),
     approvals: odoo.approvals(),
     watching,
+    measuring,
     reachOdoo: async () => {
       if (odoo.down) throw new Error('down');
     },

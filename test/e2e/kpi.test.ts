@@ -146,6 +146,8 @@ const added = (rows: Record<string, unknown>[], field: string) => sum(rows.map((
 
 describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
   test('are what its records come to, and each list adds up to its number', async ({ world }) => {
+    const controls = async (login: string) => (await world.deciding.personByEmail(`${login}@firm.test`))?.controls;
+    expect([await controls('controller'), await controls('approver')]).toEqual([true, false]);
     // Odoo's demo data has work of its own.
     const before = (await kpis(world, '--list', 'unbilled')).flatMap(({ counted }) =>
       counted.map(({ record }) => record),

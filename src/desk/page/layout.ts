@@ -12,6 +12,7 @@ export function page(title: string, body: ComponentChildren): string {
       <title>${title}</title>
       <link rel="stylesheet" href="/assets/desk.css" />
       <link rel="stylesheet" href="/assets/inbox.css" />
+      <link rel="stylesheet" href="/assets/kpis.css" />
     </head>
     <body>
       ${body}

@@ -137,6 +137,10 @@ export function nothingForYou(why: string, you: SignedIn): string {
   });
 }
 
+export function notYet(why: string, you: SignedIn): string {
+  return notice('plain', 'A moment', [why], { you });
+}
+
 /** Signed in once, and nobody by now. */
 export function shut(why: string): string {
   return notice('bad', 'You are signed out', [why]);

@@ -25,7 +25,7 @@ import { sayRoutes } from './say-routes.ts';
 import { sight } from './sight.ts';
 import { wishOf } from './wish.ts';
 
-const STYLES = ['desk.css', 'inbox.css'];
+const STYLES = ['desk.css', 'inbox.css', 'kpis.css'];
 const FORM_LIMIT = '4kb';
 /** An office has one address: at the end of a month that is ten people with fifty invoices each. */
 export const REQUESTS_PER_MINUTE = 1000;

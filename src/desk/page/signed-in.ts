@@ -6,15 +6,18 @@ export interface SignedIn {
   name: string;
   /** Shows that a form came from a page of ours. */
   token: string;
+  /** May see the KPIs. */
+  controls?: boolean | undefined;
 }
 
 export function formField(token: string) {
   return html`<input type="hidden" name=${FORM_FIELD} value=${token} />`;
 }
 
-export function topbar({ name, token }: SignedIn) {
+export function topbar({ name, token, controls }: SignedIn) {
   return html`<header class="topbar">
     <a class="brand" href="/inbox">Approval desk</a>
+    ${controls && html`<a class="to" href="/kpis">KPIs</a>`}
     <details class="you">
       <summary>${name}</summary>
       <form method="post" action="/signout">

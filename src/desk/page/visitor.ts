@@ -21,7 +21,7 @@ export interface Visitor {
 }
 
 /** Says who it is that comes, and takes no form that is not ours; undefined where the answer is given already. */
-export function doorkeeper({ sql, odoo, now, log }: Context, cookies: Cookies) {
+export function doorkeeper({ sql, odoo, measuring, now, log }: Context, cookies: Cookies) {
   async function refuse(res: Response, page: string, code: RefusalCode, detail: string, who: string): Promise<void> {
     await logRefusal(sql, { channel: 'page', code, detail, who }, now());
     res.status(403).send(page);
@@ -57,6 +57,7 @@ export function doorkeeper({ sql, odoo, now, log }: Context, cookies: Cookies) {
       await refuse(res, shut(detail), 'unknown-person', detail, email);
       return undefined;
     }
-    return { session, secret, person: known?.person, you: { name, userId, token: formToken(secret) } };
+    const controls = measuring && known?.person?.controls;
+    return { session, secret, person: known?.person, you: { name, userId, token: formToken(secret), controls } };
   };
 }

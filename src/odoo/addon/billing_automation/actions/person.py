@@ -6,5 +6,5 @@ if len(found) == 1:
     action = {'person': {
         'id': found.id, 'name': found.name, 'email': found.email or found.login,
         'may_approve': found.has_group('billing_automation.group_approver'),
-        'companies': found.company_ids.ids,
+        'controls': found.has_group('billing_automation.group_controller'), 'companies': found.company_ids.ids,
     }}
