@@ -5,7 +5,8 @@ import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
 import type { Waiting } from '../rules/watch/waiting.ts';
-import type { Books } from '../rules/watch/reconcile/books.ts';
+import type { Books, HeldPart } from '../rules/watch/reconcile/books.ts';
+import type { BilledUnder } from '../rules/watch/rule-drift.ts';
 
 export type { Attendance } from '../rules/watch/attendance.ts';
 
@@ -278,8 +279,15 @@ export interface BillingOdoo {
 
   /** Invoices, drafts and credit notes of billed work and of down payments, whenever they were made. */
   invoiced(scope: Pick<WorkScope, 'companyIds'>): Promise<Invoiced[]>;
-  /** What was put on invoices, with the invoices and the records of work as they are; of these open entries, the records too. */
-  books(open: string[]): Promise<Books>;
+  /**
+   * What was put on invoices, with the invoices and the records of work as they are.
+   *
+   * @param alsoOf open entries whose records are read as well, by what the ledger has
+   * @param orderIds of work billed on these orders; of all where left out
+   */
+  books(alsoOf: (held: HeldPart[]) => string[], orderIds?: number[]): Promise<Books>;
+  /** What live invoices bill, as far as it says which terms it was billed under: grouped, not record by record. */
+  billedUnder(): Promise<BilledUnder[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(): Promise<Waiting>;

@@ -1,6 +1,7 @@
 import type { BillingOdoo } from '../billing/ports.ts';
 import type { OdooApi } from './api.ts';
 import { readAttendance } from './attendance.ts';
+import { readBilledUnder } from './books/billed-under.ts';
 import { readBooks } from './books/books.ts';
 import { heads, recordEvent } from './audit.ts';
 import { edits } from './edits.ts';
@@ -38,7 +39,8 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
     invoiced: ({ companyIds }) => readInvoiced(api, companyIds),
     waiting: () => readWaiting(api),
-    books: (open) => readBooks(api, open),
+    books: (alsoOf, orderIds) => readBooks(api, alsoOf, orderIds),
+    billedUnder: () => readBilledUnder(api),
     attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
   };
 }

@@ -109,6 +109,8 @@ export interface Entry {
   /** Of an expense, where it could be read. */
   claim?: ExpenseClaim;
   claims: Claim[];
+  /** The invoice Odoo links time to, whatever became of it. */
+  linkedInvoice?: number;
   /** Those in force, withdrawn ones left out. */
   adjustments?: Adjustment[];
   /** True where Odoo's project keeps work off invoices on purpose (an internal project). */

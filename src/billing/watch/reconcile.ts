@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import type { Reconciled } from '../../rules/watch/reconcile.ts';
 import { DIFFERENCES, isOpen, reconcile as find } from '../../rules/watch/reconcile.ts';
 import type { Difference } from '../../rules/watch/reconcile/difference.ts';
+import { toLookAt } from '../../rules/watch/reconcile/to-look-at.ts';
 import { judgedWork } from './judged-work.ts';
 import { days } from './options.ts';
 import type { Watch } from './watch.ts';
@@ -18,9 +19,9 @@ export const reconcile: Watch<z.infer<typeof options>, Reconciled, Difference> =
   codes: [first.code, ...more.map(({ code }) => code)],
   options,
   async read(odoo, _options, today) {
-    const { evaluations } = await judgedWork(odoo, today);
-    const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen).map(({ entry }) => entry));
-    return { evaluations, books: await odoo.books([...new Set(open)]) };
+    const { works, evaluations } = await judgedWork(odoo, today);
+    const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
+    return { evaluations, books: await odoo.books((held) => toLookAt(held, works, open)) };
   },
   find,
 };

@@ -1,7 +1,6 @@
 import { z } from 'zod/v4';
 import type { Replayed, RuleDrift } from '../../rules/watch/rule-drift.ts';
 import { mayHaveDrifted, ruleDrift as find } from '../../rules/watch/rule-drift.ts';
-import { isLive } from '../../rules/watch/reconcile/books.ts';
 import { billedAnew } from '../backtest/backtest.ts';
 import type { Watch } from './watch.ts';
 
@@ -13,15 +12,14 @@ export const ruleDrift: Watch<z.infer<typeof options>, Replayed, RuleDrift> = {
   codes: ['terms.drift'],
   options,
   async read(odoo, _options, today) {
-    const [books, { agreements }] = [await odoo.books([]), await odoo.agreements({})];
-    const suspects = books.parts.filter(
-      (part) => isLive(books.invoices.get(part.invoiceId ?? 0)) && mayHaveDrifted(part, agreements),
-    );
+    const [billed, { agreements }] = [await odoo.billedUnder(), await odoo.agreements({})];
+    const suspects = billed.filter((one) => mayHaveDrifted(one, agreements));
     const days = suspects.map(({ date }) => date).toSorted();
     const [first, last] = [days[0], days.at(-1)];
+    const orderIds = [...new Set(suspects.flatMap(({ orderId }) => orderId ?? []))];
+    const books = await odoo.books(() => [], orderIds);
     if (first === undefined || last === undefined) return { books, agreements, today: [] };
     const span = { from: `${first.slice(0, 8)}01`, to: last };
-    const orderIds = [...new Set(suspects.flatMap(({ orderId }) => orderId ?? []))];
     const works = await odoo.collectWork({ ...span, orderIds, replay: true });
     return { books, agreements, today: billedAnew(works, span, today) };
   },

@@ -32,13 +32,15 @@ const reason = z.object({ id, x_model: text, x_record_id: id });
 const besideLine = z.object({ id, move_id: id });
 const lineOrder = z.object({ id, order_id: id });
 
+const BILLED: Domain = [
+  ['x_verdict', '=', 'bill'],
+  ['x_model', '!=', ADVANCE_MODEL],
+];
+
 /** What was put on invoices, by the ledger: of work, advances left out. */
-export async function readHeldParts(api: OdooApi): Promise<HeldPart[]> {
-  const billed: Domain = [
-    ['x_verdict', '=', 'bill'],
-    ['x_model', '!=', ADVANCE_MODEL],
-  ];
-  return (await read(api, 'x_billing_part', billed, part)).map((row) => ({
+export async function readHeldParts(api: OdooApi, orderIds?: number[]): Promise<HeldPart[]> {
+  const rows = await (orderIds ? readOfOrders(api, orderIds) : read(api, 'x_billing_part', BILLED, part));
+  return rows.map((row) => ({
     entry: `${row.x_model},${row.x_record_id}`,
     kind: row.x_kind,
     date: row.x_date,
@@ -58,13 +60,39 @@ export async function readHeldParts(api: OdooApi): Promise<HeldPart[]> {
   }));
 }
 
+/** Of the orders' work, whatever order it was billed on. */
+async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<typeof part>[]> {
+  const own = await readByIds(api, 'x_billing_part', 'x_order_id', orderIds, part, { and: BILLED });
+  const known = new Set(own.map((row) => row.id));
+  const recordIds = own.map((row) => row.x_record_id);
+  const models = new Set(own.map((row) => row.x_model));
+  const all = await readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, {
+    and: [
+      ...BILLED,
+      ['x_model', 'in', [...models]],
+      '|',
+      ['x_order_id', '=', false],
+      ['x_order_id', 'not in', orderIds],
+    ],
+  });
+  const records = new Set(own.map((row) => `${row.x_model},${row.x_record_id}`));
+  const elsewhere = all.filter((row) => !known.has(row.id) && records.has(`${row.x_model},${row.x_record_id}`));
+  return [...own, ...elsewhere].sort((a, b) => a.id - b.id);
+}
+
 /**
  * The ledger, its invoices and the records behind them, in a fixed number of calls and one more per 2,000 records.
  *
- * @param open entries of which something is to be billed, `model,id`: their records are read as well
+ * @param alsoOf open entries, `model,id`, whose records are read as well, by what the ledger has
+ * @param orderIds of what was billed on these orders; of all where left out
  */
-export async function readBooks(api: OdooApi, open: string[]): Promise<Books> {
-  const parts = await readHeldParts(api);
+export async function readBooks(
+  api: OdooApi,
+  alsoOf: (held: HeldPart[]) => string[],
+  orderIds?: number[],
+): Promise<Books> {
+  const parts = await readHeldParts(api, orderIds);
+  const open = alsoOf(parts);
   const sources = await readSources(api, new Set([...parts.map(({ entry }) => entry), ...open]));
   // Also what somebody made on the same order lines, outside of the billing run.
   const beside = await readByIds(
@@ -84,12 +112,12 @@ export async function readBooks(api: OdooApi, open: string[]): Promise<Books> {
     present([...sources.values()].map(({ orderLineId }) => orderLineId)),
     lineOrder,
   );
-  const orderIds = present([...parts.map(({ orderId }) => orderId), ...lines.map((row) => row.order_id)]);
+  const paying = present([...parts.map(({ orderId }) => orderId), ...lines.map((row) => row.order_id)]);
   return {
     invoices: byId(invoices),
     parts,
     sources,
-    orders: await readOrders(api, orderIds),
+    orders: await readOrders(api, paying),
     explained: await readExplained(api, open),
   };
 }

@@ -57,6 +57,7 @@ export function timeEntry(row: TimeRow, known: Lookups): Entry {
     ...(project && { project: { id: project.id, name: project.name } }),
     ...(task && { task: { id: task.id, name: task.name, closed: enteredAfterClosing(row, task) } }),
     ...(task?.milestone_id && { phase: task.milestone_id }),
+    ...(row.timesheet_invoice_id && { linkedInvoice: row.timesheet_invoice_id }),
     ...(row.so_line && { orderLineId: row.so_line, rateSource: byRate ? 'employee rate' : 'order line' }),
     approval: { ...row.approval, ...(by && { by }) },
     internal: project ? !project.allow_billable : false,

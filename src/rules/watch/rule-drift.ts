@@ -40,6 +40,9 @@ export interface Replayed {
   today: readonly Part[];
 }
 
+/** What live invoices bill of a day's work of an order and project under the same terms; fees are never compared. */
+export type BilledUnder = Pick<HeldPart, 'terms' | 'date' | 'orderId' | 'projectId'>;
+
 interface Drifted {
   held: HeldPart;
   invoice: BookedInvoice;
@@ -142,18 +145,16 @@ function driftCase(found: RuleDrift, today: Day): CaseDraft {
   return caseOf(found, { code: 'terms.drift', severity: 'medium', detail, record, invoiceId, orderId }, today);
 }
 
-/** Whether other terms may be in force for a billed part today: its version holds no more, or another speaks of it. */
+/** Whether other terms may be in force for billed work today: its version holds no more, or another speaks of it. */
 export function mayHaveDrifted(
-  part: Pick<HeldPart, 'terms' | 'date' | 'kind' | 'orderId' | 'projectId'>,
+  { terms, date, orderId, projectId }: BilledUnder,
   agreements: readonly Agreement[],
 ): boolean {
-  if (part.kind === 'fee') return false;
+  const meant = (known: number | undefined, one: number | undefined) => known === undefined || known === one;
   return agreements.some((agreement) => {
     const { id, order, project } = agreement;
-    const versions = versionsOn(agreement.versions, part.date);
-    if (id === agreementOf(part.terms))
-      return !versions.some((version) => part.terms === termsId({ agreement, version }));
-    const meant = (known: number | undefined, one: number | undefined) => known === undefined || known === one;
-    return versions.length > 0 && meant(order?.id, part.orderId) && meant(project?.id, part.projectId);
+    const holding = () => versionsOn(agreement.versions, date);
+    if (id === agreementOf(terms)) return !holding().some((version) => terms === termsId({ agreement, version }));
+    return meant(order?.id, orderId) && meant(project?.id, projectId) && holding().length > 0;
   });
 }

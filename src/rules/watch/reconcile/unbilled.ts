@@ -35,7 +35,8 @@ export const unbilled: DifferenceKind = {
   },
 };
 
-const workOf = (kind: Part['kind'], orderLineId: number | undefined, projectId: number | undefined): string =>
+/** Work that one invoice line would bill together. */
+export const workOf = (kind: Part['kind'], orderLineId: number | undefined, projectId: number | undefined): string =>
   `${kind} ${orderLineId} ${projectId}`;
 
 function passedOver(

@@ -1,0 +1,28 @@
+import type { Domain, OdooApi } from '../api.ts';
+import type { BilledUnder } from '../../rules/watch/rule-drift.ts';
+import { given } from '../../rules/given.ts';
+import { ADVANCE_MODEL } from '../work/advances.ts';
+import { ON_A_LINE } from '../work/claims.ts';
+
+/** By the ledger, on lines of live invoices; fees are no work of a day. */
+const HELD: Domain = [
+  ...ON_A_LINE,
+  ['x_model', '!=', ADVANCE_MODEL],
+  ['x_kind', '!=', 'fee'],
+  ['x_move_id.state', '!=', 'cancel'],
+  ['x_move_id.payment_state', '!=', 'reversed'],
+];
+const BY = ['x_terms', 'x_order_id', 'x_project_id', 'x_date:day'];
+
+/** Under which terms work was billed, by order, project and service day: one call, Odoo groups. */
+export async function readBilledUnder(api: OdooApi): Promise<BilledUnder[]> {
+  const groups = await api.readGroup('x_billing_part', HELD, BY, ['__count']);
+  return groups.map((group) => ({
+    terms: String(group.x_terms || ''),
+    date: String(first(group['x_date:day'])),
+    ...given({ orderId: idOf(group.x_order_id), projectId: idOf(group.x_project_id) }),
+  }));
+}
+
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+const idOf = (value: unknown): number | undefined => (Array.isArray(value) ? (value[0] as number) : undefined);
