@@ -49,6 +49,9 @@ const retainerRunsOut = ({ agreement }: Sold, money: number): Expected[] => [
   { watch: WATCH, key: `retainer.running-out:agreement agreement-${agreement} retainer`, money },
 ];
 
+/** From today on the customer pays every hour: what is paid once is not raised by a later version. */
+const byTheHour = (own: Sold, firm: Firm) => change(own, firm, 0, {});
+
 export const RETAINERS: Problem[] = [
   {
     what: 'of 40 hours paid ahead 36 are drawn',
@@ -58,7 +61,7 @@ export const RETAINERS: Problem[] = [
       terms: () => retainer({ x_retainer_hours: 40, x_retainer_fee: 4000 }),
     },
     found: (own) => retainerRunsOut(own, 0),
-    mend: (own, firm) => change(own, firm, 300, retainer({ x_retainer_hours: 400, x_retainer_fee: 4000 })),
+    mend: byTheHour,
   },
   {
     what: 'of 5,000.00 paid ahead 4,500.00 are drawn',
@@ -68,7 +71,7 @@ export const RETAINERS: Problem[] = [
       terms: () => retainer({ x_retainer_amount: 5000 }),
     },
     found: (own) => retainerRunsOut(own, 5000 - 30 * 150),
-    mend: (own, firm) => change(own, firm, 300, retainer({ x_retainer_amount: 90_000 })),
+    mend: byTheHour,
   },
   {
     what: 'of 1,000.00 paid ahead 840.00 are drawn',
@@ -78,7 +81,7 @@ export const RETAINERS: Problem[] = [
       terms: () => retainer({ x_retainer_amount: 1000 }),
     },
     found: (own) => retainerRunsOut(own, 1000 - 7 * 120),
-    mend: (own, firm) => change(own, firm, 300, retainer({ x_retainer_amount: 70_000 })),
+    mend: byTheHour,
   },
 ];
 
