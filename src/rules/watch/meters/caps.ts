@@ -22,7 +22,11 @@ export function capMeters(agreements: ReadonlyMap<string, Agreement>, parts: rea
     if (!version?.caps) return [];
     const used = countedUnder('caps', { agreement }, run);
     const open = parts.filter((each) => isOpen(each) && isUnder(each, agreement.id, 'caps', agreements));
-    return version.caps.map((cap) => meterOf(cap, agreement, used, open, run.today));
+    const order = orderUnder(agreement.id, parts);
+    return version.caps.map((cap) => ({
+      ...meterOf(cap, agreement, used, open, run.today),
+      ...given({ order, customer: order?.customer }),
+    }));
   });
 }
 
@@ -37,13 +41,12 @@ function meterOf(cap: Cap, agreement: Agreement, used: Used[], open: JudgedPart[
   ];
   const limit = cap.amount ?? cap.hours ?? '0';
   const period = cap.period && calendarPeriod(today, cap.period);
-  const order = orderUnder(agreement.id, open);
   return {
     kind: 'cap',
     key: `agreement ${agreement.id} cap ${cap.name}${period ? ` ${period}` : ''}`,
     name: `Cap “${cap.name}” of ${agreement.name}${period ? `, ${period}` : ''}`,
     agreement: agreement.id,
-    ...given({ order, customer: order?.customer, until: cap.period && lastDayOf(today, cap.period) }),
+    ...given({ until: cap.period && lastDayOf(today, cap.period) }),
     limit,
     left: text(exact(limit).minus(sum(uses.map(({ amount }) => amount)))),
     unit: inMoney ? agreement.currency : 'h',
