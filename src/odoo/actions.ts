@@ -51,7 +51,7 @@ const rows = z.array(z.array(z.record(z.string(), z.unknown())));
 
 const span = z.tuple([instant, instant]);
 
-/** Another invoice is being sent: ask again. */
+/** This invoice or another is being sent: ask again. */
 const busy = z.object({ status: z.literal('busy') });
 
 /** What a live invoice bills: each part with cost and quantity of its whole record, each line with its value. */
@@ -115,14 +115,20 @@ const answers = {
     ]),
   }),
   /** `link`: of the invoice's record; none where the decision is older than it. */
-  record_decision: z.object({ id: z.number(), created: z.boolean(), link: z.union([link, z.literal(false)]) }),
-  record_event: z.object({ link, created: z.boolean() }),
-  record_straight_through: z.object({
-    id: z.number(),
-    created: z.boolean(),
-    link: z.union([link, z.literal(false)]),
-    robot: z.number(),
-  }),
+  record_decision: z.union([
+    busy,
+    z.object({ id: z.number(), created: z.boolean(), link: z.union([link, z.literal(false)]) }),
+  ]),
+  record_event: z.union([busy, z.object({ link, created: z.boolean() })]),
+  record_straight_through: z.union([
+    busy,
+    z.object({
+      id: z.number(),
+      created: z.boolean(),
+      link: z.union([link, z.literal(false)]),
+      robot: z.number(),
+    }),
+  ]),
   show_request: z.object({ shown: z.boolean() }),
   submissions: z.object({
     submissions: z.array(

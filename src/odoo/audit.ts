@@ -2,13 +2,14 @@ import { z } from 'zod/v4';
 import type { StoredDecision } from '../approvals/record/backing.ts';
 import type { StoredLink } from '../approvals/record/link.ts';
 import type { DeskEvent, Link } from '../billing/ports.ts';
-import { type Answer, runAction } from './actions.ts';
+import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
+import { whenFree } from './in-turn.ts';
 import { id, many2oneOrNone, text, textOrEmpty } from './rows.ts';
 import { odooInstant } from './wire.ts';
 import { read } from './work/read.ts';
 
-export const linkOf = ({ invoice, number, hash }: Answer<'record_event'>['link']): Link => ({
+export const linkOf = ({ invoice, number, hash }: { invoice: number; number: number; hash: string }): Link => ({
   invoiceId: invoice,
   number,
   hash,
@@ -20,7 +21,7 @@ export const linkOf = ({ invoice, number, hash }: Answer<'record_event'>['link']
  * @throws OdooError `refused` where the invoice is gone
  */
 export async function recordEvent(api: OdooApi, event: DeskEvent): Promise<Link> {
-  const { link } = await runAction(api, 'record_event', {
+  const told = {
     key: event.key,
     request_id: event.requestId,
     invoice_id: event.invoiceId,
@@ -34,7 +35,8 @@ export async function recordEvent(api: OdooApi, event: DeskEvent): Promise<Link>
     reason: event.reason ?? '',
     detail: event.detail ?? '',
     at: odooInstant(event.at),
-  });
+  };
+  const { link } = await whenFree(() => runAction(api, 'record_event', told));
   return linkOf(link);
 }
 

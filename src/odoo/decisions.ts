@@ -2,6 +2,7 @@ import type { Decision, Person, RecordedDecision } from '../billing/ports.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { linkOf } from './audit.ts';
+import { whenFree } from './in-turn.ts';
 import { odooInstant } from './wire.ts';
 
 /** Who an address belongs to; nobody where it belongs to no user or to more than one. */
@@ -24,7 +25,7 @@ export async function personByEmail(api: OdooApi, email: string): Promise<Person
  * @throws OdooError `refused` where the invoice no longer reads like the content decided on, or the person may not
  */
 export async function recordDecision(api: OdooApi, decision: Decision): Promise<RecordedDecision> {
-  const { id, created, link } = await runAction(api, 'record_decision', {
+  const told = {
     key: decision.key,
     request_id: decision.requestId,
     invoice_id: decision.invoiceId,
@@ -37,6 +38,7 @@ export async function recordDecision(api: OdooApi, decision: Decision): Promise<
     reason: decision.reason,
     at: odooInstant(decision.at),
     content: decision.content,
-  });
+  };
+  const { id, created, link } = await whenFree(() => runAction(api, 'record_decision', told));
   return { id, created, ...(link && { link: linkOf(link) }) };
 }

@@ -16,20 +16,24 @@ export function* pauses(): Generator<number> {
   }
 }
 
+/** What an action answers in which it would have to wait. */
+interface Busy {
+  status: 'busy';
+}
+
+/** Asks again and again while Odoo sends an invoice. */
+export async function whenFree<T extends object>(ask: () => Promise<T | Busy>): Promise<Exclude<T, Busy>> {
+  for (const next of pauses()) {
+    const answer = await ask();
+    if (!('status' in answer && answer.status === 'busy')) return answer as Exclude<T, Busy>;
+    await pause(next);
+  }
+  const mend = 'Do it again later: what was posted is not posted again, and what left is not sent again.';
+  throw new OdooError('unreachable', 'Odoo has been sending other invoices for an hour.', mend);
+}
+
 const line = queues(1);
 
-/** Asks again and again while Odoo sends another invoice: one of this process at a time, the others stand in line. */
-export function inTurn<T extends { status: string }>(
-  server: string,
-  ask: () => Promise<T>,
-): Promise<Exclude<T, { status: 'busy' }>> {
-  return line(server)(async () => {
-    for (const next of pauses()) {
-      const answer = await ask();
-      if (answer.status !== 'busy') return answer as Exclude<T, { status: 'busy' }>;
-      await pause(next);
-    }
-    const mend = 'Do it again later: what was posted is not posted again, and what left is not sent again.';
-    throw new OdooError('unreachable', 'Odoo has been sending other invoices for an hour.', mend);
-  });
-}
+/** The same for what waits for every invoice that is sent: one of this process asks, the others stand in line. */
+export const inTurn = <T extends object>(server: string, ask: () => Promise<T | Busy>): Promise<Exclude<T, Busy>> =>
+  line(server)(() => whenFree(ask));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
@@ -37,6 +38,36 @@ test('an invoice is posted after the one before it was sent, and no worker of Od
       return { outcome: world.drafting.post([next]) };
     });
     expect(await posting.outcome).toMatchObject([{ status: 'posted' }]);
+  } finally {
+    await database.close();
+  }
+});
+
+test('what the desk writes down of an invoice waits until it was sent, and keeps no worker of Odoo waiting', async ({
+  world,
+  odoo,
+}) => {
+  const sent = await approved(world, 'Recorded GmbH');
+  const told = {
+    key: randomUUID(),
+    requestId: randomUUID(),
+    invoiceId: sent,
+    kind: 'refused' as const,
+    what: 'Refused',
+    person: { name: 'Somebody' },
+    channel: 'slack' as const,
+    verified: 'Slack account',
+    at: '2026-11-02T10:00:00.000Z',
+  };
+  const database = await openDatabase(postgresUrl(inject('odoo').postgresPort, odoo.database));
+  try {
+    const recording = await database.transaction(async (tx) => {
+      await tx.query('select id from account_move where id = $1 for update', [sent]);
+      const decided = { key: randomUUID(), invoice_id: sent };
+      expect(await runAction(world.desk, 'record_decision', decided as never)).toEqual({ status: 'busy' });
+      return { link: world.deciding.recordEvent(told) };
+    });
+    expect(await recording.link).toMatchObject({ invoiceId: sent });
   } finally {
     await database.close();
   }

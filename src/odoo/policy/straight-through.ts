@@ -2,6 +2,7 @@ import type { ApprovalOdoo, StraightThrough } from '../../approvals/ports.ts';
 import { runAction } from '../actions.ts';
 import type { OdooApi } from '../api.ts';
 import { linkOf } from '../audit.ts';
+import { whenFree } from '../in-turn.ts';
 import { odooInstant } from '../wire.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function recordStraightThrough(
   api: OdooApi,
   told: StraightThrough,
 ): ReturnType<ApprovalOdoo['recordStraightThrough']> {
-  const { id, created, link, robot } = await runAction(api, 'record_straight_through', {
+  const row = {
     key: told.key,
     request_id: told.requestId,
     invoice_id: told.invoiceId,
@@ -23,6 +24,7 @@ export async function recordStraightThrough(
     reason: told.reason,
     at: odooInstant(told.at),
     content: told.content,
-  });
+  };
+  const { id, created, link, robot } = await whenFree(() => runAction(api, 'record_straight_through', row));
   return { id, created, robotId: robot, ...(link && { link: linkOf(link) }) };
 }

@@ -1,6 +1,7 @@
 # include content.py
 # include preparers.py
 # include audit.py
+# include free.py
 # Records one decision, once, on exactly the content the person was shown. The desk's user alone may run this.
 # Where others still have to approve, an approval is of a step only, and the posting guard lets nothing through on it.
 KEYS = '__billing_decision__'
@@ -9,9 +10,11 @@ decision = env.context['billing']
 move = env['account.move'].sudo().browse(decision['invoice_id']).exists()
 if not move:
     raise UserError('The invoice is gone: it was deleted in Odoo since it was shown.')
-env.cr.execute('SELECT id FROM account_move WHERE id = %s FOR UPDATE', [move.id])
+free = is_free(move)
 known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', decision['key'])])
-if known:
+if not free:
+    action = {'status': 'busy'}
+elif known:
     recorded = env['x_billing_decision'].sudo().browse(known.res_id).exists()
     if (recorded.x_move_id, recorded.x_outcome, recorded.x_person_id.id) != (
             move, decision['outcome'], decision['person_id']):
