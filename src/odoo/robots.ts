@@ -20,7 +20,7 @@ const ROBOTS: Record<RobotRole, { name: string; group: string }> = {
 };
 
 /** Odoo's commands for the values of a many2many field. */
-const SET = 6;
+const [UNLINK, SET] = [3, 6];
 
 async function groupId(api: OdooApi, module: string, name: string): Promise<number> {
   const id = await idOf(api, 'res.groups', name, module);
@@ -110,6 +110,21 @@ export async function ensureRobot(api: OdooApi, role: RobotRole, { login, passwo
   const made = { login, name: ROBOTS[role].name, password: randomBytes(32).toString('hex'), ...values };
   // Odoo would mail an invitation to the login.
   return (await api.call('res.users', 'create', [made], { context: { no_reset_password: true } })) as number;
+}
+
+/** Takes a robot's rights from other robots, in whatever order they are put right. Of people only people take them. */
+export async function takeRightsFrom(api: OdooApi, role: RobotRole, logins: readonly string[]): Promise<void> {
+  const { own } = await rightsOf(api, role);
+  const others = await api.searchRead(
+    'res.users',
+    [
+      ['login', 'in', logins],
+      ['group_ids', 'in', [own]],
+    ],
+    { fields: ['id'], archived: true },
+  );
+  if (!others.length) return;
+  await api.call('res.users', 'write', [others.map(({ id }) => id), { group_ids: [[UNLINK, own]] }]);
 }
 
 /** @throws OdooError where one login would be two robots: whoever drafts never decides, whoever watches does neither */

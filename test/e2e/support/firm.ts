@@ -78,7 +78,7 @@ export function errorOf(execution: Execution): { message: string; description?: 
 /** Asks until there is an answer; the last failure is told when time is up. */
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  seconds = 60,
+  seconds = 150,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

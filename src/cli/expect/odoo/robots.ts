@@ -1,6 +1,13 @@
 import type { OdooApi } from '../../../odoo/api.ts';
 import { endKeys, keyDaysLeft, makeKey, replacedKeys } from '../../../odoo/keys.ts';
-import { checkApart, ensureRobot, ROBOT_ROLES, robotFaults, type RobotRole } from '../../../odoo/robots.ts';
+import {
+  checkApart,
+  ensureRobot,
+  ROBOT_ROLES,
+  robotFaults,
+  type RobotRole,
+  takeRightsFrom,
+} from '../../../odoo/robots.ts';
 import { connectOdoo } from '../../../odoo/connect.ts';
 import { checkWatcher } from '../../../odoo/watcher.ts';
 import { connectAs } from '../../connect.ts';
@@ -58,6 +65,8 @@ const robot = (role: RobotRole): Expectation => ({
   async mend({ odoo, settings }) {
     const login = robotLogin(settings, role);
     await ensureRobot(odoo(), role, { login });
+    const others = ROBOT_ROLES.filter((each) => each !== role).map((each) => robotLogin(settings, each));
+    await takeRightsFrom(odoo(), role, others);
     return `Made "${login}", or put it right.`;
   },
 });
