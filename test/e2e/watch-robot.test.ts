@@ -53,7 +53,8 @@ describe('the robot that watches', () => {
         findings.map(({ what, amount }) => [what, amount]),
         watch.id,
       ).toEqual(asDrafter.findings.map(({ what, amount }) => [what, amount]));
-      kept.push(...findings.map(({ caseStatus }) => caseStatus ?? 'none'));
+      // What another watch's case tells of already has none here.
+      kept.push(...findings.flatMap(({ caseStatus }) => caseStatus ?? []));
     }
     expect(new Set(kept)).toEqual(new Set(['opened']));
     expect(kept.length).toBeGreaterThan(1);
