@@ -55,8 +55,11 @@ const test = base
         fail: async () => {
           const before = (await n8n.executions(errorWorkflow)).length;
           await fetch(`${n8n.url}/webhook/${path}`, { method: 'POST' });
-          const runs = () => n8n.executions(errorWorkflow).catch(() => []);
-          return eventually(async () => (await runs())[before], 180);
+          return eventually(async () => {
+            const run = (await n8n.executions(errorWorkflow).catch(() => []))[before];
+            // n8n may list a run that has only begun.
+            return ['success', 'error'].includes(run?.status ?? '') && run;
+          }, 180);
         },
       };
     };

@@ -70,7 +70,7 @@ export interface Expected {
   key: string;
   money: number;
   /** Whose the case is: the salesperson's unless it says so. */
-  owner?: 'project manager' | 'the person';
+  owner?: 'project manager' | 'the person' | 'a controller';
 }
 
 /** One thing that went wrong, where it is seen, and how it is put right at its source. */

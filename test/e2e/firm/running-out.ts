@@ -33,7 +33,8 @@ export const CAPS: Problem[] = [
     what: 'of 1,500.00 agreed 1,200.00 are billed',
     sale: { ...worked(120, 8, 2), terms: () => cap({ x_amount: 1500 }) },
     billed: 'posted',
-    found: (own) => capRunsOut(own, 1500 - 10 * 120),
+    // Billed, it is on no open order any more that would tell whose it is.
+    found: (own) => capRunsOut(own, 1500 - 10 * 120).map((each) => ({ ...each, owner: 'a controller' })),
     mend: raise({ x_amount: 60_000 }),
   },
 ];
