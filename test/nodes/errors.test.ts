@@ -36,7 +36,8 @@ function single(
         parameters: {},
       },
       { id: '2', name: 'Settings', type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [0, 0], parameters },
-      { ...node, ...change },
+      // Tried once: what shipped workflows try again is told the same way in the end.
+      { ...node, retryOnFail: false, ...change },
     ],
     connections: { Start: main('Settings'), Settings: main(name) },
   };
