@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { KPIS } from '../../src/rules/kpi/table.ts';
+import { sectionsOf } from './guide.ts';
 
-const guide = readFileSync(new URL('../../docs/kpis.md', import.meta.url), 'utf8');
-const sections = new Map(
-  guide
-    .split(/^## /m)
-    .slice(1)
-    .map((text) => [text.split('\n')[0] ?? '', text]),
-);
+const sections = sectionsOf('kpis.md');
 
 test('docs/kpis.md has a section for every KPI, in the order they are shown', () => {
   expect([...sections.keys()]).toEqual(KPIS.map(({ id }) => id));

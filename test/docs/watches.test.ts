@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { WATCHES } from '../../src/billing/watch/watches.ts';
+import { sectionsOf } from './guide.ts';
 
-const guide = readFileSync(new URL('../../docs/watches.md', import.meta.url), 'utf8');
-const sections = new Map(
-  guide
-    .split(/^## /m)
-    .slice(1)
-    .map((text) => [text.split('\n')[0] ?? '', text]),
-);
+const sections = sectionsOf('watches.md');
 
 test('docs/watches.md has a section for every watch', () => {
   expect([...sections.keys()].sort()).toEqual(WATCHES.map(({ id }) => id).sort());

@@ -1,7 +1,6 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, vi } from 'vitest';
-import { run } from '../../src/cli/program.ts';
+import { odooBilling } from '../cli/odoo-billing.ts';
 import { openDatabase } from '../../src/desk/database.ts';
 import type { Domain } from '../../src/odoo/api.ts';
 import { readLinks } from '../../src/odoo/audit.ts';
@@ -332,7 +331,6 @@ describe('afterwards', () => {
   });
 
   test('verify-audit finds nothing wrong', async ({ odoo, desk }) => {
-    let said = '';
     const environment = {
       ODOO_URL: odoo.url,
       ODOO_DATABASE: odoo.database,
@@ -340,9 +338,7 @@ describe('afterwards', () => {
       ODOO_ADMIN_PASSWORD: odoo.password,
       DESK_DATABASE_URL: desk.postgres,
     };
-    const none = join(tmpdir(), `${odoo.database}.env`);
-    const write = (text: string) => void (said += text);
-    const code = await run(['--settings', none, 'verify-audit'], { write, colour: false, ask: undefined, environment });
+    const { code, said } = await odooBilling(['verify-audit'], environment);
     expect(said).toContain(` of ${INVOICES} invoices`);
     expect(said).toContain('✓ Every link holds');
     expect(code, said).toBe(0);

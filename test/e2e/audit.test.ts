@@ -7,7 +7,7 @@ import { describe, expect, inject } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { DeskEvent } from '../../src/billing/ports.ts';
-import { run } from '../../src/cli/program.ts';
+import { odooBilling } from '../cli/odoo-billing.ts';
 import { anchorHeads } from '../../src/desk/anchor.ts';
 import type { Context } from '../../src/desk/context.ts';
 import { openDatabase } from '../../src/desk/database.ts';
@@ -101,8 +101,7 @@ const linksOf = async (world: World, invoiceId: number) =>
 const kindsOf = async (world: World, invoiceId: number) =>
   (await linksOf(world, invoiceId)).map(({ columns }) => columns.kind);
 
-async function verify(world: World, folder: string, ...more: string[]) {
-  let said = '';
+async function verify(world: World, ...more: string[]) {
   const { url, database, login, password } = world.odoo;
   const environment = {
     ODOO_URL: url,
@@ -110,8 +109,7 @@ async function verify(world: World, folder: string, ...more: string[]) {
     ODOO_ADMIN_LOGIN: login,
     ODOO_ADMIN_PASSWORD: password,
   };
-  const args = ['--settings', join(folder, 'none.env'), 'verify-audit', ...more];
-  const code = await run(args, { write: (text) => (said += text), colour: false, ask: undefined, environment });
+  const { code, said } = await odooBilling(['verify-audit', ...more], environment);
   return { code, said, found: more.includes('--json') ? JSON.parse(said) : undefined };
 }
 
@@ -131,16 +129,16 @@ describe('the record', () => {
     expect(links[4]?.columns.decision).toBeGreaterThan(0);
   });
 
-  test('holds, and says so', async ({ world, folder, story }) => {
-    const { code, said } = await verify(world, folder, '--anchors', story.anchorsFile);
+  test('holds, and says so', async ({ world, story }) => {
+    const { code, said } = await verify(world, '--anchors', story.anchorsFile);
     expect(said).toMatch(/Every link holds: 5 links of 1 invoice, against 3 anchors/);
     expect(said).toMatch(/as shipped/);
     expect(code).toBe(0);
   });
 
-  test('without anchors not all of it is proved', async ({ world, folder, story }) => {
+  test('without anchors not all of it is proved', async ({ world, story }) => {
     expect(story.invoiceId).toBeGreaterThan(0);
-    const { code, said } = await verify(world, folder);
+    const { code, said } = await verify(world);
     expect([code, said]).toEqual([2, expect.stringContaining('No anchors were given')]);
   });
 
@@ -242,12 +240,12 @@ describe('written in the database itself, verify-audit names', () => {
     ],
   ];
   for (const [what, attack, fault] of attacks) {
-    test(what, async ({ world, folder, story }) => {
+    test(what, async ({ world, story }) => {
       const tables = ['x_billing_audit', 'x_billing_decision'];
       await inDatabase(world, tables.map((table) => `create table kept_${table} as table ${table}`).join(';'));
       try {
         await inDatabase(world, attack(story.invoiceId));
-        const { code, found } = await verify(world, folder, '--json', '--anchors', story.anchorsFile);
+        const { code, found } = await verify(world, '--json', '--anchors', story.anchorsFile);
         expect(found.faults[0]).toMatchObject({ invoice: story.invoiceId, ...fault });
         expect(code).toBe(1);
       } finally {
@@ -291,22 +289,22 @@ describe('verify-audit raises the alarm where', () => {
     'access_audit_group_approver',
   ];
   for (const [index, [what, model, values, alarm]] of changes.entries()) {
-    test(what, async ({ world, folder, story }) => {
+    test(what, async ({ world, story }) => {
       const id = await world.xmlId(`billing_automation.${records[index]}`);
       await world.admin.call(model, 'write', [[id], values]);
-      const { code, found } = await verify(world, folder, '--json', '--anchors', story.anchorsFile);
+      const { code, found } = await verify(world, '--json', '--anchors', story.anchorsFile);
       await installAddon(world.admin, { restore: true });
       expect([code, found.alarms.join('\n')]).toEqual([1, expect.stringMatching(alarm)]);
     });
   }
 
-  test('an invoice was posted while the guard was off', async ({ world, folder, story }) => {
+  test('an invoice was posted while the guard was off', async ({ world, story }) => {
     const invoiceId = await draftOne(world);
     const guard = [await world.xmlId('billing_automation.automation_guard')];
     await world.admin.call('base.automation', 'write', [guard, { active: false }]);
     await world.admin.call('account.move', 'action_post', [[invoiceId]]);
     await world.admin.call('base.automation', 'write', [guard, { active: true }]);
-    const { found } = await verify(world, folder, '--json', '--anchors', story.anchorsFile);
+    const { found } = await verify(world, '--json', '--anchors', story.anchorsFile);
     expect(found.faults).toMatchObject([{ invoice: invoiceId, link: 1, code: 'unapproved' }]);
   });
 });

@@ -5,7 +5,7 @@ import { expect, inject } from 'vitest';
 import type { Backtest } from '../../src/billing/backtest/backtest.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
-import { run } from '../../src/cli/program.ts';
+import { odooBilling } from '../cli/odoo-billing.ts';
 import { READER } from '../../src/cli/questions.ts';
 import { changedBetween, changes } from './support/changes.ts';
 import { TODAY } from './support/run.ts';
@@ -59,10 +59,7 @@ test('what is invoiced already is billed anew by other terms, and not one row in
     [READER.password]: PASSWORD,
   };
   async function backtest(...args: string[]): Promise<Backtest> {
-    let said = '';
-    const terminal = { write: (text: string) => void (said += text), colour: false, ask: undefined, environment };
-    const settings = ['--settings', join(folder, 'billing.env')];
-    const code = await run([...settings, 'backtest', '--terms', terms, '--json', ...args], terminal);
+    const { code, said } = await odooBilling(['backtest', '--terms', terms, '--json', ...args], environment);
     expect(code, said).toBe(0);
     return JSON.parse(said) as Backtest;
   }

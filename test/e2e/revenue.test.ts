@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { RevenueReport } from '../../src/billing/revenue.ts';
-import { run } from '../../src/cli/program.ts';
+import { odooBilling } from '../cli/odoo-billing.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { pressCreateInvoices } from './support/billed.ts';
 import { inWorld as base } from './support/test.ts';
@@ -23,10 +21,7 @@ async function reported({ odoo }: World, month: string) {
     ODOO_READER_LOGIN: 'robot-drafter',
     ODOO_READER_PASSWORD: PASSWORD,
   };
-  let said = '';
-  const write = (text: string) => void (said += text);
-  const args = ['--settings', join(tmpdir(), randomUUID()), '--json', 'revenue', '--month', month];
-  const code = await run(args, { write, colour: false, ask: undefined, environment });
+  const { code, said } = await odooBilling(['--json', 'revenue', '--month', month], environment);
   if (code !== 0) throw new Error(said);
   const { rows } = JSON.parse(said) as RevenueReport;
   const row = rows.find(({ currency }) => currency.code === 'USD');

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
-import { run } from '../../src/cli/program.ts';
+import { odooBilling as run } from '../cli/odoo-billing.ts';
 import { KEEPER, READER } from '../../src/cli/questions.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
 import { inWorld as base } from './support/test.ts';
@@ -335,10 +335,7 @@ describe('in files', () => {
       [KEEPER.login]: 'ann',
       [KEEPER.password]: PASSWORD,
     };
-    let said = '';
-    const write = (text: string) => void (said += text);
-    const settings = ['--settings', join(tmpdir(), randomUUID())];
-    const code = await run([...settings, 'terms', ...args], { write, colour: false, ask: undefined, environment });
+    const { code, said } = await run(['terms', ...args], environment);
     if (code) throw new Error(said);
     return said;
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { anchorsOfDesk, anchorsOfFile } from '../../../src/cli/audit/anchors.ts';
 import { auditJson, type AuditReport, auditText, exitCode } from '../../../src/cli/audit/report.ts';
-import { run } from '../../../src/cli/program.ts';
+import { odooBilling } from '../odoo-billing.ts';
 
 const whole: AuditReport = { invoices: 2, links: 9, anchors: 4, faults: [], alarms: [], unchecked: [] };
 const cut = { invoice: 41, link: 4, code: 'truncated', what: '3 are left.' } as const;
@@ -59,8 +59,7 @@ test('where Odoo can not be asked nothing is proved: exit code 2', async () => {
     ODOO_ADMIN_LOGIN: 'x',
     ODOO_ADMIN_PASSWORD: 'x',
   };
-  let said = '';
-  const terminal = { write: (text: string) => (said += text), colour: false, ask: undefined, environment };
-  expect(await run(['--settings', join(folder, 'none.env'), 'verify-audit'], terminal)).toBe(2);
+  const { code, said } = await odooBilling(['verify-audit'], environment);
+  expect(code).toBe(2);
   expect(said).toMatch(/refuses connections/);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadWork, saveWork } from '../../../src/cli/backtest/work-file.ts';
-import { run } from '../../../src/cli/program.ts';
+import { odooBilling } from '../odoo-billing.ts';
 import { readOnly } from '../../../src/odoo/read-only.ts';
 import type { OdooApi } from '../../../src/odoo/api.ts';
 import { ANN, time, work } from '../../rules/work.ts';
@@ -29,14 +29,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function odooBilling(...args: string[]): Promise<{ code: number; said: string }> {
-  let said = '';
-  const write = (text: string) => void (said += text);
-  const code = await run(args, { write, colour: false, ask: undefined, environment: {} });
-  return { code, said };
-}
 const backtest = (...args: string[]) =>
-  odooBilling('backtest', '--terms', file('new.yaml'), '--work', file('work.jsonl'), ...args);
+  odooBilling(['backtest', '--terms', file('new.yaml'), '--work', file('work.jsonl'), ...args]);
 
 describe('backtest', () => {
   it('as a table: old and new total, which rule moved it, entries with another verdict', async () => {
@@ -86,7 +80,10 @@ describe('backtest', () => {
     ['with terms that are not there', ['--terms', 'none.yaml'], 'no such file'],
     ['with another agreement than the file has', ['--terms', 'new.yaml', '--agreement', 'else'], 'It has acme.'],
   ])('%s: refused, and how to mend it', async (_, args, words) => {
-    const { code, said } = await odooBilling('backtest', ...args.map((each) => (/\./.test(each) ? file(each) : each)));
+    const { code, said } = await odooBilling([
+      'backtest',
+      ...args.map((each) => (/\./.test(each) ? file(each) : each)),
+    ]);
     expect([code, said]).toEqual([1, expect.stringContaining(words)]);
   });
 

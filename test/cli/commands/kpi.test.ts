@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { run } from '../../../src/cli/program.ts';
+import { odooBilling } from '../odoo-billing.ts';
 import { sum } from '../../../src/money/decimal.ts';
 import { roundHalfUp } from '../../../src/money/round.ts';
 import { KPIS } from '../../../src/rules/kpi/table.ts';
@@ -18,21 +18,14 @@ afterAll(() => sandbox.stop());
 
 const PERIOD = ['--from', '2026-10-01', '--to', '2026-10-31'];
 
-async function kpi(...args: string[]): Promise<{ code: number; said: string }> {
+function kpi(...args: string[]) {
   const { url, database, drafter } = sandbox;
-  let said = '';
-  const code = await run(['--settings', '/nonexistent/billing.env', 'kpi', ...args], {
-    write: (text) => void (said += text),
-    colour: false,
-    ask: undefined,
-    environment: {
-      ODOO_URL: url,
-      ODOO_DATABASE: database,
-      ODOO_READER_LOGIN: drafter.login,
-      ODOO_READER_PASSWORD: drafter.password,
-    },
+  return odooBilling(['kpi', ...args], {
+    ODOO_URL: url,
+    ODOO_DATABASE: database,
+    ODOO_READER_LOGIN: drafter.login,
+    ODOO_READER_PASSWORD: drafter.password,
   });
-  return { code, said };
 }
 
 interface Row {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../../src/cli/program.ts';
+import { odooBilling as run } from '../odoo-billing.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 
@@ -25,7 +25,7 @@ const controller = () => {
   return found;
 };
 
-async function odooBilling(...args: string[]): Promise<{ code: number; said: string }> {
+function odooBilling(...args: string[]) {
   const { url, database, drafter } = sandbox;
   const { login, password } = controller();
   const environment = {
@@ -36,15 +36,7 @@ async function odooBilling(...args: string[]): Promise<{ code: number; said: str
     ODOO_KEEPER_LOGIN: login,
     ODOO_KEEPER_PASSWORD: password,
   };
-  let said = '';
-  const write = (text: string) => void (said += text);
-  const code = await run(['--settings', file('none.env'), 'policy', ...args], {
-    write,
-    colour: false,
-    ask: undefined,
-    environment,
-  });
-  return { code, said };
+  return run(['policy', ...args], environment);
 }
 
 const policy = () => `policy:

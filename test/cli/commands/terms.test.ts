@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../../src/cli/program.ts';
+import { odooBilling as run } from '../odoo-billing.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function odooBilling(...args: string[]): Promise<{ code: number; said: string }> {
+function odooBilling(...args: string[]) {
   const { url, database, drafter, keeper } = sandbox;
   const environment = {
     ODOO_URL: url,
@@ -31,15 +31,7 @@ async function odooBilling(...args: string[]): Promise<{ code: number; said: str
     ODOO_KEEPER_LOGIN: keeper.login,
     ODOO_KEEPER_PASSWORD: keeper.password,
   };
-  let said = '';
-  const write = (text: string) => void (said += text);
-  const code = await run(['--settings', file('none.env'), 'terms', ...args], {
-    write,
-    colour: false,
-    ask: undefined,
-    environment,
-  });
-  return { code, said };
+  return run(['terms', ...args], environment);
 }
 
 const terms = (fee: number, more = '') => `agreements:

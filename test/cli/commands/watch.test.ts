@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { run } from '../../../src/cli/program.ts';
+import { odooBilling } from '../odoo-billing.ts';
 import { WATCHES } from '../../../src/billing/watch/watches.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
@@ -14,25 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-async function watch(
-  args: string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number; said: string }> {
+function watch(args: string[], environment: Record<string, string> = {}) {
   const { url, database, watcher } = sandbox;
-  let said = '';
-  const code = await run(['--settings', '/nonexistent/billing.env', 'watch', '--today', TODAY, ...args], {
-    write: (text) => void (said += text),
-    colour: false,
-    ask: undefined,
-    environment: {
-      ODOO_URL: url,
-      ODOO_DATABASE: database,
-      ODOO_WATCH_LOGIN: watcher.login,
-      ODOO_WATCH_PASSWORD: watcher.password,
-      ...environment,
-    },
+  return odooBilling(['watch', '--today', TODAY, ...args], {
+    ODOO_URL: url,
+    ODOO_DATABASE: database,
+    ODOO_WATCH_LOGIN: watcher.login,
+    ODOO_WATCH_PASSWORD: watcher.password,
+    ...environment,
   });
-  return { code, said };
 }
 const openCases = () => sandbox.store.all('x_billing_case').filter(({ x_state: state }) => state === 'open').length;
 
