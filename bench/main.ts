@@ -1,5 +1,6 @@
 import { bench as desk } from './desk.ts';
 import { bench as entryChecks } from './entry-checks.ts';
+import { bench as run } from './run.ts';
 import { bench as rules } from './rules.ts';
 
 /** Measurements, one file each. They print tables; nothing passes or fails by the clock. */
@@ -7,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Iterable<string> | AsyncIterable<st
   rules,
   'entry-checks': entryChecks,
   desk,
+  run,
 };
 /** Those that need a real Odoo or PostgreSQL are asked for by name. */
 const QUICK = ['rules'];

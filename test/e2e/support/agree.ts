@@ -48,10 +48,11 @@ export async function writeAgreement(world: World, about: object): Promise<numbe
   return one(await world.as('ann').call('x_billing_agreement', 'create', [values]));
 }
 
+const SIGNED = { x_effective_from: '2026-01-01', x_signed_on: '2026-09-15', x_signed_by: 'Jane Doe' };
+
 /** A version of it, proposed by Ann. */
 export async function proposeTerms(world: World, agreement: number, values: object): Promise<number> {
-  const signature = { x_signed_on: '2026-09-15', x_signed_by: 'Jane Doe' };
-  const whole = { x_agreement_id: agreement, x_effective_from: '2026-01-01', ...signature, ...values };
+  const whole = { ...SIGNED, x_agreement_id: agreement, ...values };
   const terms = one(await world.as('ann').call('x_billing_terms', 'create', [whole]));
   await act(world, 'ann', 'propose', terms);
   return terms;
@@ -69,4 +70,16 @@ export async function agree(world: World, orderId: number, values: object, curre
   const agreement = await writeAgreement(world, { x_order_id: orderId, ...(currency && { x_currency_id: currency }) });
   await signTerms(world, agreement, values);
   return agreement;
+}
+
+/** Each of the orders under an agreement of its own, all with the same terms, in a handful of calls. */
+export async function agreeAll(world: World, orderIds: number[], values: object): Promise<void> {
+  const currency = await world.xmlId('base.USD');
+  const ann = world.as('ann');
+  const about = orderIds.map((order) => ({ x_name: 'Agreement', x_currency_id: currency, x_order_id: order }));
+  const agreements = (await ann.call('x_billing_agreement', 'create', [about])) as number[];
+  const versions = agreements.map((agreement) => ({ ...SIGNED, x_agreement_id: agreement, ...values }));
+  const terms = (await ann.call('x_billing_terms', 'create', [versions])) as number[];
+  await act(world, 'ann', 'propose', ...terms);
+  await act(world, 'ben', 'agree', ...terms);
 }

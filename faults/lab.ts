@@ -1,0 +1,101 @@
+import pLimit from 'p-limit';
+import type { OdooApi, ProtocolName } from '../src/odoo/api.ts';
+import type { OdooDatabase } from '../stack/databases.ts';
+import { keyMaker } from '../test/e2e/support/keys.ts';
+import { enterWorld, PASSWORD, type World } from '../test/e2e/support/world.ts';
+import { runMonth } from './month.ts';
+import { type Call, monthOf, type Place, type Plan, runOn } from './one-run.ts';
+import { type Slice, sliceMaker } from './slices.ts';
+import { compare, type Comparison, type State, stateReader } from './state.ts';
+
+export const PROTOCOLS: ProtocolName[] = ['xml-rpc', 'json-2'];
+const AT_ONCE = 3;
+
+/** A month in which things go wrong as planned. */
+export interface Trial {
+  kind: string;
+  protocol: ProtocolName;
+  plan: Plan;
+}
+
+/** What became of it, after one more month in which nothing went wrong. */
+export interface Result extends Comparison {
+  trial: Trial;
+  /** Mishaps that came to pass. */
+  met: number;
+  /** What ended it, where it did not end well. */
+  failed?: string;
+}
+
+/** What is known of a month without trouble, and how to try one with trouble. */
+export interface Lab {
+  /** The calls of a month without trouble. */
+  calls: Record<ProtocolName, Call[]>;
+  /** Each trial on a slice of its own; results in the order they come. */
+  attempt(trials: Trial[]): AsyncGenerator<Result>;
+}
+
+/**
+ * Opens a laboratory in a database that has the add-on, its robots and people.
+ *
+ * @throws Error where two months without trouble leave different things in Odoo: then nothing could be compared
+ */
+export async function openLab(database: OdooDatabase): Promise<Lab> {
+  const world = await enterWorld(database);
+  const makeKey = await keyMaker(world.admin);
+  const keys = {
+    drafter: await makeKey('robot-drafter', 'faults', 48),
+    desk: await makeKey('robot-desk', 'faults', 48),
+  };
+  const passwords = { drafter: PASSWORD, desk: PASSWORD };
+  const place: Place = { ...database, secrets: { 'xml-rpc': passwords, 'json-2': keys } };
+  const slices = await sliceMaker(world);
+  const read = stateReader(await witness(world));
+  const { calls, expected } = await withoutTrouble(place, await slices(PROTOCOLS.length + 1), read);
+
+  async function attemptOne(trial: Trial, slice: Slice): Promise<Result> {
+    const { met, failed } = await runOn(place, trial.protocol, slice, trial.plan);
+    await runMonth(monthOf(place, trial.protocol, slice));
+    return { trial, met, ...(failed !== undefined && { failed }), ...compare(expected, await read(slice)) };
+  }
+
+  return {
+    calls,
+    async *attempt(trials) {
+      const own = await slices(trials.length);
+      const atOnce = pLimit(AT_ONCE);
+      const results = trials.map((trial, at) => atOnce(() => attemptOne(trial, own[at] as Slice)));
+      for (const result of results) yield await result;
+    },
+  };
+}
+
+/** Somebody who may see all there is, and has no hand in it. */
+async function witness({ create, xmlId, as }: World): Promise<OdooApi> {
+  const groups = await Promise.all(
+    ['base.group_system', 'billing_automation.group_controller', 'account.group_account_manager'].map(xmlId),
+  );
+  const person = { name: 'Witness', login: 'witness', password: PASSWORD };
+  await create('res.users', { ...person, group_ids: [[6, 0, groups]] });
+  return as('witness');
+}
+
+/** What a month leaves where nothing goes wrong, and that it leaves the same by either protocol, and run twice. */
+async function withoutTrouble(place: Place, slices: Slice[], read: (slice: Slice) => Promise<State>) {
+  const calls = {} as Record<ProtocolName, Call[]>;
+  const states: State[] = [];
+  for (const [at, protocol] of PROTOCOLS.entries()) {
+    const slice = slices[at] as Slice;
+    const outcome = await runOn(place, protocol, slice, new Map());
+    if (outcome.failed !== undefined) throw new Error(`A month without trouble failed: ${outcome.failed}`);
+    calls[protocol] = outcome.calls;
+    states.push(await read(slice));
+  }
+  const twice = slices[PROTOCOLS.length] as Slice;
+  for (const protocol of PROTOCOLS) await runMonth(monthOf(place, protocol, twice));
+  states.push(await read(twice));
+  const [expected, ...others] = states as [State, ...State[]];
+  const unlike = others.flatMap((other) => compare(expected, other).unlike);
+  if (unlike.length) throw new Error(`Two months without trouble differ:\n${unlike.join('\n')}`);
+  return { calls, expected };
+}

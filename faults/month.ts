@@ -1,0 +1,58 @@
+import { openCases } from '../src/billing/open-cases.ts';
+import { draftProposals } from '../src/billing/draft.ts';
+import { postInvoices } from '../src/billing/post.ts';
+import { propose } from '../src/billing/propose.ts';
+import type { OdooAccess } from '../src/odoo/api.ts';
+import type { ClientOptions } from '../src/odoo/client.ts';
+import { connectOdoo } from '../src/odoo/connect.ts';
+import { createBillingOdoo } from '../src/odoo/gateway.ts';
+import { proposalsOf } from '../src/rules/proposal/of.ts';
+
+/** What a run of a month needs to know. */
+export interface Month {
+  drafter: OdooAccess;
+  desk: OdooAccess;
+  orderIds: number[];
+  approver: string;
+  client?: ClientOptions;
+}
+
+const [LAST_DAY, TODAY, DECIDED] = ['2026-10-31', '2026-11-02', '2026-11-02T10:00:00.000Z'];
+
+/** A month of these orders, from their work to posted invoices, by the use cases n8n's nodes and the desk call. */
+export async function runMonth({ drafter, desk, orderIds, approver, client }: Month): Promise<void> {
+  const api = connectOdoo(drafter, client);
+  const drafting = createBillingOdoo(api, drafter.url);
+  const evaluations = propose(await drafting.collectWork({ to: LAST_DAY, orderIds }), TODAY);
+  await openCases(
+    drafting,
+    evaluations.flatMap(({ cases }) => cases),
+  );
+  await drafting.recordVerdicts(evaluations.flatMap(({ parts }) => parts.filter(({ verdict }) => verdict !== 'bill')));
+  await draftProposals(drafting, evaluations.flatMap(proposalsOf));
+
+  const drafts = await api.searchRead(
+    'account.move',
+    [
+      ['state', '=', 'draft'],
+      ['x_billing_key', '!=', false],
+      ['invoice_line_ids.sale_line_ids.order_id', 'in', orderIds],
+    ],
+    { fields: ['state'], order: 'id' },
+  );
+  const deciding = createBillingOdoo(connectOdoo(desk, client), desk.url);
+  const person = drafts.length > 0 ? await deciding.personByEmail(approver) : undefined;
+  if (!person) return;
+  for (const { id } of drafts as { id: number }[]) {
+    const { content } = await deciding.invoice(id);
+    const request = { requestId: `request-${id}`, invoiceId: id, channel: 'page', at: DECIDED } as const;
+    const verified = 'in a test of faults';
+    await deciding.recordEvent({ ...request, key: `requested-${id}`, kind: 'requested', what: 'Asked', verified });
+    const approved = { outcome: 'approved', reason: '', content, person } as const;
+    await deciding.recordDecision({ ...request, ...approved, key: `approved-${id}`, verified });
+  }
+  await postInvoices(
+    drafting,
+    drafts.map(({ id }) => id as number),
+  );
+}
