@@ -141,7 +141,7 @@ function inWords(
       .replaceAll(/data-oe-id=\\?"\d+\\?"/g, '')
       .replaceAll(
         /(order|request|requested|approved|move)([-:])(\d+)/g,
-        (whole, word: string, sign: string, id: string) =>
+        (_whole, word: string, sign: string, id: string) =>
           `${word}${sign}${String(named(word === 'order' ? 'sale.order' : 'account.move', id))}`,
       );
   const about = (row['x_model'] ?? row['model'] ?? row['res_model']) as string;
