@@ -1,5 +1,6 @@
 import {
   active,
+  boolean,
   char,
   date,
   datetime,
@@ -121,6 +122,8 @@ export const ADDON_MODELS = {
     x_previous: char,
     x_hash: char,
     x_record: longText,
+    x_ends: integer,
+    x_late: boolean,
     create_uid: many2one('res.users'),
     create_date: datetime,
   },
