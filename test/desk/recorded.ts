@@ -46,6 +46,11 @@ export function recordedFirm(): KpiOdoo & { asked: KpiScope[]; down: boolean } {
     asked: [] as KpiScope[],
     down: false,
     collectWork: () => Promise.resolve([]),
+    openCases: () =>
+      Promise.resolve([
+        { kind: 'policy', severity: 'high' as const, count: 2 },
+        { kind: 'technical', severity: 'low' as const, count: 1 },
+      ]),
     url: (record: string) => `https://odoo.firm.test/odoo/${record.replace(',', '/')}`,
     recorded(period: Period, scope: KpiScope) {
       firm.asked.push(scope);

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { OpenCases } from '../../billing/kpi/ports.ts';
 import { given } from '../../rules/given.ts';
 import type { Exception, Period, SolvedCase } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
@@ -61,4 +62,19 @@ export async function readSolved(api: OdooApi, { from, to }: Period, within: Dom
     opened: row.x_opened_on ?? row.create_date.slice(0, 10),
     closed: row.x_closed_on.slice(0, 10),
   }));
+}
+
+const SEVERITIES = ['low', 'medium', 'high'] as const;
+const group = z.object({ x_kind: text, x_severity: z.enum(['0', '1', '2']).or(z.literal(false)), __count: z.int() });
+
+/** Open cases, one call however many there are. */
+export async function countOpenCases(api: OdooApi): Promise<OpenCases[]> {
+  const open: Domain = [['x_state', '=', 'open']];
+  const rows = await api.readGroup('x_billing_case', open, ['x_kind', 'x_severity'], ['__count']);
+  return z
+    .array(group)
+    .parse(rows)
+    .map(({ x_kind: kind, x_severity, __count: count }) => {
+      return { kind, severity: SEVERITIES[Number(x_severity)] ?? 'low', count };
+    });
 }

@@ -88,7 +88,8 @@ function ended(before: Link[], kind: string, request: string): Partial<Link> {
   const own = before.filter(({ x_request }) => x_request === request);
   if (!request || !ENDS.includes(kind) || own.some(({ x_ends }) => x_ends)) return {};
   const requests = [...new Set([...before.flatMap(({ x_request }) => x_request || []), request])];
-  return { x_ends: requests.indexOf(request) + 1, x_late: own.some(({ x_kind }) => x_kind === 'escalated') };
+  const isLate = own.some(({ x_kind }) => x_kind === 'escalated');
+  return { x_ends: requests.indexOf(request) + 1, x_time: isLate ? 'escalated' : 'in-time' };
 }
 
 export const linkOf = (link: Link | undefined) =>

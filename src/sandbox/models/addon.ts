@@ -1,6 +1,5 @@
 import {
   active,
-  boolean,
   char,
   date,
   datetime,
@@ -123,7 +122,7 @@ export const ADDON_MODELS = {
     x_hash: char,
     x_record: longText,
     x_ends: integer,
-    x_late: boolean,
+    x_time: selection,
     create_uid: many2one('res.users'),
     create_date: datetime,
   },

@@ -21,15 +21,16 @@ def last_link(move):
 def ended(move, kind, request):
     if not request or kind not in ('approved', 'rejected', 'voided'):
         return {}
-    requests, late = [], False
+    requests, time = [], 'in-time'
     for link in env['x_billing_audit'].sudo().search([('x_invoice', '=', move.id)], order='x_number'):
         if link.x_request and link.x_request not in requests:
             requests.append(link.x_request)
         if link.x_request == request:
             if link.x_ends:
                 return {}
-            late = late or link.x_kind == 'escalated'
-    return {'x_ends': (requests + [request]).index(request) + 1, 'x_late': late}
+            if link.x_kind == 'escalated':
+                time = 'escalated'
+    return {'x_ends': (requests + [request]).index(request) + 1, 'x_time': time}
 
 
 def audit(move, kind, what, facts):
