@@ -51,8 +51,8 @@ describe('/metrics', () => {
     await eventually(async () => (await desk.state(id)) === 'approved');
     await press(await desk.linkFor('bob@firm.test', id), approve);
     const decisions = 'billing_desk_decisions_total';
-    expect(await sample(decisions, { channel: 'email', outcome: 'approved' })).toBe(1);
-    expect(await sample(decisions, { channel: 'email', outcome: 'late' })).toBe(1);
+    expect(await sample(decisions, { channel: 'page', outcome: 'approved' })).toBe(1);
+    expect(await sample(decisions, { channel: 'page', outcome: 'late' })).toBe(1);
     expect(await sample(decisions, { outcome: 'rejected' })).toBeUndefined();
     const done = { job: 'record', outcome: 'done' };
     expect(await sample('billing_desk_job_duration_seconds_count', done)).toBe(1);

@@ -151,7 +151,7 @@ const WINDOWS: Record<string, { window: string; sums?: string[]; by?: string[]; 
   'approval.first-pass': { window: 'first_pass', by: ['x_kind'] },
   'approval.straight-through': { window: 'straight_through', by: ['x_verified'] },
   'approval.false-clear': { window: 'false_clear', filter: 'Edited, reset, cancelled or credited' },
-  'approval.in-time': { window: 'in_time', by: ['x_late'] },
+  'approval.in-time': { window: 'in_time', by: ['x_time'] },
   'invoice.corrected': { window: 'corrected', filter: 'Corrected by hand' },
   'write-off': { window: 'write_off', by: ['x_verdict'], sums: ['x_value:sum'] },
   dso: { window: 'dso', sums: ['amount_residual_signed:sum'] },
@@ -180,12 +180,24 @@ async function counting({ page }: Screen, { url }: World['odoo'], window: string
   return asked.at(-1) as (typeof asked)[number];
 }
 
-/** A case that was open so many days. */
+/** A case that was open so many days, and a technical one that is open. */
 async function solved(world: World, days: number): Promise<void> {
   const today = new Date().toISOString().slice(0, 10);
   const about = { key: 'kpi:solved', kind: 'policy', code: 'kpi.solved', severity: 'low', title: 'Solved' } as const;
   const [opened] = await world.drafting.openCases([
     { ...about, detail: 'Nothing.', nextStep: 'Nothing.', amount: '0', deadline: today },
+  ]);
+  await world.drafting.openCases([
+    {
+      ...about,
+      kind: 'technical',
+      code: 'kpi.failed',
+      key: 'kpi:failed',
+      detail: 'Nothing.',
+      nextStep: 'Nothing.',
+      amount: '0',
+      deadline: today,
+    },
   ]);
   await world.admin.call('x_billing_case', 'write', [[opened?.id], { x_opened_on: addDays(today, -days) }]);
   await world.drafting.closeCases(['kpi.solved'], [], 'Solved.');
@@ -305,7 +317,7 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
       } else if (id === 'approval.first-pass') expect.soft([of('approved'), of()], id).toEqual([top, bottom]);
       else if (id === 'approval.straight-through')
         expect.soft([of('the approval policy in Odoo'), of()], id).toEqual([top, bottom]);
-      else if (id === 'approval.in-time') expect.soft([of(false), of()], id).toEqual([top, bottom]);
+      else if (id === 'approval.in-time') expect.soft([of('in-time'), of()], id).toEqual([top, bottom]);
       else if (id === 'write-off') expect.soft([of('write-off'), of()], id).toEqual([top, bottom]);
       else if (id === 'dso') expect.soft(exact(of()).times(31).toFixed(), id).toBe(top);
       else if (id === 'invoice.ageing') expect.soft(of(), id).toBe(top);
@@ -322,12 +334,22 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     // Cases are closed when they are closed: this month, which is last month in the next.
     const days = daysOf(new Date().toISOString().slice(0, 7));
     await solved(world, 9);
-    const [resolution] = (await kpis(world, [days.from, days.to])).filter(({ id }) => id === 'case.resolution');
+    const now = await kpis(world, [days.from, days.to]);
+    const nowOf = (id: string) => now.find((each) => each.id === id);
     await screen.page.clock.setFixedTime(`${addDays(days.to, 10)}T12:00:00Z`);
-    const { model, domain } = await counting(screen, world.odoo, 'resolution');
-    const [all] = await controller.readGroup(model, domain, [], ['x_days:sum', '__count']);
-    expect.soft([String(all?.['x_days:sum']), String(all?.['__count'])]).toEqual([resolution?.top, resolution?.bottom]);
-    expect.soft(Number(resolution?.top)).toBeGreaterThanOrEqual(9);
+    const resolution = await counting(screen, world.odoo, 'resolution');
+    const [all] = await controller.readGroup(resolution.model, resolution.domain, [], ['x_days:sum', '__count']);
+    expect
+      .soft(nowOf('case.resolution'))
+      .toMatchObject({ top: String(all?.['x_days:sum']), bottom: String(all?.['__count']) });
+    expect.soft(Number(all?.['x_days:sum'])).toBeGreaterThanOrEqual(9);
+    const technical = await counting(screen, world.odoo, 'technical');
+    const only: Domain = [...technical.domain, ['x_kind', '=', 'technical']];
+    const [top, bottom] = await Promise.all(
+      [only, technical.domain].map((each) => controller.searchCount(technical.model, each)),
+    );
+    expect.soft(nowOf('case.technical')).toMatchObject({ top: String(top), bottom: String(bottom) });
+    expect.soft(top).toBeGreaterThan(0);
     await screen.shoot('kpi-resolution');
     expect(errors).toEqual([]);
     await screen.close();
@@ -336,7 +358,7 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
       world.as(login).searchRead('ir.ui.menu', [['parent_id.name', '=', 'KPIs']], { fields: ['name'] });
     expect(await menus('preparer')).toEqual([]);
     const names = (await menus('controller')).map((row) => row['name']);
-    expect(names).toHaveLength(11);
+    expect(names).toHaveLength(12);
     for (const name of names) expect(KPIS.map((kpi) => kpi.name)).toContain(name);
   });
 });

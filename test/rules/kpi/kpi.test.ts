@@ -37,7 +37,7 @@ const worth = (value: string, day: string, change: Partial<Worth> = {}): Worth =
 };
 
 const facts = (change: Partial<KpiFacts>): KpiFacts => ({
-  ...{ invoices: [], writtenOff: [], billed: [], unbilled: [], exceptions: [], solved: [] },
+  ...{ invoices: [], writtenOff: [], billed: [], unbilled: [], exceptions: [], opened: [], solved: [] },
   ...change,
 });
 
@@ -138,6 +138,30 @@ describe('exceptions', () => {
     );
     expect(rate?.results[0]?.counted.map(({ group }) => group)).toEqual(['time', 'expense and time', 'time', 'other']);
   });
+});
+
+it('decisions are in Odoo within 4 seconds: 3 and 5, whoever decided, and none of the policy’s', () => {
+  const decided = (kind: string, at: string, recorded: string, byPolicy = false) =>
+    invoice({ events: [{ kind, at, recorded, request: `${at}${kind}`, byPolicy }] });
+  const invoices = [
+    decided('approved', '2026-03-31T23:59:58Z', '2026-04-01T00:00:01Z'),
+    decided('rejected', '2026-03-02T09:00:00Z', '2026-03-02T09:00:05Z'),
+    decided('approved', '2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z', true),
+    decided('voided', '2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+    decided('step-approved', '2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z'),
+    decided('approved', '2026-04-01T00:00:00Z', '2026-04-01T00:01:00Z'),
+  ];
+  expect(valuesOf('decision.latency', { invoices })).toEqual([['4', undefined, 2]]);
+});
+
+it('technical are 1 in 3 of the cases opened in March', () => {
+  const opened = [
+    { id: 1, name: 'A run failed', kind: 'technical', code: 'n8n.failed', company, day: '2026-03-01' },
+    { id: 2, name: 'Receipt missing', kind: 'data-quality', code: 'expense.receipt', company, day: '2026-03-31' },
+    { id: 3, name: 'Stale', kind: 'policy', code: 'wip.stale', company, day: '2026-03-15' },
+    { id: 4, name: 'A run failed', kind: 'technical', code: 'n8n.failed', company, day: '2026-04-01' },
+  ];
+  expect(valuesOf('case.technical', { opened })).toEqual([['33.3', undefined, 3]]);
 });
 
 it('cases are solved within 4.5 days: 9 and 0, whoever owned them', () => {
