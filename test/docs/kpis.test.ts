@@ -11,7 +11,7 @@ const sections = new Map(
 );
 
 test('docs/kpis.md has a section for every KPI, in the order they are shown', () => {
-  expect([...sections.keys()]).toEqual(KPIS.map(({ id }) => id));
+  expect([...sections.keys()]).toEqual([...KPIS.map(({ id }) => id), 'The desk itself']);
 });
 
 describe.each(KPIS.map(({ id, unit }) => [id, unit] as const))('%s', (id, unit) => {

@@ -1,25 +1,36 @@
 import { randomUUID } from 'node:crypto';
+import { chromium } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { run } from '../../src/cli/program.ts';
 import { exact, sum } from '../../src/money/decimal.ts';
 import { daysOf } from '../../src/desk/kpi/months.ts';
+import { figure } from '../../src/desk/page/kpis.ts';
+import { startDesk } from '../../stack/desk.ts';
 import { addDays, daysBetween } from '../../src/rules/days.ts';
 import type { Counted, Measured } from '../../src/rules/kpi/kpi.ts';
 import { KPIS } from '../../src/rules/kpi/table.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { reprice } from '../contract/acts.ts';
 import { rows } from '../contract/rows.ts';
+import { parseExposition } from '../desk/exposition.ts';
+import { openMailbox } from '../desk/mailbox.ts';
 import type { Domain } from '../../src/odoo/api.ts';
 import { decide } from './support/decide.ts';
 import { decree, hireControllers } from './support/decree.ts';
+import { BROWSER } from './support/browser.ts';
+import { deskSettings } from './support/desk-settings.ts';
+import { eventually } from './support/firm.ts';
 import { openScreen, type Screen } from './support/screen.ts';
 import { inWorld } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 
 const test = inWorld.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
+
+/** Where pictures go, if anywhere. */
+const SHOTS = process.env.SHOTS;
 
 const [FROM, TO] = ['2026-10-01', '2026-10-31'];
 
@@ -360,5 +371,93 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     const names = (await menus('controller')).map((row) => row['name']);
     expect(names).toHaveLength(12);
     for (const name of names) expect(KPIS.map((kpi) => kpi.name)).toContain(name);
+  });
+
+  test('are on the desk’s page, in light and dark, on a phone and a screen, and in its metrics', async ({
+    world,
+    databases,
+  }) => {
+    const { odoo } = world;
+    const mailbox = await openMailbox();
+    const name = `${odoo.database}_kpis`;
+    const metricsToken = 'a-token-for-prometheus-that-is-long-enough';
+    const desk = await startDesk({
+      ...deskSettings(odoo, await databases.postgresUrl(name), mailbox),
+      ODOO_WATCH_LOGIN: 'robot-watch',
+      ODOO_WATCH_PASSWORD: PASSWORD,
+      DESK_METRICS_TOKEN: metricsToken,
+    });
+    const browser = await chromium.launch(BROWSER);
+    try {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await page.goto(`${desk.url}/signin?to=/kpis`);
+      await page.fill('input[name=email]', 'controller@firm.test');
+      await page.click('form button');
+      const link = await eventually(() => mailbox.to('controller@firm.test').at(-1)?.link);
+      await page.goto(link);
+      await page.click('form button');
+      await page.goto(`${desk.url}/kpis?month=2026-10`);
+      const found = await kpis(world);
+      for (const kpi of KPIS) {
+        const tile = page.locator('.tile', { has: page.getByRole('heading', { name: kpi.name, exact: true }) });
+        const own = found.filter(({ id, value }) => id === kpi.id && value !== undefined);
+        const shown = (await tile.locator('p.figure').allInnerTexts()).map((text) => text.trim());
+        expect
+          .soft(shown, kpi.id)
+          .toEqual(
+            own.length > 0 ? own.map((each) => expect.stringContaining(figure(kpi, each))) : ['Nothing to count'],
+          );
+      }
+      for (const [looks, colorScheme] of [
+        ['light', 'light'],
+        ['dark', 'dark'],
+      ] as const)
+        for (const [size, width] of [
+          ['desktop', 1280],
+          ['phone', 390],
+        ] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 900 });
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect.soft(overflow, `${looks} ${size}`).toBeLessThanOrEqual(0);
+          if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-kpis-${looks}-${size}.png`, fullPage: true });
+        }
+      const bars = page.locator('.bars .chart svg path');
+      expect(await bars.count()).toBeGreaterThan(0);
+      const drawn = await bars.evaluateAll((all) =>
+        all.map((bar) => [getComputedStyle(bar).fill, getComputedStyle(bar).stroke].join()),
+      );
+      // A colour that is not known to the page would be black.
+      expect(drawn.filter((colours) => colours === 'rgb(0, 0, 0),none')).toEqual([]);
+      expect(errors).toEqual([]);
+
+      const samples = await eventually(async () => {
+        const answer = await fetch(`${desk.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+        const all = [...parseExposition(await answer.text()).values()].flatMap((family) => family.samples);
+        return (
+          all.some((each) => each.name === 'billing_kpi') &&
+          all.some((each) => each.name === 'billing_cases_open') &&
+          all
+        );
+      });
+      const valueOf = (wanted: string) => samples.find(({ labels }) => labels['kpi'] === wanted)?.value;
+      const today = new Date().toISOString().slice(0, 10);
+      const rolling = await kpis(world, [addDays(today, -29), today]);
+      for (const id of ['invoice.ageing', 'case.technical'])
+        expect.soft(String(valueOf(id)), id).toBe(rolling.find((each) => each.id === id)?.value);
+      const calls = samples.find(
+        ({ name: called, labels }) =>
+          called === 'billing_desk_odoo_call_duration_seconds_count' && labels['outcome'] === 'done',
+      );
+      expect(calls?.value).toBeGreaterThan(10);
+    } finally {
+      await browser.close();
+      await desk.stop();
+      await mailbox.close();
+      await databases.drop(name);
+    }
   });
 });
