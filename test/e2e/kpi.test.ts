@@ -210,7 +210,7 @@ async function solved(world: World, days: number): Promise<void> {
       deadline: today,
     },
   ]);
-  await world.admin.call('x_billing_case', 'write', [[opened?.id], { x_opened_on: addDays(today, -days) }]);
+  await world.as('controller').call('x_billing_case', 'write', [[opened?.id], { x_opened_on: addDays(today, -days) }]);
   await world.drafting.closeCases(['kpi.solved'], [], 'Solved.');
 }
 
