@@ -1,9 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { type ErrorRequestHandler, json, type RequestHandler, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { json, Router } from 'express';
 import { z } from 'zod/v4';
 import type { DecisionRecord } from '../approvals/request.ts';
-import { OdooError } from '../odoo/errors.ts';
+import { asJson, bearer, fewWrongTokens } from './bearer.ts';
 import type { Context } from './context.ts';
 import { offered } from './channels.ts';
 import { DeskError } from './errors.ts';
@@ -29,10 +27,8 @@ const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 export function apiRoutes(context: Context, token: string): Router {
   const { sql, now } = context;
   const router = Router();
-  router.use(
-    rateLimit({ windowMs: 60_000, limit: 20, skipSuccessfulRequests: true, requestWasSuccessful: knewTheToken }),
-  );
-  router.use(bearer(token), json({ limit: '100kb' }));
+  router.use(fewWrongTokens(), bearer(token, "Enter the desk's DESK_API_TOKEN in the n8n credential."));
+  router.use(json({ limit: '100kb' }));
 
   router.post('/requests', async (req, res) => {
     const { note, channels, ...body } = parse(ask, req.body);
@@ -115,19 +111,6 @@ async function decisionRecord({ sql }: Context, id: string): Promise<DecisionRec
   };
 }
 
-const UNAUTHORIZED = 401;
-const knewTheToken = (_req: unknown, res: { statusCode: number }) => res.statusCode !== UNAUTHORIZED;
-
-function bearer(token: string): RequestHandler {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Bearer ${token}`);
-  return (req, _res, next) => {
-    if (timingSafeEqual(digest(req.get('authorization') ?? ''), expected)) return next();
-    const mend = "Enter the desk's DESK_API_TOKEN in the n8n credential.";
-    throw new DeskError(UNAUTHORIZED, 'The token is missing or wrong.', mend);
-  };
-}
-
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const { data, error } = schema.safeParse(body);
   if (error) throw new DeskError(400, 'The request has the wrong form.', z.prettifyError(error));
@@ -137,17 +120,3 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
 function isUuid(text: string): boolean {
   return z.uuid().safeParse(text).success;
 }
-
-const asJson: ErrorRequestHandler = (error: Error & { status?: number }, req, res, _next) => {
-  if (error instanceof DeskError) {
-    res.status(error.status).json({ error: error.message, mend: error.mend });
-  } else if (error instanceof OdooError) {
-    req.log.warn({ err: error }, 'Odoo');
-    res.status(error.code === 'refused' ? 422 : 502).json({ error: error.message, mend: error.mend });
-  } else if (error.status && error.status < 500) {
-    res.status(error.status).json({ error: error.message, mend: 'Send a smaller body of valid JSON.' });
-  } else {
-    req.log.error({ err: error }, 'api');
-    res.status(500).json({ error: 'The desk failed.', mend: "See the desk's log for what happened." });
-  }
-};

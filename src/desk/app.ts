@@ -21,6 +21,8 @@ import { TEAMS_PACE_MS, type Teams } from './jobs/teams.ts';
 import { watchKey } from './key-watch.ts';
 import { createLog, requestLog } from './log.ts';
 import { type Mailer, smtpMailer } from './mail/mailer.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { metricsRoutes, timing } from './metrics/routes.ts';
 import { migrate } from './migrate.ts';
 import { HINT_PATH, odooHint } from './odoo-hint.ts';
 import { answerRoutes } from './page/answer-routes.ts';
@@ -56,6 +58,8 @@ export interface DeskDeps {
   reachOdoo: () => Promise<unknown>;
   /** When the key to Odoo runs out, if it does. */
   keyExpiry?: () => Promise<KeyExpiry | undefined>;
+  /** Where what happens is counted, where others count in it too. */
+  metrics?: Metrics;
   now?: () => Date;
   log?: Logger;
   /** Instead of the one `config` names; whoever gives it closes it. */
@@ -79,14 +83,14 @@ export interface Desk {
  * @throws where the port or the database can't be had
  */
 export async function createDesk(deps: DeskDeps): Promise<Desk> {
-  const { config, odoo, approvals, now = () => new Date(), log = createLog() } = deps;
+  const { config, odoo, approvals, now = () => new Date(), log = createLog(), metrics = createMetrics() } = deps;
   if (config.databaseUrl.startsWith('pglite:')) {
     if (config.mode === 'production') throw new Error('PGlite loses data on a crash: give the desk a PostgreSQL.');
     log.warn('THIS DESK KEEPS ITS DECISIONS IN PGLITE, WHICH LOSES THEM ON A CRASH. Demos and tests only.');
   }
   const database = deps.database ?? (await openDatabase(config.databaseUrl));
   await migrate(database);
-  const queue = await openQueue(database, log);
+  const queue = await openQueue(database, log, metrics);
 
   const mailer = deps.mailer ?? (config.mail && smtpMailer(config.mail));
   const slack = config.slack && openSlack(config.slack, now, pace(config.paceMs ?? SLACK_PACE_MS));
@@ -114,6 +118,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     measuring: deps.measuring,
     sql: database,
     outbox: queue.outbox,
+    queued: queue.queued,
+    metrics,
     odoo,
     approvals,
     now,
@@ -128,8 +134,9 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.disable('x-powered-by');
   // A proxy on the same machine may say who is asking; nobody else is believed.
   app.set('trust proxy', 'loopback');
-  app.use(requestLog(log), securityHeaders());
+  app.use(timing(context), requestLog(log), securityHeaders());
   app.use(healthRoutes(database, deps.reachOdoo, keyWatch));
+  app.use(metricsRoutes(context, config.metricsToken));
   if (slack) app.use(slackRoutes(context, slack.client, slack.config));
   if (bot) app.use(teamsRoutes(context, bot.bot, bot.config));
   app.use(odooHint(context));

@@ -72,6 +72,8 @@ export interface DeskConfig {
   publicUrl?: string;
   databaseUrl: string;
   apiToken: string;
+  /** For `/metrics`; there are none where left out. */
+  metricsToken?: string;
   slack?: SlackConfig;
   teams?: TeamsConfig;
   /** The address of a workflow in Teams: the way without a bot. A secret. */
@@ -142,6 +144,10 @@ const environment = z
       TOKEN_LENGTH,
       `must have at least ${TOKEN_LENGTH} characters: make one with \`openssl rand -hex 32\``,
     ),
+    DESK_METRICS_TOKEN: z
+      .string()
+      .min(TOKEN_LENGTH, `must have at least ${TOKEN_LENGTH} characters: make one with \`openssl rand -hex 32\``)
+      .optional(),
     DESK_LINK_HOURS: z.coerce.number({ error: 'is no number' }).min(1, 'must be at least 1').max(720).default(72),
     DESK_ANCHORS_FILE: z.string().optional(),
     ODOO_URL: url("give Odoo's address, e.g. https://odoo.example.com", 'http:', 'https:'),
@@ -198,6 +204,10 @@ const environment = z
     OIDC_REQUIRE: pairs(/^([^=\s]+)=(\S+)$/, 'give claims with their values, e.g. hd=example.com').optional(),
   })
   .superRefine((env, context) => {
+    if (env.DESK_METRICS_TOKEN && env.DESK_METRICS_TOKEN === env.DESK_API_TOKEN) {
+      const message = 'is DESK_API_TOKEN: give Prometheus one of its own, with which nobody can ask for approvals';
+      context.addIssue({ code: 'custom', path: ['DESK_METRICS_TOKEN'], message });
+    }
     for (const group of [SLACK, TEAMS, MAIL, OIDC]) {
       const missing = group.filter((name) => !env[name]);
       if (missing.length === group.length) continue;
@@ -275,6 +285,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       publicUrl: data.DESK_PUBLIC_URL.replace(/\/+$/, ''),
       databaseUrl: data.DESK_DATABASE_URL,
       apiToken: data.DESK_API_TOKEN,
+      ...(data.DESK_METRICS_TOKEN ? { metricsToken: data.DESK_METRICS_TOKEN } : {}),
       linkHours: data.DESK_LINK_HOURS,
       ...(data.DESK_ANCHORS_FILE ? { anchorsFile: data.DESK_ANCHORS_FILE } : {}),
       ...slackOf(data),

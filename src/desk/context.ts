@@ -3,7 +3,8 @@ import type { ApprovalOdoo } from '../approvals/ports.ts';
 import type { KpiOdoo } from '../billing/kpi/ports.ts';
 import type { Channel, BillingOdoo } from '../billing/ports.ts';
 import type { Sql } from './database.ts';
-import type { Outbox } from './queue.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Outbox, Queue } from './queue.ts';
 
 /** What the desk's use cases and jobs work with. */
 export interface Context {
@@ -21,6 +22,9 @@ export interface Context {
   watching: { odoo: BillingOdoo; names: readonly string[] } | undefined;
   /** Odoo as whoever may read all work, for KPIs; undefined where the settings name nobody. */
   measuring?: KpiOdoo | undefined;
+  metrics: Metrics;
+  /** Jobs that are not done yet. */
+  queued: Queue['queued'];
   /** How approvers are asked. */
   channels: Extract<Channel, 'slack' | 'teams' | 'email'>[];
   /** Where people open the desk, without trailing slash; undefined where nobody can sign in to it. */

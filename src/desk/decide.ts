@@ -66,7 +66,10 @@ export async function decide(context: Context, requestId: string, email: string,
     const no = await take(context, request, approver, { ...wish, withoutOdoo: now.is === 'unknown' });
     const after = await loadRequest(context.sql, requestId);
     const yours = standingBy(after, approver.userId);
-    if (!no && yours) return { status: 'taken', request: after, yours };
+    if (!no && yours) {
+      context.metrics.decided(wish.channel, wish.outcome);
+      return { status: 'taken', request: after, yours };
+    }
   }
   return late(context, requestId, email, wish.channel);
 }
@@ -93,18 +96,25 @@ export async function precheck(
 
 /** Writes down that somebody was told no. */
 export async function refused(
-  { sql, now }: Context,
+  { sql, now, metrics }: Context,
   request: StoredRequest,
   who: string,
   channel: Channel,
   { code, reason }: { code: RefusalCode; reason: string },
 ): Promise<NotTaken> {
+  metrics.decided(channel, 'refused');
   await logRefusal(sql, { channel, requestId: request.id, who, code, detail: reason }, now());
   return { status: 'refused', request, reason };
 }
 
 /** Nothing is left for them to do. */
-export async function late({ sql, now }: Context, requestId: string, who: string, channel: Channel): Promise<NotTaken> {
+export async function late(
+  { sql, now, metrics }: Context,
+  requestId: string,
+  who: string,
+  channel: Channel,
+): Promise<NotTaken> {
+  metrics.decided(channel, 'late');
   const request = await loadRequest(sql, requestId);
   await logRefusal(sql, { channel, requestId, who, code: 'state', detail: `The request is ${request.state}.` }, now());
   const yours = standingBy(request, asked(request, who)?.userId);

@@ -8,12 +8,15 @@ import { onlyWatching } from '../odoo/watcher.ts';
 import { createDesk } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 
 const log = createLog();
 try {
   const { desk: config, odoo: access, watcher } = readConfig(process.env);
-  const api = connectOdoo(access);
-  const watching = watcher && onlyWatching(connectOdoo(watcher), watcher);
+  const metrics = createMetrics();
+  const { odooCall: onCall } = metrics;
+  const api = connectOdoo(access, { onCall });
+  const watching = watcher && onlyWatching(connectOdoo(watcher, { onCall }), watcher);
   await watching?.check().catch((error: unknown) => {
     if (error instanceof OdooError && error.code === 'refused') throw error;
     log.warn({ err: error }, 'Odoo can not be asked yet who watches; it is asked before anything is watched');
@@ -25,6 +28,7 @@ try {
     watching: watching && createBillingOdoo(watching.api, access.url),
     measuring: watching && createKpiOdoo(watching.api, access.url),
     reachOdoo: () => api.version(),
+    metrics,
     keyExpiry: () => keyExpiry(api, access, new Date()),
     log,
   });

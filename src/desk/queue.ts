@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PgBoss, type JobWithMetadata, type Queue as QueueOptions } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database, Sql } from './database.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 export type MailKind = 'ask' | 'remind' | 'answered' | 'decided' | 'changed' | 'refused' | 'recorded';
 
@@ -56,12 +57,22 @@ export type Send = <Name extends JobName>(name: Name, data: Jobs[Name]) => Promi
 /** Does work and enqueues jobs in one transaction: both happen or neither. */
 export type Outbox = <T>(work: (tx: Sql, send: Send) => Promise<T>) => Promise<T>;
 
+/** Jobs of one kind that are not done yet. */
+export interface Queued {
+  job: string;
+  waiting: number;
+  running: number;
+  oldestSeconds: number;
+}
+
 export interface Queue {
   outbox: Outbox;
   /** Begins to do jobs. */
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
   tick(name: ClockJob, slot: number): Promise<void>;
+  /** What is not done yet, of every kind of job. */
+  queued(): Promise<Queued[]>;
   /** Finishes what is being done, takes up nothing new. */
   stop(): Promise<void>;
 }
@@ -110,7 +121,11 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
 /** So many at once, as they mostly wait for Odoo or n8n and don't depend on one another's order; of others, one. */
 const AT_ONCE: Partial<Record<string, number>> = { record: 4, odoo: 2, advance: 2, wake: 4 };
 
-export async function openQueue(database: Database, log: Logger): Promise<Queue> {
+export async function openQueue(
+  database: Database,
+  log: Logger,
+  metrics: Pick<Metrics, 'tried' | 'done'>,
+): Promise<Queue> {
   const boss = new PgBoss({
     ...database.boss,
     schema: 'desk_jobs',
@@ -152,7 +167,7 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
             if (!job) return;
             // Otherwise the next one waits for the next poll.
             nudge(name);
-            await run(job as JobWithMetadata<object>, handlers, log);
+            await run(job as JobWithMetadata<object>, handlers, log, metrics);
           });
         workers.set(name, await Promise.all(Array.from({ length: AT_ONCE[name] ?? 1 }, worker)));
       }
@@ -161,9 +176,22 @@ export async function openQueue(database: Database, log: Logger): Promise<Queue>
       await boss.send(name, {}, { id: idOf(`${name}:${slot}`) });
       nudge(name);
     },
+    queued: async () => {
+      const found = await database.query<Queued>(UNDONE);
+      const none = { waiting: 0, running: 0, oldestSeconds: 0 };
+      return Object.keys(QUEUES).map((job) => found.find((each) => each.job === job) ?? { job, ...none });
+    },
     stop: () => boss.stop({ graceful: true, timeout: 20_000, close: false }),
   };
 }
+
+/** As pg-boss keeps its jobs: active is in work, created and retry wait. */
+const UNDONE = `
+  select name as job,
+    (count(*) filter (where state <> 'active'))::int as waiting,
+    (count(*) filter (where state = 'active'))::int as running,
+    extract(epoch from max(now() - created_on))::float as "oldestSeconds"
+  from desk_jobs.job where state in ('created', 'retry', 'active') group by name`;
 
 /** The same text gives the same UUID, and a queue takes an id once. */
 function idOf(text: string): string {
@@ -173,14 +201,24 @@ function idOf(text: string): string {
   );
 }
 
-async function run(job: JobWithMetadata<object>, handlers: Handlers, log: Logger): Promise<void> {
+async function run(
+  job: JobWithMetadata<object>,
+  handlers: Handlers,
+  log: Logger,
+  metrics: Pick<Metrics, 'tried' | 'done'>,
+): Promise<void> {
+  const from = performance.now();
+  const ended = (outcome: 'done' | 'failed') => metrics.tried(job.name, (performance.now() - from) / 1000, outcome);
   try {
     if (job.name === DEAD_LETTER) await handlers.deadLetter(letterOf(job));
     else await (handlers[job.name as JobName] as (data: object) => Promise<unknown>)(job.data);
   } catch (error) {
+    ended('failed');
     log.warn({ err: error, job: job.name, attempt: job.retryCount + 1 }, 'job failed');
     throw error;
   }
+  ended('done');
+  metrics.done(job.name, (Date.now() - job.createdOn.getTime()) / 1000);
 }
 
 function letterOf(job: JobWithMetadata<object>): DeadLetter {

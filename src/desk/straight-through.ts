@@ -77,5 +77,6 @@ export async function straightThrough(
     for (const delivery of await pendingDeliveries(tx)) await send('wake', delivery);
   });
   const kept = (await latestRequest(context.sql, facts.id)) ?? request;
+  if (kept.id === id) context.metrics.decided('policy', 'approved');
   return { ...shown(kept, context), existing: kept.id !== id, leftOut: [] };
 }

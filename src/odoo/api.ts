@@ -1,3 +1,5 @@
+import type { OdooErrorCode } from './errors.ts';
+
 /** An Odoo search domain: `[['state', '=', 'sale'], '|', …]`. */
 export type Domain = (string | [field: string, operator: string, value: unknown])[];
 
@@ -42,6 +44,13 @@ export interface OdooApi {
    * @returns `undefined` where Odoo did it and its answer is or holds a None
    */
   call(model: string, method: string, args: unknown[], kwargs?: Record<string, unknown>): Promise<unknown>;
+}
+
+/** One call over HTTP, tries of reads each for itself. */
+export interface OdooCall {
+  /** `done`, or the code of the error; `refused` is Odoo's own no. */
+  outcome: 'done' | OdooErrorCode;
+  seconds: number;
 }
 
 export type ProtocolName = 'json-2' | 'xml-rpc';

@@ -1,4 +1,4 @@
-import type { Domain, OdooApi, ReadOptions, Row } from './api.ts';
+import type { Domain, OdooApi, OdooCall, ReadOptions, Row } from './api.ts';
 import { OdooError } from './errors.ts';
 import { readAll } from './pages.ts';
 import type { Limits, Transport } from './transport.ts';
@@ -9,11 +9,14 @@ export interface ClientOptions {
   timeoutMs?: number;
   /** Rows per request. Beyond 5,000 a server with workers cuts slow readers off. */
   pageSize?: number;
+  /** Told of every call when it ended. */
+  onCall?: (call: OdooCall) => void;
   /** How often a failed read is tried again. Writes never are. */
   retries?: number;
 }
 
-export const limitsOf = ({ timeoutMs, retries = 2 }: ClientOptions): Limits => ({
+export const limitsOf = ({ timeoutMs, retries = 2, onCall }: ClientOptions): Limits => ({
+  ...(onCall && { onCall }),
   readTimeoutMs: timeoutMs ?? 60_000,
   writeTimeoutMs: timeoutMs ?? 300_000,
   retries,

@@ -1,5 +1,5 @@
 import type { RequestOptions } from 'node:http';
-import type { OdooAccess, ProtocolName } from './api.ts';
+import type { OdooAccess, OdooCall, ProtocolName } from './api.ts';
 import { OdooError } from './errors.ts';
 import { type Request, toOdooError } from './failures.ts';
 import { queues } from './queues.ts';
@@ -48,13 +48,14 @@ export interface Limits {
   readTimeoutMs: number;
   writeTimeoutMs: number;
   retries: number;
+  onCall?: (call: OdooCall) => void;
 }
 
 /** Time limits, a few calls at once, one login for all calls, reads tried again, errors wrapped: whatever the protocol. */
 export function openTransport(
   access: OdooAccess,
   protocol: Protocol,
-  { readTimeoutMs, writeTimeoutMs, retries }: Limits,
+  { readTimeoutMs, writeTimeoutMs, retries, onCall }: Limits,
 ): Transport {
   let login: Promise<number> | undefined;
 
@@ -66,10 +67,17 @@ export function openTransport(
     const timer = setTimeout(() => giveUp.abort(), request.timeoutMs);
     // A kept connection may be closed by the server just as a call sets out; for a write that would be an unknown outcome.
     const agent = request.write ? { agent: false } : {};
+    const from = performance.now();
+    const ended = (outcome: OdooCall['outcome']) => onCall?.({ outcome, seconds: (performance.now() - from) / 1000 });
     try {
-      return await run({ signal: giveUp.signal, ...agent });
-    } catch (error) {
-      throw error instanceof Unsendable ? error : toOdooError(error, request, access);
+      const answer = await run({ signal: giveUp.signal, ...agent });
+      ended('done');
+      return answer;
+    } catch (raw) {
+      if (raw instanceof Unsendable) throw raw;
+      const error = toOdooError(raw, request, access);
+      ended(error.code);
+      throw error;
     } finally {
       clearTimeout(timer);
     }

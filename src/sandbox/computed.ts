@@ -1,3 +1,4 @@
+import { daysBetween } from '../rules/days.ts';
 import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
 import { unknown } from './faults.ts';
 import type { ModelName, RowOf } from './models.ts';
@@ -145,6 +146,9 @@ const time: Compute<'account.analytic.line'> = {
   }),
 };
 
+const invoicedOn = ({ x_move_id }: RowOf<'x_billing_part'>, db: Store) =>
+  x_move_id ? db.get('account.move', x_move_id).invoice_date : '';
+
 const expenses: Compute<'hr.expense'> = {
   duplicate_expense_ids: computed(many2many('hr.expense'), sameClaim),
   same_receipt_expense_ids: computed(many2many('hr.expense'), sameReceipt),
@@ -170,6 +174,31 @@ const policies: Compute<'x_billing_policy'> = {
 };
 
 /** Fields Odoo works out. Those it stores as well are worked out here at every look. */
+const parts: Compute<'x_billing_part'> = {
+  x_partner_id: computed(many2one('res.partner'), ({ x_order_id }, db) =>
+    x_order_id ? db.get('sale.order', x_order_id).partner_id : 0,
+  ),
+  x_invoiced_on: computed(date, invoicedOn),
+  x_days: computed(integer, (part, db) => {
+    const invoiced = part.x_verdict === 'bill' && invoicedOn(part, db);
+    return invoiced ? daysBetween(part.x_date, invoiced) : 0;
+  }),
+};
+
+const cases: Compute<'x_billing_case'> = {
+  x_days: computed(integer, ({ x_state, x_opened_on, create_date, x_closed_on }) =>
+    x_state === 'closed' && x_closed_on
+      ? daysBetween(x_opened_on || create_date.slice(0, 10), x_closed_on.slice(0, 10))
+      : 0,
+  ),
+};
+
+const links: Compute<'x_billing_audit'> = {
+  x_partner_id: computed(many2one('res.partner'), ({ x_move_id }, db) =>
+    x_move_id ? db.get('account.move', x_move_id).partner_id : 0,
+  ),
+};
+
 export const COMPUTED: Partial<Record<ModelName, Record<string, Computed>>> = {
   'sale.order': orders,
   'sale.order.line': orderLines,
@@ -179,5 +208,8 @@ export const COMPUTED: Partial<Record<ModelName, Record<string, Computed>>> = {
   'hr.expense': expenses,
   'project.project': projects,
   'project.task': tasks,
+  x_billing_part: parts,
+  x_billing_case: cases,
+  x_billing_audit: links,
   x_billing_policy: policies,
 };

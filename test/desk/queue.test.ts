@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/desk/database.ts';
+import { createMetrics } from '../../src/desk/metrics/metrics.ts';
 import { migrate } from '../../src/desk/migrate.ts';
 import { type Handlers, openQueue, type Queue } from '../../src/desk/queue.ts';
 import { freshDatabase } from './fresh-database.ts';
@@ -15,7 +16,7 @@ const done: string[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  queue = await openQueue(database, pino({ level: 'silent' }));
+  queue = await openQueue(database, pino({ level: 'silent' }), createMetrics());
   const note = (name: string) => async (data: object) => {
     done.push(`${name}:${Object.values(data).join(':')}`);
     await new Promise((resume) => setTimeout(resume, 100));

@@ -46,6 +46,11 @@ export function recordedFirm(): KpiOdoo & { asked: KpiScope[]; down: boolean } {
     asked: [] as KpiScope[],
     down: false,
     collectWork: () => Promise.resolve([]),
+    openCases: () =>
+      Promise.resolve([
+        { kind: 'policy', severity: 'high' as const, count: 2 },
+        { kind: 'technical', severity: 'low' as const, count: 1 },
+      ]),
     url: (record: string) => `https://odoo.firm.test/odoo/${record.replace(',', '/')}`,
     recorded(period: Period, scope: KpiScope) {
       firm.asked.push(scope);
@@ -56,6 +61,10 @@ export function recordedFirm(): KpiOdoo & { asked: KpiScope[]; down: boolean } {
         writtenOff: [{ ...worth, record: 'x_billing_part,900', name: 'Rework', value: '450' }],
         billed: [{ ...worth, record: 'x_billing_part,901', name: 'Workshop', value: '9550' }],
         exceptions: [{ id: 1, code: 'receipt.missing', opened: period.from, orderId: 2 }],
+        opened: [
+          { id: 7, name: 'Receipt missing', kind: 'policy', code: 'receipt.missing', company, day: period.from },
+          { id: 8, name: 'A run failed', kind: 'technical', code: 'n8n.failed', company, day: period.to },
+        ],
         solved: [
           {
             id: 7,

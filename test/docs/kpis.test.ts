@@ -5,7 +5,7 @@ import { sectionsOf } from './guide.ts';
 const sections = sectionsOf('kpis.md');
 
 test('docs/kpis.md has a section for every KPI, in the order they are shown', () => {
-  expect([...sections.keys()]).toEqual(KPIS.map(({ id }) => id));
+  expect([...sections.keys()]).toEqual([...KPIS.map(({ id }) => id), 'The desk itself']);
 });
 
 describe.each(KPIS.map(({ id, unit }) => [id, unit] as const))('%s', (id, unit) => {

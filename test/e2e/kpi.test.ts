@@ -1,32 +1,46 @@
 import { randomUUID } from 'node:crypto';
+import { chromium } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { run } from '../../src/cli/program.ts';
 import { exact, sum } from '../../src/money/decimal.ts';
-import { daysBetween } from '../../src/rules/days.ts';
+import { daysOf } from '../../src/desk/kpi/months.ts';
+import { figure } from '../../src/desk/page/kpis.ts';
+import { startDesk } from '../../stack/desk.ts';
+import { addDays, daysBetween } from '../../src/rules/days.ts';
 import type { Counted, Measured } from '../../src/rules/kpi/kpi.ts';
 import { KPIS } from '../../src/rules/kpi/table.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { reprice } from '../contract/acts.ts';
 import { rows } from '../contract/rows.ts';
+import { parseExposition } from '../desk/exposition.ts';
+import { openMailbox } from '../desk/mailbox.ts';
+import type { Domain } from '../../src/odoo/api.ts';
 import { decide } from './support/decide.ts';
 import { decree, hireControllers } from './support/decree.ts';
+import { BROWSER } from './support/browser.ts';
+import { deskSettings } from './support/desk-settings.ts';
+import { eventually } from './support/firm.ts';
+import { openScreen, type Screen } from './support/screen.ts';
 import { inWorld } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 
 const test = inWorld.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
 
+/** Where pictures go, if anywhere. */
+const SHOTS = process.env.SHOTS;
+
 const [FROM, TO] = ['2026-10-01', '2026-10-31'];
 
 type Shown = Measured & { id: string };
 
-/** What the command says of October, in the drafting robot's name. */
-async function kpis(world: World, ...more: string[]): Promise<Shown[]> {
+/** What the command says of a period, October unless said, in the drafting robot's name. */
+async function kpis(world: World, [from, to] = [FROM, TO], ...more: string[]): Promise<Shown[]> {
   let said = '';
   const { url, database } = world.odoo;
-  const code = await run(['kpi', '--from', FROM, '--to', TO, '--json', ...more], {
+  const code = await run(['kpi', '--from', from, '--to', to, '--json', ...more], {
     write: (text) => void (said += text),
     colour: false,
     ask: undefined,
@@ -142,6 +156,64 @@ async function behind(world: World, counted: Counted[], fields: string[]): Promi
   return found;
 }
 
+/** KPIs Odoo adds up itself: what its window is counted by, and how that comes to `top` and `bottom`. */
+const WINDOWS: Record<string, { window: string; sums?: string[]; by?: string[]; filter?: string }> = {
+  'cycle-time.service': { window: 'cycle_time', sums: ['x_days:sum'] },
+  'approval.first-pass': { window: 'first_pass', by: ['x_kind'] },
+  'approval.straight-through': { window: 'straight_through', by: ['x_verified'] },
+  'approval.false-clear': { window: 'false_clear', filter: 'Edited, reset, cancelled or credited' },
+  'approval.in-time': { window: 'in_time', by: ['x_time'] },
+  'invoice.corrected': { window: 'corrected', filter: 'Corrected by hand' },
+  'write-off': { window: 'write_off', by: ['x_verdict'], sums: ['x_value:sum'] },
+  dso: { window: 'dso', sums: ['amount_residual_signed:sum'] },
+  'invoice.ageing': { window: 'ageing', sums: ['amount_residual_signed:sum'] },
+};
+
+/** Opens a window in November and says which model it counted, by which domain. */
+async function counting({ page }: Screen, { url }: World['odoo'], window: string, filter?: string) {
+  const asked: { model: string; domain: Domain }[] = [];
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/formatted_read_grouping_sets')) return;
+    const { model, args, kwargs } = (
+      request.postDataJSON() as { params: { model: string; args: unknown[]; kwargs: { domain?: Domain } } }
+    ).params;
+    asked.push({ model, domain: (kwargs.domain ?? args[0]) as Domain });
+  });
+  await page.goto(`${url}/odoo/action-billing_automation.window_kpi_${window}`);
+  await page.locator('.o_pivot_view table').waitFor();
+  if (filter) {
+    const before = asked.length;
+    await page.locator('.o_searchview_dropdown_toggler').click();
+    await page.getByRole('menuitemcheckbox', { name: filter }).click();
+    await expect.poll(() => asked.length).toBeGreaterThan(before);
+  }
+  page.removeAllListeners('request');
+  return asked.at(-1) as (typeof asked)[number];
+}
+
+/** A case that was open so many days, and a technical one that is open. */
+async function solved(world: World, days: number): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10);
+  const about = { key: 'kpi:solved', kind: 'policy', code: 'kpi.solved', severity: 'low', title: 'Solved' } as const;
+  const [opened] = await world.drafting.openCases([
+    { ...about, detail: 'Nothing.', nextStep: 'Nothing.', amount: '0', deadline: today },
+  ]);
+  await world.drafting.openCases([
+    {
+      ...about,
+      kind: 'technical',
+      code: 'kpi.failed',
+      key: 'kpi:failed',
+      detail: 'Nothing.',
+      nextStep: 'Nothing.',
+      amount: '0',
+      deadline: today,
+    },
+  ]);
+  await world.as('controller').call('x_billing_case', 'write', [[opened?.id], { x_opened_on: addDays(today, -days) }]);
+  await world.drafting.closeCases(['kpi.solved'], [], 'Solved.');
+}
+
 const added = (rows: Record<string, unknown>[], field: string) => sum(rows.map((row) => String(row[field])));
 
 describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
@@ -149,7 +221,7 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     const controls = async (login: string) => (await world.deciding.personByEmail(`${login}@firm.test`))?.controls;
     expect([await controls('controller'), await controls('approver')]).toEqual([true, false]);
     // Odoo's demo data has work of its own.
-    const before = (await kpis(world, '--list', 'unbilled')).flatMap(({ counted }) =>
+    const before = (await kpis(world, undefined, '--list', 'unbilled')).flatMap(({ counted }) =>
       counted.map(({ record }) => record),
     );
     await allowStraightThrough(world);
@@ -229,6 +301,163 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     for (const { id, top, bottom, counted } of found) {
       expect.soft(sum(counted.map((each) => each.top)).eq(exact(top)), id).toBe(true);
       expect.soft(sum(counted.map((each) => each.bottom)).eq(exact(bottom)), id).toBe(true);
+    }
+  });
+
+  test('are the same in Odoo’s own tables, which controllers open', async ({ world }) => {
+    const found = await kpis(world);
+    const screen = await openScreen(world.odoo, 'controller');
+    const errors: string[] = [];
+    screen.page.on('pageerror', ({ message }) => errors.push(message));
+    // So that last month is October whenever this runs.
+    await screen.page.clock.setFixedTime('2026-11-15T12:00:00Z');
+    const controller = world.as('controller');
+    for (const [id, { window, sums = [], by = [], filter }] of Object.entries(WINDOWS)) {
+      const { model, domain } = await counting(screen, world.odoo, window);
+      const groups = await controller.readGroup(model, domain, by, ['__count', ...sums]);
+      const of = (wanted?: unknown) => {
+        const own = groups.filter((row) => wanted === undefined || row[by[0] ?? ''] === wanted);
+        return added(own, sums[0] ?? '__count').toFixed();
+      };
+      await screen.shoot(`kpi-${window}`);
+      const [kpi] = found.filter((each) => each.id === id);
+      const { top, bottom } = kpi ?? { top: '0', bottom: '0' };
+      if (filter) {
+        const only = await counting(screen, world.odoo, window, filter);
+        expect.soft([String(await controller.searchCount(model, only.domain)), of()], id).toEqual([top, bottom]);
+      } else if (id === 'approval.first-pass') expect.soft([of('approved'), of()], id).toEqual([top, bottom]);
+      else if (id === 'approval.straight-through')
+        expect.soft([of('the approval policy in Odoo'), of()], id).toEqual([top, bottom]);
+      else if (id === 'approval.in-time') expect.soft([of('in-time'), of()], id).toEqual([top, bottom]);
+      else if (id === 'write-off') expect.soft([of('write-off'), of()], id).toEqual([top, bottom]);
+      else if (id === 'dso') expect.soft(exact(of()).times(31).toFixed(), id).toBe(top);
+      else if (id === 'invoice.ageing') expect.soft(of(), id).toBe(top);
+      else {
+        expect.soft([of(), added(groups, '__count').toFixed()], id).toEqual([top, bottom]);
+      }
+      for (const kind of ['graph', 'list']) {
+        await screen.page.locator(`.o_switch_view.o_${kind}`).click();
+        await screen.page.locator(`.o_${kind}_view`).waitFor();
+        await screen.shoot(`kpi-${window}-${kind}`);
+      }
+    }
+
+    // Cases are closed when they are closed: this month, which is last month in the next.
+    const days = daysOf(new Date().toISOString().slice(0, 7));
+    await solved(world, 9);
+    const now = await kpis(world, [days.from, days.to]);
+    const nowOf = (id: string) => now.find((each) => each.id === id);
+    await screen.page.clock.setFixedTime(`${addDays(days.to, 10)}T12:00:00Z`);
+    const resolution = await counting(screen, world.odoo, 'resolution');
+    const [all] = await controller.readGroup(resolution.model, resolution.domain, [], ['x_days:sum', '__count']);
+    expect
+      .soft(nowOf('case.resolution'))
+      .toMatchObject({ top: String(all?.['x_days:sum']), bottom: String(all?.['__count']) });
+    expect.soft(Number(all?.['x_days:sum'])).toBeGreaterThanOrEqual(9);
+    const technical = await counting(screen, world.odoo, 'technical');
+    const only: Domain = [...technical.domain, ['x_kind', '=', 'technical']];
+    const [top, bottom] = await Promise.all(
+      [only, technical.domain].map((each) => controller.searchCount(technical.model, each)),
+    );
+    expect.soft(nowOf('case.technical')).toMatchObject({ top: String(top), bottom: String(bottom) });
+    expect.soft(top).toBeGreaterThan(0);
+    await screen.shoot('kpi-resolution');
+    expect(errors).toEqual([]);
+    await screen.close();
+
+    const menus = (login: string) =>
+      world.as(login).searchRead('ir.ui.menu', [['parent_id.name', '=', 'KPIs']], { fields: ['name'] });
+    expect(await menus('preparer')).toEqual([]);
+    const names = (await menus('controller')).map((row) => row['name']);
+    expect(names).toHaveLength(12);
+    for (const name of names) expect(KPIS.map((kpi) => kpi.name)).toContain(name);
+  });
+
+  test('are on the desk’s page, in light and dark, on a phone and a screen, and in its metrics', async ({
+    world,
+    databases,
+  }) => {
+    const { odoo } = world;
+    const mailbox = await openMailbox();
+    const name = `${odoo.database}_kpis`;
+    const metricsToken = 'a-token-for-prometheus-that-is-long-enough';
+    const desk = await startDesk({
+      ...deskSettings(odoo, await databases.postgresUrl(name), mailbox),
+      ODOO_WATCH_LOGIN: 'robot-watch',
+      ODOO_WATCH_PASSWORD: PASSWORD,
+      DESK_METRICS_TOKEN: metricsToken,
+    });
+    const browser = await chromium.launch(BROWSER);
+    try {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      await page.goto(`${desk.url}/signin?to=/kpis`);
+      await page.fill('input[name=email]', 'controller@firm.test');
+      await page.click('form button');
+      const link = await eventually(() => mailbox.to('controller@firm.test').at(-1)?.link);
+      await page.goto(link);
+      await page.click('form button');
+      await page.goto(`${desk.url}/kpis?month=2026-10`);
+      const found = await kpis(world);
+      for (const kpi of KPIS) {
+        const tile = page.locator('.tile', { has: page.getByRole('heading', { name: kpi.name, exact: true }) });
+        const own = found.filter(({ id, value }) => id === kpi.id && value !== undefined);
+        const shown = (await tile.locator('p.figure').allInnerTexts()).map((text) => text.trim());
+        expect
+          .soft(shown, kpi.id)
+          .toEqual(
+            own.length > 0 ? own.map((each) => expect.stringContaining(figure(kpi, each))) : ['Nothing to count'],
+          );
+      }
+      for (const [looks, colorScheme] of [
+        ['light', 'light'],
+        ['dark', 'dark'],
+      ] as const)
+        for (const [size, width] of [
+          ['desktop', 1280],
+          ['phone', 390],
+        ] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 900 });
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect.soft(overflow, `${looks} ${size}`).toBeLessThanOrEqual(0);
+          if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-kpis-${looks}-${size}.png`, fullPage: true });
+        }
+      const bars = page.locator('.bars .chart svg path');
+      expect(await bars.count()).toBeGreaterThan(0);
+      const drawn = await bars.evaluateAll((all) =>
+        all.map((bar) => [getComputedStyle(bar).fill, getComputedStyle(bar).stroke].join()),
+      );
+      // A colour that is not known to the page would be black.
+      expect(drawn.filter((colours) => colours === 'rgb(0, 0, 0),none')).toEqual([]);
+      expect(errors).toEqual([]);
+
+      const samples = await eventually(async () => {
+        const answer = await fetch(`${desk.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+        const all = [...parseExposition(await answer.text()).values()].flatMap((family) => family.samples);
+        return (
+          all.some((each) => each.name === 'billing_kpi') &&
+          all.some((each) => each.name === 'billing_cases_open') &&
+          all
+        );
+      });
+      const valueOf = (wanted: string) => samples.find(({ labels }) => labels['kpi'] === wanted)?.value;
+      const today = new Date().toISOString().slice(0, 10);
+      const rolling = await kpis(world, [addDays(today, -29), today]);
+      for (const id of ['invoice.ageing', 'case.technical'])
+        expect.soft(String(valueOf(id)), id).toBe(rolling.find((each) => each.id === id)?.value);
+      const calls = samples.find(
+        ({ name: called, labels }) =>
+          called === 'billing_desk_odoo_call_duration_seconds_count' && labels['outcome'] === 'done',
+      );
+      expect(calls?.value).toBeGreaterThan(10);
+    } finally {
+      await browser.close();
+      await desk.stop();
+      await mailbox.close();
+      await databases.drop(name);
     }
   });
 });

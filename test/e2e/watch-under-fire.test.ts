@@ -8,6 +8,7 @@ import { serveOdoo } from '../../stack/odoo.ts';
 import { postgresUrl, sql } from '../../stack/postgres.ts';
 import { openDatabase } from '../../src/desk/database.ts';
 import { createLog } from '../../src/desk/log.ts';
+import { createMetrics } from '../../src/desk/metrics/metrics.ts';
 import { openQueue } from '../../src/desk/queue.ts';
 import { eventually } from './support/firm.ts';
 import { openGate } from './support/gate.ts';
@@ -47,7 +48,7 @@ async function watchUnderFire() {
     ODOO_WATCH_PASSWORD: PASSWORD,
   });
   const database = await openDatabase(databaseUrl);
-  const queue = await openQueue(database, createLog());
+  const queue = await openQueue(database, createLog(), createMetrics());
   const cases = async (code = CODE) =>
     world.as('controller').searchRead('x_billing_case', [['x_code', '=', code]], {
       fields: [

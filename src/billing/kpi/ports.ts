@@ -8,9 +8,17 @@ export interface KpiScope {
   companyIds?: number[];
 }
 
+/** How many cases are open. */
+export interface OpenCases {
+  kind: string;
+  severity: 'low' | 'medium' | 'high';
+  count: number;
+}
+
 /** What the KPIs need of Odoo. Nothing is written. */
 export interface KpiOdoo extends Pick<BillingOdoo, 'collectWork'> {
   recorded(period: Period, scope: KpiScope): Promise<Recorded>;
+  openCases(): Promise<OpenCases[]>;
   /** Link to a record, `model,id`, in Odoo's own screen. */
   url(record: string): string;
 }

@@ -61,7 +61,7 @@ const asRows = ({ kpi: { id, name, unit, formula, source }, results }: Shown[num
     ...result,
   }));
 
-const UNITS = { days: ' days', percent: ' %', money: '' };
+const UNITS = { days: ' days', seconds: ' s', percent: ' %', money: '' };
 
 function value({ unit }: Kpi, { value: reckoned, currency }: Measured): string {
   if (reckoned === undefined) return 'nothing to divide by';

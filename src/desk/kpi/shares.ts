@@ -6,8 +6,6 @@ import { type Counted, type Kpi, type Measured, measured } from '../../rules/kpi
 export interface Share {
   name: string;
   result: Measured;
-  /** 0 to 100: of the whole for a percentage, else of the longest. */
-  length: number;
 }
 
 const WAYS: readonly [label: string, of: (each: Counted) => string | undefined][] = [
@@ -17,7 +15,11 @@ const WAYS: readonly [label: string, of: (each: Counted) => string | undefined][
   ['Customer', ({ customer }) => customer?.name],
 ];
 
-/** What one number is told by, as far as that tells anything: the largest first, `most` of them. */
+/** Ages have an order of their own. */
+const AGES = ['not due', '0-30', '31-60', '61-90', '90+'];
+const ageOf = ({ name }: Share): number => AGES.findIndex((age) => name.startsWith(age));
+
+/** What one number is told by, as far as that tells anything: ages as they grow, else the largest first, `most` of them. */
 export function sharesOf(
   kpi: Kpi,
   { counted }: Measured,
@@ -28,12 +30,10 @@ export function sharesOf(
     if (groups.size < 2) return [];
     const results = [...groups].flatMap(([name, own]) => measured(kpi, own).map((result) => ({ name, result })));
     const size = ({ value = '0' }: Measured) => exact(value).abs();
-    const sorted = results.toSorted((a, b) => size(b.result).cmp(size(a.result)) || a.name.localeCompare(b.name));
-    const largest = kpi.unit === 'percent' ? exact('100') : size((sorted[0] as (typeof sorted)[number]).result);
-    const shares = sorted.slice(0, most).map((each) => ({
-      ...each,
-      length: largest.eq(0) ? 0 : size(each.result).times(100).div(largest).round(1).toNumber(),
-    }));
+    const bySize = results.toSorted((a, b) => size(b.result).cmp(size(a.result)) || a.name.localeCompare(b.name));
+    const areAges = results.every((each) => ageOf(each) >= 0);
+    const sorted = areAges ? results.toSorted((a, b) => ageOf(a) - ageOf(b)) : bySize;
+    const shares = sorted.slice(0, most);
     return [{ label, shares, more: sorted.length - shares.length }];
   });
 }

@@ -3,6 +3,7 @@ import { exact } from '../../money/decimal.ts';
 import type { Kpi, Measured } from '../../rules/kpi/kpi.ts';
 import type { KpiReport } from '../../billing/kpi/kpis.ts';
 import { amount, instant, quantity } from '../format.ts';
+import { barsOf } from '../kpi/chart.ts';
 import { monthName, monthsOn } from '../kpi/months.ts';
 import { type Share, sharesOf } from '../kpi/shares.ts';
 import { page } from './layout.ts';
@@ -67,11 +68,11 @@ function number(kpi: Kpi, result: Measured, month: string, oneOfSeveral: boolean
       ${figure(kpi, result)}
       ${oneOfSeveral && kpi.unit !== 'money' && html` <small class="muted">${currency?.code}</small>`}
     </p>
-    ${sharesOf(kpi, result, MOST).map(({ label, shares, more }) => chart(kpi, label, shares, more))}
+    ${chartsOf(kpi, result).map((each) => chart(kpi, each))}
     <p><a href=${list}>${records}</a></p>`;
 }
 
-function chart(kpi: Kpi, label: string, shares: Share[], more: number) {
+function chart(kpi: Kpi, { label, shares, more, svg }: Chart) {
   return html`<table class="bars">
     ${
       label &&
@@ -81,15 +82,10 @@ function chart(kpi: Kpi, label: string, shares: Share[], more: number) {
     }
     <tbody>
       ${shares.map(
-        ({ name, result, length }) =>
+        ({ name, result }, index) =>
           html`<tr>
-            <th scope="row">${name}</th>
-            <td aria-hidden="true">
-              <svg width="100%" height="10" focusable="false">
-                <rect class="rail" width="100%" height="10" rx="3" />
-                <rect class="bar" width=${`${length}%`} height="10" rx="3" />
-              </svg>
-            </td>
+            <th scope="row" dir="auto">${name}</th>
+            ${index === 0 && html`<td class="chart" rowspan=${shares.length} aria-hidden="true" dangerouslySetInnerHTML=${{ __html: svg }} />`}
             <td class="number">${short(kpi, result)}</td>
           </tr>`,
       )}
@@ -105,12 +101,34 @@ function chart(kpi: Kpi, label: string, shares: Share[], more: number) {
   </table>`;
 }
 
+interface Chart {
+  label: string;
+  shares: Share[];
+  more: number;
+  svg: string;
+}
+
+/** Drawn once for what was read once. */
+const drawn = new WeakMap<Measured, Chart[]>();
+
+function chartsOf(kpi: Kpi, result: Measured): Chart[] {
+  const known = drawn.get(result);
+  if (known) return known;
+  const charts = sharesOf(kpi, result, MOST).map((each) => {
+    const values = each.shares.map(({ result: { value } }) => Number(value ?? 0));
+    return { ...each, svg: barsOf(values, kpi.unit === 'percent' ? 100 : undefined) };
+  });
+  drawn.set(result, charts);
+  return charts;
+}
+
 /** `−6.7 days`, `12,340.50 EUR`, `75 %`. */
 export function figure({ unit }: Kpi, { value, currency }: Measured): string {
   if (value === undefined) return '–';
   if (unit === 'money') return `${amount(exact(value).toFixed(currency?.digits ?? 2))} ${currency?.code ?? ''}`;
   const shown = quantity(value).replace('-', '−');
-  return `${shown}${unit === 'percent' ? ' %' : value === '1' ? ' day' : ' days'}`;
+  if (unit === 'percent') return `${shown} %`;
+  return unit === 'seconds' ? `${shown} s` : `${shown} ${value === '1' ? 'day' : 'days'}`;
 }
 
 /** Beside a bar: the currency is above it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
+import type { OpenCases } from '../../billing/kpi/ports.ts';
 import { given } from '../../rules/given.ts';
-import type { Exception, Period, SolvedCase } from '../../rules/kpi/life.ts';
+import type { Exception, OpenedCase, Period, SolvedCase } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import {
   dayOrNone,
@@ -30,6 +31,32 @@ const solved = z.object({
   create_date: instant,
   x_closed_on: instant,
 });
+
+const opened = z.object({
+  id,
+  x_name: text,
+  x_kind: text,
+  x_code: textOrEmpty,
+  x_company_id: many2oneNamed,
+  create_date: instant,
+});
+
+/** Cases made in the period, open and closed. */
+export async function readOpened(api: OdooApi, { from, to }: Period, within: Domain): Promise<OpenedCase[]> {
+  const domain: Domain = [
+    ['create_date', '>=', `${from} 00:00:00`],
+    ['create_date', '<=', `${to} 23:59:59`],
+    ...within,
+  ];
+  return (await read(api, 'x_billing_case', domain, opened, { names: true })).map((row) => ({
+    id: row.id,
+    name: row.x_name,
+    kind: row.x_kind,
+    code: row.x_code,
+    company: row.x_company_id,
+    day: row.create_date.slice(0, 10),
+  }));
+}
 
 /** Cases about these invoices and orders, open and closed. */
 export async function readExceptions(api: OdooApi, invoiceIds: number[], orderIds: number[]): Promise<Exception[]> {
@@ -61,4 +88,19 @@ export async function readSolved(api: OdooApi, { from, to }: Period, within: Dom
     opened: row.x_opened_on ?? row.create_date.slice(0, 10),
     closed: row.x_closed_on.slice(0, 10),
   }));
+}
+
+const SEVERITIES = ['low', 'medium', 'high'] as const;
+const group = z.object({ x_kind: text, x_severity: z.enum(['0', '1', '2']).or(z.literal(false)), __count: z.int() });
+
+/** Open cases, one call however many there are. */
+export async function countOpenCases(api: OdooApi): Promise<OpenCases[]> {
+  const open: Domain = [['x_state', '=', 'open']];
+  const rows = await api.readGroup('x_billing_case', open, ['x_kind', 'x_severity'], ['__count']);
+  return z
+    .array(group)
+    .parse(rows)
+    .map(({ x_kind: kind, x_severity, __count: count }) => {
+      return { kind, severity: SEVERITIES[Number(x_severity)] ?? 'low', count };
+    });
 }

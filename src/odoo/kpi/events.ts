@@ -12,6 +12,7 @@ const link = z.object({
   x_at: instant,
   x_request: textOrEmpty,
   x_verified: textOrEmpty,
+  create_date: instant,
 });
 export type EventRow = z.output<typeof link>;
 
@@ -38,6 +39,7 @@ export const readEvents = (api: OdooApi, invoiceIds: number[]): Promise<EventRow
 export const eventOf = (row: EventRow): LifeEvent => ({
   kind: row.x_kind,
   at: row.x_at,
+  recorded: row.create_date,
   request: row.x_request,
   byPolicy: row.x_verified === BY_POLICY,
 });

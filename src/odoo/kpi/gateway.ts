@@ -1,6 +1,7 @@
 import type { KpiOdoo } from '../../billing/kpi/ports.ts';
 import type { OdooApi } from '../api.ts';
 import { collectWork } from '../work/collect.ts';
+import { countOpenCases } from './cases.ts';
 import { readRecorded } from './recorded.ts';
 
 /** What KPIs need of Odoo, over any protocol. `odooUrl` is where people open Odoo, for links. */
@@ -8,6 +9,7 @@ export function createKpiOdoo(api: OdooApi, odooUrl: string): KpiOdoo {
   return {
     collectWork: (scope) => collectWork(api, scope),
     recorded: (period, scope) => readRecorded(api, period, scope),
+    openCases: () => countOpenCases(api),
     url(record) {
       const [model = '', id = ''] = record.split(',');
       // Odoo marks a model without a dot, or takes it for the path of an action.

@@ -7,7 +7,7 @@ import type { Domain, OdooApi } from '../api.ts';
 import { id, many2oneNamed } from '../rows.ts';
 import { currency } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
-import { readExceptions, readSolved } from './cases.ts';
+import { readExceptions, readOpened, readSolved } from './cases.ts';
 import { readEvents, readEnded } from './events.ts';
 import { lifeOf, readMoves } from './invoices.ts';
 import { readPartsOf, readSettled, worthOf } from './ledger.ts';
@@ -28,8 +28,9 @@ export async function readRecorded(api: OdooApi, period: Period, { companyIds }:
     read(api, 'res.company', [], company),
   ]);
   const orderIds = present(settled.map((row) => row.x_order_id?.id));
-  const [exceptions, solved, orders, currencies] = await Promise.all([
+  const [exceptions, opened, solved, orders, currencies] = await Promise.all([
     readExceptions(api, moveIds, present(parts.map((row) => row.x_order_id))),
+    readOpened(api, period, of('x_company_id')),
     readSolved(api, period, of('x_company_id')),
     readByIds(api, 'sale.order', 'id', orderIds, order, { names: true }),
     readByIds(
@@ -70,6 +71,7 @@ export async function readRecorded(api: OdooApi, period: Period, { companyIds }:
     writtenOff: worth('write-off'),
     billed: worth('bill'),
     exceptions,
+    opened,
     solved,
   };
 }

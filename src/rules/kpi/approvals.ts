@@ -65,6 +65,21 @@ export const inTime: Kpi = {
     ),
 };
 
+export const latency: Kpi = {
+  id: 'decision.latency',
+  name: 'Decisions in Odoo within',
+  unit: 'seconds',
+  formula:
+    'Seconds from the moment a person decided until Odoo had it, on average over the decisions that ended a request in the period.',
+  source: 'The invoices’ records: approved or rejected by a person; when it was decided, and when the link was made.',
+  count: ({ invoices }, period) =>
+    requestsOf(invoices).flatMap(({ invoice, end }) => {
+      if (!end?.recorded || end.kind === 'voided' || end.byPolicy || !within(period, end.at)) return [];
+      const seconds = Math.round((Date.parse(end.recorded) - Date.parse(end.at)) / 1000);
+      return [{ ...about(invoice), top: String(seconds), bottom: '1' }];
+    }),
+};
+
 const BY_HAND = ['edited', 'rate-override', 'tax-change'];
 
 export const correctedByHand: Kpi = {

@@ -36,6 +36,22 @@ const whileBilled = ({ day, parts }: InvoiceLife, { opened }: Exception): boolea
   return opened >= first && (day === undefined || opened <= day);
 };
 
+export const technical: Kpi = {
+  id: 'case.technical',
+  name: 'Technical failures',
+  unit: 'percent',
+  formula:
+    'Of the cases opened in the period, those that are technical: failed runs of n8n, jobs of the desk that failed for hours, decisions Odoo would not take.',
+  source: 'Billing cases by the day they were made; by code.',
+  count: ({ opened }, period) =>
+    opened
+      .filter(({ day }) => within(period, day))
+      .map(({ id, name, company, kind, code }) => ({
+        ...{ record: `x_billing_case,${id}`, name, company, group: code },
+        ...oneOf(kind === 'technical'),
+      })),
+};
+
 export const resolution: Kpi = {
   id: 'case.resolution',
   name: 'Cases solved within',

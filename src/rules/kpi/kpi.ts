@@ -4,8 +4,8 @@ import type { Currency, Decimal, Ref } from '../entry.ts';
 import { groupBy } from '../group.ts';
 import type { KpiFacts, Period } from './life.ts';
 
-/** `days` and `percent` are the sum of all tops by the sum of all bottoms; `money` is the sum of all tops. */
-export type Unit = 'days' | 'percent' | 'money';
+/** `money` is the sum of all tops, the others the sum of all tops by the sum of all bottoms. */
+export type Unit = 'days' | 'seconds' | 'percent' | 'money';
 
 /** One of Odoo's records as it counts in a KPI: the list of these adds up to the KPI, by whatever it is grouped. */
 export interface Counted {
@@ -37,7 +37,7 @@ export interface Kpi {
 /** A KPI of a period; one for each currency where it counts amounts. */
 export interface Measured {
   currency?: Currency;
-  /** Absent where there is nothing to divide by. Percent and days to one decimal, half up; money as its currency rounds. */
+  /** Absent where there is nothing to divide by. Percent, days and seconds to one decimal, half up; money as its currency rounds. */
   value?: Decimal;
   top: Decimal;
   bottom: Decimal;

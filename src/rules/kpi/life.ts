@@ -31,6 +31,8 @@ export interface LifeEvent {
   kind: string;
   /** ISO instant, UTC. */
   at: string;
+  /** ISO instant, UTC: when it was in Odoo. */
+  recorded?: string;
   /** Of the approval request it belongs to; empty where it belongs to none. */
   request: string;
   /** Whether the approval policy itself approved, and no person. */
@@ -60,6 +62,16 @@ export interface Exception {
   invoiceId?: number;
 }
 
+/** A case as it was opened. */
+export interface OpenedCase {
+  id: number;
+  name: string;
+  kind: string;
+  code: string;
+  company: Ref;
+  day: Day;
+}
+
 /** A case somebody or something closed. */
 export interface SolvedCase {
   id: number;
@@ -82,6 +94,8 @@ export interface KpiFacts {
   /** Approved work on no invoice, at the rules' value. */
   unbilled: readonly Worth[];
   exceptions: readonly Exception[];
+  /** Opened in the period, the first time. */
+  opened: readonly OpenedCase[];
   /** Closed in the period. */
   solved: readonly SolvedCase[];
 }

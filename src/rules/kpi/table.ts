@@ -1,6 +1,6 @@
-import { correctedByHand, falseClear, firstPass, inTime, straightThrough } from './approvals.ts';
+import { correctedByHand, falseClear, firstPass, inTime, latency, straightThrough } from './approvals.ts';
 import { cycleFromPeriodEnd, cycleFromService } from './cycle-time.ts';
-import { exceptionRate, resolution } from './exceptions.ts';
+import { exceptionRate, resolution, technical } from './exceptions.ts';
 import { type Kpi, type Measured, measured } from './kpi.ts';
 import type { KpiFacts, Period } from './life.ts';
 import { ageing, dso, unbilled, writeOff } from './money.ts';
@@ -14,8 +14,10 @@ export const KPIS: readonly Kpi[] = [
   straightThrough,
   falseClear,
   inTime,
+  latency,
   exceptionRate,
   resolution,
+  technical,
   correctedByHand,
   writeOff,
   dso,

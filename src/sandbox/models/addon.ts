@@ -121,6 +121,8 @@ export const ADDON_MODELS = {
     x_previous: char,
     x_hash: char,
     x_record: longText,
+    x_ends: integer,
+    x_time: selection,
     create_uid: many2one('res.users'),
     create_date: datetime,
   },

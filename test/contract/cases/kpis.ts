@@ -26,6 +26,14 @@ export function kpis(test: PlaceTest): void {
       await place.deciding.recordEvent({ ...request, key: 'counted-asked', kind: 'requested', what: 'Asked Carol' });
       const yes = await decision(place, id, 'approved', { requestId: 'counted', key: 'counted-yes', at });
       await place.deciding.recordDecision(yes);
+      const links = await place.drafter.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+        fields: ['x_kind', 'x_ends', 'x_time'],
+        order: 'x_number',
+      });
+      expect(links.map(({ x_kind, x_ends, x_time }) => [x_kind, x_ends, x_time || ''])).toEqual([
+        ['requested', 0, ''],
+        ['approved', 1, 'in-time'],
+      ]);
       const { untaxed, company, customer, currency } = await place.deciding.invoice(id);
       const life = await lifeOf(place, id);
       expect(life).toMatchObject({ kind: 'invoice', state: 'draft', company, customer, currency: { code: currency } });

@@ -17,6 +17,22 @@ def last_link(move):
     return env['x_billing_audit'].sudo().search([('x_invoice', '=', move.id)], order='x_number desc', limit=1)
 
 
+# Which of the invoice's requests this ends, and whether that was escalated: what Odoo's own lists of KPIs are told by.
+def ended(move, kind, request):
+    if not request or kind not in ('approved', 'rejected', 'voided'):
+        return {}
+    requests, time = [], 'in-time'
+    for link in env['x_billing_audit'].sudo().search([('x_invoice', '=', move.id)], order='x_number'):
+        if link.x_request and link.x_request not in requests:
+            requests.append(link.x_request)
+        if link.x_request == request:
+            if link.x_ends:
+                return {}
+            if link.x_kind == 'escalated':
+                time = 'escalated'
+    return {'x_ends': (requests + [request]).index(request) + 1, 'x_time': time}
+
+
 def audit(move, kind, what, facts):
     # Written, not only locked: whoever comes second starts over and finds this link, so that no chain can fork.
     env.cr.execute('UPDATE account_move SET write_date = write_date WHERE id = %s', [move.id])
@@ -31,7 +47,8 @@ def audit(move, kind, what, facts):
     for name, value in facts.items():
         record[name] = plain(value)
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(',', ':')) + ''
-    return env['x_billing_audit'].sudo().create({
+    values = ended(move, kind, record['request'])
+    values.update({
         'x_name': record['what'], 'x_invoice': move.id, 'x_move_id': move.id, 'x_company_id': move.company_id.id,
         'x_number': record['number'], 'x_kind': kind, 'x_actor_id': record['actor'], 'x_who': record['who'],
         'x_channel': record['channel'], 'x_verified': record['verified'], 'x_at': record['at'],
@@ -39,6 +56,7 @@ def audit(move, kind, what, facts):
         'x_detail': record['detail'], 'x_request': record['request'], 'x_decision': record['decision'],
         'x_key': record['key'], 'x_previous': record['previous'], 'x_hash': sha256(text), 'x_record': text,
     })
+    return env['x_billing_audit'].sudo().create(values)
 
 
 def link_of(event):

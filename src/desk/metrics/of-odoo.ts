@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import { kpiReport } from '../../billing/kpi/kpis.ts';
+import type { KpiOdoo, OpenCases } from '../../billing/kpi/ports.ts';
+import { addDays } from '../../rules/days.ts';
+import type { Unit } from '../../rules/kpi/kpi.ts';
+
+const MINUTE_MS = 60_000;
+/** Judging all unbilled work of a large firm takes seconds in which nobody is answered. */
+const KPIS_MS = 60 * MINUTE_MS;
+const CASES_MS = 5 * MINUTE_MS;
+const DAYS = 30;
+
+export interface OfOdoo {
+  kpis: Kept<{ kpi: string; unit: Unit; currency?: string; value: number }[]> | undefined;
+  cases: Kept<OpenCases[]> | undefined;
+}
+
+interface Kept<T> {
+  value: T;
+  at: Date;
+}
+
+/** What was read of Odoo last. Odoo is read in the background, as it gets old: no scrape waits for it. */
+export function ofOdoo(odoo: KpiOdoo, now: () => Date, log: Logger): () => OfOdoo {
+  const kpis = inBackground(
+    async () => {
+      const today = now().toISOString().slice(0, 10);
+      const report = await kpiReport(odoo, { from: addDays(today, 1 - DAYS), to: today }, today);
+      return report.kpis.flatMap(({ kpi: { id: kpi, unit }, results }) =>
+        results.flatMap(({ value, currency }) =>
+          value === undefined
+            ? []
+            : [{ kpi, unit, ...(currency && { currency: currency.code }), value: Number(value) }],
+        ),
+      );
+    },
+    KPIS_MS,
+    now,
+    log,
+  );
+  const cases = inBackground(() => odoo.openCases(), CASES_MS, now, log);
+  return () => ({ kpis: kpis(), cases: cases() });
+}
+
+/** The last value, and a new one on its way where that is older than `ms`. What can't be had is tried again at the next call. */
+function inBackground<T>(read: () => Promise<T>, ms: number, now: () => Date, log: Logger): () => Kept<T> | undefined {
+  let kept: Kept<T> | undefined;
+  let reading = false;
+  const again = async () => {
+    reading = true;
+    try {
+      const at = now();
+      kept = { value: await read(), at };
+    } catch (error) {
+      log.warn({ err: error }, 'Odoo could not be read for the metrics');
+    } finally {
+      reading = false;
+    }
+  };
+  return () => {
+    if (!reading && (!kept || now().getTime() - kept.at.getTime() >= ms)) void again();
+    return kept;
+  };
+}
