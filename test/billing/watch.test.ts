@@ -40,7 +40,7 @@ class Queue {
         }),
       closeCases: async (codes, stillOpen, _note, lookedAt) => {
         const solved = [...this.open].filter(
-          ([key, code]) => codes.includes(code) && !stillOpen.includes(key) && (lookedAt?.includes(key) ?? true),
+          ([key, code]) => codes.includes(code) && !stillOpen.includes(key) && (lookedAt?.keys?.includes(key) ?? true),
         );
         for (const [key] of solved) this.open.delete(key);
         return solved.length;
