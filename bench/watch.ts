@@ -7,7 +7,8 @@ import { postgresUrl } from '../stack/postgres.ts';
 import { run } from '../stack/process.ts';
 import { openFirm } from '../test/e2e/firm/open.ts';
 import { plantAll } from '../test/e2e/firm/plant.ts';
-import { openWorld, PASSWORD } from '../test/e2e/support/world.ts';
+import { keyMaker } from '../test/e2e/support/keys.ts';
+import { openWorld } from '../test/e2e/support/world.ts';
 import { ask, type Asked } from './watch/asked.ts';
 import { BRANCH, seedBranch } from './watch/branch.ts';
 import { copyAll, watermark } from './watch/copies.ts';
@@ -62,7 +63,9 @@ async function openLargeFirm(odoo: Odoo, copies: number) {
   const planted = new Map<string, string[]>();
   for (const { problem, own } of await plantAll(firm))
     for (const { watch, key } of problem.found(own, firm)) planted.set(watch, [...(planted.get(watch) ?? []), key]);
-  const robot = { ...access, login: 'robot-watch', password: PASSWORD };
+  const login = 'robot-watch';
+  const key = await (await keyMaker(firm.world.admin))(login, 'Bench', 24);
+  const robot = { url: access.url, database: access.database, login, password: key };
   return {
     firm: { asked: { access: robot, today: firm.today }, planted },
     seconds: (performance.now() - began) / 1000,

@@ -1,8 +1,8 @@
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { WATCHES } from '../../src/billing/watch/watches.ts';
 import type { OdooApi } from '../../src/odoo/api.ts';
+import { connectOdoo } from '../../src/odoo/connect.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
-import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import type { Asked } from './asked.ts';
 import { measured, tell } from './measured.ts';
 
@@ -19,7 +19,7 @@ if (!watch) throw new RangeError(id);
 tell(
   await measured(async (): Promise<Looked> => {
     const read = new Map<string, Set<string>>();
-    const odoo = createBillingOdoo(noting(connectXmlRpc(access), read), access.url);
+    const odoo = createBillingOdoo(noting(connectOdoo(access), read), access.url);
     const { findings } = await runWatch(odoo, watch, {}, { today, keepCases: false });
     return {
       found: findings.map(({ caseKey }) => caseKey),
