@@ -102,7 +102,9 @@ export const copyAll = (url: string, { highest }: Watermark, times: number): Pro
       );
       made.set(table, rowCount ?? 0);
       if (copied.has(table)) {
-        await client.query(`select setval(pg_get_serial_sequence('"${table}"', 'id'), (select max(id) from "${table}"))`);
+        await client.query(
+          `select setval(pg_get_serial_sequence('"${table}"', 'id'), (select max(id) from "${table}"))`,
+        );
       }
     }
     await client.query('analyze');

@@ -33,7 +33,7 @@ const OF_ALL_TIME = ['reconcile', 'rule-drift'];
 
 const FILTERS: Record<string, Filter[]> = {
   'account.analytic.line': watch === 'missing-timesheets' ? LAST_WEEK : OF_ALL_TIME.includes(watch) ? [] : OPEN,
-  'x_billing_part': [is('x_verdict', 'equal', 'bill')],
+  x_billing_part: [is('x_verdict', 'equal', 'bill')],
   'account.move.line': [is('display_type', 'equal', 'product')],
 };
 

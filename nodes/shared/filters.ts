@@ -108,21 +108,23 @@ const filtersBy = (names: readonly ListName[], description: string): INodeProper
   default: {},
   typeOptions: { multipleValues: true },
   description,
-  options: names.toSorted((a, b) => WORDS[a].label.localeCompare(WORDS[b].label)).map((name) => ({
-    displayName: WORDS[name].label,
-    name,
-    values: [
-      {
-        displayName: WORDS[name].label,
-        name: 'record',
-        type: 'resourceLocator',
-        default: { mode: 'list', value: '' },
-        required: true,
-        description: WORDS[name].description,
-        modes: modes(name),
-      },
-    ],
-  })),
+  options: names
+    .toSorted((a, b) => WORDS[a].label.localeCompare(WORDS[b].label))
+    .map((name) => ({
+      displayName: WORDS[name].label,
+      name,
+      values: [
+        {
+          displayName: WORDS[name].label,
+          name: 'record',
+          type: 'resourceLocator',
+          default: { mode: 'list', value: '' },
+          required: true,
+          description: WORDS[name].description,
+          modes: modes(name),
+        },
+      ],
+    })),
 });
 
 export const filters = filtersBy(

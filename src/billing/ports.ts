@@ -293,10 +293,7 @@ export interface BillingOdoo {
    * @param alsoOf open entries whose records are read as well, by what the ledger has
    * @param scope of work billed on these orders, by these companies
    */
-  books(
-    alsoOf: (held: HeldPart[]) => string[],
-    scope: Pick<WorkScope, 'companyIds' | 'orderIds'>,
-  ): Promise<Books>;
+  books(alsoOf: (held: HeldPart[]) => string[], scope: Pick<WorkScope, 'companyIds' | 'orderIds'>): Promise<Books>;
   /** What live invoices bill, as far as it says which terms it was billed under: grouped, not record by record. */
   billedUnder(scope: Pick<WorkScope, 'companyIds'>): Promise<BilledUnder[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
+import { runWatch } from '../../src/billing/watch/run.ts';
+import { staleWip } from '../../src/billing/watch/stale-wip.ts';
 import { hireKeepers, proposeTerms, writeAgreement } from './support/agree.ts';
 import { layGround } from './support/parity/ground.ts';
 import { approveAndPost } from './support/parity/post.ts';
@@ -75,6 +77,44 @@ test('a run limited to one company leaves the other alone', async ({ firm: { wor
   const works = await world.drafting.collectWork({ ...MONTH, companyIds: [1] });
   expect(works.map(({ order }) => order?.company.id ?? 1).filter((id) => id !== 1)).toEqual([]);
   expect(works.map(({ order }) => order?.name)).not.toContain(later.name);
+});
+
+test('a watch of one company finds only its own, and closes no case of another', async ({ firm }) => {
+  const { world, ground, later } = firm;
+  const company = (one: number) => ({ companyIds: [one] });
+  const look = (options: object) =>
+    runWatch(world.drafting, staleWip, options, { today: '2026-11-20', keepCases: true });
+  const open = async () => {
+    const rows = await world.admin.searchRead('x_billing_case', [['x_state', '=', 'open']], {
+      fields: ['x_company_id'],
+    });
+    return rows.map((row) => row.x_company_id as number).toSorted();
+  };
+  await world.create('project.project', { name: 'Home alone', company_id: 1, allow_billable: true }).then((project) =>
+    world.create('account.analytic.line', {
+      name: 'Old work nobody pays for',
+      project_id: project,
+      employee_id: world.engineer,
+      date: '2026-09-01',
+      unit_amount: 3,
+    }),
+  );
+  const { findings } = await look(company(ground.sister));
+  expect(findings.map(({ orderName }) => orderName)).toEqual([later.name]);
+  const sisters = await open();
+  expect(sisters).toEqual([ground.sister]);
+
+  const ours = await look({ ...company(1), staleAfterDays: 0 });
+  expect(ours.findings.length).toBeGreaterThan(0);
+  expect(ours.findings.map(({ orderName }) => orderName)).not.toContain(later.name);
+  expect(ours.closed).toBe(0);
+  const kept = await open();
+  expect(kept).toContain(1);
+  const done = await look({ ...company(1), staleAfterDays: 3650 });
+  expect(done.closed).toBe(kept.filter((one) => one === 1).length);
+  expect(await open()).toEqual(sisters);
+  expect((await look({ ...company(ground.sister), staleAfterDays: 3650 })).closed).toBe(1);
+  expect(await open()).toEqual([]);
 });
 
 test('a robot and an approver of one company have no say in another', async ({ firm: { world, ground, later } }) => {

@@ -40,7 +40,12 @@ export async function runWatch<Options extends OfCompanies, Facts, Each extends 
   if (!keep) return { watch: watch.id, findings, closed: 0 };
   const { companyIds } = read.data;
   const own = cases.map((found) => ({ ...given({ companyId: companyIds?.[0] }), ...found }));
-  const { fate, closed } = await keepCases(odoo, watch.codes, own, lookedAt ? { keys: lookedAt } : given({ companyIds }));
+  const { fate, closed } = await keepCases(
+    odoo,
+    watch.codes,
+    own,
+    lookedAt ? { keys: lookedAt } : given({ companyIds }),
+  );
   return {
     watch: watch.id,
     findings: findings.map((found) => ({ ...found, ...given({ caseStatus: fate.get(found.caseKey) }) })),

@@ -18,7 +18,9 @@ const BY = ['x_terms', 'x_order_id', 'x_project_id', 'x_date:day'];
 
 /** Under which terms work was billed, by order, project and service day: one call, Odoo groups. */
 export async function readBilledUnder(api: OdooApi, companyIds?: number[]): Promise<BilledUnder[]> {
-  const groups = await api.readGroup('x_billing_part', [...HELD, ...among('x_company_id', companyIds)], BY, ['__count']);
+  const groups = await api.readGroup('x_billing_part', [...HELD, ...among('x_company_id', companyIds)], BY, [
+    '__count',
+  ]);
   return groups.map((group) => ({
     terms: String(group.x_terms || ''),
     date: groupDay(group['x_date:day']),

@@ -90,11 +90,7 @@ async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<
  * @param alsoOf open entries, `model,id`, whose records are read as well, by what the ledger has
  * @param scope of what was billed on these orders, by these companies
  */
-export async function readBooks(
-  api: OdooApi,
-  alsoOf: (held: HeldPart[]) => string[],
-  scope: Held,
-): Promise<Books> {
+export async function readBooks(api: OdooApi, alsoOf: (held: HeldPart[]) => string[], scope: Held): Promise<Books> {
   const parts = await readHeldParts(api, scope);
   const open = alsoOf(parts);
   const sources = await readSources(api, new Set([...parts.map(({ entry }) => entry), ...open]));

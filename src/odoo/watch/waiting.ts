@@ -42,22 +42,14 @@ export async function readWaiting(api: OdooApi, companyIds?: number[]): Promise<
     read(
       api,
       'hr.expense',
-      [
-        ['state', '=', 'submitted'],
-        ['sale_order_id', '!=', false],
-        ...among('company_id', companyIds),
-      ],
+      [['state', '=', 'submitted'], ['sale_order_id', '!=', false], ...among('company_id', companyIds)],
       expense,
       { names: true },
     ),
     read(
       api,
       'account.move',
-      [
-        ['state', '=', 'draft'],
-        ['x_billing_key', '!=', false],
-        ...among('company_id', companyIds),
-      ],
+      [['state', '=', 'draft'], ['x_billing_key', '!=', false], ...among('company_id', companyIds)],
       draft,
       { names: true },
     ),

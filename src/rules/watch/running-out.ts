@@ -82,7 +82,10 @@ export function runningOut(
     ...meters.flatMap((meter) => usedBy(meter, horizon, burnDays, today) ?? []),
     ...endings.filter(({ lastDay }) => today <= lastDay && lastDay <= horizon).map((one) => endsOn(one, withinDays)),
   ];
-  return { findings, cases: findings.map((found) => runningOutCase(found, known.get(found.agreement ?? '')?.company?.id, today)) };
+  return {
+    findings,
+    cases: findings.map((found) => runningOutCase(found, known.get(found.agreement ?? '')?.company?.id, today)),
+  };
 }
 
 function usedBy(meter: Meter, horizon: Day, burnDays: number, today: Day): RunningOut | undefined {
