@@ -35,8 +35,9 @@ export async function* bench(args: string[]): AsyncGenerator<string> {
     for (const { id } of WATCHES) {
       const asked: Asked = { ...firm.asked, watch: id };
       const own = await ask<Looked>('ours.ts', asked);
-      // A designer's own login: the robot that watches may not read contracts, which Odoo's action needs alone.
-      const peer = await ask<number>('peer.ts', { ...asked, access: firm.admin, read: own.answer?.read ?? {} });
+      // The robot that watches may not read contracts: Odoo's own action does.
+      const login = id === 'missing-timesheets' ? firm.admin : asked.access;
+      const peer = await ask<number>('peer.ts', { ...asked, access: login, read: own.answer?.read ?? {} });
       const row = [id, ...told(own), foundOf(own, firm.planted.get(id) ?? []), ...told(peer), ratio(peer, own)];
       rows.push(row);
       // It takes a while: what is known is told.
@@ -69,6 +70,9 @@ async function openLargeFirm(odoo: Odoo, copies: number) {
   const began = performance.now();
   const access = await odoo.database(DATABASE);
   const firm = await openFirm(await openWorld(access));
+  const planted = new Map<string, string[]>();
+  for (const { problem, own } of await plantAll(firm))
+    for (const { watch, key } of problem.found(own, firm)) planted.set(watch, [...(planted.get(watch) ?? []), key]);
   const url = postgresUrl(odoo.postgresPort, DATABASE);
   const before = await watermark(url);
   await seedBranch(firm);
@@ -76,9 +80,6 @@ async function openLargeFirm(odoo: Odoo, copies: number) {
   await odoo.stopServer();
   await copyAll(url, before, copies - 1);
   await odoo.startServer();
-  const planted = new Map<string, string[]>();
-  for (const { problem, own } of await plantAll(firm))
-    for (const { watch, key } of problem.found(own, firm)) planted.set(watch, [...(planted.get(watch) ?? []), key]);
   const login = 'robot-watch';
   const key = await (await keyMaker(firm.world.admin))(login, 'Bench', 24);
   const robot = { url: access.url, database: access.database, login, password: key };
