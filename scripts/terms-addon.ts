@@ -346,7 +346,7 @@ async function rights(): Promise<string> {
     ...others,
     ...own.flatMap((id) => [
       access(id, 'terms_keeper', '1,1,1,1'),
-      ...READERS.map((group) => access(id, group, '1,0,0,0')),
+      ...[...READERS, 'robot_watch'].map((group) => access(id, group, '1,0,0,0')),
     ]),
     ...['terms_keeper', 'preparer', 'approver'].map((group) => access('terms_event', group, '1,0,0,0')),
     ...policyAccess(READERS),

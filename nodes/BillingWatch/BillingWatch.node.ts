@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { listSearch } from '../shared/listSearch.ts';
 import { odooBillingApiTest } from '../shared/odooTest.ts';
 import { route, SUBTITLE } from '../shared/route.ts';
 import { operations, properties } from './operations.ts';
@@ -22,7 +23,7 @@ export class BillingWatch implements INodeType {
     properties,
   };
 
-  methods = { credentialTest: { odooBillingApiTest } };
+  methods = { credentialTest: { odooBillingApiTest }, listSearch };
 
   async execute(this: IExecuteFunctions) {
     return [await route(this, operations)];

@@ -99,32 +99,43 @@ function modes(name: ListName): INodePropertyMode[] {
   ];
 }
 
-/** Which part of all open work is meant: each kind of record as often as wanted, all kinds hold together. */
-export const filters: INodeProperties = {
+/** Which part of all is meant: each kind of record as often as wanted, all kinds hold together. */
+const filtersBy = (names: readonly ListName[], description: string): INodeProperties => ({
   displayName: 'Filters',
   name: 'filters',
   type: 'fixedCollection',
   placeholder: 'Add Filter',
   default: {},
   typeOptions: { multipleValues: true },
-  description:
-    'Collects less than everything that is open. Several of a kind widen the filter, different kinds narrow it.',
-  options: LISTS.toSorted((a, b) => WORDS[a].label.localeCompare(WORDS[b].label)).map((name) => ({
-    displayName: WORDS[name].label,
-    name,
-    values: [
-      {
-        displayName: WORDS[name].label,
-        name: 'record',
-        type: 'resourceLocator',
-        default: { mode: 'list', value: '' },
-        required: true,
-        description: WORDS[name].description,
-        modes: modes(name),
-      },
-    ],
-  })),
-};
+  description,
+  options: names
+    .toSorted((a, b) => WORDS[a].label.localeCompare(WORDS[b].label))
+    .map((name) => ({
+      displayName: WORDS[name].label,
+      name,
+      values: [
+        {
+          displayName: WORDS[name].label,
+          name: 'record',
+          type: 'resourceLocator',
+          default: { mode: 'list', value: '' },
+          required: true,
+          description: WORDS[name].description,
+          modes: modes(name),
+        },
+      ],
+    })),
+});
+
+export const filters = filtersBy(
+  LISTS,
+  'Collects less than everything that is open. Several of a kind widen the filter, different kinds narrow it.',
+);
+
+export const companyFilter = filtersBy(
+  ['company'],
+  'Looks at these companies only, and closes no case of another. Without a filter at all the credential may see.',
+);
 
 type Limits = Pick<WorkScope, `${ListName}Ids`>;
 
@@ -162,7 +173,7 @@ async function idsOf(
   if (texts.length === 0) {
     throw wrong(
       `The filter ${label} is empty`,
-      `Choose ${one}, or remove the filter to collect all open work. An empty filter is never taken for “all”.`,
+      `Choose ${one}, or remove the filter to leave nothing out. An empty filter is never taken for “all”.`,
     );
   }
   if (mode === 'name') return Promise.all(texts.map((text) => idByName(api, name, text)));

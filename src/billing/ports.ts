@@ -236,6 +236,14 @@ export interface CaseOutcome {
   status: 'opened' | 'updated' | 'unchanged' | 'reopened';
 }
 
+/** What a run has looked at: all there is, where it says neither. */
+export interface LookedAt {
+  /** Keys of the cases it could have opened. */
+  keys?: string[];
+  /** Cases of these companies. */
+  companyIds?: number[];
+}
+
 /** What the use cases need of Odoo. Implemented by `src/odoo/`; nothing else knows Odoo's field names. */
 export interface BillingOdoo {
   /** All work of the scope, one element per order and one without order; already billed work included, for the identity. */
@@ -256,9 +264,9 @@ export interface BillingOdoo {
   /**
    * Closes open cases of these codes whose key is no longer among `stillOpen`. Returns how many.
    *
-   * `lookedAt` holds the keys this run could have opened; a case outside of it stays as it is, for nobody looked.
+   * @param lookedAt a case outside of it stays as it is, for nobody looked
    */
-  closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: string[]): Promise<number>;
+  closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
 
   invoice(id: number): Promise<InvoiceFacts>;
   /** Drafts waiting for a decision. */
@@ -283,12 +291,12 @@ export interface BillingOdoo {
    * What was put on invoices, with the invoices and the records of work as they are.
    *
    * @param alsoOf open entries whose records are read as well, by what the ledger has
-   * @param orderIds of work billed on these orders; of all where left out
+   * @param scope of work billed on these orders, by these companies
    */
-  books(alsoOf: (held: HeldPart[]) => string[], orderIds?: number[]): Promise<Books>;
+  books(alsoOf: (held: HeldPart[]) => string[], scope: Pick<WorkScope, 'companyIds' | 'orderIds'>): Promise<Books>;
   /** What live invoices bill, as far as it says which terms it was billed under: grouped, not record by record. */
-  billedUnder(): Promise<BilledUnder[]>;
+  billedUnder(scope: Pick<WorkScope, 'companyIds'>): Promise<BilledUnder[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
   /** Expenses and drafts nobody has decided on. */
-  waiting(): Promise<Waiting>;
+  waiting(scope: Pick<WorkScope, 'companyIds'>): Promise<Waiting>;
 }

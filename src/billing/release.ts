@@ -43,7 +43,10 @@ async function tryRelease(odoo: BillingOdoo, invoiceId: number): Promise<Release
 async function keepCase(odoo: BillingOdoo, delivery: Exclude<Delivery, { status: 'refused' }>, today: Day) {
   const record = `account.move,${delivery.invoiceId}`;
   if (delivery.status === 'not-left') await odoo.openCases([notSentCase(delivery, record, today)]);
-  else await odoo.closeCases([NOT_SENT], [], `The invoice has left, ${delivery.how}.`, [`${NOT_SENT}:${record}`]);
+  else
+    await odoo.closeCases([NOT_SENT], [], `The invoice has left, ${delivery.how}.`, {
+      keys: [`${NOT_SENT}:${record}`],
+    });
 }
 
 function notSentCase(

@@ -416,6 +416,8 @@ export interface CaseRow {
   /** Whom the firm's rule makes its owner; `false` where none does. */
   owner: { by: string; id: number } | false;
   raise_days: number;
+  /** Whose it is where order, invoice and project don't tell; 0 where that isn't known either. */
+  company: number;
 }
 
 export interface DecisionRow {
@@ -487,7 +489,7 @@ interface Payloads {
   find_drafts: { keys: string[] };
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };
-  close_cases: { codes: string[]; still_open: string[]; note: string; looked_at?: string[] };
+  close_cases: { codes: string[]; still_open: string[]; note: string; looked_at?: string[]; companies?: number[] };
   invoice: { id: number; reads?: ReadAlong[] };
   person: { email: string };
   record_decision: DecisionRow;

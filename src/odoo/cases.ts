@@ -1,6 +1,7 @@
-import type { CaseOutcome } from '../billing/ports.ts';
+import type { CaseOutcome, LookedAt } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { ruled, type CaseRule } from '../rules/case-rules.ts';
+import { given } from '../rules/given.ts';
 import type { CaseDraft } from '../rules/verdict.ts';
 import type { CaseRow } from './actions.ts';
 import { runAction } from './actions.ts';
@@ -30,6 +31,7 @@ function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>
     x_link: wanted.link ?? '',
     owner: owner ? { id: 0, ...owner } : false,
     raise_days: raiseAfterDays,
+    company: wanted.companyId ?? 0,
   };
 }
 
@@ -51,9 +53,9 @@ export async function closeCases(
   codes: string[],
   stillOpen: string[],
   note: string,
-  lookedAt?: string[],
+  { keys, companyIds }: LookedAt = {},
 ): Promise<number> {
-  const payload = { codes, still_open: stillOpen, note, ...(lookedAt && { looked_at: lookedAt }) };
+  const payload = { codes, still_open: stillOpen, note, ...given({ looked_at: keys, companies: companyIds }) };
   const { closed } = await runAction(api, 'close_cases', payload);
   return closed;
 }

@@ -38,9 +38,9 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     release: (invoiceId) => release(api, invoiceId),
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
     invoiced: ({ companyIds }) => readInvoiced(api, companyIds),
-    waiting: () => readWaiting(api),
-    books: (alsoOf, orderIds) => readBooks(api, alsoOf, orderIds),
-    billedUnder: () => readBilledUnder(api),
+    waiting: ({ companyIds }) => readWaiting(api, companyIds),
+    books: (alsoOf, scope) => readBooks(api, alsoOf, scope),
+    billedUnder: ({ companyIds }) => readBilledUnder(api, companyIds),
     attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
   };
 }

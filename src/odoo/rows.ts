@@ -48,6 +48,15 @@ export const many2oneNamed = z.tuple([id, z.string()]).transform(([id, name]) =>
 
 export const many2oneNamedOrNone = emptyAsFalse(many2oneNamed);
 
+/** A group's many2one comes as `[id, name]`, an id group as a number, an empty one as `false`. */
+export function groupId(value: unknown): number | undefined {
+  const id: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof id === 'number' ? id : undefined;
+}
+
+/** A group's day comes as `[day, label]`. */
+export const groupDay = (value: unknown): string => String(Array.isArray(value) ? value[0] : value);
+
 /** One2many and many2many. */
 export const ids = z.array(id);
 

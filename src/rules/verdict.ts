@@ -122,6 +122,8 @@ export interface CaseDraft {
   /** `model,id` of the record in question. */
   record?: string;
   invoiceId?: number;
+  /** Whose it is where order, invoice and project don't tell. */
+  companyId?: number;
   /** Odoo user who should own it where no rule of the firm says who does; a controller otherwise. */
   ownerId?: number;
   /** Where it happened, outside Odoo. */

@@ -30,7 +30,7 @@ function odooThat(send: Fault | 'handed-over' | 'not-sent', delivery: Delivery) 
       opened.push(...cases);
       return [];
     },
-    closeCases: async (_codes, _stillOpen, _note, lookedAt = []) => closed.push(...lookedAt),
+    closeCases: async (_codes, _stillOpen, _note, lookedAt) => closed.push(...(lookedAt?.keys ?? [])),
   };
   return { odoo: port as BillingOdoo, opened, closed };
 }

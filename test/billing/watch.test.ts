@@ -7,6 +7,7 @@ import { staleWip } from '../../src/billing/watch/stale-wip.ts';
 import { WATCHES } from '../../src/billing/watch/watches.ts';
 import { addDays } from '../../src/rules/days.ts';
 import type { Work } from '../../src/rules/entry.ts';
+import { NO_BOOKS } from '../../src/rules/watch/reconcile/books.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
 import { time, work } from '../rules/work.ts';
 
@@ -40,7 +41,7 @@ class Queue {
         }),
       closeCases: async (codes, stillOpen, _note, lookedAt) => {
         const solved = [...this.open].filter(
-          ([key, code]) => codes.includes(code) && !stillOpen.includes(key) && (lookedAt?.includes(key) ?? true),
+          ([key, code]) => codes.includes(code) && !stillOpen.includes(key) && (lookedAt?.keys?.includes(key) ?? true),
         );
         for (const [key] of solved) this.open.delete(key);
         return solved.length;
@@ -126,6 +127,40 @@ describe.each(WATCHES.map((watch) => [watch.id, watch] as const))('%s', (_, watc
     expect(watch.options.safeParse({}).success).toBe(true);
     const run = runWatch(odoo.port, watch, { olderThen: 3 }, { today: '2026-03-19', keepCases: true });
     await expect(run).rejects.toThrow(/olderThen/);
+  });
+
+  it('limited to a company reads, finds and closes nothing of another', async () => {
+    const asked = new Map<string, unknown[]>();
+    const nothing: Partial<Record<keyof BillingOdoo, unknown>> = {
+      attendance: [],
+      collectWork: [],
+      agreements: { agreements: [], unreadable: [] },
+      waiting: { expenses: [], drafts: [] },
+      billedUnder: [],
+      books: NO_BOOKS,
+      openCases: [],
+      closeCases: 0,
+    };
+    const port = new Proxy({} as BillingOdoo, {
+      get:
+        (_target, name: keyof BillingOdoo) =>
+        async (...args: unknown[]) => {
+          asked.set(name, args);
+          if (name in nothing) return nothing[name];
+          throw new Error(`${watch.id} reads ${name}, and nobody knows of which company`);
+        },
+    });
+    await runWatch(port, watch, { companyIds: [2] }, { today: '2026-03-19', keepCases: true });
+    const [, , , lookedAt] = asked.get('closeCases') ?? [];
+    expect(lookedAt).toEqual(watch === missingTimesheets ? { keys: [] } : { companyIds: [2] });
+    asked.delete('closeCases');
+    for (const [name, args] of asked) {
+      const told = args.some((arg) => Array.isArray(arg) && arg[0] === 2 && arg.length === 1);
+      const scoped = args.some((arg) => (arg as { companyIds?: number[] }).companyIds?.join() === '2');
+      expect(told || scoped, name).toBe(true);
+    }
+    expect(asked.size).toBeGreaterThan(0);
+    expect(watch.options.safeParse({ companyIds: [] }).success).toBe(false);
   });
 
   it('fails and closes nothing where Odoo can’t be read', async () => {

@@ -139,7 +139,9 @@ export class FakeOdoo {
       edits: async (id) => this.#answer(() => this.edits.get(id) ?? []),
       heads: async () => this.#answer(() => [...this.heads.values()]),
       closeCases: async (_codes, stillOpen, _note, lookedAt) =>
-        this.#answer(() => (lookedAt ?? []).filter((key) => !stillOpen.includes(key) && this.cases.delete(key)).length),
+        this.#answer(
+          () => (lookedAt?.keys ?? []).filter((key) => !stillOpen.includes(key) && this.cases.delete(key)).length,
+        ),
       openCases: async (cases) =>
         this.#answer(() =>
           cases.map((found, index) => {

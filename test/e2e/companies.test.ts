@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
+import { runWatch } from '../../src/billing/watch/run.ts';
+import { staleWip } from '../../src/billing/watch/stale-wip.ts';
 import { hireKeepers, proposeTerms, writeAgreement } from './support/agree.ts';
 import { layGround } from './support/parity/ground.ts';
 import { approveAndPost } from './support/parity/post.ts';
@@ -17,9 +19,10 @@ const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
   const foreign = { order: { pricelist_id: ground.pricelists.euro }, lines: [{ price: 100, hours: [8] }] };
   const abroad = await shop.place(foreign, 'Abroad');
   const sister = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [4] }] }, 'Sister');
+  const forgotten = await shop.place({ lines: [{ price: 110, hours: [3] }] }, 'Forgotten');
   const later = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [2] }] }, 'Later');
   await shop.close();
-  return { world, ground, home, abroad, sister, later };
+  return { world, ground, home, abroad, sister, forgotten, later };
 });
 
 const MONTH = { from: '2026-10-01', to: '2026-10-31' };
@@ -75,6 +78,36 @@ test('a run limited to one company leaves the other alone', async ({ firm: { wor
   const works = await world.drafting.collectWork({ ...MONTH, companyIds: [1] });
   expect(works.map(({ order }) => order?.company.id ?? 1).filter((id) => id !== 1)).toEqual([]);
   expect(works.map(({ order }) => order?.name)).not.toContain(later.name);
+});
+
+test('a watch of one company finds only its own, and closes no case of another', async ({ firm }) => {
+  const { world, ground, forgotten, later } = firm;
+  const company = (one: number) => ({ companyIds: [one] });
+  const look = (options: object) =>
+    runWatch(world.drafting, staleWip, options, { today: '2026-11-20', keepCases: true });
+  const open = async () => {
+    const rows = await world.admin.searchRead('x_billing_case', [['x_state', '=', 'open']], {
+      fields: ['x_company_id'],
+    });
+    return rows.map((row) => row.x_company_id as number).toSorted();
+  };
+  const { findings } = await look(company(ground.sister));
+  expect(findings.map(({ orderName }) => orderName)).toEqual([later.name]);
+  const sisters = await open();
+  expect(sisters).toEqual([ground.sister]);
+
+  const ours = await look(company(1));
+  const orders = ours.findings.map(({ orderName }) => orderName);
+  expect(orders).toContain(forgotten.name);
+  expect(orders).not.toContain(later.name);
+  expect(ours.closed).toBe(0);
+  const kept = await open();
+  expect(kept).toContain(1);
+  const done = await look({ ...company(1), staleAfterDays: 3650 });
+  expect(done.closed).toBe(kept.filter((one) => one === 1).length);
+  expect(await open()).toEqual(sisters);
+  expect((await look({ ...company(ground.sister), staleAfterDays: 3650 })).closed).toBe(1);
+  expect(await open()).toEqual([]);
 });
 
 test('a robot and an approver of one company have no say in another', async ({ firm: { world, ground, later } }) => {

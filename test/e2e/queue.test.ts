@@ -42,7 +42,7 @@ const activitiesOf = (world: World, id: number) =>
   );
 const change = (world: World, id: number, values: Row) =>
   world.as('controller').call('x_billing_case', 'write', [[id], values]);
-const close = ({ drafting }: World, key: string) => drafting.closeCases(['test.cause'], [], 'Solved.', [key]);
+const close = ({ drafting }: World, key: string) => drafting.closeCases(['test.cause'], [], 'Solved.', { keys: [key] });
 
 test('an open case is one activity of its owner: made, moved, gone and back with it', async ({ world }) => {
   const { drafting } = world;

@@ -8,6 +8,7 @@ import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { robotFaults } from '../../src/odoo/robots.ts';
 import { shippedRecords } from '../../src/odoo/shipped.ts';
 import { checkWatcher } from '../../src/odoo/watcher.ts';
+import { agree, hireKeepers } from './support/agree.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -27,9 +28,12 @@ const denied = expect.objectContaining({ code: 'access' });
 
 const test = base
   .extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo))
-  /** An order with old time on it, a part of it drafted. */
+  /** An order with old time on it and agreed terms, another that is drafted. */
   .extend('firm', { scope: 'file' }, async ({ world }) => {
-    await sellTime(world, [{ price: 120, hours: [8, 4] }], { date: '2026-08-03', approve: false });
+    const old = await sellTime(world, [{ price: 120, hours: [8, 4] }], { date: '2026-08-03', approve: false });
+    await hireKeepers(world);
+    const caps = [[0, 0, { x_name: 'In all', x_scope: 'agreement', x_overflow: 'blocked', x_amount: 9000 }]];
+    await agree(world, old.orderId, { x_has_caps: true, x_cap_ids: caps });
     const { orderId } = await sellTime(world, [{ price: 150, hours: [6] }], { date: '2026-09-01' });
     const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
     const [drafted] = await draftProposals(

@@ -8,6 +8,7 @@ import type { RunningOut } from '../../src/rules/watch/running-out.ts';
 import type { StaleWip } from '../../src/rules/watch/stale-wip.ts';
 import { messOf } from '../../src/sandbox/firm.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runSingle, singleNode } from './single.ts';
 import { failure, odooCredential, shipped, TODAY } from './world.ts';
 
 // Each judges a whole firm's work.
@@ -91,4 +92,31 @@ test('its cases are opened once', async () => {
   const opened = cases();
   expect(await statuses()).toEqual(new Set(['unchanged']));
   expect(cases()).toBe(opened);
+});
+
+test('a company is picked as elsewhere; one that Odoo has not is refused, and no case is touched', async () => {
+  const [company] = sandbox.store.all('res.company');
+  const look = (mode: string, value: string) =>
+    runSingle(
+      singleNode('billingWatch', {
+        resource: 'milestone',
+        operation: 'findLate',
+        today: TODAY,
+        reachedDays: 7,
+        graceDays: 0,
+        keepCases: true,
+        simplify: true,
+        filters: { company: [{ record: { __rl: true, mode, value } }] },
+      }),
+      { odooBillingApi: odooCredential(sandbox) },
+    );
+  const all = await watch<LateMilestone>('late-milestones', 'Late Milestones', {});
+  const own = await look('name', company?.name ?? '');
+  expect(failure(own)).toEqual({});
+  expect(itemsOf(own, 'Node').map(({ caseKey }) => caseKey)).toEqual(all.map(({ caseKey }) => caseKey));
+  const before = sandbox.store.all('x_billing_case').filter(({ x_state }) => x_state === 'open').length;
+  expect(failure(await look('id', '4711'))).toMatchObject({
+    message: expect.stringContaining('no company with id 4711'),
+  });
+  expect(sandbox.store.all('x_billing_case').filter(({ x_state }) => x_state === 'open')).toHaveLength(before);
 });

@@ -1,4 +1,5 @@
 import { runningOut } from '../../../src/billing/watch/running-out.ts';
+import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplifyProperty } from '../../shared/simplify.ts';
 import { daysProperty, todayProperty } from '../today.ts';
@@ -8,6 +9,7 @@ export const description = shownFor('agreement', 'findRunningOut', [
   todayProperty,
   daysProperty('Within (Days)', 'withinDays', 30, 'How many days ahead to look'),
   daysProperty('Burn (Days)', 'burnDays', 28, 'Over how many days before today what is used a day is averaged'),
+  companyFilter,
   simplifyProperty(),
 ]);
 

@@ -1,4 +1,5 @@
 import { delayedApprovals } from '../../../src/billing/watch/delayed-approvals.ts';
+import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplifyProperty } from '../../shared/simplify.ts';
 import { daysProperty, todayProperty } from '../today.ts';
@@ -10,6 +11,7 @@ export const description = shownFor('approval', 'findDelayed', [
   daysProperty('Expenses (Days)', 'expenseDays', 7, 'How many days a submitted expense may wait'),
   daysProperty('Milestones (Days)', 'milestoneDays', 7, 'How many days a reached milestone may wait for acceptance'),
   daysProperty('Invoices (Days)', 'invoiceDays', 3, 'How many days a draft may wait for a decision'),
+  companyFilter,
   simplifyProperty(),
 ]);
 

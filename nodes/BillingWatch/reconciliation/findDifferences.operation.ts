@@ -1,4 +1,5 @@
 import { reconcile } from '../../../src/billing/watch/reconcile.ts';
+import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplifyProperty } from '../../shared/simplify.ts';
 import { daysProperty, todayProperty } from '../today.ts';
@@ -12,6 +13,7 @@ export const description = shownFor('reconciliation', 'findDifferences', [
     7,
     'How many days work that was freed or passed over may wait for the next billing run',
   ),
+  companyFilter,
   simplifyProperty(),
 ]);
 

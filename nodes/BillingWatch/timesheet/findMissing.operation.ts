@@ -1,5 +1,6 @@
 import { missingTimesheets } from '../../../src/billing/watch/missing-timesheets.ts';
 import { requiredDay } from '../../shared/days.ts';
+import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { missingRow, simplifyProperty } from '../../shared/simplify.ts';
 import { watchOperation } from '../watch.ts';
@@ -37,6 +38,7 @@ export const description = shownFor('timesheet', 'findMissing', [
     default: 0,
     description: 'How many hours a week may fall short without being reported',
   },
+  companyFilter,
   simplifyProperty(),
 ]);
 

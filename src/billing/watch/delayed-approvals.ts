@@ -4,8 +4,9 @@ import { delayedApprovals as find } from '../../rules/watch/delayed-approvals.ts
 import type { DelayedApproval } from '../../rules/watch/delayed-approvals.ts';
 import type { JudgedWork } from '../../rules/watch/open-work.ts';
 import type { Waiting } from '../../rules/watch/waiting.ts';
+import { given } from '../../rules/given.ts';
 import { judgedWork } from './judged-work.ts';
-import { days } from './options.ts';
+import { companyIds, days } from './options.ts';
 import type { Watch } from './watch.ts';
 
 const options = z.strictObject({
@@ -13,6 +14,7 @@ const options = z.strictObject({
   expenseDays: days.default(7).describe('Days a submitted expense may wait, from the day it was spent'),
   milestoneDays: days.default(7).describe('Days a reached milestone may wait for acceptance'),
   invoiceDays: days.default(3).describe('Days a draft may wait for a decision, from the day it was asked for'),
+  companyIds,
 });
 
 export const delayedApprovals: Watch<z.infer<typeof options>, JudgedWork & Waiting, DelayedApproval> = {
@@ -20,8 +22,8 @@ export const delayedApprovals: Watch<z.infer<typeof options>, JudgedWork & Waiti
   finds: 'time, expenses, milestones and invoices that wait for somebody’s approval too long',
   codes: [DELAYED.time, DELAYED.expense, DELAYED.milestone, DELAYED.invoice],
   options,
-  async read(odoo, _options, today) {
-    return { ...(await judgedWork(odoo, today)), ...(await odoo.waiting()) };
+  async read(odoo, { companyIds }, today) {
+    return { ...(await judgedWork(odoo, { today, companyIds })), ...(await odoo.waiting(given({ companyIds }))) };
   },
   find,
 };

@@ -1,6 +1,6 @@
 import type { CaseDraft } from '../../rules/verdict.ts';
 import { openCases } from '../open-cases.ts';
-import type { BillingOdoo, CaseOutcome } from '../ports.ts';
+import type { BillingOdoo, CaseOutcome, LookedAt } from '../ports.ts';
 
 export type CaseStatus = CaseOutcome['status'];
 
@@ -8,13 +8,13 @@ export type CaseStatus = CaseOutcome['status'];
  * Opens the cases found and closes those of the same codes that are no longer found. Answers what became of each key, so
  * that a reminder can go out for new ones only.
  *
- * @param lookedAt keys this watch could have found; leave out where it looked at everything
+ * @param lookedAt what this watch could have found; leave out where it looked at everything
  */
 export async function keepCases(
   odoo: BillingOdoo,
   codes: readonly string[],
   cases: CaseDraft[],
-  lookedAt?: string[],
+  lookedAt?: LookedAt,
 ): Promise<{ fate: Map<string, CaseStatus>; closed: number }> {
   const strange = cases.find(({ code }) => !codes.includes(code));
   if (strange) throw new RangeError(`${strange.code} is none of the codes ${codes.join(', ')}: nobody would close it`);

@@ -4,12 +4,13 @@ import { lateMilestones } from '../../rules/watch/milestones.ts';
 import type { LateMilestone } from '../../rules/watch/milestones.ts';
 import type { JudgedWork } from '../../rules/watch/open-work.ts';
 import { judgedWork } from './judged-work.ts';
-import { days } from './options.ts';
+import { companyIds, days } from './options.ts';
 import type { Watch } from './watch.ts';
 
 const options = z.strictObject({
   reachedDays: days.default(7).describe('Days a reached milestone may be on no invoice'),
   graceDays: days.default(0).describe('Days a deadline may have passed'),
+  companyIds,
 });
 
 export const milestones: Watch<z.infer<typeof options>, JudgedWork, LateMilestone> = {
@@ -17,6 +18,6 @@ export const milestones: Watch<z.infer<typeof options>, JudgedWork, LateMileston
   finds: 'milestones reached and on no invoice, and those past their deadline and not reached',
   codes: [MILESTONES['not-invoiced'], MILESTONES['not-reached']],
   options,
-  read: (odoo, _options, today) => judgedWork(odoo, today),
+  read: (odoo, { companyIds }, today) => judgedWork(odoo, { today, companyIds }),
   find: lateMilestones,
 };

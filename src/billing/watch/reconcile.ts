@@ -1,16 +1,18 @@
 import { z } from 'zod/v4';
+import { given } from '../../rules/given.ts';
 import type { Reconciled } from '../../rules/watch/reconcile.ts';
 import { DIFFERENCES, isOpen, reconcile as find } from '../../rules/watch/reconcile.ts';
 import type { Difference } from '../../rules/watch/reconcile/difference.ts';
 import { toLookAt } from '../../rules/watch/reconcile/to-look-at.ts';
 import { judgedWork } from './judged-work.ts';
-import { days } from './options.ts';
+import { companyIds, days } from './options.ts';
 import type { Watch } from './watch.ts';
 
 const [first, ...more] = DIFFERENCES;
 
 const options = z.strictObject({
   waitDays: days.default(7).describe('Days that freed or forgotten work may wait for the next billing run'),
+  companyIds,
 });
 
 export const reconcile: Watch<z.infer<typeof options>, Reconciled, Difference> = {
@@ -18,10 +20,11 @@ export const reconcile: Watch<z.infer<typeof options>, Reconciled, Difference> =
   finds: 'invoices and approved records that part: unbilled, billed twice, changed or deleted since, another amount',
   codes: [first.code, ...more.map(({ code }) => code)],
   options,
-  async read(odoo, _options, today) {
-    const { works, evaluations } = await judgedWork(odoo, today);
+  async read(odoo, { companyIds }, today) {
+    const { works, evaluations } = await judgedWork(odoo, { today, companyIds });
     const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
-    return { evaluations, books: await odoo.books((held) => toLookAt(held, works, open)) };
+    const books = await odoo.books((held) => toLookAt(held, works, open), given({ companyIds }));
+    return { evaluations, books };
   },
   find,
 };

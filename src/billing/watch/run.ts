@@ -4,7 +4,7 @@ import { given } from '../../rules/given.ts';
 import type { Finding } from '../../rules/watch/finding.ts';
 import type { BillingOdoo } from '../ports.ts';
 import { type CaseStatus, keepCases } from './keep-cases.ts';
-import type { Watch } from './watch.ts';
+import type { OfCompanies, Watch } from './watch.ts';
 
 export interface WatchRun<Each extends Finding = Finding> {
   /** Id of the watch. */
@@ -27,7 +27,7 @@ export interface WatchSettings {
  * @param options of the watch; its defaults where left out
  * @throws RangeError where the watch has no such option, or the option no such value
  */
-export async function runWatch<Options, Facts, Each extends Finding>(
+export async function runWatch<Options extends OfCompanies, Facts, Each extends Finding>(
   odoo: BillingOdoo,
   watch: Watch<Options, Facts, Each>,
   options: object,
@@ -38,7 +38,14 @@ export async function runWatch<Options, Facts, Each extends Finding>(
   const facts = await watch.read(odoo, read.data, today);
   const { findings, cases, lookedAt } = watch.find(facts, read.data, today);
   if (!keep) return { watch: watch.id, findings, closed: 0 };
-  const { fate, closed } = await keepCases(odoo, watch.codes, cases, lookedAt);
+  const { companyIds } = read.data;
+  const own = cases.map((found) => ({ ...given({ companyId: companyIds?.[0] }), ...found }));
+  const { fate, closed } = await keepCases(
+    odoo,
+    watch.codes,
+    own,
+    lookedAt ? { keys: lookedAt } : given({ companyIds }),
+  );
   return {
     watch: watch.id,
     findings: findings.map((found) => ({ ...found, ...given({ caseStatus: fate.get(found.caseKey) }) })),

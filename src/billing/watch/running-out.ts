@@ -1,16 +1,18 @@
 import { z } from 'zod/v4';
 import { addDays } from '../../rules/days.ts';
+import { given } from '../../rules/given.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { JudgedWork } from '../../rules/watch/open-work.ts';
 import { RUNNING_OUT, runningOut as find } from '../../rules/watch/running-out.ts';
 import type { RunningOut } from '../../rules/watch/running-out.ts';
 import { judgedWork } from './judged-work.ts';
-import { days } from './options.ts';
+import { companyIds, days } from './options.ts';
 import type { Watch } from './watch.ts';
 
 const options = z.strictObject({
   withinDays: days.default(30).describe('Days ahead to look: what is used up or ends by then is found'),
   burnDays: days.min(1).default(28).describe('Calendar days before today whose average is the burn'),
+  companyIds,
 });
 type Options = z.infer<typeof options>;
 
@@ -26,9 +28,9 @@ export const runningOut: Watch<Options, JudgedWork & { agreements: Agreement[] }
     RUNNING_OUT.ends['purchase order'],
   ],
   options,
-  async read(odoo, { burnDays }, today) {
-    const { agreements } = await odoo.agreements({});
-    return { ...(await judgedWork(odoo, today, addDays(today, -burnDays))), agreements };
+  async read(odoo, { burnDays, companyIds }, today) {
+    const { agreements } = await odoo.agreements(given({ companyIds }));
+    return { ...(await judgedWork(odoo, { today, from: addDays(today, -burnDays), companyIds })), agreements };
   },
   find,
 };

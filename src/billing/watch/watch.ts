@@ -3,8 +3,13 @@ import type { Day } from '../../rules/entry.ts';
 import type { Finding, Found } from '../../rules/watch/finding.ts';
 import type { BillingOdoo } from '../ports.ts';
 
+/** Every watch can be limited to companies. */
+export interface OfCompanies {
+  companyIds?: number[] | undefined;
+}
+
 /** One query and one pure function. */
-export interface Watch<Options = object, Facts = unknown, Each extends Finding = Finding> {
+export interface Watch<Options extends OfCompanies = OfCompanies, Facts = unknown, Each extends Finding = Finding> {
   id: string;
   /** What it finds, in words. */
   finds: string;

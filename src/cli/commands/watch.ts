@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
 import { runWatch, type WatchRun } from '../../billing/watch/run.ts';
-import type { Watch } from '../../billing/watch/watch.ts';
+import type { OfCompanies, Watch } from '../../billing/watch/watch.ts';
 import { WATCHES } from '../../billing/watch/watches.ts';
+import { checkIds } from '../../odoo/lists.ts';
 import { createBillingOdoo } from '../../odoo/gateway.ts';
 import { asWatcher } from '../connect.ts';
 import type { Place } from '../place.ts';
@@ -36,11 +37,13 @@ export async function runWatches(
   if (on !== undefined && !z.iso.date().safeParse(on).success)
     throw new Refused(`${on} is no day.`, 'Write days as YYYY-MM-DD.');
   const { settings, now } = await place();
-  const odoo = createBillingOdoo(asWatcher(settings), settings.need('ODOO_URL'));
+  const api = asWatcher(settings);
+  const odoo = createBillingOdoo(api, settings.need('ODOO_URL'));
   const how = { today: on ?? now.toISOString().slice(0, 10), keepCases: !dryRun };
   const done: Watched[] = [];
   for (const watch of watches) {
     try {
+      if (options.companyIds) await checkIds(api, 'company', options.companyIds);
       done.push(await runWatch(odoo, watch, options, how));
     } catch (error) {
       const { message, mend } = error as Error & { mend?: string };
@@ -56,13 +59,13 @@ function watchOf(name: string): Watch {
   throw new Refused(`There is no watch ${name}.`, `There are ${WATCHES.map(({ id }) => id).join(', ')}.`);
 }
 
-function optionsOf(watches: readonly Watch[], written: string | undefined): object {
+function optionsOf(watches: readonly Watch[], written: string | undefined): OfCompanies {
   if (written === undefined) return {};
   const [watch, ...others] = watches;
   if (!watch || others.length > 0) throw new Refused('Options of which watch?', 'Name one watch beside --options.');
   const options = parsed(written);
   const read = watch.options.safeParse(options);
-  if (read.success) return options;
+  if (read.success) return read.data;
   throw new Refused(z.prettifyError(read.error), `Options of ${watch.id} are in docs/watches.md.`);
 }
 

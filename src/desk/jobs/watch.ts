@@ -18,5 +18,6 @@ export async function watch({ watching, odoo, now, log }: Context, data: Jobs['w
   const today = now().toISOString().slice(0, 10);
   const { findings, closed } = await runWatch(watching.odoo, found, {}, { today, keepCases: true });
   log.info({ watch: found.id, found: findings.length, closed }, 'watched');
-  await odoo.closeCases(['desk.job-failed'], [], 'Solved: the watch could look again.', [failedKey('watch', data)]);
+  const keys = [failedKey('watch', data)];
+  await odoo.closeCases(['desk.job-failed'], [], 'Solved: the watch could look again.', { keys });
 }

@@ -1,8 +1,10 @@
 import type { Domain, OdooApi } from '../api.ts';
 import type { BilledUnder } from '../../rules/watch/rule-drift.ts';
 import { given } from '../../rules/given.ts';
+import { groupDay, groupId } from '../rows.ts';
 import { ADVANCE_MODEL } from '../work/advances.ts';
 import { ON_A_LINE } from '../work/claims.ts';
+import { among } from '../work/scope.ts';
 
 /** By the ledger, on lines of live invoices; fees are no work of a day. */
 const HELD: Domain = [
@@ -15,14 +17,13 @@ const HELD: Domain = [
 const BY = ['x_terms', 'x_order_id', 'x_project_id', 'x_date:day'];
 
 /** Under which terms work was billed, by order, project and service day: one call, Odoo groups. */
-export async function readBilledUnder(api: OdooApi): Promise<BilledUnder[]> {
-  const groups = await api.readGroup('x_billing_part', HELD, BY, ['__count']);
+export async function readBilledUnder(api: OdooApi, companyIds?: number[]): Promise<BilledUnder[]> {
+  const groups = await api.readGroup('x_billing_part', [...HELD, ...among('x_company_id', companyIds)], BY, [
+    '__count',
+  ]);
   return groups.map((group) => ({
     terms: String(group.x_terms || ''),
-    date: String(first(group['x_date:day'])),
-    ...given({ orderId: idOf(group.x_order_id), projectId: idOf(group.x_project_id) }),
+    date: groupDay(group['x_date:day']),
+    ...given({ orderId: groupId(group.x_order_id), projectId: groupId(group.x_project_id) }),
   }));
 }
-
-const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-const idOf = (value: unknown): number | undefined => (Array.isArray(value) ? (value[0] as number) : undefined);

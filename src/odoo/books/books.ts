@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { WorkScope } from '../../billing/ports.ts';
 import type { EntryKind } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import type { Books, HeldPart } from '../../rules/watch/reconcile/books.ts';
@@ -7,6 +8,7 @@ import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts'
 import { ADVANCE_MODEL } from '../work/advances.ts';
 import { readOrders } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
+import { among } from '../work/scope.ts';
 import { readBookedInvoices } from './invoices.ts';
 import { idsByModel, readSources } from './sources.ts';
 
@@ -37,9 +39,12 @@ const BILLED: Domain = [
   ['x_model', '!=', ADVANCE_MODEL],
 ];
 
+type Held = Pick<WorkScope, 'companyIds' | 'orderIds'>;
+
 /** What was put on invoices, by the ledger: of work, advances left out. */
-export async function readHeldParts(api: OdooApi, orderIds?: number[]): Promise<HeldPart[]> {
-  const rows = await (orderIds ? readOfOrders(api, orderIds) : read(api, 'x_billing_part', BILLED, part));
+export async function readHeldParts(api: OdooApi, { companyIds, orderIds }: Held): Promise<HeldPart[]> {
+  const all: Domain = [...BILLED, ...among('x_company_id', companyIds)];
+  const rows = await (orderIds ? readOfOrders(api, orderIds) : read(api, 'x_billing_part', all, part));
   return rows.map((row) => ({
     entry: `${row.x_model},${row.x_record_id}`,
     kind: row.x_kind,
@@ -63,7 +68,6 @@ export async function readHeldParts(api: OdooApi, orderIds?: number[]): Promise<
 /** Of the orders' work, whatever order it was billed on. */
 async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<typeof part>[]> {
   const own = await readByIds(api, 'x_billing_part', 'x_order_id', orderIds, part, { and: BILLED });
-  const known = new Set(own.map((row) => row.id));
   const recordIds = own.map((row) => row.x_record_id);
   const models = new Set(own.map((row) => row.x_model));
   const all = await readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, {
@@ -76,7 +80,7 @@ async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<
     ],
   });
   const records = new Set(own.map((row) => `${row.x_model},${row.x_record_id}`));
-  const elsewhere = all.filter((row) => !known.has(row.id) && records.has(`${row.x_model},${row.x_record_id}`));
+  const elsewhere = all.filter((row) => records.has(`${row.x_model},${row.x_record_id}`));
   return [...own, ...elsewhere].sort((a, b) => a.id - b.id);
 }
 
@@ -84,14 +88,10 @@ async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<
  * The ledger, its invoices and the records behind them, in a fixed number of calls and one more per 2,000 records.
  *
  * @param alsoOf open entries, `model,id`, whose records are read as well, by what the ledger has
- * @param orderIds of what was billed on these orders; of all where left out
+ * @param scope of what was billed on these orders, by these companies
  */
-export async function readBooks(
-  api: OdooApi,
-  alsoOf: (held: HeldPart[]) => string[],
-  orderIds?: number[],
-): Promise<Books> {
-  const parts = await readHeldParts(api, orderIds);
+export async function readBooks(api: OdooApi, alsoOf: (held: HeldPart[]) => string[], scope: Held): Promise<Books> {
+  const parts = await readHeldParts(api, scope);
   const open = alsoOf(parts);
   const sources = await readSources(api, new Set([...parts.map(({ entry }) => entry), ...open]));
   // Also what somebody made on the same order lines, outside of the billing run.

@@ -7,6 +7,7 @@ import type { Domain, OdooApi } from '../api.ts';
 import { id, many2oneNamed } from '../rows.ts';
 import { currency } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
+import { among } from '../work/scope.ts';
 import { readExceptions, readOpened, readSolved } from './cases.ts';
 import { readEvents, readEnded } from './events.ts';
 import { lifeOf, readMoves } from './invoices.ts';
@@ -17,7 +18,7 @@ const order = z.object({ id, partner_id: many2oneNamed });
 
 /** What invoices, ledger, record and cases say of a period: one call for each kind, and one more per 2,000 records. */
 export async function readRecorded(api: OdooApi, period: Period, { companyIds }: KpiScope): Promise<Recorded> {
-  const of = (field: string): Domain => (companyIds?.length ? [[field, 'in', companyIds]] : []);
+  const of = (field: string): Domain => among(field, companyIds);
   const ended = await readEnded(api, period, of('x_company_id'));
   const moves = await readMoves(api, period, ended, of('company_id'));
   const moveIds = moves.map((row) => row.id);

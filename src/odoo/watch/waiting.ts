@@ -5,6 +5,7 @@ import type { OdooApi } from '../api.ts';
 import { numberOf } from '../drafts.ts';
 import { day, decimal, id, instant, many2oneNamed, many2oneNamedOrNone, text, textOrEmpty } from '../rows.ts';
 import { read, readByIds } from '../work/read.ts';
+import { among } from '../work/scope.ts';
 
 const expense = z.object({
   id,
@@ -36,25 +37,19 @@ const DECIDED = ['approved', 'rejected'];
 const CHANGED = ['edited', 'rate-override', 'tax-change', 'reset', 'voided'];
 
 /** What waits for approval beside the work itself: three calls, one more per 2,000 drafts. */
-export async function readWaiting(api: OdooApi): Promise<Waiting> {
+export async function readWaiting(api: OdooApi, companyIds?: number[]): Promise<Waiting> {
   const [expenses, drafts] = await Promise.all([
     read(
       api,
       'hr.expense',
-      [
-        ['state', '=', 'submitted'],
-        ['sale_order_id', '!=', false],
-      ],
+      [['state', '=', 'submitted'], ['sale_order_id', '!=', false], ...among('company_id', companyIds)],
       expense,
       { names: true },
     ),
     read(
       api,
       'account.move',
-      [
-        ['state', '=', 'draft'],
-        ['x_billing_key', '!=', false],
-      ],
+      [['state', '=', 'draft'], ['x_billing_key', '!=', false], ...among('company_id', companyIds)],
       draft,
       { names: true },
     ),

@@ -19,9 +19,11 @@ export interface Scope extends WorkScope {
   covered?: Coverage[];
 }
 
+/** Nothing where no ids are given. */
+export const among = (field: string, ids: number[] | undefined): Domain => (ids?.length ? [[field, 'in', ids]] : []);
+
 /** Limits to companies, customers, orders, projects and what agreements are about; all of them hold together. */
 export function limits(scope: Scope, path: Paths): Domain {
-  const among = (field: string, ids: number[] | undefined): Domain => (ids?.length ? [[field, 'in', ids]] : []);
   return [
     ...among(path.company, scope.companyIds),
     ...among(path.customer, scope.customerIds),

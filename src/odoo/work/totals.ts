@@ -1,6 +1,7 @@
 import type { EntryKind, SourceTotal } from '../../rules/entry.ts';
 import { type Decimal, decimal } from '../../money/decimal.ts';
 import type { Domain, OdooApi, Row } from '../api.ts';
+import { groupId } from '../rows.ts';
 
 export type GroupTotal = SourceTotal & { orderId?: number };
 
@@ -31,12 +32,6 @@ const SOURCES: { kind: EntryKind; domain: keyof Domains; model: string; line: st
     },
     { kind: 'fee', domain: 'fees', model: 'sale.order.line', line: 'id', order: 'order_id', sum: 'qty_to_invoice' },
   ];
-
-/** A group's many2one comes as `[id, name]`, an id group as a number, an empty one as `false`. */
-function groupId(value: unknown): number | undefined {
-  const id: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof id === 'number' ? id : undefined;
-}
 
 /** Odoo's own grouped totals of the same domains the records are read by. */
 export async function readTotals(api: OdooApi, domains: Domains): Promise<GroupTotal[]> {

@@ -12,12 +12,14 @@ export function caseOf(
       orderId?: number | undefined;
       projectId?: number | undefined;
       invoiceId?: number | undefined;
+      /** Where none of them tells whose it is. */
+      companyId?: number | undefined;
       /** `model,id` of the record in question. */
       record: string;
     },
   today: Day,
 ): CaseDraft {
-  const { code, severity, detail, kind = 'policy', orderId, projectId, invoiceId, record } = about;
+  const { code, severity, detail, kind = 'policy', orderId, projectId, invoiceId, companyId, record } = about;
   const draft = openCase({ kind, code, severity, title: what, detail, nextStep }, { record, amount, today, projectId });
-  return { ...draft, key: caseKey, ...given({ currency, ownerId, orderId, invoiceId }) };
+  return { ...draft, key: caseKey, ...given({ currency, ownerId, orderId, invoiceId, companyId }) };
 }

@@ -79,10 +79,11 @@ function finding(
 }
 
 function missingCase(found: MissingTimesheet, today: Day): CaseDraft {
-  const { employee, expected, entered, days } = found;
+  const { employee, company, expected, entered, days } = found;
   const hours = (decimal: Decimal): string => quantityText(exact(decimal), 'h');
   const list = days.map((day) => `${day.day}: ${hours(day.entered)} of ${hours(day.expected)}`).join('; ');
   const detail = `${hours(entered)} entered of ${hours(expected)} expected, leave and holidays taken out. ${list}.`;
   const record = `hr.employee,${employee.id}`;
-  return caseOf(found, { code: 'timesheet.missing', severity: 'medium', detail, record }, today);
+  const about = { code: 'timesheet.missing', severity: 'medium', detail, record, companyId: company.id } as const;
+  return caseOf(found, about, today);
 }

@@ -82,7 +82,10 @@ export function runningOut(
     ...meters.flatMap((meter) => usedBy(meter, horizon, burnDays, today) ?? []),
     ...endings.filter(({ lastDay }) => today <= lastDay && lastDay <= horizon).map((one) => endsOn(one, withinDays)),
   ];
-  return { findings, cases: findings.map((found) => runningOutCase(found, today)) };
+  return {
+    findings,
+    cases: findings.map((found) => runningOutCase(found, known.get(found.agreement ?? '')?.company?.id, today)),
+  };
 }
 
 function usedBy(meter: Meter, horizon: Day, burnDays: number, today: Day): RunningOut | undefined {
@@ -144,7 +147,7 @@ const NEXT: Record<RunningOut['kind'], string> = {
   agreement: 'Have the next version signed, or close the work with its last day.',
 };
 
-function runningOutCase(found: RunningOut, today: Day) {
+function runningOutCase(found: RunningOut, companyId: number | undefined, today: Day) {
   const { by, kind, name, limit, left = '0', unit = '', burnPerDay = '0', runsOutOn, orderId, agreement } = found;
   const words = (amount: Decimal): string => quantityText(amount, unit);
   const of = limit === undefined ? '' : ` of ${words(limit)}`;
@@ -154,5 +157,6 @@ function runningOutCase(found: RunningOut, today: Day) {
       : `${words(left)}${of} left, about ${words(burnPerDay)} used a day: it lasts until ${dayWords(runsOutOn)}.`;
   const code = by === 'ends' ? RUNNING_OUT.ends[kind as Ending['kind']] : RUNNING_OUT.used[kind as Meter['kind']];
   const record = orderId === undefined ? `agreement ${agreement ?? ''}` : `sale.order,${orderId}`;
-  return caseOf(found, { code, severity: exact(left).lt(0) ? 'high' : 'medium', detail, record, orderId }, today);
+  const severity = exact(left).lt(0) ? 'high' : 'medium';
+  return caseOf(found, { code, severity, detail, record, orderId, companyId }, today);
 }

@@ -50,5 +50,6 @@ export function companyOf({ db, uid }: Env, wanted: CaseRow): number {
     db.find('account.move', wanted.x_move_id || 0),
     db.find('project.project', wanted.x_project_id || 0),
   ];
-  return about.find((record) => record?.company_id)?.company_id ?? db.get('res.users', uid).company_id;
+  const named = about.find((record) => record?.company_id)?.company_id ?? db.find('res.company', wanted.company)?.id;
+  return named ?? db.get('res.users', uid).company_id;
 }

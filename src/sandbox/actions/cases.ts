@@ -73,15 +73,16 @@ export function moveCase(env: Env, id: number, values: Partial<Case>): void {
 
 export function closeCases(
   env: Env,
-  wanted: { codes: string[]; still_open: string[]; note: string; looked_at?: string[] },
+  wanted: { codes: string[]; still_open: string[]; note: string; looked_at?: string[]; companies?: number[] },
 ) {
   const solved = env.db.where(
     'x_billing_case',
-    ({ x_state, x_code, x_key }) =>
+    ({ x_state, x_code, x_key, x_company_id }) =>
       x_state === 'open' &&
       wanted.codes.includes(x_code) &&
       !wanted.still_open.includes(x_key) &&
-      (wanted.looked_at?.includes(x_key) ?? true),
+      (wanted.looked_at?.includes(x_key) ?? true) &&
+      (wanted.companies?.includes(x_company_id) ?? true),
   );
   for (const { id } of solved) moveCase(env, id, { x_state: 'closed', x_note: wanted.note });
   return { closed: solved.length };

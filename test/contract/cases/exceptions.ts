@@ -52,5 +52,15 @@ export function exceptions(test: PlaceTest): void {
       expect(await drafting.closeCases(['test.cause'], [], 'Solved.')).toBe(0);
       expect(await open()).toEqual({ ...first, status: 'reopened' });
     });
+
+    test('of one company is not closed by who looked at another', async ({ place }) => {
+      const { drafting, admin } = place;
+      const code = 'test.company';
+      const [row] = await admin.searchRead('res.company', [], { fields: ['id'], order: 'id', limit: 1 });
+      const company = row?.id as number;
+      await drafting.openCases([{ ...about(place), code, key: code, companyId: company }]);
+      expect(await drafting.closeCases([code], [], 'Solved.', { companyIds: [company + 1000] })).toBe(0);
+      expect(await drafting.closeCases([code], [], 'Solved.', { companyIds: [company, company + 1000] })).toBe(1);
+    });
   });
 }

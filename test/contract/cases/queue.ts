@@ -29,7 +29,8 @@ export function queue(test: PlaceTest): void {
       const [outcome] = await drafting.openCases([draft]);
       return outcome?.status;
     };
-    const close = ({ drafting }: Place, draft: CaseDraft) => drafting.closeCases([CODE], [], 'Solved.', [draft.key]);
+    const close = ({ drafting }: Place, draft: CaseDraft) =>
+      drafting.closeCases([CODE], [], 'Solved.', { keys: [draft.key] });
     const read = async ({ controller }: Place, { key }: CaseDraft): Promise<Row> => {
       const found = await controller.searchRead('x_billing_case', [['x_key', '=', key]], { fields: FIELDS });
       expect(found).toHaveLength(1);

@@ -3,7 +3,7 @@ import { delayedApprovals } from '../../../src/billing/watch/delayed-approvals.t
 import { milestones } from '../../../src/billing/watch/milestones.ts';
 import { runWatch } from '../../../src/billing/watch/run.ts';
 import { runningOut } from '../../../src/billing/watch/running-out.ts';
-import type { Watch } from '../../../src/billing/watch/watch.ts';
+import type { OfCompanies, Watch } from '../../../src/billing/watch/watch.ts';
 import { exact, sum, text } from '../../../src/money/decimal.ts';
 import { addDays } from '../../../src/rules/days.ts';
 import type { Finding } from '../../../src/rules/watch/finding.ts';
@@ -11,7 +11,7 @@ import { messOf } from '../../../src/sandbox/firm.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { decision, draftOf, edit } from '../run.ts';
 
-const look = async <Options, Facts, Each extends Finding>(
+const look = async <Options extends OfCompanies, Facts, Each extends Finding>(
   { watching: odoo, firm }: Place,
   watch: Watch<Options, Facts, Each>,
   options: object = {},
@@ -20,7 +20,7 @@ const look = async <Options, Facts, Each extends Finding>(
 export function watching(test: PlaceTest): void {
   describe('what waits for approval', () => {
     test('an expense waits for whom Odoo asks, once it is submitted and until it is approved', async ({ place }) => {
-      const { expenses } = await place.drafting.waiting();
+      const { expenses } = await place.drafting.waiting({});
       const submitted = place.firm.expenses.filter(({ state, order }) => state === 'submitted' && order);
       expect(expenses).toEqual(
         submitted.map(({ ref, day, employee, order = '', amount }) => ({
@@ -38,7 +38,7 @@ export function watching(test: PlaceTest): void {
 
     test('a draft waits until it is decided on, and again once it is edited', async ({ place }) => {
       const id = await draftOf(place, 'NL-104');
-      const waiting = async () => (await place.drafting.waiting()).drafts.find((draft) => draft.id === id);
+      const waiting = async () => (await place.drafting.waiting({})).drafts.find((draft) => draft.id === id);
       const { untaxed } = await place.drafting.invoice(id);
       expect(await waiting()).toMatchObject({
         customer: { name: 'Dunmore Foods' },

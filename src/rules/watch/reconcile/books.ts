@@ -19,6 +19,14 @@ export interface Books {
   explained: ReadonlySet<string>;
 }
 
+export const NO_BOOKS: Books = {
+  invoices: new Map(),
+  parts: [],
+  sources: new Map(),
+  orders: new Map(),
+  explained: new Set(),
+};
+
 export interface BookedInvoice extends Ref {
   state: 'draft' | 'posted' | 'cancel';
   /** A credit note gives all of it back. */

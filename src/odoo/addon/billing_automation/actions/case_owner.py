@@ -10,7 +10,7 @@ def company_of(case):
         company = env[model].sudo().browse(case[name] or []).exists().company_id
         if company:
             return company
-    return env.company
+    return env['res.company'].sudo().browse(case.get('company') or []).exists() or env.company
 
 
 def can_own(user, company):

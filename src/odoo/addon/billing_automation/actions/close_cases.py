@@ -2,6 +2,8 @@ wanted = env.context['billing']
 solved = [('x_state', '=', 'open'), ('x_code', 'in', wanted['codes']), ('x_key', 'not in', wanted['still_open'])]
 if 'looked_at' in wanted:
     solved.append(('x_key', 'in', wanted['looked_at']))
+if 'companies' in wanted:
+    solved.append(('x_company_id', 'in', wanted['companies']))
 cases = env['x_billing_case'].sudo().search(solved)
 cases.write({'x_state': 'closed', 'x_note': wanted['note']})
 action = {'closed': len(cases)}

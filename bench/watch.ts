@@ -1,0 +1,112 @@
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { columns } from '../src/cli/columns.ts';
+import { WATCHES } from '../src/billing/watch/watches.ts';
+import { startOdoo, type Odoo } from '../stack/odoo.ts';
+import { postgresUrl } from '../stack/postgres.ts';
+import { run } from '../stack/process.ts';
+import { openFirm } from '../test/e2e/firm/open.ts';
+import { plantAll } from '../test/e2e/firm/plant.ts';
+import { keyMaker } from '../test/e2e/support/keys.ts';
+import { openWorld } from '../test/e2e/support/world.ts';
+import { ask, type Asked } from './watch/asked.ts';
+import { BRANCH, seedBranch } from './watch/branch.ts';
+import { copyAll, watermark } from './watch/copies.ts';
+import type { Measured } from './watch/measured.ts';
+import type { Looked } from './watch/ours.ts';
+
+const DATABASE = 'bench';
+const ENTRIES = '500000';
+
+/**
+ * All watches over a firm of 2,500 people with 500,000 entries in three months, or as many as `--entries` says, on a real
+ * Odoo: calls, time and memory of each, whether it finds what was planted and nothing else, and the same reads by n8n's
+ * built-in Odoo node.
+ */
+export async function* bench(args: string[]): AsyncGenerator<string> {
+  const { values } = parseArgs({ args, options: { entries: { type: 'string', default: ENTRIES } } });
+  const copies = Math.max(1, Math.round(Number(values.entries) / BRANCH.entries));
+  await run(process.execPath, ['scripts/build.ts']);
+  const odoo = await startOdoo();
+  try {
+    const { firm, seconds } = await openLargeFirm(odoo, copies);
+    yield `${(copies * BRANCH.people).toLocaleString('en')} people, ${(copies * BRANCH.entries).toLocaleString('en')} entries in three months, and the problems of a firm that were planted; made in ${seconds.toFixed(0)} s`;
+    const rows: string[][] = [];
+    for (const { id } of WATCHES) {
+      const asked: Asked = { ...firm.asked, watch: id };
+      const own = await ask<Looked>('ours.ts', asked);
+      // The robot that watches may not read contracts: Odoo's own action does.
+      const login = id === 'missing-timesheets' ? firm.admin : asked.access;
+      const peer = await ask<number>('peer.ts', { ...asked, access: login, read: own.answer?.read ?? {} });
+      const row = [id, ...told(own), foundOf(own, firm.planted.get(id) ?? []), ...told(peer), ratio(peer, own)];
+      rows.push(row);
+      // It takes a while: what is known is told.
+      console.error(row.join('  '));
+      for (const [whose, { failed }] of Object.entries({ [id]: own, [`n8n’s node for ${id}`]: peer }))
+        if (failed) yield `${whose}: ${failed}`;
+      yield* astray(own, firm.planted.get(id) ?? []);
+    }
+    const head = [
+      'watch',
+      'calls',
+      's',
+      'MB',
+      'live MB',
+      'found',
+      'node: calls',
+      's',
+      'MB',
+      'live MB',
+      'times as long',
+    ];
+    yield columns(head, rows, [1, 2, 3, 4, 6, 7, 8, 9, 10]);
+    yield `Load of the machine ${loadavg()[0]?.toFixed(1)}. MB: above the start of a process of its own.`;
+  } finally {
+    await odoo.stop();
+  }
+}
+
+async function openLargeFirm(odoo: Odoo, copies: number) {
+  const began = performance.now();
+  const access = await odoo.database(DATABASE);
+  const firm = await openFirm(await openWorld(access));
+  const planted = new Map<string, string[]>();
+  for (const { problem, own } of await plantAll(firm))
+    for (const { watch, key } of problem.found(own, firm)) planted.set(watch, [...(planted.get(watch) ?? []), key]);
+  const url = postgresUrl(odoo.postgresPort, DATABASE);
+  const before = await watermark(url);
+  await seedBranch(firm);
+  // Odoo keeps what it read: it must not know the database from before.
+  await odoo.stopServer();
+  await copyAll(url, before, copies - 1);
+  await odoo.startServer();
+  const login = 'robot-watch';
+  const key = await (await keyMaker(firm.world.admin))(login, 'Bench', 24);
+  const robot = { url: access.url, database: access.database, login, password: key };
+  return {
+    firm: { asked: { access: robot, today: firm.today }, admin: access, planted },
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+const told = ({ calls, seconds, peakMb, liveMb, failed }: Measured<unknown>): string[] =>
+  failed ? ['fails', '', '', ''] : [String(calls), ...[seconds, peakMb, liveMb].map((number) => number.toFixed(0))];
+
+const ratio = (peer: Measured<unknown>, own: Measured<unknown>): string =>
+  peer.failed || own.failed ? '' : (peer.seconds / own.seconds).toFixed(1);
+
+function foundOf({ answer }: Measured<Looked>, planted: string[]): string {
+  const found = new Set(answer?.found);
+  const [all, hit] = [new Set(planted), [...new Set(planted)].filter((key) => found.has(key))];
+  return `${hit.length} of ${all.size}`;
+}
+
+/** What should not be: found and not planted, or planted and not found. */
+function* astray({ answer, failed }: Measured<Looked>, planted: string[]): Generator<string> {
+  if (failed) return;
+  const [found, wanted] = [new Set(answer?.found), new Set(planted)];
+  const strange = [...found].filter((key) => !wanted.has(key));
+  const missed = [...wanted].filter((key) => !found.has(key));
+  if (strange.length) yield `found and never planted: ${strange.length}, ${strange.slice(0, 3).join('; ')}`;
+  if (missed.length) yield `planted and not found: ${missed.join('; ')}`;
+}
