@@ -5,10 +5,13 @@ import { z } from 'zod/v4';
 import type { DecisionRecord } from '../approvals/request.ts';
 import { OdooError } from '../odoo/errors.ts';
 import type { Context } from './context.ts';
+import { given } from '../rules/given.ts';
 import { offered } from './channels.ts';
+import { sendDigest } from './digest.ts';
 import { DeskError } from './errors.ts';
 import { rewake } from './jobs/wake.ts';
 import { outcomeOf } from './outcome.ts';
+import { remind } from './reminders.ts';
 import { requestApproval } from './request-approval.ts';
 import { shown } from './shown.ts';
 import { findDecision } from './store/decisions.ts';
@@ -25,6 +28,21 @@ const ask = z.strictObject({
 const waiting = z.strictObject({ url: z.url({ protocol: /^https?$/ }), until: z.iso.datetime() });
 const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
+const reminding = z.strictObject({
+  gaps: z
+    .array(z.strictObject({ employeeId: z.int().positive(), week: z.string().regex(/^\d{4}-W\d\d$/) }))
+    .max(20_000)
+    .optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  toleranceHours: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'write hours as a plain number, e.g. 1.5')
+    .default('0'),
+  managerAfterDays: z.int().min(1).max(30).optional(),
+  dryRun: z.boolean().default(false),
+});
+
 /** The REST API for the nodes, behind a bearer token. */
 export function apiRoutes(context: Context, token: string): Router {
   const { sql, now } = context;
@@ -32,7 +50,10 @@ export function apiRoutes(context: Context, token: string): Router {
   router.use(
     rateLimit({ windowMs: 60_000, limit: 20, skipSuccessfulRequests: true, requestWasSuccessful: knewTheToken }),
   );
-  router.use(bearer(token), json({ limit: '100kb' }));
+  router.use(bearer(token));
+  // Everybody's weeks.
+  router.use('/reminders', json({ limit: '2mb' }));
+  router.use(json({ limit: '100kb' }));
 
   router.post('/requests', async (req, res) => {
     const { note, channels, ...body } = parse(ask, req.body);
@@ -57,6 +78,21 @@ export function apiRoutes(context: Context, token: string): Router {
       await send('resume', { requestId: request.id });
     });
     res.sendStatus(204);
+  });
+  router.post('/reminders', async (req, res) => {
+    const {
+      managerAfterDays = context.reminders.managerAfterDays,
+      gaps,
+      from,
+      to,
+      ...limits
+    } = parse(reminding, req.body);
+    const asked = { managerAfterDays, ...limits, ...given({ gaps, from, to }) };
+    res.json({ reminders: await remind(context, asked) });
+  });
+  router.post('/digests', async (req, res) => {
+    parse(z.strictObject({}), req.body);
+    res.json({ digests: await sendDigest(context) });
   });
   router.get('/decisions/:id', async (req, res) => {
     res.json(await decisionRecord(context, req.params.id));
