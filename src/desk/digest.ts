@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { digestOf } from '../rules/digest.ts';
+import { digestOf, type SentDigest } from '../rules/digest.ts';
 import type { DigestPlace } from './config.ts';
 import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
@@ -9,13 +9,6 @@ import { insertNotice, lastSent } from './store/notices.ts';
 import { digestView } from './view/digest.ts';
 
 const DAY_MS = 86_400_000;
-
-/** `already`: what is open was told there today. */
-export interface SentDigest {
-  to: string;
-  day: string;
-  status: 'sent' | 'already';
-}
 
 /** Tells each place what is open, once for a day (UTC), whoever asks and how often. */
 export async function sendDigest(context: Context): Promise<SentDigest[]> {

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { missingTimesheets } from '../billing/watch/missing-timesheets.ts';
 import { runWatch } from '../billing/watch/run.ts';
 import type { BillingOdoo } from '../billing/ports.ts';
-import { type Gap, gapOf, type GapOutcome, type Reminding, type Telling, whoIsTold } from '../billing/watch/remind.ts';
+import {
+  type Gap,
+  gapOf,
+  type GapOutcome,
+  type Reminded,
+  type Reminding,
+  type Telling,
+  whoIsTold,
+} from '../billing/watch/remind.ts';
 import { exact } from '../money/decimal.ts';
 import { addDays, isoWeek, weekOf } from '../rules/days.ts';
 import type { Day, Decimal } from '../rules/entry.ts';
@@ -29,17 +37,6 @@ export interface RemindOptions {
   managerAfterDays: number;
   /** Says who would be told; nobody is, and nothing is kept. */
   dryRun: boolean;
-}
-
-/** What became of one week that was asked about. `entered`: nothing is missing any more. */
-export interface Reminded {
-  employeeId: number;
-  employee: string;
-  week: string;
-  missing: Decimal;
-  status: GapOutcome['status'] | 'entered';
-  until?: string;
-  why?: string;
 }
 
 /** Of longer ago nobody is reminded. */

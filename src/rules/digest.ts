@@ -42,6 +42,13 @@ export interface Digest {
   passing: Pile;
 }
 
+/** What became of a digest to one place. `already`: what is open was told there today. */
+export interface SentDigest {
+  to: string;
+  day: string;
+  status: 'sent' | 'already';
+}
+
 const KINDS: CaseKind[] = ['policy', 'data-quality', 'technical'];
 const SEVERITIES: Severity[] = ['high', 'medium', 'low'];
 

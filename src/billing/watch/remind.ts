@@ -1,5 +1,5 @@
 import { nextAtWork, startOf, workdayAfter } from '../../approvals/time/calendar.ts';
-import type { Ref } from '../../rules/entry.ts';
+import type { Decimal, Ref } from '../../rules/entry.ts';
 import { groupBy } from '../../rules/group.ts';
 import type { MissingTimesheet } from '../../rules/watch/missing-timesheets.ts';
 import type { Staff } from '../ports.ts';
@@ -37,6 +37,17 @@ export interface GapOutcome {
   /** ISO instant. */
   until?: string;
   /** Who can't be told, and why. */
+  why?: string;
+}
+
+/** What became of one week that was asked about. `entered`: nothing is missing any more. */
+export interface Reminded {
+  employeeId: number;
+  employee: string;
+  week: string;
+  missing: Decimal;
+  status: GapOutcome['status'] | 'entered';
+  until?: string;
   why?: string;
 }
 
