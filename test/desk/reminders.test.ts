@@ -72,6 +72,9 @@ class Watched {
 
 const ATTACK = '<!channel> <https://evil.test|Sign in> *Ann* <script>alert(1)</script> [x](https://evil.test)';
 
+const htmlOf = (mail?: { raw: string }) =>
+  (mail?.raw ?? '').replace(/=\r\n/g, '').replace(/=3D/g, '=').split('text/html')[1] ?? '';
+
 let watched: Watched;
 let desk: Started;
 const open = async (options: Parameters<typeof startDesk>[0] = {}) => {
@@ -211,9 +214,8 @@ describe('reminders', () => {
     await desk.desk.tick();
     await eventually(() => desk.mailbox.to('max.second@firm.test').length === 1);
     const [told] = desk.mailbox.to('max.second@firm.test');
-    expect(told?.raw).not.toContain('<script>');
-    expect(told?.raw.replace(/=\r\n/g, '')).toContain('&lt;script>');
-    expect(told?.raw).not.toMatch(/href=3D"https:\/\/evil/);
+    expect(htmlOf(told)).toContain('&lt;script>');
+    expect(htmlOf(told)).not.toMatch(/<script|href="https:\/\/evil/);
   });
 
   it('are what the clock’s own watch finds, too', async () => {
@@ -292,7 +294,7 @@ describe('a digest', () => {
     expect(JSON.stringify(desk.teams.cards[0]?.card)).not.toContain('"TextBlock"');
     const [mail, ...others] = desk.mailbox.to('finance@firm.test');
     expect(others).toEqual([]);
-    expect(mail?.raw).not.toContain('<script>');
+    expect(htmlOf(mail)).not.toMatch(/<script|href="https:\/\/evil/);
   });
 });
 

@@ -108,15 +108,19 @@ function decide(gap: Gap, staff: readonly Staff[], told: readonly Told[], now: s
 
   const escalations = said('manager');
   if (escalations.some((one) => one.gap === gapOf(gap))) return { outcome: { gap, status: 'waits' } };
-  const manager = staff.find(({ employee }) => employee.id === person.managerId);
-  if (!manager) return unreachable(`${person.employee.name} was reminded and has no manager in Odoo.`);
-  if (!reachable(manager)) return unreachable(whyNot(manager.employee, manager));
   // Of the first reminder, or who enters a little each day would never be late.
-  const since = last(escalations) ?? first(reminders);
-  const day = workdayAfter(person.calendar, person.leaves, since ?? now, managerAfterDays);
-  const due = day && later(startOf(day, manager.calendar), now);
-  const at = due && nextAtWork(manager.calendar, manager.leaves, due);
-  if (!at) return unreachable(`${manager.employee.name} has no working hours.`);
+  const since = last(escalations) ?? first(reminders) ?? now;
+  const day = workdayAfter(person.calendar, person.leaves, since, managerAfterDays);
+  if (day === undefined) return unreachable(`${person.employee.name} has no working hours.`);
+  const manager = staff.find(({ employee }) => employee.id === person.managerId);
+  const due = startOf(day, (manager ?? person).calendar);
+  if (!reachable(manager)) {
+    if (Date.parse(due) > Date.parse(now)) return { outcome: { gap, status: 'waits', until: due } };
+    const why = manager ? whyNot(manager.employee, manager) : 'There is no manager in Odoo.';
+    return unreachable(`${person.employee.name} was reminded, and nobody else can be told. ${why}`);
+  }
+  const at = nextAtWork(manager.calendar, manager.leaves, later(due, now));
+  if (at === undefined) return unreachable(`${manager.employee.name} has no working hours.`);
   return when(gap, { to: 'manager', who: manager }, at, now);
 }
 
