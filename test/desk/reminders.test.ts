@@ -115,9 +115,7 @@ describe('reminders', () => {
     ]);
     await settled();
     expect(dms().map(({ channel }) => channel)).toEqual(['UANN']);
-    expect(JSON.stringify(dms()[0]?.blocks)).toContain(
-      'action-hr_timesheet.act_hr_timesheet_line|*Enter time in Odoo*',
-    );
+    expect(JSON.stringify(dms()[0]?.blocks)).toContain('action-hr_timesheet.act_hr_timesheet_line|Enter time in Odoo');
     const [card] = desk.teams.cards;
     expect(card?.conversation).toMatch(/^a:/);
     expect(JSON.stringify(card?.card)).toContain('8 h of your time are not in Odoo yet');
@@ -286,7 +284,7 @@ describe('a digest', () => {
     expect(posted?.channel).toBe('C0FIN');
     const said = posted?.blocks.map(({ text }) => text?.text).join('\n') ?? '';
     expect(said).toContain('Billing: 3 cases open, 1 blocking, 2 new, 1 overdue');
-    expect(said).toContain('*Blocks the month-end: 1, 1,200.00 EUR*');
+    expect(said).toContain('*Blocks the month-end: 1 · 1,200.00 EUR*');
     expect(said).toContain('*Technical trouble that passes by itself: 1*\n• passes');
     expect(said).toContain('&lt;!channel&gt; &lt;https://evil.test|Sign in&gt;');
     expect(desk.teams.cards).toHaveLength(1);

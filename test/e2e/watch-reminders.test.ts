@@ -159,7 +159,7 @@ test('the shipped workflow reminds each person in their own channel, and run aga
   expect(dm?.text).toBe('168 h of your time are not in Odoo yet');
   const blocks = JSON.stringify(dm?.blocks);
   expect(blocks).toMatch(/Monday, .*: \*0 of 24 h\*/);
-  expect(blocks).toMatch(/\/odoo\/action-hr_timesheet\.act_hr_timesheet_line\|\*Enter time in Odoo\*/);
+  expect(blocks).toMatch(/\/odoo\/action-hr_timesheet\.act_hr_timesheet_line\|Enter time in Odoo/);
   const [card, ...moreCards] = teams.cards;
   expect(moreCards).toEqual([]);
   expect(card?.conversation).toMatch(/^a:29:/);

@@ -16,7 +16,7 @@ export function noticeMessage({ title, lines, sections, links, small }: NoticeVi
       { type: 'header', text: { type: 'plain_text', text: fit(title, HEADER_LIMIT) } },
       section(fit(lines.join('\n'), TEXT_LIMIT, escape)),
       ...sections.map((each) => section(words(each))),
-      section(links.map(({ label, url }) => `<${url}|*${label}*>`).join('   ')),
+      section(links.map(({ label, url }) => `<${url}|${label}>`).join(' · ')),
       { type: 'context', elements: [{ type: 'mrkdwn', text: fit(small.join(' '), TEXT_LIMIT, escape) }] },
     ],
   };

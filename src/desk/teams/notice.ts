@@ -39,7 +39,7 @@ function sectionOf({ title, rows, more }: NoticeSection, most: number): CardElem
   const shown = rows.slice(0, most);
   const left = rows.length > shown.length ? '… and more, in Odoo' : more;
   return [
-    { ...rich(run(fit(title, ROW_LIMIT), { weight: 'Bolder' })), spacing: 'Medium' },
+    { ...rich(run(fit(title, ROW_LIMIT), { weight: 'Bolder' })), spacing: 'Medium', separator: true },
     ...shown.flatMap(({ what, how, note }) => [
       rich(run(fit(what, ROW_LIMIT)), ...(how ? [run(`  ${fit(how, 100)}`, { weight: 'Bolder' })] : [])),
       ...(note ? [{ ...rich(subtle(fit(note, ROW_LIMIT))), spacing: 'None' as const }] : []),

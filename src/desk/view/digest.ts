@@ -32,20 +32,22 @@ export function digestView(
     how: '',
     ...(owners.get(caseKey) && { note: `Case of ${name(owners.get(caseKey) ?? '')}` }),
   }));
+  const shown = new Set<StandingCase>();
+  /** A case stands once, where it matters most; further down it is only counted. */
+  const listed = (title: string, mood: NoticeSection['mood'], { cases }: Pile): NoticeSection => {
+    const news = cases.filter((one) => !shown.has(one));
+    const above = cases.length - news.length;
+    news.forEach((one) => shown.add(one));
+    const { more, ...rest } = section(title, mood, news.map(row));
+    const left = [more, above > 0 && `… and ${above} above`].filter(Boolean).join(', ');
+    return { ...rest, ...(left && { more: left }) };
+  };
   const sections: NoticeSection[] = [
-    section(`Blocks the month-end: ${sizeOf(blocking)}`, 'alarm', blocking.cases.map(row)),
-    section(
-      `Past the deadline: ${sizeOf(overdue)}`,
-      'calm',
-      overdue.cases.filter(({ severity }) => severity !== 'high').map(row),
-    ),
-    section(`New since ${dayText(dayOf(since))}: ${sizeOf(fresh)}`, 'calm', fresh.cases.map(row)),
+    listed(`Blocks the month-end: ${sizeOf(blocking)}`, 'alarm', blocking),
+    listed(`Past the deadline: ${sizeOf(overdue)}`, 'calm', overdue),
+    listed(`Technical trouble that passes by itself: ${passing.cases.length}`, 'calm', passing),
+    listed(`New since ${dayText(dayOf(since))}: ${sizeOf(fresh)}`, 'calm', fresh),
     section('Nobody could be told that hours are missing', 'calm', told, UNREACHED_SHOWN),
-    section(
-      `Technical trouble that passes by itself: ${passing.cases.length}`,
-      'calm',
-      passing.cases.map((one) => ({ ...row(one), how: '' })),
-    ),
     section(
       'All that is open',
       'calm',
@@ -55,7 +57,7 @@ export function digestView(
       })),
       KINDS_SHOWN,
     ),
-  ].filter(({ rows }) => rows.length > 0);
+  ].filter(({ rows, more }) => rows.length > 0 || more);
   return {
     title:
       open.cases.length === 0
@@ -104,9 +106,11 @@ const sums = (worth: Money): string =>
     .join(', ');
 
 const sizeOf = ({ cases, money: worth }: Pile): string =>
-  [String(cases.length), sums(worth)].filter(Boolean).join(', ');
+  [String(cases.length), sums(worth)].filter(Boolean).join(' · ');
 
-const atStake = ({ money: worth }: Pile): string => {
+const atStake = ({ cases, money: worth }: Pile): string => {
   const all = sums(worth);
-  return all ? `${all} at stake.` : 'No money is at stake, as far as it can be told.';
+  return all
+    ? `${all} at stake in ${count(cases.length, 'open case')}.`
+    : 'No money is at stake, as far as it can be told.';
 };
