@@ -91,7 +91,8 @@ export function apiRoutes(context: Context, token: string): Router {
     res.json({ reminders: await remind(context, asked) });
   });
   router.post('/digests', async (req, res) => {
-    parse(z.strictObject({}), req.body);
+    // n8n sends no body where it is empty.
+    parse(z.strictObject({}), req.body ?? {});
     res.json({ digests: await sendDigest(context) });
   });
   router.get('/decisions/:id', async (req, res) => {
