@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { loadPolicy } from '../src/approvals/policy/file.ts';
 import { compose } from '../src/desk/mail/compose.ts';
+import { noticeMail } from '../src/desk/mail/notice.ts';
 import { callText } from '../src/desk/slack/call.ts';
 import { message } from '../src/desk/slack/message.ts';
+import { noticeMessage } from '../src/desk/slack/notice.ts';
 import type { StoredRequest } from '../src/desk/store/requests.ts';
 import { calling } from '../src/desk/teams/call.ts';
 import { card, decidedCard, linkCard, saidCard } from '../src/desk/teams/card.ts';
+import { noticeCard } from '../src/desk/teams/notice.ts';
+import type { NoticeView } from '../src/desk/view/notice.ts';
 import { viewOf } from '../src/desk/view/request.ts';
 import { invoice } from '../test/desk/fake-odoo.ts';
 import { askedBy } from '../test/desk/view/asked.ts';
@@ -18,6 +22,7 @@ import type { Posted } from '../test/desk/fake-slack.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { cardPage } from './card-page.ts';
 import { openDeskPage } from './desk-page.ts';
+import { NOTICES } from './notices.ts';
 import { kpiPage } from './kpi-page.ts';
 import { sheet } from './sheet.ts';
 import { slackPage } from './slack-page.ts';
@@ -172,6 +177,10 @@ const browser = await chromium.launch(BROWSER);
 const open = viewOf(request(), DESK);
 const ref = 'x';
 const slack = (view: typeof open) => ({ channel: '', ts: '', ...message(view, ref) }) as unknown as Posted;
+const asSlack = (says: NoticeView, inDark = false) =>
+  slackPage([{ channel: '', ts: '', ...noticeMessage(says) } as unknown as Posted], inDark);
+const asMail = (says: NoticeView) =>
+  noticeMail(says, { id: 'x', email: ann.email, to: ann.name, host: link.host }).html;
 const cards = [{ card: card(open, { ref }), opened: 'Reject …' }, { card: card(viewOf(decided, DESK)) }];
 const { html, text } = compose('ask', request(), open, ann, link);
 if (folder) {
@@ -212,6 +221,14 @@ if (folder) {
     await shot(`mail${as}`, html, 800, dark);
     await shot(`mail-phone${as}`, html, 390, dark);
   }
+  for (const [name, says] of Object.entries(NOTICES)) {
+    for (const inDark of [false, true]) {
+      const as = inDark ? '-dark' : '';
+      await shot(`${name}-slack${as}`, asSlack(says, inDark), inDark ? 390 : 720, inDark);
+      await shot(`${name}-teams${as}`, cardPage([{ card: noticeCard(says) }], inDark), inDark ? 390 : 700, inDark);
+      await shot(`${name}-mail${as}`, asMail(says), inDark ? 800 : 390, inDark);
+    }
+  }
   await shot('teams-hard', cardPage([{ card: card(large, { ref }) }]), 390);
   await shot('mail-hard', compose('ask', hard(), large, ann, link).html, 390);
 } else {
@@ -232,6 +249,16 @@ if (folder) {
   const mails = [desktop, dark].map(async (look) => ({ ...look, png: await take(browser, html, look) }));
   const plain = { title: 'As plain text', width: 560, png: await take(browser, asText, { width: 560 }) };
   await sheet(browser, join(docs, 'mail.png'), [...(await Promise.all(mails)), plain]);
+  for (const [name, says] of Object.entries({ reminder: NOTICES.reminder, digest: NOTICES.digest })) {
+    const ways = [
+      { title: 'Slack', width: 700, of: asSlack(says) },
+      { title: 'Teams', width: 700, of: cardPage([{ card: noticeCard(says) }]) },
+      { ...phone, title: 'Mail, phone', of: asMail(says) },
+      { ...dark, title: 'Mail, phone, dark', of: asMail(says) },
+    ];
+    const looks = ways.map(async ({ of, ...look }) => ({ ...look, png: await take(browser, of, look) }));
+    await sheet(browser, join(docs, `${name}.png`), await Promise.all(looks));
+  }
   const desk = await openDeskPage(request().facts, policy);
   const screens = [
     { ...desktop, width: 1000, height: 860 },

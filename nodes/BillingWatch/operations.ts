@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPERATIONS, parameters, RESOURCES, routes } from './resources.ts';
+import { ALL, BY_DESK, operationsOf, parametersOf, resourcesOf, routesOf } from './resources.ts';
 
-export const operations = routes(false);
+export const operations = routesOf(ALL);
 
 export const properties: INodeProperties[] = [
   {
@@ -10,15 +10,16 @@ export const properties: INodeProperties[] = [
     name: 'resource',
     type: 'options',
     noDataExpression: true,
-    options: [...RESOURCES],
+    options: resourcesOf(ALL),
     default: 'timesheet',
   },
-  ...OPERATIONS,
-  ...parameters,
+  ...operationsOf(ALL),
+  ...parametersOf(ALL),
   {
     displayName: 'Keep Cases',
     name: 'keepCases',
     type: 'boolean',
+    displayOptions: { hide: { operation: BY_DESK } },
     default: true,
     description: 'Whether to open a case in Odoo for each finding, and to close the cases whose cause is gone',
   },

@@ -4,19 +4,23 @@ import type { Operation } from '../shared/route.ts';
 import * as findDrift from './agreement/findDrift.operation.ts';
 import * as findRunningOut from './agreement/findRunningOut.operation.ts';
 import * as findDelayed from './approval/findDelayed.operation.ts';
+import * as sendDigest from './case/sendDigest.operation.ts';
 import * as findLate from './milestone/findLate.operation.ts';
 import * as findDifferences from './reconciliation/findDifferences.operation.ts';
 import * as findMissing from './timesheet/findMissing.operation.ts';
+import * as remind from './timesheet/remind.operation.ts';
 import * as findStale from './workInProgress/findStale.operation.ts';
 
-interface Watched extends INodePropertyOptions {
+interface Resource<Runs extends Operation> extends INodePropertyOptions {
   value: string;
-  /** With what runs it; `look` only reads. */
-  operations: (INodePropertyOptions & { value: string; runs: Operation & { look: Operation['execute'] } })[];
+  operations: (INodePropertyOptions & { value: string; runs: Runs })[];
 }
 
-/** What is watched, as both nodes list it, by name. */
-export const WATCHED: readonly Watched[] = [
+/** With what runs it; `look` only reads. */
+type Watched = Resource<Operation & { look: Operation['execute'] }>;
+
+/** What is watched, by name. */
+const WATCHED: readonly Watched[] = [
   {
     name: 'Agreement',
     value: 'agreement',
@@ -107,33 +111,82 @@ export const WATCHED: readonly Watched[] = [
   },
 ];
 
-export const RESOURCES: readonly INodePropertyOptions[] = WATCHED.map(({ operations: _, ...resource }) => resource);
+/** What the desk tells people of it; Billing Watch alone can. */
+const TOLD: readonly Resource<Operation>[] = [
+  {
+    name: 'Case',
+    value: 'case',
+    description: 'What can’t be billed, is stuck or failed',
+    operations: [
+      {
+        name: 'Send Digest',
+        value: 'sendDigest',
+        action: 'Send a digest of open cases',
+        description: 'Tell a channel or mail list what is open, new, overdue and blocking, once a day',
+        runs: sendDigest,
+      },
+    ],
+  },
+  {
+    name: 'Timesheet',
+    value: 'timesheet',
+    operations: [
+      {
+        name: 'Remind',
+        value: 'remind',
+        action: 'Remind of missing timesheets',
+        description: 'Remind people of missing hours in their own channel, then tell their manager',
+        runs: remind,
+      },
+    ],
+  },
+];
+
+/** What hands over to the desk, by its own credential. */
+export const BY_DESK = TOLD.flatMap(({ operations }) => operations.map(({ value }) => value));
+
+/** Both, as Billing Watch lists them. */
+export const ALL: readonly Resource<Operation>[] = [
+  ...WATCHED.map((watched) => {
+    const told = TOLD.find(({ value }) => value === watched.value)?.operations ?? [];
+    return { ...watched, operations: [...watched.operations, ...told] };
+  }),
+  ...TOLD.filter(({ value }) => !WATCHED.some((watched) => watched.value === value)),
+].toSorted((a, b) => a.name.localeCompare(b.name));
+
+/** What there is to choose from. */
+export const resourcesOf = (all: readonly Resource<Operation>[]): INodePropertyOptions[] =>
+  all.map(({ operations: _, ...resource }) => resource);
 
 /** The list of operations of each. */
-export const OPERATIONS: readonly INodeProperties[] = WATCHED.map(({ value, operations }) => ({
-  displayName: 'Operation',
-  name: 'operation',
-  type: 'options',
-  noDataExpression: true,
-  displayOptions: { show: { resource: [value] } },
-  options: operations.map(({ runs: _, ...operation }) => operation),
-  default: operations[0]?.value ?? '',
-}));
+export const operationsOf = (all: readonly Resource<Operation>[]): INodeProperties[] =>
+  all.map(({ value, operations }) => ({
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: [value] } },
+    options: operations.map(({ runs: _, ...operation }) => operation),
+    default: operations[0]?.value ?? '',
+  }));
 
 /** What runs them, and the parameters they have. */
-export const routes = (lookOnly: boolean): Record<string, Record<string, Operation>> =>
+export const routesOf = (all: readonly Resource<Operation>[]): Record<string, Record<string, Operation>> =>
   Object.fromEntries(
-    WATCHED.map(({ value, operations }) => [
+    all.map(({ value, operations }) => [
       value,
-      Object.fromEntries(
-        operations.map(({ value: operation, runs: { description, execute, look } }) => [
-          operation,
-          { description, execute: lookOnly ? look : execute },
-        ]),
-      ),
+      Object.fromEntries(operations.map(({ value: operation, runs }) => [operation, runs])),
     ]),
   );
 
-export const parameters: readonly INodeProperties[] = WATCHED.flatMap(({ operations }) =>
-  operations.flatMap(({ runs }) => runs.description),
-);
+/** The same, which only read. */
+export const LOOKING: readonly Resource<Operation>[] = WATCHED.map((watched) => ({
+  ...watched,
+  operations: watched.operations.map(({ runs, ...operation }) => ({
+    ...operation,
+    runs: { description: runs.description, execute: runs.look },
+  })),
+}));
+
+export const parametersOf = (all: readonly Resource<Operation>[]): INodeProperties[] =>
+  all.flatMap(({ operations }) => operations.flatMap(({ runs }) => runs.description));

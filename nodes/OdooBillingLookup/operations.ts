@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPERATIONS, RESOURCES, routes } from '../BillingWatch/resources.ts';
+import { LOOKING, operationsOf, resourcesOf, routesOf } from '../BillingWatch/resources.ts';
 import * as dryRun from '../OdooBilling/invoice/dryRun.operation.ts';
 import * as getInvoice from '../OdooBilling/invoice/get.operation.ts';
 import * as getWaitingInvoices from '../OdooBilling/invoice/getWaiting.operation.ts';
@@ -13,10 +13,10 @@ export const operations = {
   invoice: { dryRun, get: getInvoice, getWaiting: getWaitingInvoices },
   record: { find: findRecords },
   retainer: { getBalance },
-  ...routes(true),
+  ...routesOf(LOOKING),
 } satisfies Record<string, Record<string, Operation>>;
 
-const operationsOf = (resource: string, options: INodeProperties['options'] & object): INodeProperties => ({
+const listOf = (resource: string, options: INodeProperties['options'] & object): INodeProperties => ({
   displayName: 'Operation',
   name: 'operation',
   type: 'options',
@@ -36,11 +36,11 @@ export const properties: INodeProperties[] = [
       { name: 'Invoice', value: 'invoice' },
       { name: 'Record', value: 'record', description: 'A company, customer, project, sales order or agreement' },
       { name: 'Retainer', value: 'retainer', description: 'What was paid ahead, and what draws on it' },
-      ...RESOURCES,
+      ...resourcesOf(LOOKING),
     ].toSorted((a, b) => a.name.localeCompare(b.name)),
     default: 'invoice',
   },
-  operationsOf('invoice', [
+  listOf('invoice', [
     {
       name: 'Dry Run',
       value: 'dryRun',
@@ -60,7 +60,7 @@ export const properties: INodeProperties[] = [
       description: 'List the drafts nobody has decided on as they stand',
     },
   ]),
-  operationsOf('record', [
+  listOf('record', [
     {
       name: 'Find',
       value: 'find',
@@ -68,7 +68,7 @@ export const properties: INodeProperties[] = [
       description: 'Find the ID of a record by part of its name',
     },
   ]),
-  operationsOf('retainer', [
+  listOf('retainer', [
     {
       name: 'Get Balance',
       value: 'getBalance',
@@ -76,7 +76,7 @@ export const properties: INodeProperties[] = [
       description: 'Explain a retainer’s balance by its movements',
     },
   ]),
-  ...OPERATIONS,
+  ...operationsOf(LOOKING),
   ...Object.values(operations).flatMap((ofResource) =>
     Object.values(ofResource).flatMap(({ description }) => description),
   ),

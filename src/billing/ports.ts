@@ -1,8 +1,10 @@
+import type { Leave, WorkCalendar } from '../approvals/time/calendar.ts';
 import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
 import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Unreadable } from '../rules/terms/in-force.ts';
 import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
+import type { StandingCase } from '../rules/digest.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
 import type { Waiting } from '../rules/watch/waiting.ts';
 import type { Books, HeldPart } from '../rules/watch/reconcile/books.ts';
@@ -244,6 +246,18 @@ export interface LookedAt {
   companyIds?: number[];
 }
 
+/** Somebody who can be told of hours, and when. */
+export interface Staff {
+  employee: Ref;
+  email?: string;
+  /** Neither they nor their user is archived. */
+  isHere: boolean;
+  /** Their manager's employee. */
+  managerId?: number;
+  calendar: WorkCalendar;
+  leaves: Leave[];
+}
+
 /** What the use cases need of Odoo. Implemented by `src/odoo/`; nothing else knows Odoo's field names. */
 export interface BillingOdoo {
   /** All work of the scope, one element per order and one without order; already billed work included, for the identity. */
@@ -297,6 +311,12 @@ export interface BillingOdoo {
   /** What live invoices bill, as far as it says which terms it was billed under: grouped, not record by record. */
   billedUnder(scope: Pick<WorkScope, 'companyIds'>): Promise<BilledUnder[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
+  /** These employees and their managers, as Odoo knows them at this moment; archived ones too. */
+  staff(employeeIds: number[]): Promise<Staff[]>;
+  /** Every open case. */
+  standingCases(): Promise<StandingCase[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(scope: Pick<WorkScope, 'companyIds'>): Promise<Waiting>;
+  /** Addresses of Odoo's own screens; whoever opens one signs in to Odoo as always. */
+  screens: Record<'timesheets' | 'allTimesheets' | 'cases' | 'lateCases' | 'severeCases', string>;
 }

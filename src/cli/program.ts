@@ -10,6 +10,7 @@ import { KPI_IDS, type KpiOptions, kpiText, measureKpis } from './commands/kpi.t
 import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { exportTerms, importTerms } from './commands/terms.ts';
+import { digestText, type RemindOptions, remindPeople, remindText, tellOpenCases } from './commands/tell.ts';
 import { runWatches, WATCH_CODES, watchCode, type WatchOptions, watchText } from './commands/watch.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
@@ -138,6 +139,26 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       const done = await runWatches(() => place(), names, options);
       say(watchText(done, json ?? program.opts<{ json?: boolean }>().json ?? false));
       code = watchCode(done);
+    });
+  program
+    .command('remind')
+    .description('has the desk remind people of missing hours, and tell their managers; of the same hours once')
+    .option('--from <day>', 'first day of the weeks, YYYY-MM-DD; last week where left out')
+    .option('--to <day>', 'last day')
+    .option('--tolerance <hours>', 'hours a week may fall short', '0')
+    .option('--manager-after <days>', 'working days after which the manager is told')
+    .option('--dry-run', 'only say who would be told')
+    .option('--json', 'for a program to read')
+    .action(async ({ json, ...options }: RemindOptions & { json?: boolean }) => {
+      const done = await remindPeople(await place(), options);
+      say(remindText(done, json ?? program.opts<{ json?: boolean }>().json ?? false));
+    });
+  program
+    .command('digest')
+    .description('has the desk tell its channels and mail list what is open; once for a day')
+    .option('--json', 'for a program to read')
+    .action(async ({ json }: { json?: boolean }) => {
+      say(digestText(await tellOpenCases(await place()), json ?? program.opts<{ json?: boolean }>().json ?? false));
     });
   program
     .command('kpi')

@@ -3,10 +3,13 @@ import { z } from 'zod/v4';
 import type { DecisionRecord } from '../approvals/request.ts';
 import { asJson, bearer, fewWrongTokens } from './bearer.ts';
 import type { Context } from './context.ts';
+import { given } from '../rules/given.ts';
 import { offered } from './channels.ts';
+import { sendDigest } from './digest.ts';
 import { DeskError } from './errors.ts';
 import { rewake } from './jobs/wake.ts';
 import { outcomeOf } from './outcome.ts';
+import { remind } from './reminders.ts';
 import { requestApproval } from './request-approval.ts';
 import { shown } from './shown.ts';
 import { findDecision } from './store/decisions.ts';
@@ -23,11 +26,28 @@ const ask = z.strictObject({
 const waiting = z.strictObject({ url: z.url({ protocol: /^https?$/ }), until: z.iso.datetime() });
 const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
+const reminding = z.strictObject({
+  gaps: z
+    .array(z.strictObject({ employeeId: z.int().positive(), week: z.string().regex(/^\d{4}-W\d\d$/) }))
+    .max(20_000)
+    .optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  toleranceHours: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'write hours as a plain number, e.g. 1.5')
+    .default('0'),
+  managerAfterDays: z.int().min(1).max(30).optional(),
+  dryRun: z.boolean().default(false),
+});
+
 /** The REST API for the nodes, behind a bearer token. */
 export function apiRoutes(context: Context, token: string): Router {
   const { sql, now } = context;
   const router = Router();
   router.use(fewWrongTokens(), bearer(token, "Enter the desk's DESK_API_TOKEN in the n8n credential."));
+  // Everybody's weeks.
+  router.use('/reminders', json({ limit: '2mb' }));
   router.use(json({ limit: '100kb' }));
 
   router.post('/requests', async (req, res) => {
@@ -53,6 +73,22 @@ export function apiRoutes(context: Context, token: string): Router {
       await send('resume', { requestId: request.id });
     });
     res.sendStatus(204);
+  });
+  router.post('/reminders', async (req, res) => {
+    const {
+      managerAfterDays = context.reminders.managerAfterDays,
+      gaps,
+      from,
+      to,
+      ...limits
+    } = parse(reminding, req.body);
+    const asked = { managerAfterDays, ...limits, ...given({ gaps, from, to }) };
+    res.json({ reminders: await remind(context, asked) });
+  });
+  router.post('/digests', async (req, res) => {
+    // n8n sends no body where it is empty.
+    parse(z.strictObject({}), req.body ?? {});
+    res.json({ digests: await sendDigest(context) });
   });
   router.get('/decisions/:id', async (req, res) => {
     res.json(await decisionRecord(context, req.params.id));

@@ -10,7 +10,7 @@ import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
 import { startClock, TICKS } from './clock.ts';
-import { type DeskConfig, keepsCookies, type SlackConfig, type TeamsConfig } from './config.ts';
+import { type DeskConfig, keepsCookies, MANAGER_AFTER_DAYS, type SlackConfig, type TeamsConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
@@ -35,7 +35,7 @@ import { hostCookies } from './signin/cookies.ts';
 import { oidcProvider } from './signin/provider.ts';
 import { signInRoutes } from './signin/routes.ts';
 import { signOutRoutes } from './signin/sign-out.ts';
-import { slackClient } from './slack/client.ts';
+import { postOnce, slackClient } from './slack/client.ts';
 import { userOf } from './slack/person.ts';
 import { slackRoutes } from './slack/routes.ts';
 import { requestIds } from './store/requests.ts';
@@ -50,7 +50,7 @@ export interface DeskDeps {
   config: DeskConfig;
   odoo: BillingOdoo;
   approvals: ApprovalOdoo;
-  /** Odoo as whoever watches, where `config` has watches. */
+  /** Odoo as whoever watches. */
   watching?: BillingOdoo | undefined;
   /** Odoo as whoever may read all work, for KPIs. */
   measuring?: KpiOdoo | undefined;
@@ -112,9 +112,11 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   const isSafe = () => keepsCookies(origin(), config.mode);
   const desk = () => (isSafe() && (byLink || oidc) ? origin() : undefined);
   const { anchorsFile } = config;
-  const { watches } = config;
+  const { watches, digest } = config;
   const context: Context = {
-    watching: deps.watching && watches && { odoo: deps.watching, names: watches.names },
+    watching: deps.watching && { odoo: deps.watching, names: watches?.names ?? [] },
+    reminders: config.reminders ?? { onClock: false, managerAfterDays: MANAGER_AFTER_DAYS },
+    digestTo: digest?.to ?? [],
     measuring: deps.measuring,
     sql: database,
     outbox: queue.outbox,
@@ -167,7 +169,10 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     for (const requestId of await requestIds(tx, 'open')) await send('odoo', { requestId });
     await send('submissions', {});
   });
-  const stopClock = startClock(queue, log, context.watching && watches?.at);
+  const stopClock = await startClock(queue, database, log, {
+    ...(context.watching && watches && { watches: watches.at }),
+    ...(context.watching && digest?.at && { digest: digest.at }),
+  });
   log.info({ url, channels }, 'the desk is open');
   if (!isSafe()) log.warn('nobody can sign in over plain http: give the desk an https address');
 
@@ -177,7 +182,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     tick: async () => {
       ticks += 1;
       for (const { name } of TICKS) await queue.tick(name, -ticks);
-      if (context.watching) await queue.tick('watches', -ticks);
+      if (context.watching && watches) await queue.tick('watches', -ticks);
+      if (context.watching && digest?.at) await queue.tick('digest', -ticks);
     },
     stop: async () => {
       await stopClock();
@@ -195,7 +201,13 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
 
 function openSlack(config: SlackConfig, now: () => Date, turn: Slack['turn']): Slack {
   const client = slackClient(config);
-  return { config, client, turn, idOf: forAWhile((email) => userOf(client, email, config.teamId), now) };
+  return {
+    config,
+    client,
+    turn,
+    once: postOnce(config),
+    idOf: forAWhile((email) => userOf(client, email, config.teamId), now),
+  };
 }
 
 async function openTeams(config: TeamsConfig, now: () => Date, log: Logger) {

@@ -1,37 +1,80 @@
-import { schedule, type ScheduledTask } from 'node-cron';
+import { createTask, schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
+import type { Sql } from './database.ts';
 import type { ClockJob, Queue } from './queue.ts';
+import { handedOn, handedOnUntil } from './store/clock.ts';
 
 const MINUTE_MS = 60_000;
-/** What is done at all times; watches have their own. */
+/** What is done at all times; watches and digests have their own. */
 export const TICKS = [
   { name: 'sweep', minutes: 5 },
   { name: 'rewake', minutes: 2 },
   { name: 'anchor', minutes: 5 },
   { name: 'submissions', minutes: 1 },
   { name: 'remarks', minutes: 1 },
+  { name: 'reminders', minutes: 2 },
 ] as const;
 
+/** What is done at times of the firm's own: cron expressions in UTC. */
+export type Appointments = Partial<Record<ClockJob, string>>;
+
+/** A desk that was down for longer begins anew. */
+const CATCH_UP_MS = 8 * 24 * 60 * MINUTE_MS;
+
 /**
- * Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. Returns how to stop.
- *
- * @param watchesAt when watches are run, as a cron expression in UTC
+ * Ticks only: however many desks tick, their clocks seconds apart, the queue does the job once. An appointment nobody kept,
+ * because no desk was up at that minute, is kept as soon as one is; of several only the last. Returns how to stop.
  */
-export function startClock(queue: Queue, log: Logger, watchesAt?: string): () => Promise<void> {
-  const every = (at: string, name: ClockJob, minutes: number): ScheduledTask =>
+export async function startClock(
+  queue: Pick<Queue, 'tick'>,
+  sql: Sql,
+  log: Logger,
+  appointments: Appointments,
+  now: () => Date = () => new Date(),
+): Promise<() => Promise<void>> {
+  const failed = (tick: string) => (error: Error) => log.error({ err: error, tick }, 'clock');
+  const every = (name: ClockJob, minutes: number): ScheduledTask =>
     schedule(
-      at,
-      async () => {
-        const slot = Math.round(Date.now() / (minutes * MINUTE_MS));
-        await queue.tick(name, slot).catch((error: Error) => log.error({ err: error, tick: name }, 'clock'));
-      },
+      `*/${minutes} * * * *`,
+      () => queue.tick(name, Math.round(Date.now() / (minutes * MINUTE_MS))).catch(failed(name)),
       { timezone: 'UTC' },
     );
+  const keepAppointments = async (): Promise<void> => {
+    for (const [name, at] of Object.entries(appointments) as [ClockJob, string][]) {
+      await keepAppointment(queue, sql, name, at, now()).catch(failed(name));
+    }
+  };
+  await keepAppointments();
   const tasks = [
-    ...TICKS.map(({ name, minutes }) => every(`*/${minutes} * * * *`, name, minutes)),
-    ...(watchesAt ? [every(watchesAt, 'watches', 1)] : []),
+    ...TICKS.map(({ name, minutes }) => every(name, minutes)),
+    schedule('* * * * *', keepAppointments, { timezone: 'UTC', noOverlap: true }),
   ];
   return async () => {
     for (const task of tasks) await task.destroy();
   };
+}
+
+async function keepAppointment(
+  queue: Pick<Queue, 'tick'>,
+  sql: Sql,
+  name: ClockJob,
+  at: string,
+  now: Date,
+): Promise<void> {
+  const due = lastDue(at, await handedOnUntil(sql, name, now), now);
+  // The minute is the same for every desk: the queue takes it once.
+  if (due) await queue.tick(name, due.getTime() / MINUTE_MS);
+  if (due) await handedOn(sql, name, due);
+}
+
+/** The last minute the expression names after `from` and up to `to`. */
+export function lastDue(at: string, from: Date, to: Date): Date | undefined {
+  const task = createTask(at, () => undefined, { timezone: 'UTC' });
+  const last = Math.floor(to.getTime() / MINUTE_MS) * MINUTE_MS;
+  const first = Math.max(from.getTime(), last - CATCH_UP_MS);
+  for (let minute = last; minute > first; minute -= MINUTE_MS) {
+    const due = new Date(minute);
+    if (task.match(due)) return due;
+  }
+  return undefined;
 }

@@ -60,6 +60,23 @@ export interface WatchConfig {
   at: string;
 }
 
+/** Where a digest goes: a channel of Slack, the desk's own conversation in Teams, or an address, which may be a list's. */
+export type DigestPlace =
+  { channel: 'slack'; conversation: string } | { channel: 'teams' } | { channel: 'email'; address: string };
+
+export interface DigestConfig {
+  to: DigestPlace[];
+  /** When, as a cron expression in UTC; only where somebody asks for it where left out. */
+  at?: string;
+}
+
+export interface ReminderConfig {
+  /** Whether those whom the desk's own watch finds are reminded. */
+  onClock: boolean;
+  /** Working days after which the manager is told. */
+  managerAfterDays: number;
+}
+
 /** Totals by currency up to which a mailed link alone is enough to decide; a currency not named always asks for more. */
 export type LinkLimit = Record<string, string>;
 
@@ -92,6 +109,8 @@ export interface DeskConfig {
   signInByLink?: boolean;
   /** None are run by the desk's clock where left out. */
   watches?: WatchConfig;
+  reminders?: ReminderConfig;
+  digest?: DigestConfig;
 }
 
 const TOKEN_LENGTH = 32;
@@ -101,6 +120,11 @@ const MAIL = ['SMTP_URL', 'MAIL_FROM'] as const;
 const WATCHER = ['ODOO_WATCH_LOGIN', 'ODOO_WATCH_PASSWORD'] as const;
 const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
 const GOOGLE = 'https://accounts.google.com';
+
+/** Working days a person has, once reminded, before their manager is told. */
+export const MANAGER_AFTER_DAYS = 2;
+const SLACK_PLACE = /^slack:[A-Z0-9]+$/;
+const PLACES = 'give slack, slack:<id of a channel>, teams or mail addresses, such as slack, finance@example.com';
 
 const WATCH_NAMES = WATCHES.map(({ id }) => id);
 
@@ -187,6 +211,24 @@ const environment = z
       .string()
       .refine((at) => validate(at), 'is no cron expression, such as 0 5 * * 1-5')
       .default('0 5 * * 1-5'),
+    DESK_REMINDERS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+    DESK_REMIND_MANAGER_AFTER: z.coerce
+      .number({ error: 'is no number' })
+      .int('must be a whole number of working days')
+      .min(1, 'must be at least 1 working day')
+      .max(30)
+      .default(MANAGER_AFTER_DAYS),
+    DESK_DIGEST_TO: z
+      .string()
+      .transform((list) => list.split(',').map((each) => each.trim()))
+      .pipe(
+        z.array(z.union([z.literal(['slack', 'teams']), z.string().regex(SLACK_PLACE), z.email()], { error: PLACES })),
+      )
+      .optional(),
+    DESK_DIGEST_AT: z
+      .string()
+      .refine((at) => validate(at), 'is no cron expression, such as 0 6 * * 1-5')
+      .optional(),
     ODOO_WATCH_LOGIN: z.string().optional(),
     ODOO_WATCH_PASSWORD: z.string().optional(),
     DESK_SIGN_IN_LINK: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
@@ -215,16 +257,25 @@ const environment = z
         context.addIssue({ code: 'custom', path: [name], message: `is missing: ${group.join(', ')} go together` });
       }
     }
-    if (env.DESK_WATCHES) {
+    const add = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    const reads = (['DESK_WATCHES', 'DESK_DIGEST_TO'] as const).find((name) => env[name]);
+    if (reads) {
       for (const name of WATCHER.filter((each) => !env[each])) {
-        context.addIssue({
-          code: 'custom',
-          path: [name],
-          message: 'is missing: DESK_WATCHES reads all work as it; setup makes it',
-        });
+        add(name, `is missing: ${reads} reads all work as it; setup makes it`);
       }
     }
-    const add = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (env.DESK_REMINDERS === 'on' && !env.DESK_WATCHES?.includes('missing-timesheets')) {
+      add('DESK_WATCHES', 'names no missing-timesheets, which DESK_REMINDERS=on reminds of');
+    }
+    if (env.DESK_DIGEST_AT && !env.DESK_DIGEST_TO) add('DESK_DIGEST_TO', `is missing: ${PLACES}`);
+    for (const to of env.DESK_DIGEST_TO ?? []) {
+      const [group, set] = to.includes('@')
+        ? (['mail (SMTP_URL, MAIL_FROM)', env.SMTP_URL] as const)
+        : to === 'teams'
+          ? (['Teams (TEAMS_…)', env.TEAMS_APP_ID ?? env.TEAMS_WEBHOOK_URL] as const)
+          : (['Slack (SLACK_…)', env.SLACK_BOT_TOKEN] as const);
+      if (!set) add('DESK_DIGEST_TO', `names ${to}, and the desk has no connection to ${group}`);
+    }
     const issuer = env.OIDC_ISSUER && URL.parse(env.OIDC_ISSUER);
     if (issuer && issuer.protocol === 'http:' && !isThisMachine(issuer)) {
       add('OIDC_ISSUER', 'must be https: whoever sits on the way could sign in as anybody');
@@ -293,6 +344,8 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       ...mailOf(data),
       ...oidcOf(data),
       ...(names ? { watches: { names, at: data.DESK_WATCHES_AT } } : {}),
+      reminders: { onClock: data.DESK_REMINDERS === 'on', managerAfterDays: data.DESK_REMIND_MANAGER_AFTER },
+      ...digestOf(data),
       ...(data.DESK_LINK_LIMIT ? { linkLimit: byCurrency(data.DESK_LINK_LIMIT) } : {}),
       ...(data.DESK_SIGN_IN_LINK ? { signInByLink: data.DESK_SIGN_IN_LINK === 'on' } : {}),
     },
@@ -321,6 +374,17 @@ function teamsOf(env: z.infer<typeof environment>): { teams?: TeamsConfig; teams
       login: 'https://login.microsoftonline.com',
     },
   };
+}
+
+function digestOf({ DESK_DIGEST_TO: to, DESK_DIGEST_AT: at, SLACK_CHANNEL = '' }: z.infer<typeof environment>): {
+  digest?: DigestConfig;
+} {
+  const place = (each: string): DigestPlace => {
+    if (each === 'teams') return { channel: 'teams' };
+    if (each.includes('@')) return { channel: 'email', address: each };
+    return { channel: 'slack', conversation: each.startsWith('slack:') ? each.slice('slack:'.length) : SLACK_CHANNEL };
+  };
+  return to ? { digest: { to: to.map(place), ...(at && { at }) } } : {};
 }
 
 function mailOf(env: z.infer<typeof environment>): { mail?: MailConfig } {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ApprovalOdoo } from '../approvals/ports.ts';
 import type { KpiOdoo } from '../billing/kpi/ports.ts';
 import type { Channel, BillingOdoo } from '../billing/ports.ts';
+import type { DigestPlace, ReminderConfig } from './config.ts';
 import type { Sql } from './database.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Outbox, Queue } from './queue.ts';
@@ -18,8 +19,11 @@ export interface Context {
   log: Logger;
   /** Where anchors of the record go besides the database. */
   anchorsFile?: string | undefined;
-  /** Odoo as whoever watches, and which watches are run; undefined where none are. */
+  /** Odoo as whoever watches, and which watches the clock runs; undefined where the settings name nobody. */
   watching: { odoo: BillingOdoo; names: readonly string[] } | undefined;
+  reminders: ReminderConfig;
+  /** Where digests go. */
+  digestTo: readonly DigestPlace[];
   /** Odoo as whoever may read all work, for KPIs; undefined where the settings name nobody. */
   measuring?: KpiOdoo | undefined;
   metrics: Metrics;

@@ -10,3 +10,21 @@ export class DeskError extends Error {
     this.mend = mend;
   }
 }
+
+/** What was asked got no answer: it may have been done all the same. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
+/** Nobody was there to be asked: it was not done. */
+const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** The failure of a call without answer: `Unanswered`, unless the connection never came to be. */
+export function unanswered(error: Error, message = error.message): Error {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    const { code, original, cause } = at as Error & { code?: string; original?: unknown };
+    if (code !== undefined && NEVER_ARRIVED.has(code)) return new Error(message);
+    at = original ?? cause;
+  }
+  return new Unanswered(message);
+}

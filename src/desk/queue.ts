@@ -37,6 +37,12 @@ export interface Jobs {
   /** Have every watch run that the settings name. */
   watches: Record<string, never>;
   watch: { watch: string };
+  /** Send a reminder or a digest. */
+  notice: { noticeId: string };
+  /** Tell whoever is to be told of missing hours by now. */
+  reminders: Record<string, never>;
+  /** Tell what is open. */
+  digest: Record<string, never>;
   /** Keep what the records in Odoo look like. */
   anchor: Record<string, never>;
   rewake: Record<string, never>;
@@ -50,7 +56,7 @@ export type Handlers = { [Name in JobName]: (data: Jobs[Name]) => Promise<unknow
 };
 export interface DeadLetter {
   job: string;
-  data: { requestId?: string; decisionId?: string; watch?: string };
+  data: { requestId?: string; decisionId?: string; watch?: string; noticeId?: string };
   error: string;
 }
 export type Send = <Name extends JobName>(name: Name, data: Jobs[Name]) => Promise<void>;
@@ -114,6 +120,9 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   sweep: { retryLimit: 0 },
   watches: { retryLimit: 0 },
   watch: { ...persistent, policy: 'exclusive' },
+  notice: { ...persistent, policy: 'exclusive' },
+  reminders: { retryLimit: 0, policy: 'stately' },
+  digest: { ...persistent, policy: 'exclusive' },
   anchor: { retryLimit: 0 },
   rewake: { retryLimit: 0 },
 };

@@ -51,6 +51,17 @@ const rows = z.array(z.array(z.record(z.string(), z.unknown())));
 
 const span = z.tuple([instant, instant]);
 
+/** When somebody works and is away. */
+const times = z.object({ zone: z.string(), schedule: z.string(), leaves: z.array(span) });
+const schedules = z.record(
+  z.string(),
+  z.object({
+    /** Weekday, 1 is Monday; from and to in hours of the day; which week of two, empty where it is every week. */
+    hours: z.array(z.tuple([z.number(), z.number(), z.number(), z.enum(['', 'first', 'second'])])),
+    closed: z.array(span),
+  }),
+);
+
 /** This invoice or another is being sent: ask again. */
 const busy = z.object({ status: z.literal('busy') });
 
@@ -195,21 +206,23 @@ const answers = {
         companies: z.array(z.number()),
         roles: z.array(z.enum(ROLES)),
         groups: z.array(z.string()),
-        zone: z.string(),
-        schedule: z.string(),
-        leaves: z.array(span),
+        ...times.shape,
         /** To whom, first and last day. */
         delegations: z.array(z.tuple([z.number(), day, day])),
       }),
     ),
-    schedules: z.record(
-      z.string(),
-      z.object({
-        /** Weekday, 1 is Monday; from and to in hours of the day; which week of two, empty where it is every week. */
-        hours: z.array(z.tuple([z.number(), z.number(), z.number(), z.enum(['', 'first', 'second'])])),
-        closed: z.array(span),
+    schedules,
+  }),
+  staff: z.object({
+    people: z.array(
+      times.extend({
+        employee: z.tuple([z.number(), z.string()]),
+        email: z.string(),
+        here: z.boolean(),
+        manager: z.union([z.number(), z.literal(false)]),
       }),
     ),
+    schedules,
   }),
   unreviewed_policies: z.object({ policies: z.array(z.tuple([z.number(), z.string()])) }),
   remark_policies: z.object({ remarked: z.boolean() }),
@@ -502,6 +515,7 @@ interface Payloads {
   workdays: { employees: number[]; calendars: number[]; from: string; to: string };
   risk_facts: { id: number };
   members: { id: number; people: string[]; groups: string[] };
+  staff: { employees: number[] };
   unreviewed_policies: Record<string, never>;
   /** Id, content looked at, and what there is to say of it. */
   remark_policies: { remarks: [number, string, string[]][] };

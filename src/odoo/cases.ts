@@ -8,7 +8,7 @@ import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { readCaseRules } from './case-rules.ts';
 
-const SEVERITY = { low: '0', medium: '1', high: '2' } as const;
+export const SEVERITY = { low: '0', medium: '1', high: '2' } as const;
 
 function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>): CaseRow {
   const { severity, raiseAfterDays, owner } = ruled(wanted, rules, rates);

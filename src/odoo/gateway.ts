@@ -13,11 +13,14 @@ import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
 import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
+import { readStaff } from './staff.ts';
+import { readStandingCases } from './standing-cases.ts';
 import { readWaiting } from './watch/waiting.ts';
 import { collectWork } from './work/collect.ts';
 
 /** What billing needs of Odoo, over any protocol. `odooUrl` is where people open Odoo, for links. */
 export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
+  const screen = (action: string) => `${odooUrl}/odoo/action-${action}`;
   return {
     collectWork: (scope) => collectWork(api, scope),
     agreements: ({ companyIds }) => readAgreements(api, companyIds),
@@ -41,6 +44,15 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     waiting: ({ companyIds }) => readWaiting(api, companyIds),
     books: (alsoOf, scope) => readBooks(api, alsoOf, scope),
     billedUnder: ({ companyIds }) => readBilledUnder(api, companyIds),
+    staff: (employeeIds) => readStaff(api, employeeIds),
+    standingCases: () => readStandingCases(api),
+    screens: {
+      timesheets: screen('hr_timesheet.act_hr_timesheet_line'),
+      allTimesheets: screen('hr_timesheet.timesheet_action_all'),
+      cases: screen('billing_automation.window_case'),
+      lateCases: screen('billing_automation.window_case_late'),
+      severeCases: screen('billing_automation.window_case_severe'),
+    },
     attendance: (from, to, companyIds) => readAttendance(api, from, to, companyIds),
   };
 }

@@ -8,6 +8,7 @@ const READING = new Set([
   'action_check_orders',
   'action_policy_names',
   'action_attendance',
+  'action_staff',
 ]);
 
 /** The same Odoo, in which nothing can be written by any way there is. */

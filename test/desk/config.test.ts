@@ -58,6 +58,7 @@ describe("the desk's settings", () => {
           channel: 'C1',
           apiUrl: 'https://slack.com/api/',
         },
+        reminders: { onClock: false, managerAfterDays: 2 },
       },
     });
   });
@@ -75,6 +76,11 @@ describe("the desk's settings", () => {
     [{ DESK_API_TOKEN: 'short' }, /DESK_API_TOKEN must have at least 32 characters: make one with/],
     [{ DESK_DATABASE_URL: 'mysql://x' }, /DESK_DATABASE_URL .*postgres:\/\//],
     [{ DESK_DATABASE_URL: 'pglite:memory' }, /DESK_DATABASE_URL names PGlite, which loses data/],
+    [{ DESK_REMINDERS: 'on' }, /DESK_WATCHES names no missing-timesheets, which DESK_REMINDERS=on reminds of/],
+    [{ DESK_REMIND_MANAGER_AFTER: '0' }, /DESK_REMIND_MANAGER_AFTER must be at least 1 working day/],
+    [{ DESK_DIGEST_AT: '0 6 * * 1-5' }, /DESK_DIGEST_TO is missing: give slack/],
+    [{ DESK_DIGEST_TO: 'teams' }, /DESK_DIGEST_TO names teams, and the desk has no connection to Teams/],
+    [{ DESK_DIGEST_TO: 'C0FIN' }, /DESK_DIGEST_TO\.0 give slack/],
     [{ DESK_PORT: 'many' }, /DESK_PORT is no number/],
     [{ DESK_MODE: 'prod' }, /DESK_MODE must be production, demo or test/],
     [{ ODOO_URL: 'odoo.firm.test' }, /ODOO_URL is not an address/],

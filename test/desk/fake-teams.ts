@@ -81,6 +81,8 @@ export class FakeTeams {
   readonly flowed: Element[] = [];
   /** Every call and whose token it carried. */
   readonly calls: { method: string; path: string; isBot: boolean }[] = [];
+  /** Teams' ids of those the bot may not write to. */
+  readonly withoutApp = new Set<string>();
   /** Answers of the connector and the workflow while it is set. */
   failure: number | undefined;
   #members = new Map<string, Member>();
@@ -128,6 +130,14 @@ export class FakeTeams {
       posted.card = req.body.attachments[0].content;
       posted.updates += 1;
       res.json({ id });
+    });
+    app.post('/teams/v3/conversations', (req, res) => {
+      // A chat of the bot with one person, the same whenever it is asked for; who lacks the app has none.
+      const { members = [], tenantId } = req.body as { members?: { id: string }[]; tenantId?: string };
+      const [id = ''] = members.map((each) => each.id);
+      const known = [...teams.#members.values()].some(({ aadObjectId }) => id === `29:${aadObjectId}`);
+      if (!known || tenantId !== teams.tenant || teams.withoutApp.has(id)) return void res.sendStatus(403);
+      res.status(201).json({ id: `a:${id}` });
     });
     app.get('/teams/v3/conversations/:conversation/pagedmembers', (req, res) => {
       // Two at a time: whoever asks has to turn the page.

@@ -10,6 +10,7 @@ const backtest = (words: string): Runner => ({ file: 'test/e2e/backtest.test.ts'
 const terms = (words: string): Runner => ({ file: 'test/e2e/terms.test.ts', words });
 const policy = (words: string): Runner => ({ file: 'test/cli/commands/policy.test.ts', words });
 const watch = (words: string): Runner => ({ file: 'test/cli/commands/watch.test.ts', words });
+const tell = (words: string): Runner => ({ file: 'test/cli/commands/tell.test.ts', words });
 const nobody = (why: string): Runner => ({ file: '', words: '', why });
 const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
 
@@ -42,6 +43,8 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   },
   'npx odoo-billing watch': watch("watch(['--dry-run', '--json'])"),
   'npx odoo-billing watch milestones --dry-run': watch("watch(['milestones', '--dry-run'"),
+  'npx odoo-billing remind --dry-run': tell("run(['remind', '--dry-run'"),
+  'npx odoo-billing digest': tell("run(['digest'"),
   'npx odoo-billing kpi --from 2026-10-01 --to 2026-10-31': {
     file: 'test/e2e/kpi.test.ts',
     words: "'kpi', '--from', FROM",

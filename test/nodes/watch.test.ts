@@ -30,7 +30,7 @@ async function watch<T>(id: string, node: string, settings: Record<string, unkno
 type Row<T extends { employee: unknown }> = Omit<T, 'employee'> & { employee: string };
 const week = { from: '2026-03-23', to: '2026-03-29' };
 const missing = (settings: Record<string, unknown> = {}) =>
-  watch<Row<MissingTimesheet>>('missing-timesheets', 'Missing Timesheets', { ...week, ...settings });
+  watch<Row<MissingTimesheet>>('missing-timesheets', 'Missing Timesheets', { ...week, remind: false, ...settings });
 const stale = (settings: Record<string, unknown> = {}) => watch<StaleWip>('stale-wip', 'Stale WIP', settings);
 const cases = () => sandbox.store.all('x_billing_case').length;
 

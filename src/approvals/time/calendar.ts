@@ -67,6 +67,49 @@ export function afterBusinessHours(
 const iso = (millis: number): string =>
   DateTime.fromMillis(millis, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';
 
+/** For whom no hours are known: nobody is told anything at night or on a weekend. */
+const OFFICE_HOURS: WorkHours[] = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '09:00', to: '17:00' }));
+
+const known = (calendar: WorkCalendar): WorkCalendar =>
+  calendar.hours.length > 0 ? calendar : { ...calendar, hours: OFFICE_HOURS };
+
+/**
+ * `from`, where that is within working hours, else the instant the next ones begin, ISO in UTC. Office hours, Monday to
+ * Friday, where the calendar has none; undefined where nothing is worked for over a year.
+ *
+ * @param off leaves of the person, besides what is closed
+ */
+export function nextAtWork(calendar: WorkCalendar, off: readonly Leave[], from: string): string | undefined {
+  const start = ms(from);
+  const first = DateTime.fromMillis(start, { zone: calendar.zone }).startOf('day');
+  for (let days = 0; days < DAYS_AHEAD; days += 1) {
+    const open = worked(known(calendar), off, first.plus({ days })).find(([, end]) => end > start);
+    if (open) return iso(Math.max(open[0], start));
+  }
+  return undefined;
+}
+
+/** The day, where the person is, on which they have worked on so many days after the one of `from`; as `nextAtWork`. */
+export function workdayAfter(
+  calendar: WorkCalendar,
+  off: readonly Leave[],
+  from: string,
+  workdays: number,
+): string | undefined {
+  const first = DateTime.fromISO(from, { zone: calendar.zone }).startOf('day');
+  let left = workdays;
+  for (let days = 1; days < DAYS_AHEAD; days += 1) {
+    const day = first.plus({ days });
+    if (worked(known(calendar), off, day).length > 0) left -= 1;
+    if (left <= 0) return day.toISODate() ?? undefined;
+  }
+  return undefined;
+}
+
+/** The instant a day begins there, ISO in UTC. */
+export const startOf = (day: string, { zone }: Pick<WorkCalendar, 'zone'>): string =>
+  iso(DateTime.fromISO(day, { zone }).startOf('day').toMillis());
+
 type Span = [begin: number, end: number];
 
 /** What is worked on a day, in order. */

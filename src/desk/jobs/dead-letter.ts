@@ -31,6 +31,15 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
     nextStep:
       'Check that Odoo can be read as ODOO_WATCH_LOGIN. Nothing is known of what it would have found; the desk goes on trying.',
   },
+  notice: {
+    title: 'A reminder or a digest could not be sent',
+    nextStep:
+      "Check that Slack, Teams and the mail server take the desk's messages. The desk goes on trying, in people's working hours.",
+  },
+  digest: {
+    title: 'The digest could not be made',
+    nextStep: 'Check that Odoo can be read as ODOO_WATCH_LOGIN. The desk goes on trying.',
+  },
   wake: {
     title: 'n8n could not be told of a decision',
     nextStep: 'Check that the workflow with the decision trigger is active. The desk goes on trying.',

@@ -1,10 +1,13 @@
 import { advance } from './advance.ts';
 import type { Context } from '../context.ts';
 import { anchorHeads } from '../anchor.ts';
+import { sendDigest } from '../digest.ts';
 import type { Handlers } from '../queue.ts';
+import { lookAtGaps } from '../reminders.ts';
 import { audit, tellRefusals } from './audit.ts';
 import { deadLetter } from './dead-letter.ts';
 import { mail, type Post } from './mail.ts';
+import { notice } from './notice.ts';
 import { odoo } from './odoo.ts';
 import { question } from './question.ts';
 import { record } from './record.ts';
@@ -47,6 +50,9 @@ export function handlers(context: Context, channels: Channels): Handlers {
     sweep: () => sweep(context),
     watches: () => sendWatches(context),
     watch: (data) => watch(context, data),
+    notice: (data) => notice(context, channels, data),
+    reminders: () => lookAtGaps(context),
+    digest: () => sendDigest(context),
     rewake: () => rewake(context),
     deadLetter: (letter) => deadLetter(context, letter),
   };

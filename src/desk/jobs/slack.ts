@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { hashOf } from '../hash.ts';
 import type { Jobs } from '../queue.ts';
 import { callText, type IdOf } from '../slack/call.ts';
+import type { postOnce } from '../slack/client.ts';
 import { escape, message, section } from '../slack/message.ts';
 import { dueCalls, markCalled } from '../store/calls.ts';
 import { loadRequest } from '../store/requests.ts';
@@ -19,6 +20,8 @@ export interface Slack {
   config: SlackConfig;
   client: WebClient;
   idOf: IdOf;
+  /** Posts what nobody may get twice. */
+  once: ReturnType<typeof postOnce>;
   /** Resolves when Slack takes the next message. */
   turn: () => Promise<void>;
 }

@@ -10,9 +10,9 @@ const LINES_SHOWN = 8;
 const FINDINGS_SHOWN = 8;
 const TALK_SHOWN = 6;
 /** Slack refuses a text of more than 3,000 characters, a field of more than 2,000 and a header of more than 150. */
-const TEXT_LIMIT = 2900;
+export const TEXT_LIMIT = 2900;
 const FIELD_LIMIT = 1900;
-const HEADER_LIMIT = 150;
+export const HEADER_LIMIT = 150;
 /** Of one row among others, so that one long name leaves room for the next. */
 const ROW_LIMIT = 300;
 

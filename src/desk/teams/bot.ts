@@ -2,6 +2,7 @@ import { App, type AppOptions, type IHttpServerAdapter, type IPlugin } from '@mi
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { Logger } from 'pino';
 import type { TeamsConfig } from '../config.ts';
+import { unanswered } from '../errors.ts';
 import { botToken } from './token.ts';
 
 type Handler = Parameters<IHttpServerAdapter['registerRoute']>[2];
@@ -16,6 +17,8 @@ export interface Bot {
   reply(conversation: string, activityId: string, said: Posting): Promise<void>;
   /** Puts the card in the place of the one that is there, and notifies nobody. */
   update(conversation: string, activityId: string, said: Posting): Promise<void>;
+  /** The bot's own chat with somebody, by Teams' id of them; undefined where they don't have the app. */
+  personal(memberId: string): Promise<string | undefined>;
   /** What Teams itself says of somebody in this conversation; undefined where it knows nobody by that id. */
   member(conversation: string, objectId: string): Promise<Member | undefined>;
   /** Everybody in this conversation. */
@@ -72,6 +75,11 @@ export async function openBot(config: TeamsConfig, log: Logger): Promise<Bot> {
     update: async (conversation, activityId, said) => {
       await plainly(app.send(conversation, { ...activityOf(said), id: activityId }));
     },
+    personal: async (memberId) => {
+      const members = [{ id: memberId, name: '', role: 'user' as const }];
+      const asked = { members, tenantId, channelData: { tenant: { id: tenantId } } };
+      return (await plainly(app.api.conversations.create(asked), 403))?.id;
+    },
     member: async (conversation, objectId) => {
       const found = await plainly(app.api.conversations.getMemberById(conversation, objectId), 404);
       return found && memberOf(found);
@@ -122,7 +130,8 @@ async function plainly<T>(call: Promise<T>, missing?: number): Promise<T | undef
     const { response, message } = error as HttpFailure;
     if (missing !== undefined && response?.status === missing) return undefined;
     const { code = '', message: said = '' } = response?.data?.error ?? {};
-    throw new Error(response ? `Teams answered HTTP ${response.status} ${code} ${said}`.trim() : message);
+    if (!response) throw unanswered(error as Error, message);
+    throw new Error(`Teams answered HTTP ${response.status} ${code} ${said}`.trim());
   }
 }
 

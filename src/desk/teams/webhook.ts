@@ -1,4 +1,5 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
+import { unanswered } from '../errors.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -16,9 +17,8 @@ export async function postByWebhook(url: string, content: IAdaptiveCard): Promis
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ type: 'message', attachments }),
   }).catch((error: Error) => {
-    throw new Error(
-      `The workflow of Teams can't be reached: ${(error.cause as Error | undefined)?.message ?? error.name}`,
-    );
+    const why = (error.cause as Error | undefined)?.message ?? error.name;
+    throw unanswered(error, `The workflow of Teams can't be reached: ${why}`);
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`The workflow of Teams answered HTTP ${response.status}.`);

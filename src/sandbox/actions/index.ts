@@ -12,6 +12,7 @@ import { confirm, listen, take, unlisten } from './events.ts';
 import { members } from './members.ts';
 import { remarkPolicies, unreviewedPolicies } from './remarks.ts';
 import { policyNames, riskFacts } from './policy.ts';
+import { staff } from './staff.ts';
 import { recordStraightThrough } from './straight-through.ts';
 import { loadPolicy } from './load-policy.ts';
 import { loadTerms } from './load-terms.ts';
@@ -76,6 +77,7 @@ export const ACTIONS: Record<string, Action> = {
   action_policy_names: called([...ROBOTS, 'controller'], policyNames),
   action_unreviewed_policies: called(['robot_desk'], unreviewedPolicies),
   action_remark_policies: called(['robot_desk'], remarkPolicies),
+  action_staff: called(['robot_watch'], staff),
   action_workdays: called(['robot_watch'], workdays),
   action_post: called(['robot_drafter'], post),
   action_listen: called(['robot_drafter'], listen),

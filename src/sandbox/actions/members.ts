@@ -5,6 +5,7 @@ import type { Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import type { Group } from '../rights.ts';
 import type { Store } from '../store.ts';
+import { schedulesIn } from './schedules.ts';
 
 type User = RowOf<'res.users'>;
 type Move = RowOf<'account.move'>;
@@ -15,7 +16,6 @@ interface Wanted {
   groups: string[];
 }
 
-const AHEAD_DAYS = 400;
 const addressOf = ({ email, login }: User): string => (email || login).trim().toLowerCase();
 
 /** The sandbox knows the add-on's own groups, and Odoo's administrators. */
@@ -83,22 +83,12 @@ export function members(env: Env, { id, people, groups }: Wanted) {
     before = found.size;
     for (const one of delegations) if (found.has(one.x_from_id)) found.add(one.x_to_id);
   }
-  const schedules: Record<string, unknown> = {};
+  const { schedules, timesOf } = schedulesIn(env);
   return { members: known.filter(({ user }) => found.has(user.id)).map(told), schedules };
 
   function told({ user, roles, groups: own }: (typeof known)[number]) {
     const [employee] = db.where('hr.employee', ({ user_id, active }) => active && user_id === user.id);
     const company = employee?.company_id ?? move?.company_id ?? 0;
-    const of = db.find('resource.calendar', employee?.resource_calendar_id ?? 0);
-    const calendar = of && !of.flexible_hours ? of.id : db.get('res.company', company).resource_calendar_id;
-    const schedule = `${String(calendar)}/${String(company)}`;
-    schedules[schedule] ??= {
-      hours: hoursOf(calendar),
-      closed: spans(
-        (leave) => !leave.resource_id && leave.company_id === company && [0, calendar].includes(leave.calendar_id),
-      ),
-    };
-    const { resource_id = 0 } = employee ?? {};
     return {
       id: user.id,
       name: user.name,
@@ -107,34 +97,10 @@ export function members(env: Env, { id, people, groups }: Wanted) {
       companies: user.company_ids,
       roles,
       groups: own,
-      zone:
-        db.find('resource.resource', resource_id)?.tz || user.tz || db.find('resource.calendar', calendar)?.tz || 'UTC',
-      schedule,
-      leaves: resource_id ? spans((leave) => leave.resource_id === resource_id) : [],
+      ...timesOf(employee, user, company),
       delegations: delegations
         .filter((one) => one.x_from_id === user.id)
         .map((one) => [one.x_to_id, one.x_first, one.x_last]),
     };
-  }
-
-  function hoursOf(calendar: number) {
-    const { flexible_hours = true, two_weeks_calendar = false } = db.find('resource.calendar', calendar) ?? {};
-    const all = db.where('resource.calendar.attendance', (one) => one.calendar_id === calendar && !flexible_hours);
-    return all
-      .filter(({ display_type, day_period }) => !display_type && day_period !== 'lunch')
-      .map((one) => [
-        Number(one.dayofweek) + 1,
-        one.hour_from,
-        one.hour_to,
-        two_weeks_calendar ? (one.week_type === '1' ? 'second' : 'first') : '',
-      ]);
-  }
-
-  function spans(ofThem: (leave: RowOf<'resource.calendar.leaves'>) => boolean) {
-    const [first, last] = [addDays(today, -AHEAD_DAYS), addDays(today, AHEAD_DAYS)];
-    return db
-      .where('resource.calendar.leaves', (leave) => leave.time_type === 'leave' && ofThem(leave))
-      .filter(({ date_from, date_to }) => date_from.slice(0, 10) <= last && date_to.slice(0, 10) >= first)
-      .map(({ date_from, date_to }) => [date_from, date_to]);
   }
 }

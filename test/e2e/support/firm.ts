@@ -44,6 +44,8 @@ export async function startFirm(databases: Databases, odoo: OdooDatabase): Promi
   const billing = await startBilling(databases, robots, {
     SMTP_URL: mailbox.url,
     MAIL_FROM: 'Billing desk <desk@northlight.example>',
+    ODOO_WATCH_LOGIN: robots.watch.login,
+    ODOO_WATCH_PASSWORD: robots.watch.password,
     ...slack.settings,
   });
   return {

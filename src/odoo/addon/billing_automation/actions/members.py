@@ -1,36 +1,17 @@
+# include schedules.py
 # Everybody who can be asked about an invoice: its project managers and salespeople, the approvers of its company, whom a
 # policy names, and whom any of them handed on to. With their working hours, what is closed, and their leaves. Whatever the
 # robot may see of people; robots, who was archived and who shares an address with somebody are nobody.
 ROBOTS = ('billing_automation.group_robot_watch', 'billing_automation.group_robot_desk')
-AHEAD = datetime.timedelta(days=400)
 
 
 def address_of(user):
     return (user.email or user.login or '').strip().lower()
 
 
-def spans(domain):
-    now = datetime.datetime.now()
-    near = [('time_type', '=', 'leave'), ('date_from', '<=', now + AHEAD), ('date_to', '>=', now - AHEAD)]
-    found = env['resource.calendar.leaves'].sudo().search(near + domain, order='date_from, id')
-    return [[leave.date_from.strftime('%Y-%m-%d %H:%M:%S'), leave.date_to.strftime('%Y-%m-%d %H:%M:%S')] for leave in found]
-
-
-# Flexible hours are on whichever days: such a calendar says nothing about when somebody is there.
-def hours_of(calendar):
-    hours = []
-    for slot in calendar.attendance_ids if not calendar.flexible_hours else []:
-        if not slot.display_type and slot.day_period != 'lunch':
-            week = ''
-            if calendar.two_weeks_calendar:
-                week = 'second' if slot.week_type == '1' else 'first'
-            hours.append([int(slot.dayofweek) + 1, slot.hour_from, slot.hour_to, week])
-    return hours
-
-
 wanted = env.context['billing']
 move = env['account.move'].sudo().browse(wanted['id']).exists()
-members, schedules = [], {}
+members = []
 if move:
     company = move.company_id
     parts = env['x_billing_part'].sudo().search([('x_move_id', '=', move.id)])
@@ -82,20 +63,14 @@ if move:
         here = [employee for employee in own if employee.company_id == company]
         employee = (here or own or [env['hr.employee'].sudo()])[0]
         where = employee.company_id or company
-        calendar = employee.resource_calendar_id
-        if not calendar or calendar.flexible_hours:
-            calendar = where.resource_calendar_id
-        key = '%s/%s' % (calendar.id or 0, where.id)
-        if key not in schedules:
-            public = [('resource_id', '=', False), ('company_id', '=', where.id), ('calendar_id', 'in', [False, calendar.id])]
-            schedules[key] = {'hours': hours_of(calendar), 'closed': spans(public)}
         resources = [employee.resource_id.id for employee in own]
-        members.append({
+        member = {
             'id': user.id, 'name': user.name, 'email': user.email or user.login,
             'may_approve': user.has_group('billing_automation.group_approver'), 'companies': user.company_ids.ids,
             'roles': roles[user.id], 'groups': groups[user.id],
-            'zone': employee.tz or user.tz or calendar.tz or 'UTC', 'schedule': key,
             'leaves': spans([('resource_id', 'in', resources)]) if resources else [],
             'delegations': [[one.x_to_id.id, str(one.x_first), str(one.x_last)] for one in delegations if one.x_from_id == user],
-        })
+        }
+        member.update(times_of(employee, user, where))
+        members.append(member)
 action = {'members': members, 'schedules': schedules}

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run as program } from '../../../src/cli/program.ts';
+import { type Started, startDesk, TOKEN } from '../../desk/start.ts';
+
+let desk: Started;
+let folder: string;
+beforeAll(async () => {
+  desk = await startDesk({
+    config: { digest: { to: [{ channel: 'email', address: 'finance@firm.test' }] } },
+    watching: {
+      attendance: async () => [],
+      staff: async () => [],
+      standingCases: async () => [],
+      screens: { timesheets: '', allTimesheets: '', cases: 'https://odoo.firm.test', lateCases: '', severeCases: '' },
+    } as unknown as NonNullable<Parameters<typeof startDesk>[0]>['watching'],
+  });
+  folder = await mkdtemp(join(tmpdir(), 'tell-'));
+});
+afterAll(async () => {
+  await desk.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function run(args: string[], token = TOKEN): Promise<{ code: number; said: string }> {
+  const file = join(folder, 'billing.env');
+  await writeFile(file, `DESK_PUBLIC_URL=${desk.url}\nDESK_API_TOKEN=${token}\n`);
+  let said = '';
+  const terminal = { write: (text: string) => (said += text), colour: false, ask: undefined, environment: {} };
+  return { code: await program(['--settings', file, ...args], terminal), said };
+}
+
+test('by hand, people are reminded by the desk', async () => {
+  expect(await run(['remind', '--dry-run'])).toEqual({ code: 0, said: 'Nobody’s week falls short.\n' });
+});
+
+test('by hand, the digest goes out once a day', async () => {
+  expect((await run(['digest'])).said).toBe('  finance@firm.test: on its way\n');
+  expect((await run(['digest'])).said).toMatch(/was told on .* already/);
+});
+
+test('says what is wrong, and how to mend it', async () => {
+  const { code, said } = await run(['digest'], 'another-token-that-is-long-enough-too');
+  expect(code).toBe(1);
+  expect(said).toMatch(/token is missing or wrong\.\n→ /);
+  expect((await run(['remind', '--manager-after', 'soon'])).said).toMatch(/no number of working days/);
+});

@@ -1,0 +1,321 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BillingOdoo, Staff } from '../../src/billing/ports.ts';
+import { lastDue } from '../../src/desk/clock.ts';
+import { OdooError } from '../../src/odoo/errors.ts';
+import { addDays, weekOf } from '../../src/rules/days.ts';
+import type { StandingCase } from '../../src/rules/digest.ts';
+import type { Attendance } from '../../src/rules/watch/attendance.ts';
+import { eventually, type Started, startDesk } from './start.ts';
+
+/** Somebody who works round the clock, so that tests may run at any hour. */
+const always = {
+  zone: 'UTC',
+  closed: [],
+  hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' })),
+};
+const never = { ...always, closed: [{ from: '2000-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' }] };
+
+const { monday } = weekOf(addDays(new Date().toISOString().slice(0, 10), -7));
+
+/** People of last week: each of Monday and Tuesday eight hours expected. */
+class Watched {
+  down = false;
+  entered = new Map<number, string>();
+  staffOf: Staff[] = [];
+  cases: StandingCase[] = [];
+  reads = 0;
+
+  add(id: number, name: string, email: string | undefined, change: Partial<Staff> = {}): void {
+    this.entered.set(id, '0');
+    this.staffOf.push({
+      employee: { id, name },
+      isHere: true,
+      calendar: always,
+      leaves: [],
+      ...(email && { email }),
+      ...change,
+    });
+  }
+
+  get port(): BillingOdoo {
+    const attendance = async (): Promise<Attendance[]> => {
+      this.reads += 1;
+      if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
+      return this.staffOf
+        .filter(({ employee }) => this.entered.has(employee.id))
+        .map(({ employee }) => ({
+          employee,
+          company: { id: 1, name: 'Firm' },
+          days: [
+            { day: monday, expected: '8', entered: this.entered.get(employee.id) ?? '0', leave: '0' },
+            { day: addDays(monday, 1), expected: '8', entered: '8', leave: '0' },
+          ],
+        }));
+    };
+    const port: Partial<BillingOdoo> = {
+      attendance,
+      staff: async () => this.staffOf,
+      standingCases: async () => this.cases,
+      openCases: async (cases) => cases.map(({ key }, index) => ({ key, id: index + 1, status: 'opened' })),
+      closeCases: async () => 0,
+      screens: {
+        timesheets: 'https://odoo.firm.test/odoo/action-hr_timesheet.act_hr_timesheet_line',
+        allTimesheets: 'https://odoo.firm.test/odoo/action-hr_timesheet.timesheet_action_all',
+        cases: 'https://odoo.firm.test/odoo/action-billing_automation.window_case',
+        lateCases: 'https://odoo.firm.test/odoo/action-billing_automation.window_case_late',
+        severeCases: 'https://odoo.firm.test/odoo/action-billing_automation.window_case_severe',
+      },
+    };
+    return port as BillingOdoo;
+  }
+}
+
+const ATTACK = '<!channel> <https://evil.test|Sign in> *Ann* <script>alert(1)</script> [x](https://evil.test)';
+
+const htmlOf = (mail?: { raw: string }) =>
+  (mail?.raw ?? '').replace(/=\r\n/g, '').replace(/=3D/g, '=').split('text/html')[1] ?? '';
+
+let watched: Watched;
+let desk: Started;
+const open = async (options: Parameters<typeof startDesk>[0] = {}) => {
+  watched = new Watched();
+  desk = await startDesk({ withSlack: true, withTeams: true, watching: watched.port, ...options });
+};
+const remind = async (more: object = {}) => (await desk.post('/reminders', more)).body.reminders;
+const dms = () => desk.slack.messages.filter(({ channel }) => channel.startsWith('U'));
+const states = async () =>
+  (await desk.database.query<{ state: string }>('select state from desk.notices order by made_at')).map(
+    ({ state }) => state,
+  );
+const settled = () =>
+  eventually(async () => (await states()).every((state) => state !== 'kept' && state !== 'sending'));
+
+describe('reminders', () => {
+  beforeAll(() =>
+    open({
+      config: {
+        watches: { names: ['missing-timesheets'], at: '0 5 * * 1-5' },
+        reminders: { onClock: true, managerAfterDays: 2 },
+      },
+    }),
+  );
+  afterAll(() => desk.stop());
+
+  it('reach each person in their own channel: Slack, else Teams, else mail', async () => {
+    desk.teams.person('tess@firm.test');
+    watched.add(7, 'Ann', 'ann@firm.test');
+    watched.add(8, 'Tess', 'tess@firm.test');
+    watched.add(9, 'Mia', 'mia@firm.test');
+    watched.add(10, 'No Address', undefined);
+    expect(await remind()).toEqual([
+      expect.objectContaining({ employee: 'Ann', missing: '8', status: 'reminded' }),
+      expect.objectContaining({ employee: 'Tess', status: 'reminded' }),
+      expect.objectContaining({ employee: 'Mia', status: 'reminded' }),
+      expect.objectContaining({ status: 'unreachable', why: 'No Address has no e-mail address in Odoo.' }),
+    ]);
+    await settled();
+    expect(dms().map(({ channel }) => channel)).toEqual(['UANN']);
+    expect(JSON.stringify(dms()[0]?.blocks)).toContain('action-hr_timesheet.act_hr_timesheet_line|Enter time in Odoo');
+    const [card] = desk.teams.cards;
+    expect(card?.conversation).toMatch(/^a:/);
+    expect(JSON.stringify(card?.card)).toContain('8 h of your time are not in Odoo yet');
+    const [mail] = desk.mailbox.to('mia@firm.test');
+    expect(mail?.subject).toBe('8 h of your time are not in Odoo yet');
+    expect(mail?.link).toBeUndefined();
+    expect(desk.mailbox.to('tess@firm.test')).toEqual([]);
+  });
+
+  it('are sent once, however often and by whatever way they are asked for, and again where the gap changed', async () => {
+    const before = dms().length;
+    await Promise.all([remind(), remind(), desk.desk.tick(), desk.desk.tick()]);
+    expect((await remind()).find(({ employee }: { employee: string }) => employee === 'Ann').status).toBe('waits');
+    expect(dms()).toHaveLength(before);
+    watched.entered.set(7, '3');
+    expect((await remind()).find(({ employee }: { employee: string }) => employee === 'Ann').status).toBe('reminded');
+    await eventually(() => dms().length === before + 1);
+    watched.entered.set(7, '8');
+    expect(await remind()).toHaveLength(3);
+  });
+
+  it('go on to the manager, one message for all their people', async () => {
+    const max = 'max@firm.test';
+    watched.add(20, 'Max Boss', max);
+    watched.entered.delete(20);
+    watched.add(21, 'Eva', 'eva@firm.test', { managerId: 20 });
+    watched.add(22, 'Ugo', 'ugo@firm.test', { managerId: 20 });
+    await remind();
+    await eventually(() => desk.mailbox.to('ugo@firm.test').length === 1);
+    expect(desk.mailbox.to(max)).toEqual([]);
+    desk.advance(72);
+    await desk.desk.tick();
+    await eventually(() => desk.mailbox.to(max).length === 1);
+    const [told] = desk.mailbox.to(max);
+    expect(told?.subject).toBe('16 h of 2 people in your team are not in Odoo');
+    expect(told?.raw).toMatch(/Eva[\s\S]*Ugo/);
+    await desk.desk.tick();
+    await remind();
+    await settled();
+    expect(desk.mailbox.to(max)).toHaveLength(1);
+    expect(desk.mailbox.to('eva@firm.test')).toHaveLength(1);
+  });
+
+  it('wait while nobody works, and a message that waits for Slack does so, too', async () => {
+    watched.add(30, 'Bob', 'bob@firm.test');
+    desk.slack.failing.add('chat.postMessage');
+    await remind();
+    await eventually(() => desk.slack.called('chat.postMessage').some(({ channel }) => channel === 'UBOB'));
+    const bob = watched.staffOf.find(({ employee }) => employee.id === 30);
+    const away = { person: { name: 'Bob', email: 'bob@firm.test', calendar: never, leaves: [] } };
+    await desk.database.query("update desk.notices set goes_to = $1 where state = 'kept'", [JSON.stringify(away)]);
+    if (bob) bob.calendar = never;
+    desk.slack.failing.clear();
+    await settled();
+    expect(dms().filter(({ channel }) => channel === 'UBOB')).toEqual([]);
+    if (bob) bob.calendar = always;
+    desk.advance(25);
+    await desk.desk.tick();
+    await eventually(() => dms().some(({ channel }) => channel === 'UBOB'));
+  });
+
+  it('are tried again while Slack refuses them, and told once', async () => {
+    watched.add(31, 'Clara', 'clara@firm.test');
+    desk.slack.failure = 'service_unavailable';
+    await remind();
+    await eventually(() => desk.slack.called('users.lookupByEmail').length > 0);
+    desk.slack.failure = undefined;
+    await eventually(() => dms().some(({ channel }) => channel === 'UCLARA'));
+    await settled();
+    expect(dms().filter(({ channel }) => channel === 'UCLARA')).toHaveLength(1);
+  });
+
+  it('are not sent again where the desk died while sending; the digest says so', async () => {
+    watched.add(32, 'Paul', 'paul@firm.test');
+    desk.slack.failing.add('chat.postMessage');
+    await remind();
+    await eventually(() => desk.slack.called('chat.postMessage').some(({ channel }) => channel === 'UPAUL'));
+    await desk.database.query("update desk.notices set state = 'sending' where state = 'kept'");
+    desk.slack.failing.clear();
+    await settled();
+    expect(await states()).toContain('unsure');
+    expect(dms().filter(({ channel }) => channel === 'UPAUL')).toEqual([]);
+    const [gap] = await desk.database.query('select unreached from desk.gaps where employee_id = 32');
+    expect(gap).toEqual({ unreached: 'Whether Paul was told is not known: the desk was stopped while it was sent.' });
+  });
+
+  it('say nothing that a name could turn into markup, a mention or a link', async () => {
+    watched.add(40, ATTACK, 'max.second@firm.test');
+    watched.entered.delete(40);
+    watched.add(41, ATTACK, 'ann@firm.test', { managerId: 40 });
+    watched.add(42, `${ATTACK} again`, 'nobody@firm.test', { managerId: 40 });
+    await remind();
+    desk.advance(96);
+    await desk.desk.tick();
+    await eventually(() => desk.mailbox.to('max.second@firm.test').length === 1);
+    const [told] = desk.mailbox.to('max.second@firm.test');
+    expect(htmlOf(told)).toContain('&lt;script>');
+    expect(htmlOf(told)).not.toMatch(/<script|href="https:\/\/evil/);
+  });
+
+  it('are what the clock’s own watch finds, too', async () => {
+    watched.add(50, 'Zoe', 'zoe@firm.test');
+    await desk.desk.tick();
+    await eventually(() => desk.mailbox.to('zoe@firm.test').length === 1);
+  });
+
+  it('take the desk’s key, and a login that reads timesheets', async () => {
+    const sent = desk.mailbox.mails.length + desk.slack.messages.length;
+    for (const path of ['/reminders', '/digests']) {
+      expect((await desk.post(path, {}, 'another-token-that-is-long-enough-too')).status).toBe(401);
+      const bare = await fetch(`${desk.url}/api${path}`, { method: 'POST' });
+      expect(bare.status).toBe(401);
+    }
+    expect(desk.mailbox.mails.length + desk.slack.messages.length).toBe(sent);
+    for (const body of [
+      { gaps: [{ employeeId: 1, week: 'W7' }] },
+      { to: 'x' },
+      { people: ['x@evil.test'] },
+      { toleranceHours: '-1' },
+    ])
+      expect((await desk.post('/reminders', body)).status).toBe(400);
+    expect((await desk.post('/digests', { to: 'x@evil.test' })).status).toBe(400);
+  });
+});
+
+describe('a digest', () => {
+  beforeAll(() =>
+    open({
+      config: {
+        digest: {
+          to: [
+            { channel: 'slack', conversation: 'C0FIN' },
+            { channel: 'teams' },
+            { channel: 'email', address: 'finance@firm.test' },
+          ],
+          at: '0 6 * * 1-5',
+        },
+      },
+    }),
+  );
+  beforeEach(() => {
+    const one = (key: string, change: Partial<StandingCase>): StandingCase => ({
+      ...{ key, name: key, kind: 'policy', code: 'x', severity: 'high', amount: '1200', currency: 'EUR' },
+      ...{ openedAt: new Date().toISOString(), owner: 'Connie', deadline: '2026-01-05' },
+      ...change,
+    });
+    watched.cases = [
+      one(ATTACK, {}),
+      one('passes', { kind: 'technical', severity: 'medium', amount: '0', deadline: '2099-01-01' }),
+      one('old', { severity: 'low', amount: '0.5', openedAt: '2026-01-01T00:00:00Z', deadline: '2099-01-01' }),
+    ];
+  });
+  afterAll(() => desk.stop());
+
+  it('says what is open, new, overdue and blocking, apart from what passes, in each place, once a day', async () => {
+    desk.slack.failing.add('chat.postMessage');
+    const [first, second] = await Promise.all([desk.post('/digests', {}), desk.post('/digests', {})]);
+    const all = [...first.body.digests, ...second.body.digests].map(({ status }) => status);
+    expect(all.filter((status) => status === 'sent')).toHaveLength(3);
+    desk.slack.failing.clear();
+    await settled();
+    await desk.desk.tick();
+    await settled();
+    const [posted, ...more] = desk.slack.messages;
+    expect(more).toEqual([]);
+    expect(posted?.channel).toBe('C0FIN');
+    const said = posted?.blocks.map(({ text }) => text?.text).join('\n') ?? '';
+    expect(said).toContain('Billing: 3 cases open, 1 blocking, 2 new, 1 overdue');
+    expect(said).toContain('*Blocks the month-end: 1 · 1,200.00 EUR*');
+    expect(said).toContain('*Technical trouble that passes by itself: 1*\n• passes');
+    expect(said).toContain('&lt;!channel&gt; &lt;https://evil.test|Sign in&gt;');
+    expect(desk.teams.cards).toHaveLength(1);
+    expect(desk.teams.cards[0]?.conversation).toBe(desk.teams.channel);
+    expect(JSON.stringify(desk.teams.cards[0]?.card)).not.toContain('"TextBlock"');
+    const [mail, ...others] = desk.mailbox.to('finance@firm.test');
+    expect(others).toEqual([]);
+    expect(htmlOf(mail)).not.toMatch(/<script|href="https:\/\/evil/);
+  });
+});
+
+describe('an appointment of the clock', () => {
+  it.each([
+    ['is due at its minute', '0 5 * * 1-5', '2026-11-20T04:59:30Z', '2026-11-20T05:00:20Z', '2026-11-20T05:00:00.000Z'],
+    [
+      'is caught up where no desk was up',
+      '0 5 * * 1-5',
+      '2026-11-20T04:00:00Z',
+      '2026-11-20T09:12:00Z',
+      '2026-11-20T05:00:00.000Z',
+    ],
+    [
+      'of several days only the last',
+      '0 5 * * 1-5',
+      '2026-11-16T04:00:00Z',
+      '2026-11-19T09:12:00Z',
+      '2026-11-19T05:00:00.000Z',
+    ],
+    ['is kept once', '0 5 * * 1-5', '2026-11-20T05:00:00Z', '2026-11-20T09:12:00Z', undefined],
+    ['is not due before', '0 5 * * 1', '2026-11-17T05:00:00Z', '2026-11-20T09:12:00Z', undefined],
+  ])('%s', (_, at, from, to, due) => {
+    expect(lastDue(at, new Date(from), new Date(to))?.toISOString()).toBe(due);
+  });
+});
