@@ -4,6 +4,7 @@ import type { Unreadable } from '../rules/terms/in-force.ts';
 import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
+import type { ApprovedInvoice } from '../rules/watch/stuck-invoices.ts';
 import type { Waiting } from '../rules/watch/waiting.ts';
 import type { Books, HeldPart } from '../rules/watch/reconcile/books.ts';
 import type { BilledUnder } from '../rules/watch/rule-drift.ts';
@@ -214,7 +215,7 @@ export type Delivery = { invoiceId: number } & (
       name: string;
       why: string;
       customer: string;
-      total: Decimal;
+      untaxed: Decimal;
       currency: string;
       orderId?: number;
       /** The salesperson. */
@@ -260,6 +261,9 @@ export interface BillingOdoo {
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: string[]): Promise<number>;
 
+  /** Keys of the open cases of a code that begin like this. */
+  openCaseKeys(code: string, beginning: string): Promise<string[]>;
+
   invoice(id: number): Promise<InvoiceFacts>;
   /** Drafts waiting for a decision. */
   draftsAwaitingDecision(): Promise<Draft[]>;
@@ -291,4 +295,6 @@ export interface BillingOdoo {
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(): Promise<Waiting>;
+  /** Approved invoices that are not posted, or posted and not sent; neither paid nor credited. */
+  stuckAfterApproval(): Promise<ApprovedInvoice[]>;
 }
