@@ -9,7 +9,9 @@ import { owner } from '../stack/n8n-api.ts';
 import { startOdoo } from '../stack/odoo.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { APPROVERS, eventually, slackId, startFirm } from '../test/e2e/support/firm.ts';
+import { shootCases } from './pictures-cases.ts';
 import { shootNodes } from './pictures-nodes.ts';
+import { shootWorkflows } from './pictures-workflows.ts';
 
 const folder = join(import.meta.dirname, '../docs/images');
 const pause = (page: Page, ms = 1_500) => page.waitForTimeout(ms);
@@ -52,10 +54,10 @@ await web.goto(`${at.odoo.url}/odoo/customer-invoices/${decided}`);
 await web.getByRole('tab', { name: 'Billing' }).click();
 await pause(web);
 await shoot(web, 'invoice-tab');
-await web.goto(`${at.odoo.url}/odoo/action-billing_automation.window_case`);
-await web.locator('.o_kanban_view').waitFor();
-await pause(web);
-await shoot(web, 'cases');
+for (const name of ['stale-wip', 'delayed-approvals', 'late-milestones', 'stuck-invoices', 'reconciliation'])
+  await at.n8n.run(at.workflows[name] ?? '', 'Run Now', 300);
+const { login = '', password = '' } = person ?? {};
+await shootCases(browser, { ...at.odoo, login, password }, folder);
 
 const canvas = await open(1600, 1000);
 await canvas.goto(`${at.n8n.url}/signin`);
@@ -71,6 +73,8 @@ await canvas.keyboard.press('1');
 await pause(canvas);
 await shoot(canvas, 'billing-run');
 await shootNodes(canvas, at.n8n, folder);
+const { 'billing-run': _, ...others } = at.workflows;
+await shootWorkflows(canvas, at.n8n, others, folder);
 
 await browser.close();
 await at.stop();
