@@ -27,11 +27,11 @@ export async function shootWorkflows(
     await page.screenshot({ path: join(folder, `workflow-${name}.png`) });
     if (name !== PANEL.workflow) continue;
     await page
-      .getByTestId('execute-workflow-button-Run Now')
-      .or(page.getByTestId('execute-workflow-button'))
+      .getByRole('button', { name: /Execute workflow/ })
       .first()
       .click();
-    await page.getByText('Workflow executed successfully').first().waitFor({ timeout: 180_000 });
+    const done = page.locator('[data-test-id="canvas-node"]', { hasText: 'Close Failed Runs' });
+    await done.locator('[data-test-id="canvas-node-status-success"]').waitFor({ timeout: 180_000 });
     await page.locator('[data-test-id="canvas-node"]', { hasText: PANEL.node }).first().dblclick();
     await page.waitForTimeout(3_000);
     await page.screenshot({ path: join(folder, 'billing-watch.png') });

@@ -115,7 +115,7 @@ describe('each shipped workflow, as it is imported', () => {
 });
 
 test(
-  'Odoo gone in the midst of a scheduled run: a technical case, no case touched; the next good run closes it',
+  'Odoo gone in the midst of a scheduled run: a technical case, no case touched; the next good run closes it, or its retry',
   { timeout: SLOW },
   async ({ n8n, firm, line }) => {
     const failed = await shippedWorkflow('failed-run');
@@ -132,7 +132,8 @@ test(
     const own: Domain = [['x_key', 'like', `workflow.failed:${workflow}:`]];
 
     // The case of it tells what was not answered, and is not lost.
-    line.lose = (body) => (body.includes(READING) && !body.includes(OPENING) ? 'call' : undefined);
+    const lostWhileReading = (body: string) => (body.includes(READING) && !body.includes(OPENING) ? 'call' : undefined);
+    line.lose = lostWhileReading;
     await n8n.activate(workflow);
     const [told] = await eventually(async () => {
       const cases = await casesOf(firm, own);
@@ -155,9 +156,24 @@ test(
       async () => (await casesOf(firm, own)).every(({ x_state: state }) => state === 'closed'),
       RUN_SECONDS,
     );
-    await n8n.deactivate(workflow);
     expect(await casesOf(firm, own)).toMatchObject([{ x_note: 'Solved: a later run has succeeded.' }]);
     expect(await standing(firm, stale)).toEqual([[expect.any(String), 'open', 0]]);
+
+    line.lose = lostWhileReading;
+    const [back] = await eventually(async () => {
+      const cases = await casesOf(firm, [...own, ['x_state', '=', 'open']]);
+      return cases.length > 0 && cases;
+    }, RUN_SECONDS);
+    expect(back).toMatchObject({ x_key: told?.x_key, x_came_back: 1 });
+    await n8n.deactivate(workflow);
+    line.lose = () => undefined;
+    const failedRun = String(back?.x_link).split('/').at(-1) ?? '';
+    await eventually(
+      async () => (await n8n.executions(workflow)).every(({ status }) => status !== 'running'),
+      RUN_SECONDS,
+    );
+    expect((await n8n.retry(failedRun, RUN_SECONDS)).status).toBe('success');
+    expect(await casesOf(firm, own)).toMatchObject([{ x_state: 'closed' }]);
   },
 );
 

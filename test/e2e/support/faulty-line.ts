@@ -16,7 +16,10 @@ export interface FaultyLine {
 
 export async function faultyLine(to: string): Promise<FaultyLine> {
   let isCut = false;
-  const server = createServer((request, response) => void carry(request, response));
+  // What is behind the line may be cut off as well.
+  const server = createServer((request, response) => {
+    carry(request, response).catch(() => request.socket.destroy());
+  });
   async function carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (isCut) return void request.socket.destroy();
     const body = await text(request);
