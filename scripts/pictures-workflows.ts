@@ -26,10 +26,7 @@ export async function shootWorkflows(
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: join(folder, `workflow-${name}.png`) });
     if (name !== PANEL.workflow) continue;
-    await page
-      .getByRole('button', { name: /Execute workflow/ })
-      .first()
-      .click();
+    await page.getByTestId('execute-workflow-button').click();
     const done = page.locator('[data-test-id="canvas-node"]', { hasText: 'Close Failed Runs' });
     await done.locator('[data-test-id="canvas-node-status-success"]').waitFor({ timeout: 180_000 });
     await page.locator('[data-test-id="canvas-node"]', { hasText: PANEL.node }).first().dblclick();

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
+import { connectXmlRpc } from '../src/odoo/xmlrpc.ts';
 import { needDebian } from '../stack/debian.ts';
 import { owner } from '../stack/n8n-api.ts';
 import { startOdoo } from '../stack/odoo.ts';
@@ -11,6 +12,7 @@ import { BROWSER } from '../test/e2e/support/browser.ts';
 import { APPROVERS, eventually, slackId, startFirm } from '../test/e2e/support/firm.ts';
 import { shootCases } from './pictures-cases.ts';
 import { shootNodes } from './pictures-nodes.ts';
+import { shootPolicy } from './pictures-policy.ts';
 import { shootWorkflows } from './pictures-workflows.ts';
 
 const folder = join(import.meta.dirname, '../docs/images');
@@ -57,6 +59,8 @@ await shoot(web, 'invoice-tab');
 for (const name of ['stale-wip', 'delayed-approvals', 'late-milestones', 'stuck-invoices', 'reconciliation'])
   await at.n8n.run(at.workflows[name] ?? '', 'Run Now', 300);
 const { login = '', password = '' } = person ?? {};
+const controller = connectXmlRpc({ ...at.odoo, login, password });
+await shootPolicy(web, { admin: at.admin, controller }, at.odoo.url, folder);
 await shootCases(browser, { ...at.odoo, login, password }, folder);
 
 const canvas = await open(1600, 1000);
@@ -73,8 +77,8 @@ await canvas.keyboard.press('1');
 await pause(canvas);
 await shoot(canvas, 'billing-run');
 await shootNodes(canvas, at.n8n, folder);
-const { 'billing-run': _, ...others } = at.workflows;
-await shootWorkflows(canvas, at.n8n, others, folder);
+const others = Object.entries(at.workflows).filter(([name]) => name !== 'billing-run');
+await shootWorkflows(canvas, at.n8n, Object.fromEntries(others), folder);
 
 await browser.close();
 await at.stop();

@@ -51,6 +51,11 @@ const refused = async (own: Sold, firm: Firm): Promise<void> => {
   await releaseInvoices(firm.world.drafting, [own.invoice], firm.today);
 };
 
+const sent = async ({ invoice }: Sold, { world }: Firm): Promise<void> => {
+  await sendByHand(world, invoice, ['manual']);
+  await closeSent(world);
+};
+
 const pay = async ({ invoice }: Sold, { world }: Firm): Promise<void> => {
   const context = { active_model: 'account.move', active_ids: [invoice] };
   const wizard = await createOne(world.admin, 'account.payment.register', {}, context);
@@ -64,7 +69,8 @@ export const NOT_SENT: Problem[] = [
     billed: 'draft',
     plant: (own, firm) => postOnly(firm, own.invoice),
     found: (own) => notSent(own, 6 * 110),
-    mend: (own, { world }) => sendByHand(world, own.invoice, ['manual']),
+    mend: sent,
+    closedByOdoo: true,
   },
   {
     what: 'released, and its customer has no address: the case is the one of the release',
@@ -72,10 +78,7 @@ export const NOT_SENT: Problem[] = [
     billed: 'draft',
     plant: refused,
     found: (own) => notSent(own, 8 * 95),
-    mend: async (own, { world }) => {
-      await sendByHand(world, own.invoice, ['manual']);
-      await closeSent(world);
-    },
+    mend: sent,
     closedByOdoo: true,
   },
   {
