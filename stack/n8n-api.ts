@@ -60,7 +60,8 @@ export const owner = { email: 'owner@example.com', firstName: 'Olive', lastName:
 
 /** Makes the owner of a fresh n8n, signs in, and drives it over REST. */
 export async function n8nApi(url: string): Promise<N8nApi> {
-  const session: Record<string, string> = { 'browser-id': 'stack' };
+  // A connection that is kept may be closed by n8n just as the next call goes out on it.
+  const session: Record<string, string> = { 'browser-id': 'stack', connection: 'close' };
   const credentials = new Map<string, { id: string; name: string }>();
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
