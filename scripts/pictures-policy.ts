@@ -23,6 +23,7 @@ export async function shootPolicy(
       x_name: 'Approval of invoices',
       x_effective_from: '2027-01-01',
       x_currency_id: await xmlId(admin, 'base.USD'),
+      x_limit_ids: rows({ x_group_id: controllers, x_unlimited: true }, { x_group_id: approvers, x_up_to: 5_000 }),
       x_row_ids: rows(
         { x_sequence: 1, x_name: 'Large', x_when_amount_above: 10_000, x_step_ids: step('Controller', controllers) },
         {
@@ -38,7 +39,7 @@ export async function shootPolicy(
   ]);
   await page.goto(`${url}/odoo/action-billing_automation.window_policy/${String(policy)}`);
   for (;;) {
-    await page.locator('[name=x_remarks] .alert').first().waitFor();
+    await page.locator('.o_form_view').waitFor();
     if ((await page.locator('[name=x_remarks] .alert-warning', { hasText: 'It never decides' }).count()) > 0) break;
     await page.waitForTimeout(5_000);
     await page.reload();

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { N8n } from '../stack/n8n.ts';
 
-/** The panel of this node, as it is after a run. */
+/** The panel of this node. */
 const PANEL = { workflow: 'delayed-approvals', node: 'Delayed Approvals' };
 
 /**
- * The canvas of each shipped workflow, and the panel of a watch with what it found.
+ * The canvas of each shipped workflow, and the panel of a watch.
  *
  * @param page signed in to n8n
  * @param workflows ids by name
@@ -26,9 +26,6 @@ export async function shootWorkflows(
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: join(folder, `workflow-${name}.png`) });
     if (name !== PANEL.workflow) continue;
-    await page.getByTestId('execute-workflow-button').click();
-    const done = page.locator('[data-test-id="canvas-node"]', { hasText: 'Close Failed Runs' });
-    await done.locator('[data-test-id="canvas-node-status-success"]').waitFor({ timeout: 180_000 });
     await page.locator('[data-test-id="canvas-node"]', { hasText: PANEL.node }).first().dblclick();
     await page.waitForTimeout(3_000);
     await page.screenshot({ path: join(folder, 'billing-watch.png') });
