@@ -4,12 +4,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
+import { connectXmlRpc } from '../src/odoo/xmlrpc.ts';
 import { needDebian } from '../stack/debian.ts';
 import { owner } from '../stack/n8n-api.ts';
 import { startOdoo } from '../stack/odoo.ts';
 import { BROWSER } from '../test/e2e/support/browser.ts';
 import { APPROVERS, eventually, slackId, startFirm } from '../test/e2e/support/firm.ts';
+import { shootCases } from './pictures-cases.ts';
 import { shootNodes } from './pictures-nodes.ts';
+import { shootPolicy } from './pictures-policy.ts';
+import { shootWorkflows } from './pictures-workflows.ts';
 
 const folder = join(import.meta.dirname, '../docs/images');
 const pause = (page: Page, ms = 1_500) => page.waitForTimeout(ms);
@@ -52,10 +56,12 @@ await web.goto(`${at.odoo.url}/odoo/customer-invoices/${decided}`);
 await web.getByRole('tab', { name: 'Billing' }).click();
 await pause(web);
 await shoot(web, 'invoice-tab');
-await web.goto(`${at.odoo.url}/odoo/action-billing_automation.window_case`);
-await web.locator('.o_kanban_view').waitFor();
-await pause(web);
-await shoot(web, 'cases');
+for (const name of ['stale-wip', 'delayed-approvals', 'late-milestones', 'stuck-invoices', 'reconciliation'])
+  await at.n8n.run(at.workflows[name] ?? '', 'Run Now', 300);
+const { login = '', password = '' } = person ?? {};
+const controller = connectXmlRpc({ ...at.odoo, login, password });
+await shootPolicy(web, { admin: at.admin, controller }, at.odoo.url, folder);
+await shootCases(browser, { ...at.odoo, login, password }, folder);
 
 const canvas = await open(1600, 1000);
 await canvas.goto(`${at.n8n.url}/signin`);
@@ -71,6 +77,8 @@ await canvas.keyboard.press('1');
 await pause(canvas);
 await shoot(canvas, 'billing-run');
 await shootNodes(canvas, at.n8n, folder);
+const others = Object.entries(at.workflows).filter(([name]) => name !== 'billing-run');
+await shootWorkflows(canvas, at.n8n, Object.fromEntries(others), folder);
 
 await browser.close();
 await at.stop();

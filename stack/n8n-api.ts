@@ -50,6 +50,8 @@ export interface N8nApi {
   /** Runs the workflow from one of its triggers until it ends or waits. */
   run(workflowId: string, trigger: string, seconds?: number): Promise<Execution>;
   execution(id: string): Promise<Execution>;
+  /** Presses Retry on a run that failed: from the node it failed at, with the same items. */
+  retry(id: string, seconds?: number): Promise<Execution>;
   /** Executions of the workflow that have ended, begun at or after `since`, oldest first. */
   executions(workflowId: string, since?: Date): Promise<Execution[]>;
 }
@@ -58,7 +60,8 @@ export const owner = { email: 'owner@example.com', firstName: 'Olive', lastName:
 
 /** Makes the owner of a fresh n8n, signs in, and drives it over REST. */
 export async function n8nApi(url: string): Promise<N8nApi> {
-  const session: Record<string, string> = { 'browser-id': 'stack' };
+  // A connection that is kept may be closed by n8n just as the next call goes out on it.
+  const session: Record<string, string> = { 'browser-id': 'stack', connection: 'close' };
   const credentials = new Map<string, { id: string; name: string }>();
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -87,6 +90,16 @@ export async function n8nApi(url: string): Promise<N8nApi> {
 
   const nodeTypes = () => call<NodeType[]>('GET', '/types/nodes.json');
   const execution = (id: string) => call<Execution>('GET', `/api/v1/executions/${id}?includeData=true`);
+
+  async function ended(id: string, seconds: number): Promise<Execution> {
+    const deadline = Date.now() + seconds * 1000;
+    for (;;) {
+      const now = await execution(id);
+      if (now.status !== 'new' && now.status !== 'running') return now;
+      if (Date.now() > deadline) throw new Error(`Execution ${id} still runs after ${seconds} s.`);
+      await sleep(100);
+    }
+  }
 
   return {
     apiKey: rawApiKey,
@@ -149,13 +162,12 @@ export async function n8nApi(url: string): Promise<N8nApi> {
       const { executionId } = await rest<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, {
         triggerToStartFrom: { name: trigger },
       });
-      const deadline = Date.now() + seconds * 1000;
-      for (;;) {
-        const now = await execution(executionId);
-        if (now.status !== 'new' && now.status !== 'running') return now;
-        if (Date.now() > deadline) throw new Error(`Execution ${executionId} still runs after ${seconds} s.`);
-        await sleep(100);
-      }
+      return ended(executionId, seconds);
+    },
+
+    async retry(id, seconds = 120) {
+      const again = await rest<{ id: string }>('POST', `/executions/${id}/retry`, { loadWorkflow: false });
+      return ended(again.id, seconds);
     },
 
     async executions(workflowId, since = new Date(0)) {

@@ -4,6 +4,7 @@ import type { Operation } from '../shared/route.ts';
 import * as findDrift from './agreement/findDrift.operation.ts';
 import * as findRunningOut from './agreement/findRunningOut.operation.ts';
 import * as findDelayed from './approval/findDelayed.operation.ts';
+import * as findStuck from './approval/findStuck.operation.ts';
 import * as sendDigest from './case/sendDigest.operation.ts';
 import * as findLate from './milestone/findLate.operation.ts';
 import * as findDifferences from './reconciliation/findDifferences.operation.ts';
@@ -52,6 +53,13 @@ const WATCHED: readonly Watched[] = [
         action: 'Find delayed approvals',
         description: 'Find time, expenses, milestones and invoices that wait for approval too long',
         runs: findDelayed,
+      },
+      {
+        name: 'Find Stuck Invoices',
+        value: 'findStuck',
+        action: 'Find invoices stuck after approval',
+        description: 'Find invoices that are approved and not posted, or posted and not sent',
+        runs: findStuck,
       },
     ],
   },

@@ -1,3 +1,4 @@
+import * as closeFailedRuns from './case/closeFailedRuns.operation.ts';
 import * as openCase from './case/open.operation.ts';
 import * as openFailedRun from './case/openFailedRun.operation.ts';
 import * as draftInvoice from './invoice/draft.operation.ts';
@@ -11,7 +12,7 @@ import * as recordVerdict from './verdict/record.operation.ts';
 import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
-  case: { open: openCase, openFailedRun },
+  case: { closeFailedRuns, open: openCase, openFailedRun },
   invoice: {
     draft: draftInvoice,
     dryRun,

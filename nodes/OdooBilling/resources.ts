@@ -34,6 +34,12 @@ export const resources: INodeProperties[] = [
     'case',
     [
       {
+        name: 'Close Failed Runs',
+        value: 'closeFailedRuns',
+        action: 'Close the cases of failed runs',
+        description: 'Close the cases of runs of this workflow that failed before: this one is good',
+      },
+      {
         name: 'Open',
         value: 'open',
         action: 'Open cases',

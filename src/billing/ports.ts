@@ -6,6 +6,7 @@ import type { Agreement } from '../rules/terms/schema.ts';
 import type { CaseDraft, Part, Proposal } from '../rules/verdict.ts';
 import type { StandingCase } from '../rules/digest.ts';
 import type { Attendance } from '../rules/watch/attendance.ts';
+import type { ApprovedInvoice } from '../rules/watch/stuck-invoices.ts';
 import type { Waiting } from '../rules/watch/waiting.ts';
 import type { Books, HeldPart } from '../rules/watch/reconcile/books.ts';
 import type { BilledUnder } from '../rules/watch/rule-drift.ts';
@@ -216,7 +217,7 @@ export type Delivery = { invoiceId: number } & (
       name: string;
       why: string;
       customer: string;
-      total: Decimal;
+      untaxed: Decimal;
       currency: string;
       orderId?: number;
       /** The salesperson. */
@@ -282,6 +283,9 @@ export interface BillingOdoo {
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
 
+  /** Keys of the open cases of a code that begin like this. */
+  openCaseKeys(code: string, beginning: string): Promise<string[]>;
+
   invoice(id: number): Promise<InvoiceFacts>;
   /** Drafts waiting for a decision. */
   draftsAwaitingDecision(): Promise<Draft[]>;
@@ -317,6 +321,8 @@ export interface BillingOdoo {
   standingCases(): Promise<StandingCase[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(scope: Pick<WorkScope, 'companyIds'>): Promise<Waiting>;
+  /** Approved invoices that are not posted, or posted and not sent; neither paid nor credited. */
+  stuckAfterApproval(scope: Pick<WorkScope, 'companyIds'>): Promise<ApprovedInvoice[]>;
   /** Addresses of Odoo's own screens; whoever opens one signs in to Odoo as always. */
   screens: Record<'timesheets' | 'allTimesheets' | 'cases' | 'lateCases' | 'severeCases', string>;
 }

@@ -2,10 +2,11 @@ import { openCase } from '../rules/case.ts';
 import type { Day } from '../rules/entry.ts';
 import type { CaseDraft } from '../rules/verdict.ts';
 import { given } from '../rules/given.ts';
+import { STUCK } from '../rules/watch/cause.ts';
 import { messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, Delivery, Release, ReleaseOutcome } from './ports.ts';
 
-const NOT_SENT = 'invoice.not-sent';
+const NOT_SENT = STUCK['not-sent'];
 
 /**
  * Sends posted, approved invoices to their customers by Odoo's own send, each once: what left before is said to have.
@@ -50,7 +51,7 @@ async function keepCase(odoo: BillingOdoo, delivery: Exclude<Delivery, { status:
 }
 
 function notSentCase(
-  { invoiceId, name, customer, why, total, currency, orderId, ownerId }: Extract<Delivery, { status: 'not-left' }>,
+  { invoiceId, name, customer, why, untaxed, currency, orderId, ownerId }: Extract<Delivery, { status: 'not-left' }>,
   record: string,
   today: Day,
 ): CaseDraft {
@@ -65,7 +66,7 @@ function notSentCase(
       'send it with Odoo’s Send button. This case closes itself when the invoice has left.',
   } as const;
   return {
-    ...openCase(spec, { record, amount: total, today }),
+    ...openCase(spec, { record, amount: untaxed, today }),
     ...given({ orderId, ownerId }),
     currency,
     invoiceId,

@@ -266,7 +266,7 @@ const answers = {
       why: z.string(),
       name: z.string(),
       customer: z.string(),
-      total: z.number(),
+      untaxed: z.number(),
       currency: z.string(),
       owner: z.union([z.number(), z.literal(false)]),
       order: z.union([z.number(), z.literal(false)]),

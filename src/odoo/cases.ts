@@ -5,7 +5,7 @@ import { given } from '../rules/given.ts';
 import type { CaseDraft } from '../rules/verdict.ts';
 import type { CaseRow } from './actions.ts';
 import { runAction } from './actions.ts';
-import type { OdooApi } from './api.ts';
+import type { Domain, OdooApi } from './api.ts';
 import { readCaseRules } from './case-rules.ts';
 
 export const SEVERITY = { low: '0', medium: '1', high: '2' } as const;
@@ -58,4 +58,15 @@ export async function closeCases(
   const payload = { codes, still_open: stillOpen, note, ...given({ looked_at: keys, companies: companyIds }) };
   const { closed } = await runAction(api, 'close_cases', payload);
   return closed;
+}
+
+export async function openCaseKeys(api: OdooApi, code: string, beginning: string): Promise<string[]> {
+  const open: Domain = [
+    ['x_code', '=', code],
+    ['x_state', '=', 'open'],
+    ['x_key', 'like', beginning],
+  ];
+  const rows = await api.searchRead('x_billing_case', open, { fields: ['x_key'] });
+  // To Odoo, an underscore is any letter.
+  return rows.map(({ x_key: key }) => String(key)).filter((key) => key.startsWith(beginning));
 }

@@ -5,7 +5,7 @@ import { readBilledUnder } from './books/billed-under.ts';
 import { readBooks } from './books/books.ts';
 import { heads, recordEvent } from './audit.ts';
 import { edits } from './edits.ts';
-import { closeCases, openCases } from './cases.ts';
+import { closeCases, openCaseKeys, openCases } from './cases.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
 import { readInvoiced } from './invoiced.ts';
@@ -15,6 +15,7 @@ import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
 import { readStaff } from './staff.ts';
 import { readStandingCases } from './standing-cases.ts';
+import { readStuck } from './watch/stuck.ts';
 import { readWaiting } from './watch/waiting.ts';
 import { collectWork } from './work/collect.ts';
 
@@ -30,6 +31,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     recordVerdicts: (parts) => recordVerdicts(api, parts),
     openCases: (cases) => openCases(api, cases),
     closeCases: (codes, stillOpen, note, lookedAt) => closeCases(api, codes, stillOpen, note, lookedAt),
+    openCaseKeys: (code, beginning) => openCaseKeys(api, code, beginning),
     invoice: (id) => readInvoice(api, id, odooUrl),
     draftsAwaitingDecision: () => draftsAwaitingDecision(api),
     personByEmail: (email) => personByEmail(api, email),
@@ -42,6 +44,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
     invoiced: ({ companyIds }) => readInvoiced(api, companyIds),
     waiting: ({ companyIds }) => readWaiting(api, companyIds),
+    stuckAfterApproval: ({ companyIds }) => readStuck(api, companyIds),
     books: (alsoOf, scope) => readBooks(api, alsoOf, scope),
     billedUnder: ({ companyIds }) => readBilledUnder(api, companyIds),
     staff: (employeeIds) => readStaff(api, employeeIds),

@@ -11,8 +11,8 @@ export const release = (api: OdooApi, invoiceId: number): Promise<Release> =>
 export async function settleRelease(api: OdooApi, invoiceId: number, trouble: string): Promise<Delivery> {
   const said = await inTurn(api.server, () => runAction(api, 'settle_release', { id: invoiceId, trouble }));
   if (said.status === 'refused') return { invoiceId, status: said.status, message: said.message };
-  const { status, name, how, why, customer, total, currency, owner, order } = said;
+  const { status, name, how, why, customer, untaxed, currency, owner, order } = said;
   if (status === 'left') return { invoiceId, status, name, how };
   const whose = given({ orderId: order || undefined, ownerId: owner || undefined });
-  return { invoiceId, status, name, why, customer, total: new Big(total).toFixed(), currency, ...whose };
+  return { invoiceId, status, name, why, customer, untaxed: new Big(untaxed).toFixed(), currency, ...whose };
 }

@@ -58,15 +58,27 @@ export function replayOf({ node }: FailedRun): Replay {
   return BY_KEY.test(node.type) || INWARD.test(node.type) ? 'safe' : 'look-first';
 }
 
-/** One case for each node of a flow, however often it fails. */
+export const FAILED_RUN = 'workflow.failed';
+
+/** The key of its case; without a node, what the keys of all cases of a flow begin with. */
+export const failedRunKey = (flowId: string, node = ''): string => `${FAILED_RUN}:${flowId}:${node}`;
+
+const [LAST_DAYS, FIRST_DAYS] = [3, 5];
+
+/** The last three days of a month and the first five: what is not billed now is billed a month later. */
+export const isMonthEnd = (today: Day): boolean =>
+  Number(today.slice(8)) <= FIRST_DAYS || addDays(today, LAST_DAYS).slice(0, 7) !== today.slice(0, 7);
+
+/** One case for each node of a flow, however often it fails. At the end of a month, what passes by itself is severe, too. */
 export function failedRunCase(failed: FailedRun, today: Day): CaseDraft {
   const { flow, run, node, item, error } = failed;
   const trouble = troubleOf(error);
   const where = node ? ` at ${node.name}` : '';
+  const severe = trouble === 'blocking' || isMonthEnd(today);
   return {
-    key: `workflow.failed:${flow.id}:${node?.name ?? ''}`,
+    key: failedRunKey(flow.id, node?.name),
     kind: 'technical',
-    code: 'workflow.failed',
+    code: FAILED_RUN,
     title:
       trouble === 'passing' ? `${flow.name} failed in passing${where}` : `${flow.name} is blocked${where}: mend it`,
     detail: [
@@ -77,7 +89,7 @@ export function failedRunCase(failed: FailedRun, today: Day): CaseDraft {
       .filter(Boolean)
       .join('\n'),
     nextStep: nextStep(failed, trouble),
-    severity: trouble === 'passing' ? 'medium' : 'high',
+    severity: severe ? 'high' : 'medium',
     amount: '0',
     deadline: addDays(today, 1),
     ...given({ link: run?.url }),
@@ -103,4 +115,4 @@ const replay = (how: Replay, node: string): string =>
     ? 'Then open the run and press Retry, or wait for the next one: nothing is done twice.'
     : `Then open the run, see what ${node} did before it failed, and press Retry only if it may do the rest again.`;
 
-const CLOSE = 'Close this case when a run has succeeded.';
+const CLOSE = 'Close this case when a run has succeeded, where the workflow does not close it itself.';

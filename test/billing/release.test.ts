@@ -10,7 +10,7 @@ const NOT_LEFT: Delivery = {
   name: 'INV/4',
   why: 'Refused.',
   customer: 'Acme',
-  total: '120',
+  untaxed: '120',
   currency: 'EUR',
   ownerId: 9,
 };

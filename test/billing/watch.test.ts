@@ -20,7 +20,10 @@ class Queue {
   range: string[] = [];
 
   get port(): BillingOdoo {
-    const port: Pick<BillingOdoo, 'attendance' | 'collectWork' | 'waiting' | 'openCases' | 'closeCases'> = {
+    const port: Pick<
+      BillingOdoo,
+      'attendance' | 'collectWork' | 'waiting' | 'stuckAfterApproval' | 'openCases' | 'closeCases'
+    > = {
       attendance: async (from, to) => {
         this.range = [from, to];
         return this.attendance.map((person) => ({
@@ -33,6 +36,7 @@ class Queue {
         return this.works;
       },
       waiting: async () => ({ expenses: [], drafts: [] }),
+      stuckAfterApproval: async () => [],
       openCases: async (cases) =>
         cases.map(({ key, code }, index) => {
           const status = this.open.has(key) ? 'unchanged' : 'opened';

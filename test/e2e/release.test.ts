@@ -9,6 +9,7 @@ import { OdooError } from '../../src/odoo/errors.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
 import { decide } from './support/decide.ts';
+import { closeSent, sendByHand } from './support/send.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -94,20 +95,6 @@ const filesOf = async (world: World, id: number) => {
   const files = await world.admin.searchRead('ir.attachment', own, { fields: ['name'], order: 'name' });
   return files.map(({ name }) => String(name));
 };
-
-/** Odoo's own Send button, as a clerk presses it. */
-async function sendByHand(world: World, id: number) {
-  const context = { active_model: 'account.move', active_ids: [id] };
-  const clerk = world.as('clerk');
-  const [wizard] = [await clerk.call('account.move.send.wizard', 'create', [{ move_id: id }], { context })].flat();
-  await clerk.call('account.move.send.wizard', 'action_send_and_print', [[wizard]], { context });
-}
-
-/** Odoo's scheduled action, run now. */
-async function closeSent(world: World) {
-  const cron = await world.xmlId('billing_automation.cron_close_sent');
-  await world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]);
-}
 
 const partnerOf = async (world: World, user: string) => {
   const [row] = await world.admin.searchRead('res.users', [['id', '=', await world.xmlId(user)]], {

@@ -115,7 +115,7 @@ test('an invoice nobody approved is refused by Odoo, whatever the trigger says, 
   const claim = { json: { invoiceId, invoiceName: 'Draft', outcome: 'approved' } };
   const run = await world.replay('on-decision', 'Billing Decision Trigger', [claim]);
   expect(itemsOf(run, 'Post Invoice')).toEqual([expect.objectContaining({ invoiceId, status: 'refused' })]);
-  const opened = { code: 'invoice.post-refused', status: 'opened', key: `invoice.post-refused:${invoiceId}` };
+  const opened = { code: 'invoice.not-posted', status: 'opened', key: `invoice.not-posted:account.move,${invoiceId}` };
   expect(itemsOf(run, 'Open Case')).toEqual([expect.objectContaining(opened)]);
   expect(stateOf(invoiceId)).toBe('draft');
 });

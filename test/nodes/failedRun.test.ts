@@ -89,6 +89,26 @@ test.each([
   expect([...blocks, ...passes]).toMatchObject([{ trouble, replay }]);
 });
 
+test('a good run closes the cases of its own workflow, whichever node failed, and no other’s', async () => {
+  const failing = { ...told('Gone.', 'timeout', 'Collect Work'), workflow: { id: 'single_1', name: 'Mine' } };
+  await run(failing);
+  await run({ ...failing, execution: { ...failing.execution, lastNodeExecuted: 'Draft Invoices' } });
+  await run({ ...failing, workflow: { id: 'single-1', name: 'Another' } });
+  const open = () =>
+    cases()
+      .filter(({ x_state, x_key }) => x_state === 'open' && /:single.1:/.test(x_key))
+      .map(({ x_key }) => x_key);
+  expect(open()).toHaveLength(3);
+  const good = { ...singleNode('odooBilling', { resource: 'case', operation: 'closeFailedRuns' }), id: 'single_1' };
+  const closed = async () =>
+    itemsOf(await runSingle(good, { odooBillingApi: odooCredential(sandbox) }), 'Node').map(({ closed: many }) => many);
+  expect(await closed()).toEqual([2]);
+  expect(open()).toEqual(['workflow.failed:single-1:Collect Work']);
+  expect(await closed()).toEqual([0]);
+  await run(failing);
+  expect(open()).toContain('workflow.failed:single_1:Collect Work');
+});
+
 test('Odoo gone: the failed run goes on with why, and nothing is lost in n8n', async () => {
   const { missed } = await run(told('Gone.', 'unreachable'), { ...odooCredential(sandbox), url: 'http://127.0.0.1:9' });
   expect(missed).toMatchObject([{ details: { code: 'unreachable' } }]);

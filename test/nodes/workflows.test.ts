@@ -66,8 +66,11 @@ test('the shipped workflows are there', () => {
     'late-milestones.json',
     'missing-timesheets.json',
     'on-decision.json',
+    'reconciliation.json',
+    'rule-drift.json',
     'running-out.json',
     'stale-wip.json',
+    'stuck-invoices.json',
   ]);
 });
 

@@ -60,7 +60,7 @@ describe('its case', () => {
       title: 'Billing Run is blocked at Draft Invoices: mend it',
       detail: 'Odoo refuses the login.\nNode: Draft Invoices, item 4.\nRun 231 of Billing Run.',
       nextStep:
-        'Give the node another key. Then open the run and press Retry, or wait for the next one: nothing is done twice. Close this case when a run has succeeded.',
+        'Give the node another key. Then open the run and press Retry, or wait for the next one: nothing is done twice. Close this case when a run has succeeded, where the workflow does not close it itself.',
       severity: 'high',
       amount: '0',
       deadline: '2026-12-01',
@@ -69,7 +69,7 @@ describe('its case', () => {
   });
 
   test('is the same however the node fails, and another for another node', () => {
-    const passing = failedRunCase({ ...run, error: { message: 'Gone.', code: 'timeout' } }, '2026-11-30');
+    const passing = failedRunCase({ ...run, error: { message: 'Gone.', code: 'timeout' } }, '2026-11-20');
     expect(passing).toMatchObject({
       key: 'workflow.failed:w1:Draft Invoices',
       title: 'Billing Run failed in passing at Draft Invoices',
@@ -84,12 +84,26 @@ describe('its case', () => {
     });
   });
 
+  test.each([
+    ['2026-02-05', 'high'],
+    ['2026-02-06', 'medium'],
+    ['2026-02-25', 'medium'],
+    ['2026-02-26', 'high'],
+    ['2026-02-28', 'high'],
+    ['2026-12-28', 'medium'],
+    ['2026-12-29', 'high'],
+    ['2027-01-01', 'high'],
+  ])('what passes by itself, on %s, is of severity %s: the end of a month waits for nobody', (today, severity) => {
+    expect(failedRunCase({ ...run, error: { message: 'Gone.', code: 'timeout' } }, today)).toMatchObject({ severity });
+    expect(failedRunCase(run, today)).toMatchObject({ severity: 'high' });
+  });
+
   test('of a trigger that could not start a run', () => {
     expect(failedRunCase({ flow: run.flow, error: run.error }, '2026-11-30')).toMatchObject({
       key: 'workflow.failed:w1:',
       detail: 'Odoo refuses the login.\nBilling Run could not start.',
       nextStep:
-        'Give the node another key. Then publish the workflow in n8n again. Close this case when a run has succeeded.',
+        'Give the node another key. Then publish the workflow in n8n again. Close this case when a run has succeeded, where the workflow does not close it itself.',
     });
   });
 });

@@ -5,6 +5,7 @@ import { reconcile } from './reconcile.ts';
 import { ruleDrift } from './rule-drift.ts';
 import { runningOut } from './running-out.ts';
 import { staleWip } from './stale-wip.ts';
+import { stuckInvoices } from './stuck-invoices.ts';
 import type { Watch } from './watch.ts';
 
 /** All watches, by the name they are run by. */
@@ -12,6 +13,7 @@ export const WATCHES: readonly Watch[] = [
   missingTimesheets,
   staleWip,
   delayedApprovals,
+  stuckInvoices,
   milestones,
   runningOut,
   reconcile,

@@ -28,13 +28,13 @@ const draft = z.object({
   create_date: instant,
 });
 
-const link = z.object({ id, x_invoice: id, x_number: id, x_kind: text, x_name: textOrEmpty, x_at: instant });
+export const link = z.object({ id, x_invoice: id, x_number: id, x_kind: text, x_name: textOrEmpty, x_at: instant });
 type Link = z.output<typeof link>;
 
 /** What is said about whom it waits for, until it is decided. */
-const ASKED = ['requested', 'step-opened', 'escalated', 'delegated'];
-const DECIDED = ['approved', 'rejected'];
-const CHANGED = ['edited', 'rate-override', 'tax-change', 'reset', 'voided'];
+export const ASKED = ['requested', 'step-opened', 'escalated', 'delegated'];
+export const DECIDED = ['approved', 'rejected'];
+export const CHANGED = ['edited', 'rate-override', 'tax-change', 'reset', 'voided'];
 
 /** What waits for approval beside the work itself: three calls, one more per 2,000 drafts. */
 export async function readWaiting(api: OdooApi, companyIds?: number[]): Promise<Waiting> {

@@ -12,6 +12,9 @@ export const DELAYED = {
 
 export const MILESTONES = { 'not-invoiced': 'milestone.not-invoiced', 'not-reached': 'milestone.overdue' } as const;
 
+/** Invoices stuck after their approval; the release of an invoice that does not leave opens the second, too. */
+export const STUCK = { 'not-posted': 'invoice.not-posted', 'not-sent': 'invoice.not-sent' } as const;
+
 const MILESTONE_RULES: readonly string[] = [acceptanceEvidence.id, 'terms.milestone-gates'];
 
 /** Whether time waits for nothing but its approval. */

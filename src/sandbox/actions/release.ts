@@ -1,4 +1,4 @@
-import { total } from '../amounts.ts';
+import { untaxed } from '../amounts.ts';
 import { write, type Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 import { displayName } from '../read.ts';
@@ -17,7 +17,7 @@ export function release(env: Env, { id }: { id: number }) {
   if (move.x_billing_released_on) return { status: 'already-sent', message: '' };
   const { name, email } = db.get('res.partner', move.partner_id);
   if (!email) return { status: 'not-sent', message: `${name} has no e-mail address.` };
-  write(env, 'account.move', id, { x_billing_released_on: now });
+  write(env, 'account.move', id, { x_billing_released_on: now, is_move_sent: true });
   return { status: 'handed-over', message: '' };
 }
 
@@ -38,7 +38,7 @@ export function settleRelease(env: Env, { id, trouble }: { id: number; trouble: 
     why: left ? '' : trouble || 'Odoo has not sent it.',
     name: move.name,
     customer,
-    total: Number(total(move, db)),
+    untaxed: Number(untaxed(move, db)),
     currency: db.get('res.currency', move.currency_id).name,
     owner: move.invoice_user_id || false,
     order: part?.x_order_id || false,

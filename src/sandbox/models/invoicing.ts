@@ -19,6 +19,7 @@ export const INVOICING = {
     move_type: selection,
     state: selection,
     payment_state: selection,
+    is_move_sent: boolean,
     partner_id: many2one('res.partner'),
     partner_shipping_id: many2one('res.partner'),
     company_id: many2one('res.company'),

@@ -220,11 +220,18 @@ export function approvals(test: PlaceTest): void {
         currency: expect.any(String),
         orderId: place.refs.id('order', 'NL-106'),
       });
+      const stuck = async () => (await place.watching.stuckAfterApproval({})).find((one) => one.id === id);
+      expect(await stuck()).toMatchObject({
+        lacks: 'sending',
+        since: place.now().toISOString().slice(0, 10),
+        customer,
+      });
 
       await place.admin.call('res.partner', 'write', [[customer.id], { email }]);
       expect(await place.drafting.release(id)).toEqual({ status: 'handed-over', message: '' });
       const left = { status: 'left', how: `by e-mail to ${email}` };
       expect(await place.drafting.settleRelease(id, '')).toMatchObject(left);
+      expect(await stuck()).toBeUndefined();
       expect(await place.drafting.release(id)).toEqual({ status: 'already-sent', message: '' });
     });
   });

@@ -63,11 +63,14 @@ export function watching(test: PlaceTest): void {
 
       await place.deciding.recordDecision(await decision(place, id, 'approved', { requestId: 'watched' }));
       expect(await waiting()).toBeUndefined();
+      const stuck = async () => (await place.watching.stuckAfterApproval({})).find((one) => one.id === id);
+      expect(await stuck()).toMatchObject({ lacks: 'posting', untaxed: text(exact(untaxed)), currency: 'USD' });
       const { lines } = await place.drafting.invoice(id);
       const [line] = lines.filter(({ kind }) => kind === 'product');
       await place.admin.call('account.move', 'write', [[id], { x_billing_reason: 'Agreed on the phone' }]);
       await place.admin.call('account.move.line', 'write', [[line?.id], { price_unit: 1 }]);
       expect(await waiting()).toMatchObject({ id });
+      expect(await stuck()).toBeUndefined();
     });
 
     test('time and milestones wait by the rules', async ({ place }) => {

@@ -12,8 +12,8 @@ export interface Planted {
 }
 
 /** Plants all of it: what is sold, worked and billed in bulk, and then what goes wrong one by one. */
-export async function plantAll(firm: Firm): Promise<Planted[]> {
-  const all = Object.entries(PLANTED).flatMap(([kind, problems]) =>
+export async function plantAll(firm: Firm, kinds: Record<string, Problem[]> = PLANTED): Promise<Planted[]> {
+  const all = Object.entries(kinds).flatMap(([kind, problems]) =>
     problems.map((problem, at) => ({ name: `${kind} ${at + 1}`, problem, sale: problem.sale ?? {} })),
   );
   const sold = await sellAll(firm, all);

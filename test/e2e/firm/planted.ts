@@ -4,6 +4,7 @@ import { NOT_INVOICED, OVERDUE } from './milestones.ts';
 import { BILLED_TWICE, CANCELLED, CHANGED, DELETED, FREED, OTHER_AMOUNT, UNBILLED } from './reconcile.ts';
 import { AGREEMENTS, CAPS, PREPAID, PURCHASE_ORDERS, RETAINERS } from './running-out.ts';
 import { STALE_APPROVED, STALE_UNAPPROVED, TIME_LATE } from './stale.ts';
+import { NOT_POSTED, NOT_SENT } from './stuck.ts';
 import { TIMESHEETS } from './timesheets.ts';
 
 /** Everything that goes wrong in this firm, by kind: at least three of each. */
@@ -15,6 +16,8 @@ export const PLANTED = {
   'expenses not approved': EXPENSES_LATE,
   'milestones not accepted': MILESTONES_LATE,
   'invoices not decided on': INVOICES_LATE,
+  'approved, not posted': NOT_POSTED,
+  'posted, not sent': NOT_SENT,
   'milestones reached, not invoiced': NOT_INVOICED,
   'milestones past their deadline': OVERDUE,
   'caps running out': CAPS,

@@ -83,6 +83,8 @@ export interface Problem {
   plant?(own: Sold, firm: Firm): Promise<unknown>;
   found(own: Sold, firm: Firm): Expected[];
   mend(own: Sold, firm: Firm): Promise<unknown>;
+  /** Its case is closed when it is mended, before a watch looks. */
+  closedByOdoo?: true;
   /** Breaks it again after it was mended. */
   again?(own: Sold, firm: Firm): Promise<unknown>;
 }

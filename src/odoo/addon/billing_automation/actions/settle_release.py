@@ -19,6 +19,6 @@ else:
     tell(move, decision, left, known['how'], why)
     action = {
         'status': 'left' if left else 'not-left', 'how': known['how'], 'why': why, 'name': move.name,
-        'customer': move.partner_id.display_name, 'total': move.amount_total, 'currency': move.currency_id.name,
+        'customer': move.partner_id.display_name, 'untaxed': move.amount_untaxed, 'currency': move.currency_id.name,
         'owner': move.invoice_user_id.id, 'order': move.invoice_line_ids.sale_line_ids.order_id[:1].id,
     }

@@ -1,0 +1,16 @@
+import type { World } from './world.ts';
+
+/** Odoo's own Send button, as a clerk presses it. @param methods ways chosen in its dialog; the customer's where left out */
+export async function sendByHand(world: World, id: number, methods?: string[]): Promise<void> {
+  const context = { active_model: 'account.move', active_ids: [id] };
+  const clerk = world.as('clerk');
+  const values = { move_id: id, ...(methods && { sending_methods: methods }) };
+  const [wizard] = [await clerk.call('account.move.send.wizard', 'create', [values], { context })].flat();
+  await clerk.call('account.move.send.wizard', 'action_send_and_print', [[wizard]], { context });
+}
+
+/** The add-on's scheduled action that closes cases of invoices that have left, run now. */
+export async function closeSent(world: World): Promise<void> {
+  const cron = await world.xmlId('billing_automation.cron_close_sent');
+  await world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]);
+}
