@@ -140,6 +140,7 @@ describe.each(WATCHES.map((watch) => [watch.id, watch] as const))('%s', (_, watc
       collectWork: [],
       agreements: { agreements: [], unreadable: [] },
       waiting: { expenses: [], drafts: [] },
+      stuckAfterApproval: [],
       billedUnder: [],
       books: NO_BOOKS,
       openCases: [],

@@ -27,6 +27,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run bench -- entry-checks': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- rules': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- desk': nobody('it measures for minutes, and somebody has to read the tables'),
+  'npm run bench -- watch': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm pack': adopt("'npm', ['pack'"),
   'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),
   'mkdir -p ~/.n8n/nodes/node_modules': adopt('dockerNodes'),
@@ -47,8 +48,9 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npx odoo-billing digest': tell("run(['digest'"),
   'npx odoo-billing kpi --from 2026-10-01 --to 2026-10-31': {
     file: 'test/e2e/kpi.test.ts',
-    words: "'kpi', '--from', FROM",
+    words: "'kpi', '--from', from",
   },
+  'npx odoo-billing kpi': { file: 'test/e2e/kpi.test.ts', words: "'kpi', '--from', from", why: 'of a month' },
   'npx odoo-billing kpi --from 2026-10-01 --to 2026-10-31 --list write-off': {
     file: 'test/cli/commands/kpi.test.ts',
     words: "'--list', 'unbilled'",

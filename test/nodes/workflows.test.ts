@@ -36,17 +36,16 @@ function valueIsOffered(node: INode, property: INodeProperties): boolean {
   return value === undefined || (property.options ?? []).some((option) => 'value' in option && option.value === value);
 }
 
+/** With the defaults that a file leaves out, as n8n has them when it runs a node. */
+function withDefaults(node: INode): INodeParameters | null {
+  const description = descriptionOf(node);
+  return n8n.NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description);
+}
+
 /** What n8n's editor keeps of them when somebody fills in another node: no defaults, but empty collections. */
 function asSaved(node: INode): INodeParameters | null {
   const description = descriptionOf(node);
-  const opened = n8n.NodeHelpers.getNodeParameters(
-    description.properties,
-    node.parameters,
-    true,
-    false,
-    node,
-    description,
-  );
+  const opened = withDefaults(node);
   return n8n.NodeHelpers.getNodeParameters(description.properties, opened, false, false, node, description);
 }
 
@@ -99,7 +98,7 @@ describe.each(files)('%s', (name, file) => {
       const given = Object.entries(node.credentials ?? {}).map(([type, { name }]) => [type, name]);
       const description = descriptionOf(node);
       const shown = (description.credentials ?? []).filter((each) =>
-        n8n.NodeHelpers.displayParameter(node.parameters, each, node, description),
+        n8n.NodeHelpers.displayParameter(withDefaults(node) ?? {}, each, node, description),
       );
       const needed = shown.map(({ name }) => [name, names[name as keyof typeof names]]);
       expect(given, node.name).toEqual(needed);
