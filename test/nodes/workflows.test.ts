@@ -15,17 +15,15 @@ const OURS = 'n8n-nodes-odoo-billing.';
 
 const descriptionOf = (node: INode) => nodeTypes.getByNameAndVersion(node.type, node.typeVersion).description;
 
+/** With the defaults that a file leaves out, as n8n has them when it runs a node. */
+function withDefaults(node: INode): INodeParameters | null {
+  const description = descriptionOf(node);
+  return n8n.NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description);
+}
+
 /** Names n8n would drop or warn about: parameters this node, set like this, doesn't show. */
 function unknownParameters(node: INode): string[] {
-  const { properties } = descriptionOf(node);
-  const shown = n8n.NodeHelpers.getNodeParameters(
-    properties,
-    node.parameters,
-    true,
-    false,
-    node,
-    descriptionOf(node),
-  ) as INodeParameters;
+  const shown = withDefaults(node);
   return Object.keys(node.parameters).filter((name) => shown?.[name] === undefined);
 }
 
@@ -34,12 +32,6 @@ function valueIsOffered(node: INode, property: INodeProperties): boolean {
   if (!n8n.NodeHelpers.displayParameter(node.parameters, property, node, descriptionOf(node))) return true;
   const value = node.parameters[property.name];
   return value === undefined || (property.options ?? []).some((option) => 'value' in option && option.value === value);
-}
-
-/** With the defaults that a file leaves out, as n8n has them when it runs a node. */
-function withDefaults(node: INode): INodeParameters | null {
-  const description = descriptionOf(node);
-  return n8n.NodeHelpers.getNodeParameters(description.properties, node.parameters, true, false, node, description);
 }
 
 /** What n8n's editor keeps of them when somebody fills in another node: no defaults, but empty collections. */
