@@ -60,7 +60,7 @@ export function replayOf({ node }: FailedRun): Replay {
 
 export const FAILED_RUN = 'workflow.failed';
 
-/** The key of its case; without a node, what the keys of all cases of a flow begin with. */
+/** The key of its case; without a node that of a flow that could not start, and what the keys of all its cases begin with. */
 export const failedRunKey = (flowId: string, node = ''): string => `${FAILED_RUN}:${flowId}:${node}`;
 
 const [LAST_DAYS, FIRST_DAYS] = [3, 5];
@@ -76,7 +76,7 @@ export function failedRunCase(failed: FailedRun, today: Day): CaseDraft {
   const where = node ? ` at ${node.name}` : '';
   const severe = trouble === 'blocking' || isMonthEnd(today);
   return {
-    key: failedRunKey(flow.id, node?.name),
+    key: failedRunKey(flow.id, run && node?.name),
     kind: 'technical',
     code: FAILED_RUN,
     title:

@@ -122,13 +122,26 @@ test('a robot and an approver of one company have no say in another', async ({ f
   const limit = (user: number | undefined, companies: number[]) =>
     admin.call('res.users', 'write', [[user], { company_ids: [[6, 0, companies]] }]);
 
+  const code = 'test.sister';
+  const odd = {
+    kind: 'policy',
+    code,
+    key: code,
+    title: 'Odd',
+    detail: '',
+    nextStep: 'Look.',
+    severity: 'low',
+  } as const;
+  await drafting.openCases([{ ...odd, amount: '0', deadline: TODAY, orderId: later.id }]);
   await limit(robot, [1]);
+  expect(await drafting.closeCases([code], [], 'Solved.')).toBe(0);
   expect(await drafting.collectWork({ ...MONTH, orderIds: [later.id] })).toEqual([]);
   expect(await draftProposals(drafting, proposals)).toMatchObject([
     { status: 'refused', code: 'order-closed', message: expect.stringContaining('Sister Ltd') },
   ]);
 
   await limit(robot, [1, 2, ground.sister]);
+  expect(await drafting.closeCases([code], [], 'Solved.')).toBe(1);
   const [outcome] = await draftProposals(drafting, proposals);
   if (outcome?.status !== 'drafted') return expect.unreachable(JSON.stringify(outcome));
   await limit(approver, [1]);

@@ -109,6 +109,17 @@ test('a good run closes the cases of its own workflow, whichever node failed, an
   expect(open()).toContain('workflow.failed:single_1:Collect Work');
 });
 
+test('a run by hand does not show that the workflow starts by itself again', async () => {
+  const trigger = { error: { message: 'No.', node: { name: 'Every Month', type: 'n8n-nodes-base.scheduleTrigger' } } };
+  await run({ trigger, workflow: { id: 'single_2', name: 'Mine' } });
+  const key = 'workflow.failed:single_2:';
+  const open = () => cases().some(({ x_state, x_key }) => x_state === 'open' && x_key === key);
+  expect(open()).toBe(true);
+  const good = { ...singleNode('odooBilling', { resource: 'case', operation: 'closeFailedRuns' }), id: 'single_2' };
+  await runSingle(good, { odooBillingApi: odooCredential(sandbox) });
+  expect(open()).toBe(true);
+});
+
 test('Odoo gone: the failed run goes on with why, and nothing is lost in n8n', async () => {
   const { missed } = await run(told('Gone.', 'unreachable'), { ...odooCredential(sandbox), url: 'http://127.0.0.1:9' });
   expect(missed).toMatchObject([{ details: { code: 'unreachable' } }]);

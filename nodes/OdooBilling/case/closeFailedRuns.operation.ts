@@ -18,7 +18,7 @@ export const description = shownFor('case', 'closeFailedRuns', [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   return allItems(context, async () => {
     const { id = '' } = context.getWorkflow();
-    const closed = await closeFailedRuns(await connectOdoo(context), id);
+    const closed = await closeFailedRuns(await connectOdoo(context), id, context.getMode() === 'trigger');
     return [{ json: { closed }, from: [...context.getInputData().keys()] }];
   });
 }

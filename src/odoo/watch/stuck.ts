@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { dayOf } from '../../rules/days.ts';
 import { given } from '../../rules/given.ts';
 import { STUCK } from '../../rules/watch/cause.ts';
-import type { ApprovedInvoice } from '../../rules/watch/stuck-invoices.ts';
+import { type ApprovedInvoice, isOwn } from '../../rules/watch/stuck-invoices.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { numberOf } from '../drafts.ts';
 import { decimal, id, many2oneNamed, many2oneNamedOrNone, text, textOrEmpty } from '../rows.ts';
@@ -22,10 +22,26 @@ const invoice = z.object({
 
 const openCase = z.object({ x_key: text, x_name: text, x_detail: textOrEmpty, x_next_step: textOrEmpty });
 
-/** Odoo's own word for it is set when the document is made; of one whose mail failed, the release has told so. */
-const UNSENT: Domain = ['|', ['is_move_sent', '=', false], ['x_billing_told', 'like', 'not-left']];
-/** What is paid or credited waits for nothing. */
-const DUE: Domain = [['payment_state', 'not in', ['in_payment', 'paid', 'reversed']]];
+/** Odoo's own word for it is set when the document is made; whether its mail left, the release tells when it comes to its end. */
+const UNSENT: Domain = [
+  ...['|', '|'],
+  ['is_move_sent', '=', false],
+  ['x_billing_told', 'like', 'not-left'],
+  '&',
+  ['x_billing_released_on', '!=', false],
+  ['x_billing_told', '=', false],
+] as Domain;
+/** What is paid or credited waits for nothing; Odoo calls an invoice of nothing paid as soon as it is posted. */
+const DUE: Domain = ['|', ['amount_total', '=', 0], ['payment_state', 'not in', ['in_payment', 'paid', 'reversed']]];
+
+/**
+ * A draft that is asked about again, or rejected, waits for its approval, and so does one that was edited; but one that Odoo
+ * refused to post because it was edited is stuck until somebody asks anew.
+ */
+function isStillStuck(links: { x_kind: string }[], refused: boolean): boolean {
+  const kind = links.at(-1)?.x_kind ?? '';
+  return kind === 'approved' || (refused && CHANGED.includes(kind));
+}
 
 /** Three calls, one more per 2,000 invoices. */
 export async function readStuck(api: OdooApi, companyIds?: number[]): Promise<ApprovedInvoice[]> {
@@ -60,14 +76,13 @@ export async function readStuck(api: OdooApi, companyIds?: number[]): Promise<Ap
     { and: [['x_kind', 'in', ['posted', ...ASKED, ...DECIDED, ...CHANGED]]] },
   );
   const linksOf = Map.groupBy(links, ({ x_invoice: of }) => of);
-  const told = new Map(cases.map((row) => [row.x_key, row]));
+  const told = new Map(cases.filter((row) => !isOwn(row.x_next_step)).map((row) => [row.x_key, row]));
   return moves.flatMap((row) => {
     const lacks = row.state === 'draft' ? 'posting' : 'sending';
     const own = linksOf.get(row.id)?.toSorted((a, b) => a.x_number - b.x_number) ?? [];
-    const last = lacks === 'posting' ? own.at(-1) : own.findLast(({ x_kind: kind }) => kind === 'posted');
-    // A draft that was edited, or is asked about again, waits for its approval.
-    if (!last || (lacks === 'posting' && last.x_kind !== 'approved')) return [];
     const known = told.get(`${STUCK[lacks === 'posting' ? 'not-posted' : 'not-sent']}:account.move,${row.id}`);
+    const last = own.findLast(({ x_kind: kind }) => kind === (lacks === 'posting' ? 'approved' : 'posted'));
+    if (!last || (lacks === 'posting' && !isStillStuck(own, known !== undefined))) return [];
     return {
       id: row.id,
       name: numberOf(row),

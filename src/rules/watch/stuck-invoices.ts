@@ -57,6 +57,9 @@ const NEXT_STEP = {
     'Release it in n8n, or send it with Odoo’s Send button. This case closes itself when the invoice has left.',
 } as const;
 
+/** Whether a case says no more than this watch itself does. */
+export const isOwn = (nextStep: string): boolean => Object.values<string>(NEXT_STEP).includes(nextStep);
+
 function stuckInvoice(invoice: ApprovedInvoice, today: Day): StuckInvoice {
   const { id, name, lacks, since, customer, salesperson, untaxed, currency, told } = invoice;
   const is = lacks === 'posting' ? 'not-posted' : 'not-sent';

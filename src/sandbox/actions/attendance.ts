@@ -22,7 +22,8 @@ const isOff = (db: Store, { resource_id }: Employee, day: string): boolean =>
 /** Expected, entered and off per person and day; time Odoo writes for days off is nobody's entry. */
 export function attendance({ db, rights, uid }: Env, wanted: { from: string; to: string; companies: number[] }) {
   const { from, to } = wanted;
-  const companies = wanted.companies.length > 0 ? wanted.companies : db.get('res.users', uid).company_ids;
+  const { company_ids: own } = db.get('res.users', uid);
+  const companies = (wanted.companies.length > 0 ? wanted.companies : own).filter((company) => own.includes(company));
   const people = db.where(
     'hr.employee',
     ({ company_id, user_id }) => companies.includes(company_id) && rights.has(user_id, 'timesheet_user'),

@@ -75,12 +75,15 @@ export function closeCases(
   env: Env,
   wanted: { codes: string[]; still_open: string[]; note: string; looked_at?: string[]; companies?: number[] },
 ) {
+  const { company_ids: own } = env.db.get('res.users', env.uid);
   const solved = env.db.where(
     'x_billing_case',
     ({ x_state, x_code, x_key, x_company_id }) =>
       x_state === 'open' &&
       wanted.codes.includes(x_code) &&
       !wanted.still_open.includes(x_key) &&
+      // What a robot may not see it has not looked at.
+      (!x_company_id || own.includes(x_company_id)) &&
       (wanted.looked_at?.includes(x_key) ?? true) &&
       (wanted.companies?.includes(x_company_id) ?? true),
   );

@@ -71,6 +71,19 @@ export function watching(test: PlaceTest): void {
       await place.admin.call('account.move.line', 'write', [[line?.id], { price_unit: 1 }]);
       expect(await waiting()).toMatchObject({ id });
       expect(await stuck()).toBeUndefined();
+
+      // Odoo refused to post it because of the edit, and nobody has asked anew.
+      const key = `invoice.not-posted:account.move,${id}`;
+      const refused = {
+        kind: 'policy',
+        code: 'invoice.not-posted',
+        title: 'Refused',
+        detail: 'It was edited.',
+      } as const;
+      const ask = { nextStep: 'Ask anew.', severity: 'high', amount: '0', deadline: asked, invoiceId: id } as const;
+      await place.drafting.openCases([{ ...refused, ...ask, key }]);
+      expect(await stuck()).toMatchObject({ lacks: 'posting', told: { nextStep: 'Ask anew.' } });
+      await place.drafting.closeCases(['invoice.not-posted'], [], 'Solved.', { keys: [key] });
     });
 
     test('time and milestones wait by the rules', async ({ place }) => {

@@ -5,9 +5,11 @@ wanted = env.context['billing']
 first = datetime.date.fromisoformat(wanted['from'])
 last = datetime.date.fromisoformat(wanted['to'])
 
+own = env.user.company_ids.ids
+companies = [company for company in wanted['companies'] or own if company in own]
 # Only who may enter timesheets is expected to.
 employees = env['hr.employee'].sudo().search([
-    ('company_id', 'in', wanted['companies'] or env.user.company_ids.ids), ('user_id', '!=', False),
+    ('company_id', 'in', companies), ('user_id', '!=', False),
 ]).filtered(lambda employee: employee.user_id.active and employee.user_id.has_group('hr_timesheet.group_hr_timesheet_user'))
 
 days = {employee.id: {} for employee in employees}
