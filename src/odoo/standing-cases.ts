@@ -33,7 +33,7 @@ export async function readStandingCases(api: OdooApi): Promise<StandingCase[]> {
     severity: each.x_severity,
     amount: each.x_amount,
     // One that came back was opened on that day; Odoo keeps the day only.
-    openedAt: each.x_came_back > 0 && each.x_opened_on ? `${each.x_opened_on}T00:00:00Z` : each.create_date,
+    openedAt: (each.x_came_back > 0 && each.x_opened_on) || each.create_date,
     ...given({ currency: each.x_currency_id?.name, owner: each.x_owner_id?.name, deadline: each.x_deadline }),
   }));
 }

@@ -79,7 +79,10 @@ export function queue(test: PlaceTest): void {
       expect(await read(place, draft)).toMatchObject({ x_deadline: '2026-12-24', x_came_back: 0 });
       expect(await close(place, draft)).toBe(1);
       expect(await read(place, draft)).toMatchObject({ x_state: 'closed' });
+      const told = async () => (await place.drafting.standingCases()).find(({ key }) => key === draft.key);
+      expect(await told()).toBeUndefined();
       expect(await open(place, { ...draft, deadline: '2027-01-07' })).toBe('reopened');
+      expect((await told())?.openedAt).toMatch(/^\d{4}-\d\d-\d\d$/);
       expect(await read(place, draft)).toMatchObject({
         x_state: 'open',
         x_deadline: '2027-01-07',
