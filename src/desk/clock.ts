@@ -39,13 +39,17 @@ export async function startClock(
       () => queue.tick(name, Math.round(Date.now() / (minutes * MINUTE_MS))).catch(failed(name)),
       { timezone: 'UTC' },
     );
+  const kept = (Object.entries(appointments) as [ClockJob, string][]).map(([name, at]) => {
+    return { name, task: createTask(at, () => undefined, { timezone: 'UTC' }), looked: new Date(0) };
+  });
   const keepAppointments = async (): Promise<void> => {
-    for (const [name, at] of Object.entries(appointments) as [ClockJob, string][]) {
-      await keepAppointment(queue, sql, name, at, now()).catch(failed(name));
+    for (const appointment of kept) {
+      await keepAppointment(queue, sql, appointment, now()).catch(failed(appointment.name));
     }
   };
   await keepAppointments();
   const tasks = [
+    ...kept.map(({ task }) => task),
     ...TICKS.map(({ name, minutes }) => every(name, minutes)),
     schedule('* * * * *', keepAppointments, { timezone: 'UTC', noOverlap: true }),
   ];
@@ -54,27 +58,36 @@ export async function startClock(
   };
 }
 
+interface Appointment {
+  name: ClockJob;
+  /** Tells its minutes; it never runs. */
+  task: ScheduledTask;
+  /** Up to when this desk looked. */
+  looked: Date;
+}
+
 async function keepAppointment(
   queue: Pick<Queue, 'tick'>,
   sql: Sql,
-  name: ClockJob,
-  at: string,
+  appointment: Appointment,
   now: Date,
 ): Promise<void> {
-  const due = lastDue(at, await handedOnUntil(sql, name, now), now);
+  const { name, task, looked } = appointment;
+  const until = await handedOnUntil(sql, name, now);
+  const due = lastDue(task, looked > until ? looked : until, now);
   // The minute is the same for every desk: the queue takes it once.
   if (due) await queue.tick(name, due.getTime() / MINUTE_MS);
   if (due) await handedOn(sql, name, due);
+  appointment.looked = now;
 }
 
 /** The last minute the expression names after `from` and up to `to`. */
-export function lastDue(at: string, from: Date, to: Date): Date | undefined {
-  const task = createTask(at, () => undefined, { timezone: 'UTC' });
+export function lastDue(at: Pick<ScheduledTask, 'match'>, from: Date, to: Date): Date | undefined {
   const last = Math.floor(to.getTime() / MINUTE_MS) * MINUTE_MS;
   const first = Math.max(from.getTime(), last - CATCH_UP_MS);
   for (let minute = last; minute > first; minute -= MINUTE_MS) {
     const due = new Date(minute);
-    if (task.match(due)) return due;
+    if (at.match(due)) return due;
   }
   return undefined;
 }

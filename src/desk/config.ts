@@ -143,6 +143,14 @@ const pairs = (form: RegExp, mend: string) =>
     if (read.length < found.length) context.addIssue({ code: 'custom', message: `can't be read: ${mend}` });
     return read;
   });
+/** Looked at each minute: an expression with seconds would never be met. */
+const cron = (example: string) =>
+  z
+    .string()
+    .refine(
+      (at) => validate(at) && at.trim().split(/\s+/).length < 6,
+      `is no cron expression of five fields (minute, hour, day, month, weekday), such as ${example}`,
+    );
 const tenant = z.uuid({ error: 'is no tenant id of Entra' });
 const text = (mend: string) => z.string({ error: `is missing: ${mend}` });
 
@@ -207,10 +215,7 @@ const environment = z
       .transform((list) => (list.trim() === 'all' ? WATCH_NAMES : list.split(',').map((name) => name.trim())))
       .pipe(z.array(z.enum(WATCH_NAMES, { error: `names no watch: give all, or some of ${WATCH_NAMES.join(', ')}` })))
       .optional(),
-    DESK_WATCHES_AT: z
-      .string()
-      .refine((at) => validate(at), 'is no cron expression, such as 0 5 * * 1-5')
-      .default('0 5 * * 1-5'),
+    DESK_WATCHES_AT: cron('0 5 * * 1-5').default('0 5 * * 1-5'),
     DESK_REMINDERS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
     DESK_REMIND_MANAGER_AFTER: z.coerce
       .number({ error: 'is no number' })
@@ -225,10 +230,7 @@ const environment = z
         z.array(z.union([z.literal(['slack', 'teams']), z.string().regex(SLACK_PLACE), z.email()], { error: PLACES })),
       )
       .optional(),
-    DESK_DIGEST_AT: z
-      .string()
-      .refine((at) => validate(at), 'is no cron expression, such as 0 6 * * 1-5')
-      .optional(),
+    DESK_DIGEST_AT: cron('0 6 * * 1-5').optional(),
     ODOO_WATCH_LOGIN: z.string().optional(),
     ODOO_WATCH_PASSWORD: z.string().optional(),
     DESK_SIGN_IN_LINK: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),

@@ -118,7 +118,7 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   audit: { ...patient, policy: 'exclusive' },
   advance: { ...patient, policy: 'stately' },
   sweep: { retryLimit: 0 },
-  watches: { retryLimit: 0 },
+  watches: patient,
   watch: { ...persistent, policy: 'exclusive' },
   notice: { ...persistent, policy: 'exclusive' },
   reminders: { retryLimit: 0, policy: 'stately' },
@@ -144,11 +144,12 @@ export async function openQueue(
   boss.on('error', (error) => log.error({ err: error }, 'queue'));
   boss.on('warning', (warning) => log.warn({ warning }, 'queue'));
   await boss.start();
-  // What a desk of before made without.
-  const silent = (await boss.getQueues()).filter(({ name, heartbeatSeconds }) => name in QUEUES && !heartbeatSeconds);
-  for (const { name } of silent) await boss.updateQueue(name, { heartbeatSeconds: HEARTBEAT_SECONDS });
-  for (const [name, options] of Object.entries(QUEUES)) {
-    await boss.createQueue(name, { ...options, heartbeatSeconds: HEARTBEAT_SECONDS });
+  const known = new Set((await boss.getQueues()).map(({ name }) => name));
+  for (const [name, { policy, ...patience }] of Object.entries(QUEUES)) {
+    const options = { ...patience, heartbeatSeconds: HEARTBEAT_SECONDS };
+    // What a desk of before made may have had less.
+    if (known.has(name)) await boss.updateQueue(name, options);
+    else await boss.createQueue(name, { ...options, ...(policy && { policy }) });
     // Makes pg-boss remember the queue: it would look it up on a second connection in the midst of a transaction,
     // and PGlite has only the one.
     await boss.findJobs(name, { key: '-' });

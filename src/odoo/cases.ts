@@ -1,3 +1,4 @@
+import { z } from 'zod/v4';
 import type { CaseOutcome, LookedAt } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { ruled, type CaseRule } from '../rules/case-rules.ts';
@@ -9,6 +10,15 @@ import type { Domain, OdooApi } from './api.ts';
 import { readCaseRules } from './case-rules.ts';
 
 export const SEVERITY = { low: '0', medium: '1', high: '2' } as const;
+const NAMES = { '0': 'low', '1': 'medium', '2': 'high' } as const;
+
+/** Empty where a case was written past the actions: its data is what is wrong, and somebody is to look. */
+export const caseKind = z
+  .union([z.enum(['technical', 'data-quality', 'policy']), z.literal(false)])
+  .transform((kind) => kind || 'data-quality');
+export const caseSeverity = z
+  .union([z.enum(['0', '1', '2']), z.literal(false)])
+  .transform((severity) => (severity ? NAMES[severity] : 'high'));
 
 function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>): CaseRow {
   const { severity, raiseAfterDays, owner } = ruled(wanted, rules, rates);

@@ -16,7 +16,7 @@ export interface StandingCase {
   currency?: string;
   owner?: string;
   deadline?: Day;
-  /** When it was opened, or last came back: ISO instant. */
+  /** When it was opened: ISO instant; of one that came back, the day it last did. */
   openedAt: string;
 }
 
@@ -70,7 +70,8 @@ export function digestOf(cases: readonly StandingCase[], today: Day, since: stri
         ...of((one) => one.kind === kind && one.severity === severity),
       })),
     ).filter((each) => each.cases.length > 0),
-    fresh: of(({ openedAt }) => openedAt >= since),
+    // Where only the day is known, it is rather told twice than never.
+    fresh: of(({ openedAt }) => openedAt >= since.slice(0, openedAt.length)),
     overdue: of(({ deadline }) => deadline !== undefined && deadline < today),
     blocking: of(({ severity }) => severity === 'high'),
     passing: of(({ kind, severity }) => kind === 'technical' && severity !== 'high'),

@@ -104,6 +104,11 @@ describe("the desk's settings", () => {
       /DESK_WATCHES.* names no watch: give all, or some of missing-timesheets/,
     ],
     [{ ...WATCHER, DESK_WATCHES: 'all', DESK_WATCHES_AT: 'mornings' }, /DESK_WATCHES_AT is no cron expression/],
+    [
+      { ...WATCHER, DESK_WATCHES: 'all', DESK_WATCHES_AT: '30 0 5 * * 1-5' },
+      /DESK_WATCHES_AT is no cron expression of five fields .*, such as 0 5 \* \* 1-5/,
+    ],
+    [{ DESK_DIGEST_AT: '0 0 6 * * 1-5' }, /DESK_DIGEST_AT is no cron expression of five fields/],
     [{ SMTP_URL: 'smtp://localhost' }, /MAIL_FROM is missing: SMTP_URL, MAIL_FROM go together/],
   ])('%j is refused', (change, said) => {
     expect(problems({ ...GOOD, ...change })).toMatch(said);

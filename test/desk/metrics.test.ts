@@ -1,8 +1,11 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectOdoo } from '../../src/odoo/connect.ts';
 import { createMetrics } from '../../src/desk/metrics/metrics.ts';
+import { ofOdoo } from '../../src/desk/metrics/of-odoo.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseExposition } from './exposition.ts';
+import { freshDatabase } from './fresh-database.ts';
 import { recordedFirm } from './recorded.ts';
 import { eventually, press, type Started, startDesk, TOKEN } from './start.ts';
 
@@ -40,6 +43,30 @@ describe('/metrics', () => {
     const closed = await startDesk();
     expect((await scrape(closed)).status).toBe(404);
     await closed.stop();
+  });
+
+  it('answers with what it has where PostgreSQL stalls', async () => {
+    let stalls = false;
+    const slow = await startDesk({
+      config: { metricsToken: METRICS_TOKEN },
+      open: async () => {
+        const database = await freshDatabase();
+        const query: typeof database.query = (text, values) =>
+          stalls && text.includes('desk_jobs') ? Promise.withResolvers<never>().promise : database.query(text, values);
+        return { ...database, query };
+      },
+    });
+    stalls = true;
+    const answer = await fetch(`${slow.url}/metrics`, {
+      headers: { authorization: `Bearer ${METRICS_TOKEN}` },
+      signal: AbortSignal.timeout(8_000),
+    });
+    expect(answer.status).toBe(200);
+    const families = parseExposition(await answer.text());
+    expect(families.get('billing_desk_jobs')?.samples).toEqual([]);
+    expect(families.get('process_cpu_seconds_total')?.samples).toHaveLength(1);
+    stalls = false;
+    await slow.stop();
   });
 
   it('counts decisions by channel and outcome, and jobs with how long they took', async () => {
@@ -114,6 +141,28 @@ describe('/metrics', () => {
       'le',
     ];
     for (const label of new Set(labels)) expect(known).toContain(label);
+  });
+});
+
+describe('what is read of Odoo', () => {
+  it('is tried again after five minutes where it failed, not at each scrape', async () => {
+    let at = Date.parse('2026-11-21T09:00:00Z');
+    const away = { ...recordedFirm(), tried: 0 };
+    away.openCases = () => {
+      away.tried += 1;
+      return Promise.reject(new Error('down'));
+    };
+    const scraped = ofOdoo(away, () => new Date(at), pino({ level: 'silent' }));
+    const scrape = async (afterSeconds: number) => {
+      at += afterSeconds * 1000;
+      scraped();
+      await new Promise(setImmediate);
+    };
+    await scrape(0);
+    for (let second = 0; second < 285; second += 15) await scrape(15);
+    expect(away.tried).toBe(1);
+    await scrape(15);
+    expect(away.tried).toBe(2);
   });
 });
 

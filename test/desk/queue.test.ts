@@ -22,7 +22,12 @@ beforeAll(async () => {
     await new Promise((resume) => setTimeout(resume, 100));
   };
   const names = ['record', 'slack', 'mail', 'wake', 'sweep', 'rewake', 'deadLetter'];
-  await queue.work(Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Handlers);
+  const lost = async (data: object) => {
+    await note('watches')(data);
+    if (count('watches:') === 1) throw new Error('lost');
+  };
+  const handlers = { ...Object.fromEntries(names.map((name) => [name, note(name)])), watches: lost };
+  await queue.work(handlers as unknown as Handlers);
 });
 afterAll(async () => {
   await queue.stop();
@@ -62,6 +67,22 @@ describe('the queue', () => {
     await queue.outbox((_tx, send) => send('mail', { requestId: 'last', userId: 1, kind: 'ask' }));
     await eventually(() => done.filter((each) => each.startsWith('mail:')).length === 1);
     expect(count('sweep:')).toBe(2);
+  });
+
+  it("does a day's watches again where the desk was lost while it handed them out", async () => {
+    await queue.tick('watches', 7);
+    await eventually(() => count('watches:') === 2);
+  });
+
+  it('takes patience a desk of before had not, for what it made', async () => {
+    const before = await freshDatabase();
+    const open = () => openQueue(before, pino({ level: 'silent' }), createMetrics());
+    await (await open()).stop();
+    await before.query("update desk_jobs.queue set retry_limit = 0 where name = 'watches'");
+    await (await open()).stop();
+    const [made] = await before.query("select retry_limit > 0 as patient from desk_jobs.queue where name = 'watches'");
+    expect(made).toEqual({ patient: true });
+    await before.close();
   });
 
   it('keeps the same Slack message from being written by two at once, and loses no update', async () => {

@@ -48,7 +48,8 @@ export function recordedFirm(): KpiOdoo & { asked: KpiScope[]; down: boolean } {
     collectWork: () => Promise.resolve([]),
     openCases: () =>
       Promise.resolve([
-        { kind: 'policy', severity: 'high' as const, count: 2 },
+        { kind: 'policy', severity: 'high' as const, count: 1 },
+        { kind: 'policy', severity: 'high' as const, count: 1 },
         { kind: 'technical', severity: 'low' as const, count: 1 },
       ]),
     url: (record: string) => `https://odoo.firm.test/odoo/${record.replace(',', '/')}`,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillingOdoo, Staff } from '../../src/billing/ports.ts';
-import { lastDue } from '../../src/desk/clock.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
 import { addDays, weekOf } from '../../src/rules/days.ts';
 import type { StandingCase } from '../../src/rules/digest.ts';
@@ -293,29 +292,5 @@ describe('a digest', () => {
     const [mail, ...others] = desk.mailbox.to('finance@firm.test');
     expect(others).toEqual([]);
     expect(htmlOf(mail)).not.toMatch(/<script|href="https:\/\/evil/);
-  });
-});
-
-describe('an appointment of the clock', () => {
-  it.each([
-    ['is due at its minute', '0 5 * * 1-5', '2026-11-20T04:59:30Z', '2026-11-20T05:00:20Z', '2026-11-20T05:00:00.000Z'],
-    [
-      'is caught up where no desk was up',
-      '0 5 * * 1-5',
-      '2026-11-20T04:00:00Z',
-      '2026-11-20T09:12:00Z',
-      '2026-11-20T05:00:00.000Z',
-    ],
-    [
-      'of several days only the last',
-      '0 5 * * 1-5',
-      '2026-11-16T04:00:00Z',
-      '2026-11-19T09:12:00Z',
-      '2026-11-19T05:00:00.000Z',
-    ],
-    ['is kept once', '0 5 * * 1-5', '2026-11-20T05:00:00Z', '2026-11-20T09:12:00Z', undefined],
-    ['is not due before', '0 5 * * 1', '2026-11-17T05:00:00Z', '2026-11-20T09:12:00Z', undefined],
-  ])('%s', (_, at, from, to, due) => {
-    expect(lastDue(at, new Date(from), new Date(to))?.toISOString()).toBe(due);
   });
 });

@@ -1,6 +1,8 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import type { Reminded } from '../../../src/billing/watch/remind.ts';
+import { groupBy } from '../../../src/rules/group.ts';
+import { missingTimesheetKey } from '../../../src/rules/watch/missing-timesheets.ts';
 import { askDesk } from '../../shared/desk.ts';
 import { allItems } from '../../shared/items.ts';
 import { shownFor } from '../../shared/route.ts';
@@ -60,8 +62,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
       toleranceHours: String(context.getNodeParameter('toleranceHours', 0)),
       managerAfterDays: context.getNodeParameter('managerAfterDays', 0),
     });
-    const indexOf = ({ employeeId, week }: Reminded) =>
-      gaps.flatMap((gap, index) => (gap.employeeId === employeeId && gap.week === week ? [index] : []));
-    return reminders.map((json) => ({ json, from: indexOf(json) }));
+    const keyOf = ({ employeeId, week }: (typeof gaps)[number]) => missingTimesheetKey(employeeId, week);
+    const items = groupBy(gaps.entries(), ([, gap]) => keyOf(gap));
+    return reminders.map((json) => ({ json, from: (items.get(keyOf(json)) ?? []).map(([index]) => index) }));
   });
 }

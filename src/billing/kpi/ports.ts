@@ -8,7 +8,7 @@ export interface KpiScope {
   companyIds?: number[];
 }
 
-/** How many cases are open. */
+/** How many cases are open. A kind and severity may come twice: they add up. */
 export interface OpenCases {
   kind: string;
   severity: 'low' | 'medium' | 'high';

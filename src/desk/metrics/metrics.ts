@@ -110,7 +110,7 @@ export function createMetrics(): Metrics {
     }
     for (const { kpi, unit, currency = '', value } of ofOdoo?.kpis?.value ?? [])
       kpis.set({ kpi, unit, currency }, value);
-    for (const { kind, severity, count } of ofOdoo?.cases?.value ?? []) cases.set({ kind, severity }, count);
+    for (const { kind, severity, count } of ofOdoo?.cases?.value ?? []) cases.inc({ kind, severity }, count);
     for (const what of ['kpis', 'cases'] as const) {
       const at = ofOdoo?.[what]?.at;
       if (at) read.set({ what }, at.getTime() / 1000);

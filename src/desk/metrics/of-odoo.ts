@@ -42,14 +42,17 @@ export function ofOdoo(odoo: KpiOdoo, now: () => Date, log: Logger): () => OfOdo
   return () => ({ kpis: kpis(), cases: cases() });
 }
 
-/** The last value, and a new one on its way where that is older than `ms`. What can't be had is tried again at the next call. */
+/** The last value, and a new one on its way where that is older than `ms`. What can't be had is tried again in five minutes. */
 function inBackground<T>(read: () => Promise<T>, ms: number, now: () => Date, log: Logger): () => Kept<T> | undefined {
   let kept: Kept<T> | undefined;
   let reading = false;
+  let tried: Date | undefined;
+  const isOlder = (at: Date | undefined, than: number) => !at || now().getTime() - at.getTime() >= than;
   const again = async () => {
     reading = true;
+    const at = now();
+    tried = at;
     try {
-      const at = now();
       kept = { value: await read(), at };
     } catch (error) {
       log.warn({ err: error }, 'Odoo could not be read for the metrics');
@@ -58,7 +61,7 @@ function inBackground<T>(read: () => Promise<T>, ms: number, now: () => Date, lo
     }
   };
   return () => {
-    if (!reading && (!kept || now().getTime() - kept.at.getTime() >= ms)) void again();
+    if (!reading && isOlder(kept?.at, ms) && isOlder(tried, CASES_MS)) void again();
     return kept;
   };
 }

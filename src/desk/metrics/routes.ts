@@ -1,7 +1,11 @@
 import { type RequestHandler, Router } from 'express';
 import { asJson, bearer, fewWrongTokens } from '../bearer.ts';
 import type { Context } from '../context.ts';
+import { within } from '../patience.ts';
 import { ofOdoo } from './of-odoo.ts';
+
+/** A database that gives no answer holds up no scrape; Prometheus waits ten seconds. */
+const PATIENCE_MS = 3000;
 
 /** Times every answer, whatever it is. */
 export function timing({ metrics }: Pick<Context, 'metrics'>): RequestHandler {
@@ -21,7 +25,7 @@ export function metricsRoutes(context: Context, token: string | undefined): Rout
   const read = measuring && ofOdoo(measuring, now, log);
   router.use('/metrics', fewWrongTokens(), bearer(token, 'Give Prometheus the desk’s DESK_METRICS_TOKEN.'));
   router.get('/metrics', async (_req, res) => {
-    const jobs = await queued().catch((error: unknown) => {
+    const jobs = await within(PATIENCE_MS, queued()).catch((error: unknown) => {
       log.warn({ err: error }, 'the queue could not be counted');
       return undefined;
     });

@@ -3,17 +3,12 @@ import type { OpenCases } from '../../billing/kpi/ports.ts';
 import { given } from '../../rules/given.ts';
 import type { Exception, OpenedCase, Period, SolvedCase } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
-import {
-  dayOrNone,
-  id,
-  instant,
-  many2oneNamed,
-  many2oneNamedOrNone,
-  many2oneOrNone,
-  text,
-  textOrEmpty,
-} from '../rows.ts';
+import { caseKind, caseSeverity } from '../cases.ts';
+import { dayOrNone, id, instant, many2oneNamedOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { byId, read, readByIds } from '../work/read.ts';
+
+/** None where a case was written past the actions. */
+const company = many2oneNamedOrNone.transform((found) => found ?? { id: 0, name: 'no company' });
 
 const about = z.object({
   id,
@@ -25,7 +20,7 @@ const about = z.object({
 const solved = z.object({
   id,
   x_name: text,
-  x_company_id: many2oneNamed,
+  x_company_id: company,
   x_owner_id: many2oneNamedOrNone,
   x_opened_on: dayOrNone,
   create_date: instant,
@@ -35,9 +30,9 @@ const solved = z.object({
 const opened = z.object({
   id,
   x_name: text,
-  x_kind: text,
+  x_kind: caseKind,
   x_code: textOrEmpty,
-  x_company_id: many2oneNamed,
+  x_company_id: company,
   create_date: instant,
 });
 
@@ -90,8 +85,7 @@ export async function readSolved(api: OdooApi, { from, to }: Period, within: Dom
   }));
 }
 
-const SEVERITIES = ['low', 'medium', 'high'] as const;
-const group = z.object({ x_kind: text, x_severity: z.enum(['0', '1', '2']).or(z.literal(false)), __count: z.int() });
+const group = z.object({ x_kind: caseKind, x_severity: caseSeverity, __count: z.int() });
 
 /** Open cases, one call however many there are. */
 export async function countOpenCases(api: OdooApi): Promise<OpenCases[]> {
@@ -100,7 +94,5 @@ export async function countOpenCases(api: OdooApi): Promise<OpenCases[]> {
   return z
     .array(group)
     .parse(rows)
-    .map(({ x_kind: kind, x_severity, __count: count }) => {
-      return { kind, severity: SEVERITIES[Number(x_severity)] ?? 'low', count };
-    });
+    .map(({ x_kind: kind, x_severity: severity, __count: count }) => ({ kind, severity, count }));
 }

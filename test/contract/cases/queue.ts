@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished } from 'vitest';
+import { createKpiOdoo } from '../../../src/odoo/kpi/gateway.ts';
+import { addDays } from '../../../src/rules/days.ts';
 import type { CaseDraft } from '../../../src/rules/verdict.ts';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
@@ -77,13 +79,37 @@ export function queue(test: PlaceTest): void {
       expect(await read(place, draft)).toMatchObject({ x_deadline: '2026-12-24', x_came_back: 0 });
       expect(await close(place, draft)).toBe(1);
       expect(await read(place, draft)).toMatchObject({ x_state: 'closed' });
+      const told = async () => (await place.drafting.standingCases()).find(({ key }) => key === draft.key);
+      expect(await told()).toBeUndefined();
       expect(await open(place, { ...draft, deadline: '2027-01-07' })).toBe('reopened');
+      expect((await told())?.openedAt).toMatch(/^\d{4}-\d\d-\d\d$/);
       expect(await read(place, draft)).toMatchObject({
         x_state: 'open',
         x_deadline: '2027-01-07',
         x_came_back: 1,
         x_closed_by_id: false,
       });
+    });
+
+    test('one that was emptied from outside is told with the others, as severe', async ({ place }) => {
+      const draft = about(place);
+      const [outcome] = await place.drafting.openCases([draft]);
+      const id = outcome?.id ?? 0;
+      const emptied = { x_key: false, x_kind: false, x_code: false, x_severity: false, x_company_id: false };
+      await place.controller.call('x_billing_case', 'write', [[id], emptied]);
+      const told = (await place.drafting.standingCases()).find(({ key }) => key === `x_billing_case,${id}`);
+      expect(told).toMatchObject({ name: draft.title, kind: 'data-quality', severity: 'high' });
+      const kpis = createKpiOdoo(place.drafter, place.at.url);
+      expect(await kpis.openCases()).toContainEqual({ kind: 'data-quality', severity: 'high', count: 1 });
+      const day = place.now().toISOString().slice(0, 10);
+      const { opened } = await kpis.recorded({ from: addDays(day, -2), to: addDays(day, 2) }, {});
+      expect(opened.find((each) => each.id === id)).toMatchObject({
+        kind: 'data-quality',
+        company: { id: 0, name: 'no company' },
+      });
+      await place.controller.call('x_billing_case', 'write', [[id], { x_state: 'closed' }]);
+      const { solved } = await kpis.recorded({ from: addDays(day, -2), to: addDays(day, 2) }, {});
+      expect(solved.map((each) => each.id)).toContain(id);
     });
 
     test('closed by hand, it is back on the next run', async ({ place }) => {
