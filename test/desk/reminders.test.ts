@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillingOdoo, Staff } from '../../src/billing/ports.ts';
 import { lastDue } from '../../src/desk/clock.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
-import { addDays, weekOf } from '../../src/rules/days.ts';
+import { addDays, isoWeek, weekOf } from '../../src/rules/days.ts';
 import type { StandingCase } from '../../src/rules/digest.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
 import { eventually, type Started, startDesk } from './start.ts';
@@ -20,10 +20,13 @@ const { monday } = weekOf(addDays(new Date().toISOString().slice(0, 10), -7));
 /** People of last week: each of Monday and Tuesday eight hours expected. */
 class Watched {
   down = false;
+  /** Mondays of weeks that can't be read. */
+  unreadable = new Set<string>();
   entered = new Map<number, string>();
   staffOf: Staff[] = [];
   cases: StandingCase[] = [];
   reads = 0;
+  asked: [string, string][] = [];
 
   add(id: number, name: string, email: string | undefined, change: Partial<Staff> = {}): void {
     this.entered.set(id, '0');
@@ -38,9 +41,11 @@ class Watched {
   }
 
   get port(): BillingOdoo {
-    const attendance = async (): Promise<Attendance[]> => {
+    const attendance = async (from: string, to: string): Promise<Attendance[]> => {
       this.reads += 1;
-      if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
+      this.asked.push([from, to]);
+      if (this.down || this.unreadable.has(from))
+        throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
       return this.staffOf
         .filter(({ employee }) => this.entered.has(employee.id))
         .map(({ employee }) => ({
@@ -238,6 +243,59 @@ describe('reminders', () => {
     ])
       expect((await desk.post('/reminders', body)).status).toBe(400);
     expect((await desk.post('/digests', { to: 'x@evil.test' })).status).toBe(400);
+  });
+});
+
+describe('a week nobody can look at', () => {
+  const before = addDays(monday, -7);
+  const gap = (employeeId: number, day: string) => ({ employeeId, week: isoWeek(day) });
+  beforeAll(() => open());
+  afterAll(() => desk.stop());
+
+  it('is refused, and forgotten where it was taken', async () => {
+    for (const week of ['9999-W99', '2026-W00', '2026-W54']) {
+      const { status, body } = await desk.post('/reminders', { gaps: [{ employeeId: 7, week }] });
+      expect([status, JSON.stringify(body)]).toEqual([
+        400,
+        expect.stringContaining('write an ISO week, e.g. 2026-W07'),
+      ]);
+    }
+    await desk.database.query(
+      `insert into desk.gaps (case_key, employee_id, week, tolerance, manager_after_days, look_at)
+       values ('poison', 7, '9999-W99', '0', 2, '2026-01-01')`,
+    );
+    watched.add(8, 'Mia', 'mia@firm.test');
+    expect(await remind({ gaps: [gap(8, monday), { employeeId: 8, week: '9998-W01' }] })).toHaveLength(2);
+    await eventually(() => desk.mailbox.to('mia@firm.test').length === 1);
+    await desk.desk.tick();
+    await eventually(async () => (await desk.database.query('select 1 from desk.gaps')).length === 1);
+  });
+
+  it('stops no other, and is a case until it can be read', async () => {
+    watched.add(9, 'Tom', 'tom@firm.test');
+    watched.unreadable.add(before);
+    expect((await desk.post('/reminders', { gaps: [gap(9, before), gap(9, monday)] })).status).toBe(502);
+    await eventually(() => desk.mailbox.to('tom@firm.test').length === 1);
+    await desk.desk.tick();
+    await eventually(() => desk.log.some((line) => line.includes('job failed')));
+    expect([...desk.odoo.cases.keys()]).toEqual([]);
+    desk.advance(2);
+    await desk.desk.tick();
+    expect(await eventually(() => desk.odoo.cases.get('desk.job-failed.reminders'))).toMatchObject({
+      title: 'Missing hours can’t be looked at, and nobody is reminded of them',
+      severity: 'medium',
+    });
+    watched.unreadable.clear();
+    await desk.desk.tick();
+    await eventually(() => desk.odoo.cases.size === 0);
+  });
+
+  it('is not among those between two days: the last half year, no more', async () => {
+    const asked = (from: string, to: string) => desk.post('/reminders', { from, to, dryRun: true });
+    expect((await asked('2026-02-02', '2026-02-01')).status).toBe(400);
+    expect((await asked('1900-01-01', '9999-12-31')).body.reminders).toHaveLength(2);
+    expect((await asked('1900-01-01', '1900-12-31')).body.reminders).toEqual([]);
+    expect(watched.asked.every(([from, to]) => from > addDays(monday, -190) && to <= addDays(monday, 13))).toBe(true);
   });
 });
 
