@@ -193,6 +193,28 @@ describe('reminders', () => {
     expect(dms().filter(({ channel }) => channel === 'UCLARA')).toHaveLength(1);
   });
 
+  it('come by the next way where Slack or Teams says no to a person', async () => {
+    desk.teams.person('clara@firm.test');
+    watched.add(33, 'Clara Two', 'clara@firm.test');
+    desk.slack.saying.set('chat.postMessage', 'messages_tab_disabled');
+    await remind();
+    await settled();
+    expect(desk.teams.cards.some(({ card }) => JSON.stringify(card).includes('8 h of your time'))).toBe(true);
+    watched.add(34, 'Bob Two', 'bob@firm.test');
+    await remind();
+    await eventually(() => desk.mailbox.to('bob@firm.test').length === 1);
+    desk.slack.saying.clear();
+    watched.add(35, 'Ned', 'ned@firm.test');
+    desk.mailbox.refusing.add('ned@firm.test');
+    await remind();
+    const why = 'select unreached from desk.gaps where employee_id = 35';
+    await settled();
+    expect(await desk.database.query(why)).toEqual([
+      { unreached: 'Ned can’t be told: the mail server refuses the address.' },
+    ]);
+    expect(dms().filter(({ channel }) => channel === 'UCLARA')).toHaveLength(1);
+  });
+
   it('are not sent again where the desk died while sending; the digest says so', async () => {
     watched.add(32, 'Paul', 'paul@firm.test');
     desk.slack.failing.add('chat.postMessage');
@@ -351,6 +373,26 @@ describe('a digest', () => {
     const [mail, ...others] = desk.mailbox.to('finance@firm.test');
     expect(others).toEqual([]);
     expect(htmlOf(mail)).not.toMatch(/<script|href="https:\/\/evil/);
+  });
+
+  it('that does not arrive is a case, and is sent again that day', async () => {
+    desk.advance(24);
+    desk.mailbox.mails.length = 0;
+    desk.slack.messages.length = 0;
+    desk.mailbox.refusing.add('finance@firm.test');
+    desk.slack.saying.set('chat.postMessage', '<html>Bad gateway</html>');
+    await desk.post('/digests', {});
+    await settled();
+    const title = async (key: string) => eventually(() => desk.odoo.cases.get(`desk.job-failed.digest.${key}`)?.title);
+    expect(await title('finance@firm.test')).toBe('The digest to finance@firm.test reached nobody');
+    expect(await title('slack:C0FIN')).toBe('The digest to slack:C0FIN may not have arrived');
+    desk.mailbox.refusing.clear();
+    desk.slack.saying.clear();
+    const { body } = await desk.post('/digests', {});
+    expect(body.digests.map(({ status }: { status: string }) => status)).toEqual(['unsure', 'already', 'sent']);
+    await eventually(() => desk.mailbox.to('finance@firm.test').length === 1);
+    await eventually(() => !desk.odoo.cases.has('desk.job-failed.digest.finance@firm.test'));
+    expect(desk.slack.messages).toEqual([]);
   });
 });
 
