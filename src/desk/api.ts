@@ -26,20 +26,28 @@ const ask = z.strictObject({
 const waiting = z.strictObject({ url: z.url({ protocol: /^https?$/ }), until: z.iso.datetime() });
 const subscription = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
-const reminding = z.strictObject({
-  gaps: z
-    .array(z.strictObject({ employeeId: z.int().positive(), week: z.string().regex(/^\d{4}-W\d\d$/) }))
-    .max(20_000)
-    .optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-  toleranceHours: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, 'write hours as a plain number, e.g. 1.5')
-    .default('0'),
-  managerAfterDays: z.int().min(1).max(30).optional(),
-  dryRun: z.boolean().default(false),
-});
+const WEEK = /^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/;
+const reminding = z
+  .strictObject({
+    gaps: z
+      .array(
+        z.strictObject({
+          employeeId: z.int().positive(),
+          week: z.string().regex(WEEK, 'write an ISO week, e.g. 2026-W07'),
+        }),
+      )
+      .max(20_000)
+      .optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    toleranceHours: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/, 'write hours as a plain number, e.g. 1.5')
+      .default('0'),
+    managerAfterDays: z.int().min(1).max(30).optional(),
+    dryRun: z.boolean().default(false),
+  })
+  .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], error: 'is before from' });
 
 /** The REST API for the nodes, behind a bearer token. */
 export function apiRoutes(context: Context, token: string): Router {

@@ -3,7 +3,7 @@ import type { OdooError } from '../odoo/errors.ts';
 import type { Context } from './context.ts';
 import type { StoredRequest } from './store/requests.ts';
 
-type DeskCase = Omit<CaseDraft, 'amount' | 'currency' | 'deadline' | 'record' | 'invoiceId'> & {
+export type DeskCase = Omit<CaseDraft, 'amount' | 'currency' | 'deadline' | 'record' | 'invoiceId'> & {
   request?: StoredRequest | undefined;
 };
 

@@ -269,6 +269,9 @@ const environment = z
     if (env.DESK_REMINDERS === 'on' && !env.DESK_WATCHES?.includes('missing-timesheets')) {
       add('DESK_WATCHES', 'names no missing-timesheets, which DESK_REMINDERS=on reminds of');
     }
+    if (env.DESK_REMINDERS === 'on' && !env.SLACK_BOT_TOKEN && !env.TEAMS_APP_ID && !env.SMTP_URL) {
+      add('DESK_REMINDERS', 'is on, and the desk has no way to reach anybody: connect Slack, Teams (as a bot) or mail');
+    }
     if (env.DESK_DIGEST_AT && !env.DESK_DIGEST_TO) add('DESK_DIGEST_TO', `is missing: ${PLACES}`);
     for (const to of env.DESK_DIGEST_TO ?? []) {
       const [group, set] = to.includes('@')

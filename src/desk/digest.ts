@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { DeskError } from './errors.ts';
 import { watcherOf } from './reminders.ts';
 import { unreached } from './store/gaps.ts';
-import { insertNotice, lastSent } from './store/notices.ts';
+import { insertNotice, lastSent, stateOf } from './store/notices.ts';
 import { digestView } from './view/digest.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,19 +27,22 @@ export async function sendDigest(context: Context): Promise<SentDigest[]> {
     const since = ((await lastSent(sql, `digest:${to}:`)) ?? new Date(at.getTime() - DAY_MS)).toISOString();
     const facts = { today, since, unreached: await unreached(sql) };
     const says = digestView(digestOf(cases, today, since), facts, odoo.screens);
+    const key = `digest:${to}:${today}`;
     const isNew = await outbox(async (tx, send) => {
       const id = randomUUID();
-      const made = await insertNotice(tx, { id, key: `digest:${to}:${today}`, goesTo: { place }, says }, at);
+      const made = await insertNotice(tx, { id, key, goesTo: { place }, says }, at);
       if (made) await send('notice', { noticeId: id });
       return made;
     });
-    sent.push({ to, day: today, status: isNew ? 'sent' : 'already' });
+    sent.push({ to, day: today, status: isNew ? 'sent' : BEFORE[(await stateOf(sql, key)) ?? 'kept'] });
   }
   return sent;
 }
 
+const BEFORE = { kept: 'waits', sending: 'waits', unreached: 'waits', unsure: 'unsure', sent: 'already' } as const;
+
 /** As the setting says it. */
-function placeName(place: DigestPlace): string {
+export function placeName(place: DigestPlace): string {
   if (place.channel === 'email') return place.address;
   return place.channel === 'slack' ? `slack:${place.conversation}` : 'teams';
 }

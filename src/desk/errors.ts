@@ -16,8 +16,27 @@ export class Unanswered extends Error {
   override readonly name = 'Unanswered';
 }
 
-/** Nobody was there to be asked: it was not done. */
-const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Whoever was asked said no, and says so again: it was not done. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/** Nobody was there to be asked, or nobody who could be trusted: it was not done. */
+const NEVER_ARRIVED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'NO_TOKEN',
+]);
 
 /** The failure of a call without answer: `Unanswered`, unless the connection never came to be. */
 export function unanswered(error: Error, message = error.message): Error {

@@ -42,6 +42,7 @@ export interface RemindOptions {
 /** Of longer ago nobody is reminded. */
 const WEEKS_BACK = 26;
 const DAY_MS = 86_400_000;
+const FURTHEST_EAST_MS = 14 * 3_600_000;
 
 /** Odoo as whoever watches. @throws DeskError where the desk has no such login */
 export function watcherOf({ watching }: Pick<Context, 'watching'>): BillingOdoo {
@@ -63,6 +64,7 @@ export async function remind(context: Context, options: RemindOptions): Promise<
   if (!options.dryRun) await handOver(sql, gaps, now());
   const looked = await look(context, odoo, gaps);
   if (!options.dryRun) await keep(context, odoo, looked);
+  looked.failed.forEach(raise);
   const { outcomes } = looked.reminding;
   return gaps.map(({ caseKey, employeeId, week }) => {
     const found = outcomes.find(({ gap }) => gap.found.caseKey === caseKey);
@@ -77,12 +79,19 @@ export async function remind(context: Context, options: RemindOptions): Promise<
   });
 }
 
-/** What the clock brings: whoever's time has come is told. */
-export async function lookAtGaps(context: Context): Promise<void> {
+/** What the clock brings: whoever's time has come is told. Whether anything was looked at. */
+export async function lookAtGaps(context: Context): Promise<boolean> {
   const gaps = await dueGaps(context.sql, context.now());
-  if (gaps.length === 0 || !context.watching) return;
-  await keep(context, context.watching.odoo, await look(context, context.watching.odoo, gaps));
+  if (gaps.length === 0 || !context.watching) return false;
+  const looked = await look(context, context.watching.odoo, gaps);
+  await keep(context, context.watching.odoo, looked);
+  looked.failed.forEach(raise);
+  return true;
 }
+
+const raise = (error: unknown): never => {
+  throw error;
+};
 
 async function gapsOf(odoo: BillingOdoo, options: RemindOptions, now: Date): Promise<KeptGap[]> {
   const { gaps, from, to, toleranceHours, managerAfterDays } = options;
@@ -96,29 +105,43 @@ async function gapsOf(odoo: BillingOdoo, options: RemindOptions, now: Date): Pro
     return [...new Map(all.map((gap) => [gap.caseKey, gap])).values()];
   }
   const today = dayOn(now);
-  const asked = { toleranceHours, ...given({ from, to }) };
+  const lastWeek = addDays(today, -7);
+  const first = [from ?? lastWeek, oldestDay(today)].toSorted()[1] as Day;
+  const last = [to ?? lastWeek, today].toSorted()[0] as Day;
+  if (isoWeek(first) > isoWeek(last)) return [];
+  const asked = { toleranceHours, from: first, to: last };
   const { findings } = await runWatch(odoo, missingTimesheets, asked, { today, keepCases: false });
   return findings.map(({ employee, week }) => kept(employee.id, week));
 }
 
 const dayOn = (now: Date): Day => now.toISOString().slice(0, 10);
+const oldestDay = (today: Day): Day => weekOf(addDays(today, -7 * WEEKS_BACK)).monday;
 
 interface Looked {
   reminding: Reminding;
-  /** Of which nothing is missing any more, or that are too long ago. */
+  /** Of which nothing is missing any more, that are too long ago or still to come. */
   over: string[];
+  /** Why weeks could not be read: they are neither, and looked at again. */
+  failed: unknown[];
 }
 
-/** As many calls as there are weeks, however many people. */
+/** As many calls as there are weeks, however many people. A week that can't be read stops no other. */
 async function look({ sql, now }: Context, odoo: BillingOdoo, gaps: readonly KeptGap[]): Promise<Looked> {
-  const today = dayOn(now());
-  const oldest = isoWeek(addDays(today, -7 * WEEKS_BACK));
+  // Where a day is over first: whoever is further west waits for the end of theirs.
+  const today = dayOn(new Date(now().getTime() + FURTHEST_EAST_MS));
+  const [oldest, newest] = [isoWeek(oldestDay(today)), isoWeek(today)];
   const found: Gap[] = [];
+  const failed: unknown[] = [];
+  const unread = new Set<string>();
   for (const [week, own] of groupBy([...gaps], (gap) => gap.week)) {
-    if (week < oldest) continue;
+    if (week < oldest || week > newest) continue;
     const { monday, sunday } = weekOf(dayIn(week));
+    const facts = await odoo.attendance(monday, sunday).catch((error: unknown) => {
+      failed.push(error);
+      unread.add(week);
+    });
+    if (!facts) continue;
     for (const [toleranceHours, same] of groupBy(own, ({ tolerance }) => tolerance)) {
-      const facts = await odoo.attendance(monday, sunday);
       const all = missingTimesheets.find(facts, { toleranceHours }, today).findings;
       for (const { caseKey, managerAfterDays } of same) {
         const finding = all.find((one) => one.caseKey === caseKey);
@@ -131,10 +154,12 @@ async function look({ sql, now }: Context, odoo: BillingOdoo, gaps: readonly Kep
     sql,
     found.map((gap) => gap.found.caseKey),
   );
-  const over = gaps.filter(({ caseKey }) => !found.some((gap) => gap.found.caseKey === caseKey));
+  const isFound = new Set(found.map((gap) => gap.found.caseKey));
+  const over = gaps.filter(({ caseKey, week }) => !unread.has(week) && !isFound.has(caseKey));
   return {
     reminding: whoIsTold(found, staff, told, now().toISOString()),
     over: over.map(({ caseKey }) => caseKey),
+    failed,
   };
 }
 
@@ -148,7 +173,11 @@ function dayIn(week: string): Day {
 async function keep({ outbox, now }: Context, { screens }: BillingOdoo, { reminding, over }: Looked): Promise<void> {
   const at = now();
   await outbox(async (tx, send) => {
-    for (const telling of reminding.tellings) await tell([tx, send], telling, screens, at);
+    // In the same order on every desk: two that write the same rows wait for one another.
+    const tellings = reminding.tellings.toSorted(
+      (a, b) => a.to.localeCompare(b.to) || a.who.employee.id - b.who.employee.id,
+    );
+    for (const telling of tellings) await tell([tx, send], telling, screens, at);
     const tomorrow = new Date(at.getTime() + DAY_MS);
     await keepOutcomes(
       tx,

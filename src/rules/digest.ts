@@ -42,11 +42,14 @@ export interface Digest {
   passing: Pile;
 }
 
-/** What became of a digest to one place. `already`: what is open was told there today. */
+/**
+ * What became of a digest to one place. `sent`: it is on its way. Where one was asked for that day before: `already`, it was
+ * told there; `waits`, not yet; `unsure`, it may have been, and is not sent again.
+ */
 export interface SentDigest {
   to: string;
   day: string;
-  status: 'sent' | 'already';
+  status: 'sent' | 'already' | 'waits' | 'unsure';
 }
 
 const KINDS: CaseKind[] = ['policy', 'data-quality', 'technical'];

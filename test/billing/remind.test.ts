@@ -115,6 +115,19 @@ const CASES: Record<string, Case> = {
     },
     is: 'waits 2026-03-24T09:00',
   },
+  'a week that still runs waits until it is over': { at: '2026-03-19T10:00', is: 'waits 2026-03-23T09:00' },
+  'a week is over where the person is, not where the clock is': {
+    at: '2026-03-23T09:30',
+    zone: 'Pacific/Auckland',
+    person: { calendar: office('Pacific/Auckland', [1, 2, 3, 4, 5, 6, 7]) },
+    is: 'person',
+  },
+  'in Honolulu it is still Sunday': {
+    at: '2026-03-22T16:00',
+    zone: 'Pacific/Honolulu',
+    person: { calendar: office('Pacific/Honolulu', [1, 2, 3, 4, 5, 6, 7]) },
+    is: 'waits 2026-03-23T09:00',
+  },
   'whose hours nobody knows is told in office hours': {
     at: '2026-03-21T10:00',
     person: { calendar: { zone: BRUSSELS, hours: [], closed: [] } },

@@ -77,6 +77,7 @@ describe("the desk's settings", () => {
     [{ DESK_DATABASE_URL: 'mysql://x' }, /DESK_DATABASE_URL .*postgres:\/\//],
     [{ DESK_DATABASE_URL: 'pglite:memory' }, /DESK_DATABASE_URL names PGlite, which loses data/],
     [{ DESK_REMINDERS: 'on' }, /DESK_WATCHES names no missing-timesheets, which DESK_REMINDERS=on reminds of/],
+    [{ DESK_REMINDERS: 'on' }, /DESK_REMINDERS is on, and the desk has no way to reach anybody/],
     [{ DESK_REMIND_MANAGER_AFTER: '0' }, /DESK_REMIND_MANAGER_AFTER must be at least 1 working day/],
     [{ DESK_DIGEST_AT: '0 6 * * 1-5' }, /DESK_DIGEST_TO is missing: give slack/],
     [{ DESK_DIGEST_TO: 'teams' }, /DESK_DIGEST_TO names teams, and the desk has no connection to Teams/],

@@ -50,6 +50,8 @@ export class FakeSlack {
   failure: string | undefined;
   /** Methods that fail alone until they are taken out. */
   readonly failing = new Set<string>();
+  /** Methods that answer with an error of their own. */
+  readonly saying = new Map<string, string>();
   #users = new Map<string, SlackUser>();
   #views = new Map<string, View>();
   #server: Server | undefined;
@@ -122,6 +124,7 @@ export class FakeSlack {
 
   #answer(method: string, args: Record<string, string>): object {
     if (this.failure) return { ok: false, error: this.failure };
+    if (this.saying.has(method)) return { ok: false, error: this.saying.get(method) };
     if (this.failing.has(method)) return { ok: false, error: 'internal_error' };
     switch (method) {
       case 'auth.test':

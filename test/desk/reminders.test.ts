@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillingOdoo, Staff } from '../../src/billing/ports.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
-import { addDays, weekOf } from '../../src/rules/days.ts';
+import { addDays, isoWeek, weekOf } from '../../src/rules/days.ts';
 import type { StandingCase } from '../../src/rules/digest.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
 import { eventually, type Started, startDesk } from './start.ts';
@@ -19,10 +19,13 @@ const { monday } = weekOf(addDays(new Date().toISOString().slice(0, 10), -7));
 /** People of last week: each of Monday and Tuesday eight hours expected. */
 class Watched {
   down = false;
+  /** Mondays of weeks that can't be read. */
+  unreadable = new Set<string>();
   entered = new Map<number, string>();
   staffOf: Staff[] = [];
   cases: StandingCase[] = [];
   reads = 0;
+  asked: [string, string][] = [];
 
   add(id: number, name: string, email: string | undefined, change: Partial<Staff> = {}): void {
     this.entered.set(id, '0');
@@ -37,9 +40,11 @@ class Watched {
   }
 
   get port(): BillingOdoo {
-    const attendance = async (): Promise<Attendance[]> => {
+    const attendance = async (from: string, to: string): Promise<Attendance[]> => {
       this.reads += 1;
-      if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
+      this.asked.push([from, to]);
+      if (this.down || this.unreadable.has(from))
+        throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
       return this.staffOf
         .filter(({ employee }) => this.entered.has(employee.id))
         .map(({ employee }) => ({
@@ -187,6 +192,28 @@ describe('reminders', () => {
     expect(dms().filter(({ channel }) => channel === 'UCLARA')).toHaveLength(1);
   });
 
+  it('come by the next way where Slack or Teams says no to a person', async () => {
+    desk.teams.person('clara@firm.test');
+    watched.add(33, 'Clara Two', 'clara@firm.test');
+    desk.slack.saying.set('chat.postMessage', 'messages_tab_disabled');
+    await remind();
+    await settled();
+    expect(desk.teams.cards.some(({ card }) => JSON.stringify(card).includes('8 h of your time'))).toBe(true);
+    watched.add(34, 'Bob Two', 'bob@firm.test');
+    await remind();
+    await eventually(() => desk.mailbox.to('bob@firm.test').length === 1);
+    desk.slack.saying.clear();
+    watched.add(35, 'Ned', 'ned@firm.test');
+    desk.mailbox.refusing.add('ned@firm.test');
+    await remind();
+    const why = 'select unreached from desk.gaps where employee_id = 35';
+    await settled();
+    expect(await desk.database.query(why)).toEqual([
+      { unreached: 'Ned can’t be told: the mail server refuses the address.' },
+    ]);
+    expect(dms().filter(({ channel }) => channel === 'UCLARA')).toHaveLength(1);
+  });
+
   it('are not sent again where the desk died while sending; the digest says so', async () => {
     watched.add(32, 'Paul', 'paul@firm.test');
     desk.slack.failing.add('chat.postMessage');
@@ -237,6 +264,59 @@ describe('reminders', () => {
     ])
       expect((await desk.post('/reminders', body)).status).toBe(400);
     expect((await desk.post('/digests', { to: 'x@evil.test' })).status).toBe(400);
+  });
+});
+
+describe('a week nobody can look at', () => {
+  const before = addDays(monday, -7);
+  const gap = (employeeId: number, day: string) => ({ employeeId, week: isoWeek(day) });
+  beforeAll(() => open());
+  afterAll(() => desk.stop());
+
+  it('is refused, and forgotten where it was taken', async () => {
+    for (const week of ['9999-W99', '2026-W00', '2026-W54']) {
+      const { status, body } = await desk.post('/reminders', { gaps: [{ employeeId: 7, week }] });
+      expect([status, JSON.stringify(body)]).toEqual([
+        400,
+        expect.stringContaining('write an ISO week, e.g. 2026-W07'),
+      ]);
+    }
+    await desk.database.query(
+      `insert into desk.gaps (case_key, employee_id, week, tolerance, manager_after_days, look_at)
+       values ('poison', 7, '9999-W99', '0', 2, '2026-01-01')`,
+    );
+    watched.add(8, 'Mia', 'mia@firm.test');
+    expect(await remind({ gaps: [gap(8, monday), { employeeId: 8, week: '9998-W01' }] })).toHaveLength(2);
+    await eventually(() => desk.mailbox.to('mia@firm.test').length === 1);
+    await desk.desk.tick();
+    await eventually(async () => (await desk.database.query('select 1 from desk.gaps')).length === 1);
+  });
+
+  it('stops no other, and is a case until it can be read', async () => {
+    watched.add(9, 'Tom', 'tom@firm.test');
+    watched.unreadable.add(before);
+    expect((await desk.post('/reminders', { gaps: [gap(9, before), gap(9, monday)] })).status).toBe(502);
+    await eventually(() => desk.mailbox.to('tom@firm.test').length === 1);
+    await desk.desk.tick();
+    await eventually(() => desk.log.some((line) => line.includes('job failed')));
+    expect([...desk.odoo.cases.keys()]).toEqual([]);
+    desk.advance(2);
+    await desk.desk.tick();
+    expect(await eventually(() => desk.odoo.cases.get('desk.job-failed.reminders'))).toMatchObject({
+      title: 'Missing hours can’t be looked at, and nobody is reminded of them',
+      severity: 'medium',
+    });
+    watched.unreadable.clear();
+    await desk.desk.tick();
+    await eventually(() => desk.odoo.cases.size === 0);
+  });
+
+  it('is not among those between two days: the last half year, no more', async () => {
+    const asked = (from: string, to: string) => desk.post('/reminders', { from, to, dryRun: true });
+    expect((await asked('2026-02-02', '2026-02-01')).status).toBe(400);
+    expect((await asked('1900-01-01', '9999-12-31')).body.reminders).toHaveLength(2);
+    expect((await asked('1900-01-01', '1900-12-31')).body.reminders).toEqual([]);
+    expect(watched.asked.every(([from, to]) => from > addDays(monday, -190) && to <= addDays(monday, 13))).toBe(true);
   });
 });
 
@@ -292,5 +372,25 @@ describe('a digest', () => {
     const [mail, ...others] = desk.mailbox.to('finance@firm.test');
     expect(others).toEqual([]);
     expect(htmlOf(mail)).not.toMatch(/<script|href="https:\/\/evil/);
+  });
+
+  it('that does not arrive is a case, and is sent again that day', async () => {
+    desk.advance(24);
+    desk.mailbox.mails.length = 0;
+    desk.slack.messages.length = 0;
+    desk.mailbox.refusing.add('finance@firm.test');
+    desk.slack.saying.set('chat.postMessage', '<html>Bad gateway</html>');
+    await desk.post('/digests', {});
+    await settled();
+    const title = async (key: string) => eventually(() => desk.odoo.cases.get(`desk.job-failed.digest.${key}`)?.title);
+    expect(await title('finance@firm.test')).toBe('The digest to finance@firm.test reached nobody');
+    expect(await title('slack:C0FIN')).toBe('The digest to slack:C0FIN may not have arrived');
+    desk.mailbox.refusing.clear();
+    desk.slack.saying.clear();
+    const { body } = await desk.post('/digests', {});
+    expect(body.digests.map(({ status }: { status: string }) => status)).toEqual(['unsure', 'already', 'sent']);
+    await eventually(() => desk.mailbox.to('finance@firm.test').length === 1);
+    await eventually(() => !desk.odoo.cases.has('desk.job-failed.digest.finance@firm.test'));
+    expect(desk.slack.messages).toEqual([]);
   });
 });

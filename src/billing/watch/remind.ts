@@ -1,5 +1,6 @@
 import { nextAtWork, startOf, workdayAfter } from '../../approvals/time/calendar.ts';
-import type { Decimal, Ref } from '../../rules/entry.ts';
+import { addDays, weekOf } from '../../rules/days.ts';
+import type { Day, Decimal, Ref } from '../../rules/entry.ts';
 import { groupBy } from '../../rules/group.ts';
 import type { MissingTimesheet } from '../../rules/watch/missing-timesheets.ts';
 import type { Staff } from '../ports.ts';
@@ -61,8 +62,8 @@ export const gapOf = ({ found }: Pick<Gap, 'found'>): string =>
   found.days.map(({ day, entered, expected }) => `${day} ${entered}/${expected}`).join('; ');
 
 /**
- * Who is told of what now, who later, and of whom nobody can be told. A person is told of a gap once, within their own
- * working hours; their manager once, when the gap is still there so many of the person's working days later, within the
+ * Who is told of what now, who later, and of whom nobody can be told. A person is told of a gap once, when the week is over
+ * where they are, within their own working hours; their manager once, when the gap is still there so many of the person's working days later, within the
  * manager's hours. A gap that changed is told again, the manager again only after as many days. What is told to one person
  * now is one message.
  *
@@ -101,7 +102,7 @@ function decide(gap: Gap, staff: readonly Staff[], told: readonly Told[], now: s
 
   const reminders = said('person');
   if (!reminders.some((one) => one.gap === gapOf(gap))) {
-    const at = nextAtWork(person.calendar, person.leaves, now);
+    const at = nextAtWork(person.calendar, person.leaves, later(endOf(found, person), now));
     if (at === undefined) return unreachable(`${person.employee.name} has no working hours.`);
     return when(gap, { to: 'person', who: person }, at, now);
   }
@@ -123,6 +124,10 @@ function decide(gap: Gap, staff: readonly Staff[], told: readonly Told[], now: s
   if (at === undefined) return unreachable(`${manager.employee.name} has no working hours.`);
   return when(gap, { to: 'manager', who: manager }, at, now);
 }
+
+/** The instant the week is over where the person is: until then each day would make another gap of it. */
+const endOf = ({ days }: Gap['found'], { calendar }: Staff): string =>
+  startOf(addDays(weekOf((days[0] as { day: Day }).day).sunday, 1), calendar);
 
 const when = (gap: Gap, tell: Tell, at: string, now: string): Decided =>
   Date.parse(at) > Date.parse(now)

@@ -50,9 +50,14 @@ const STATUS: Record<Reminded['status'], string> = {
   entered: 'nothing is missing any more',
 };
 
+const DIGEST: Record<SentDigest['status'], (day: string) => string> = {
+  sent: () => 'on its way',
+  already: (day) => `was told on ${day} already`,
+  waits: (day) => `one of ${day} waits to be sent`,
+  unsure: (day) => `one of ${day} may have arrived, and is not sent again`,
+};
+
 export function digestText(digests: readonly SentDigest[], json: boolean): string {
   if (json) return JSON.stringify(digests, undefined, 2);
-  return digests
-    .map(({ to, day, status }) => `  ${to}: ${status === 'sent' ? 'on its way' : `was told on ${day} already`}`)
-    .join('\n');
+  return digests.map(({ to, day, status }) => `  ${to}: ${DIGEST[status](day)}`).join('\n');
 }

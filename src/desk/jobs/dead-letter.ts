@@ -1,10 +1,17 @@
-import { openCase } from '../cases.ts';
+import { type DeskCase, openCase } from '../cases.ts';
 import type { Context } from '../context.ts';
 import type { DeadLetter, JobName, Jobs } from '../queue.ts';
 import { findDecision } from '../store/decisions.ts';
 import { findRequest, type StoredRequest } from '../store/requests.ts';
 
-const WHAT: Record<string, { title: string; nextStep: string }> = {
+interface What {
+  title: string;
+  nextStep: string;
+  /** Where one case stands for all of its jobs: they fail for the same reason. */
+  isOne?: boolean;
+}
+
+const WHAT: Record<string, What> = {
   slack: {
     title: 'A Slack message could not be brought up to date',
     nextStep: "Check that the desk's Slack app is installed and a member of its channel. The desk goes on trying.",
@@ -35,6 +42,11 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
     title: 'A reminder or a digest could not be sent',
     nextStep:
       "Check that Slack, Teams and the mail server take the desk's messages. The desk goes on trying, in people's working hours.",
+    isOne: true,
+  },
+  reminders: {
+    title: 'Missing hours can’t be looked at, and nobody is reminded of them',
+    nextStep: 'Check that Odoo can be read as ODOO_WATCH_LOGIN. The desk goes on trying.',
   },
   digest: {
     title: 'The digest could not be made',
@@ -49,25 +61,31 @@ const WHAT: Record<string, { title: string; nextStep: string }> = {
 /** A job that failed for hours becomes a case, so that a person sees it, and starts over: nothing else would send it. */
 export async function deadLetter(context: Context, { job, data, error }: DeadLetter): Promise<void> {
   const request = await requestOf(context, data);
+  await openCase(context, failedCase(job, data, error, request));
+  if (job in WHAT) await context.outbox((_tx, send) => send(job as JobName, data as Jobs[JobName]));
+}
+
+/** Of a job that failed for hours. Of those that only tell something, none keeps the month from being billed. */
+export function failedCase(job: string, data: DeadLetter['data'], error: string, request?: StoredRequest): DeskCase {
   const known = WHAT[job] ?? { title: `The desk's job ${job} failed`, nextStep: "See the desk's log." };
-  const { nextStep } = known;
   const title = data.watch ? `${known.title}: ${data.watch}` : known.title;
-  await openCase(context, {
+  return {
     key: failedKey(job, data),
     kind: 'technical',
     code: 'desk.job-failed',
     title: request ? `${title}: ${request.facts.name}` : title,
     detail: error,
-    nextStep,
-    severity: 'high',
+    nextStep: known.nextStep,
+    severity: TELLS.includes(job) ? 'medium' : 'high',
     request,
-  });
-  if (job in WHAT) await context.outbox((_tx, send) => send(job as JobName, data as Jobs[JobName]));
+  };
 }
+
+const TELLS = ['notice', 'reminders', 'digest'];
 
 /** The case of a job that failed for hours. */
 export const failedKey = (job: string, data: object): string =>
-  `desk.job-failed.${job}.${Object.values(data).join('.')}`;
+  ['desk.job-failed', job, ...(WHAT[job]?.isOne ? [] : Object.values(data))].join('.');
 
 async function requestOf({ sql }: Context, data: DeadLetter['data']): Promise<StoredRequest | undefined> {
   const id = data.requestId ?? (data.decisionId && (await findDecision(sql, data.decisionId))?.requestId);

@@ -1,11 +1,10 @@
 import { advance } from './advance.ts';
 import type { Context } from '../context.ts';
 import { anchorHeads } from '../anchor.ts';
-import { sendDigest } from '../digest.ts';
 import type { Handlers } from '../queue.ts';
-import { lookAtGaps } from '../reminders.ts';
 import { audit, tellRefusals } from './audit.ts';
 import { deadLetter } from './dead-letter.ts';
+import { digest } from './digest.ts';
 import { mail, type Post } from './mail.ts';
 import { notice } from './notice.ts';
 import { odoo } from './odoo.ts';
@@ -14,6 +13,7 @@ import { record } from './record.ts';
 import { resume } from './resume.ts';
 import { signInLink } from './sign-in-link.ts';
 import { remarks } from './remarks.ts';
+import { reminders } from './reminders.ts';
 import { slack, type Slack } from './slack.ts';
 import { submissions } from './submissions.ts';
 import { sweep } from './sweep.ts';
@@ -51,8 +51,8 @@ export function handlers(context: Context, channels: Channels): Handlers {
     watches: () => sendWatches(context),
     watch: (data) => watch(context, data),
     notice: (data) => notice(context, channels, data),
-    reminders: () => lookAtGaps(context),
-    digest: () => sendDigest(context),
+    reminders: () => reminders(context),
+    digest: () => digest(context),
     rewake: () => rewake(context),
     deadLetter: (letter) => deadLetter(context, letter),
   };

@@ -1,46 +1,82 @@
 import { nextAtWork } from '../../approvals/time/calendar.ts';
+import { type DeskCase, openCase } from '../cases.ts';
+import type { DigestPlace } from '../config.ts';
 import type { Context } from '../context.ts';
-import { Unanswered } from '../errors.ts';
+import { placeName } from '../digest.ts';
+import { Refused, Unanswered } from '../errors.ts';
 import { noticeMail } from '../mail/notice.ts';
 import type { Jobs } from '../queue.ts';
+import { answerOf } from '../slack/client.ts';
 import { noticeMessage } from '../slack/notice.ts';
 import { noteUnreached, untell } from '../store/gaps.ts';
-import { beginSending, dropNotice, findNotice, keepOn, type KeptNotice, settle } from '../store/notices.ts';
+import {
+  beginSending,
+  dropNotice,
+  findNotice,
+  freeKey,
+  isAnyKept,
+  keepOn,
+  type KeptNotice,
+  settle,
+} from '../store/notices.ts';
 import { amongMembers } from '../teams/call.ts';
 import { noticeCard } from '../teams/notice.ts';
 import { postByWebhook } from '../teams/webhook.ts';
+import { failedKey } from './dead-letter.ts';
 import type { Channels } from './handlers.ts';
+import type { Slack } from './slack.ts';
 
-/** How this message goes out: by which channel, and the one call that sends it. */
+/** A way a message may go out. */
 interface Way {
   channel: 'slack' | 'teams' | 'email';
-  send: () => Promise<unknown>;
+  /** The one call that sends it, when it is this message's turn; undefined where nobody is known there. */
+  find: () => Promise<(() => Promise<unknown>) | undefined>;
 }
 
 /**
  * Sends a reminder or a digest, once. It is noted before it leaves, so that a desk that dies meanwhile, or a chat that gives
- * no answer, leaves a message nobody sends again: whether it arrived is then said in the digest. What was refused, or never
- * left, is tried again.
+ * no answer, leaves a message nobody sends again: whether it arrived is then said in the digest. What never left is tried
+ * again; where a channel says no to a person, the next one carries it.
  */
 export async function notice(context: Context, channels: Channels, { noticeId }: Jobs['notice']): Promise<void> {
+  const { sql, odoo } = context;
+  const keys = await deliver(context, channels, noticeId);
+  if (!(await isAnyKept(sql))) keys.push(failedKey('notice', {}));
+  if (keys.length > 0) await odoo.closeCases(['desk.job-failed'], [], 'Solved: the message went out.', { keys });
+}
+
+/** The cases that are solved by it. */
+async function deliver(context: Context, channels: Channels, noticeId: string): Promise<string[]> {
   const { sql, now, log } = context;
   const kept = await findNotice(sql, noticeId);
-  if (kept?.state === 'sending') return unsure(context, kept, 'the desk was stopped while it was sent');
-  if (kept?.state !== 'kept') return;
-  if (await putOff(context, kept)) return;
-  const way = await wayOf(channels, kept);
-  if (!way) return unreached(context, kept, 'is known to none of the desk’s channels');
-  if (!(await beginSending(sql, noticeId))) return;
-  try {
-    await way.send();
-  } catch (error) {
-    if (error instanceof Unanswered) return unsure(context, kept, error.message);
-    if (isNoAddress(error)) return unreached(context, kept, 'has an address the mail server refuses');
-    await keepOn(sql, noticeId);
-    throw error;
+  if (kept?.state === 'sending') await unsure(context, kept, 'the desk was stopped while it was sent');
+  if (kept?.state !== 'kept' || (await putOff(context, kept))) return [];
+  let why = 'is known to none of the desk’s channels';
+  for (const { channel, find } of waysOf(channels, kept)) {
+    let isLeaving = false;
+    try {
+      const send = await find();
+      if (!send) continue;
+      isLeaving = await beginSending(sql, noticeId);
+      if (!isLeaving) return [];
+      await send();
+    } catch (error) {
+      if (isLeaving && error instanceof Unanswered) {
+        await unsure(context, kept, error.message);
+        return [];
+      }
+      if (isLeaving) await keepOn(sql, noticeId);
+      // A chat that does not take a digest can be mended: it waits for that.
+      if (!(error instanceof Refused) || ('place' in kept.goesTo && channel !== 'email')) throw error;
+      why = `can’t be told: ${error.message}`;
+      continue;
+    }
+    await settle(sql, noticeId, 'sent', channel, now());
+    log.info({ notice: noticeId, channel }, 'told');
+    return 'place' in kept.goesTo ? [lostKey(kept.goesTo.place)] : [];
   }
-  await settle(sql, noticeId, 'sent', way.channel, now());
-  log.info({ notice: noticeId, channel: way.channel }, 'told');
+  await unreached(context, kept, why);
+  return [];
 }
 
 /** Outside of somebody's working hours nothing is sent: whether to tell them is asked anew when they are back. */
@@ -58,71 +94,118 @@ async function putOff({ outbox, now }: Context, { id, goesTo }: KeptNotice): Pro
 
 const DAY_MS = 86_400_000;
 
-async function unsure({ sql, now, log }: Context, { id, goesTo }: KeptNotice, why: string): Promise<void> {
+async function unsure(context: Context, { id, goesTo }: KeptNotice, why: string): Promise<void> {
+  const { sql, now, log } = context;
+  if ('place' in goesTo) {
+    const nextStep = 'Look whether it is there. It is not sent again; the next digest tells what is open then.';
+    await openCase(context, lostCase(goesTo.place, 'may not have arrived', why, nextStep));
+  }
   await settle(sql, id, 'unsure', null, now());
   await noteUnreached(sql, id, `Whether ${whom(goesTo)} was told is not known: ${why}.`);
   log.warn({ notice: id, why }, 'a message may not have arrived; it is not sent again');
 }
 
 /** Not told after all; the next look at their hours tries again. */
-async function unreached({ outbox, now, log }: Context, { id, goesTo }: KeptNotice, why: string): Promise<void> {
+async function unreached(context: Context, { id, goesTo }: KeptNotice, why: string): Promise<void> {
+  const { outbox, now, log } = context;
+  if ('place' in goesTo) {
+    const nextStep = 'Check DESK_DIGEST_TO and the settings of its channel, then have the digest sent again.';
+    await openCase(context, lostCase(goesTo.place, 'reached nobody', `${whom(goesTo)} ${why}`, nextStep));
+  }
   await outbox(async (tx) => {
     await settle(tx, id, 'unreached', null, now());
+    await freeKey(tx, id);
     await noteUnreached(tx, id, `${whom(goesTo)} ${why}.`);
     await untell(tx, id, new Date(now().getTime() + DAY_MS));
   });
   log.warn({ notice: id, why }, 'a message reached nobody');
 }
 
+const lostKey = (place: DigestPlace): string => failedKey('digest', { place: placeName(place) });
+
+const lostCase = (place: DigestPlace, what: string, detail: string, nextStep: string): DeskCase => ({
+  key: lostKey(place),
+  kind: 'technical',
+  code: 'desk.job-failed',
+  title: `The digest to ${placeName(place)} ${what}`,
+  detail,
+  nextStep,
+  severity: 'medium',
+});
+
 const whom = (goesTo: KeptNotice['goesTo']): string =>
   'person' in goesTo ? goesTo.person.name : goesTo.place.channel === 'email' ? goesTo.place.address : 'the channel';
 
-/** The mail server knows no such mailbox: no waiting mends that. */
+/** The mail server knows no such mailbox, or it is no address: no waiting mends that. */
 const isNoAddress = (error: unknown): boolean => {
-  const { responseCode, command } = error as { responseCode?: number; command?: string };
+  const { code, responseCode, command } = error as { code?: string; responseCode?: number; command?: string };
+  if (command === 'API') return code === 'EENVELOPE';
   return command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500;
 };
 
-/** A person's own channel: Slack, where it vouches for their address, else Teams, else mail. */
-async function wayOf({ slack, teams, post }: Channels, { id, goesTo, says }: KeptNotice): Promise<Way | undefined> {
-  const inSlack = (channel: string): Way | undefined =>
-    slack && {
-      channel: 'slack',
-      send: async () => {
-        await slack.once({ channel, ...noticeMessage(says), unfurl_links: false, unfurl_media: false });
-      },
-    };
-  const byMail = (email: string, to?: string): Way | undefined =>
-    post && {
-      channel: 'email',
-      send: () =>
-        post.mailer.send(noticeMail(says, { id, email, host: new URL(post.publicUrl).hostname, ...(to && { to }) })),
-    };
+/** A person's own channels: Slack, where it vouches for their address, then Teams, then mail. */
+function waysOf({ slack, teams, post }: Channels, { id, goesTo, says }: KeptNotice): Way[] {
+  const inSlack = (channelOf: (own: Slack) => Promise<string | undefined>): Way[] =>
+    slack
+      ? [
+          {
+            channel: 'slack',
+            find: async () => {
+              const channel = await channelOf(slack);
+              if (!channel) return undefined;
+              await slack.turn();
+              return () => slack.once({ channel, ...noticeMessage(says), unfurl_links: false, unfurl_media: false });
+            },
+          },
+        ]
+      : [];
+  const byMail = (email: string, to?: string): Way[] => {
+    if (!post) return [];
+    const mail = noticeMail(says, { id, email, host: new URL(post.publicUrl).hostname, ...(to && { to }) });
+    const send = () =>
+      post.mailer.send(mail).catch((error: unknown) => {
+        throw isNoAddress(error) ? new Refused('the mail server refuses the address') : error;
+      });
+    return [{ channel: 'email', find: async () => send }];
+  };
   const bot = teams && 'bot' in teams ? teams : undefined;
-  const byBot = (conversation: string): Way | undefined =>
-    bot && {
-      channel: 'teams',
-      send: () => bot.bot.post(conversation, { card: noticeCard(says), summary: says.title }),
-    };
+  const byBot = (conversationOf: (own: typeof bot & object) => Promise<string | undefined>): Way[] =>
+    bot
+      ? [
+          {
+            channel: 'teams',
+            find: async () => {
+              const conversation = await conversationOf(bot);
+              if (!conversation) return undefined;
+              await bot.turn();
+              return () => bot.bot.post(conversation, { card: noticeCard(says), summary: says.title });
+            },
+          },
+        ]
+      : [];
 
   if ('place' in goesTo) {
     const { place } = goesTo;
-    if (place.channel === 'slack') return inTurn(slack?.turn, inSlack(place.conversation));
+    if (place.channel === 'slack') return inSlack(async () => place.conversation);
     if (place.channel === 'email') return byMail(place.address);
-    if (teams && 'webhook' in teams)
-      return inTurn(teams.turn, { channel: 'teams', send: () => postByWebhook(teams.webhook, noticeCard(says)) });
-    return inTurn(bot?.turn, bot && byBot(bot.config.conversation));
+    if (!teams || 'bot' in teams) return byBot(async ({ config }) => config.conversation);
+    const find = async () => {
+      await teams.turn();
+      return () => postByWebhook(teams.webhook, noticeCard(says));
+    };
+    return [{ channel: 'teams', find }];
   }
   const { email, name } = goesTo.person;
-  const slackId = await slack?.idOf(email);
-  if (slackId) return inTurn(slack?.turn, inSlack(slackId));
-  const memberId = bot && amongMembers(await bot.members(), bot.config)(email);
-  const own = bot && memberId ? await bot.bot.personal(memberId) : undefined;
-  return own ? inTurn(bot?.turn, byBot(own)) : byMail(email, name);
-}
-
-/** Waits before it is noted that the message leaves. */
-async function inTurn(turn: (() => Promise<void>) | undefined, way: Way | undefined): Promise<Way | undefined> {
-  await turn?.();
-  return way;
+  return [
+    ...inSlack(({ idOf }) =>
+      idOf(email).catch((error: Error) => {
+        throw answerOf(error);
+      }),
+    ),
+    ...byBot(async ({ bot: own, members, config }) => {
+      const memberId = amongMembers(await members(), config)(email);
+      return memberId && own.personal(memberId);
+    }),
+    ...byMail(email, name),
+  ];
 }

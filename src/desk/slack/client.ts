@@ -1,6 +1,6 @@
 import { ErrorCode, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { SlackConfig } from '../config.ts';
-import { unanswered } from '../errors.ts';
+import { Refused, Unanswered, unanswered } from '../errors.ts';
 
 /** The queue owns retries; left to itself the client would go on for half an hour. */
 export function clientOptions({ apiUrl }: SlackConfig): WebClientOptions {
@@ -23,8 +23,32 @@ export function postOnce(
 ): (message: Parameters<WebClient['chat']['postMessage']>[0]) => Promise<void> {
   const client = new WebClient(config.botToken, { ...clientOptions(config), retryConfig: { retries: 0 } });
   return async (message) => {
-    await client.chat.postMessage(message).catch((error: Error & { code?: string }) => {
-      throw error.code === ErrorCode.RequestError ? unanswered(error) : error;
+    await client.chat.postMessage(message).catch((error: Failure) => {
+      throw answerOf(error);
     });
   };
+}
+
+type Failure = Error & { code?: string; data?: { error?: unknown } };
+
+/** Slack's words for trouble of its own, and for too much at once. */
+const PASSES = [
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+  'rate_limited',
+];
+const SLACKS_WORD = /^[a-z][a-z0-9_]+$/;
+
+/** `Refused` where Slack said no, `Unanswered` where it may have done it; else it was not done, and may be asked again. */
+export function answerOf(error: Failure): Error {
+  const { code, data } = error;
+  if (code === ErrorCode.RateLimitedError) return error;
+  if (code === ErrorCode.RequestError) return unanswered(error);
+  const said = code === ErrorCode.PlatformError && typeof data?.error === 'string' ? data.error : '';
+  // A proxy's page stands there in full.
+  if (!SLACKS_WORD.test(said)) return new Unanswered(said ? 'Slack gave no answer of its own' : error.message);
+  return PASSES.includes(said) ? error : new Refused(`Slack says ${said}`);
 }

@@ -14,18 +14,25 @@ export function noticeMessage({ title, lines, sections, links, small }: NoticeVi
     text: fit(title, 1000, escape),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: fit(title, HEADER_LIMIT) } },
-      section(fit(lines.join('\n'), TEXT_LIMIT, escape)),
-      ...sections.map((each) => section(words(each))),
+      verbatim(fit(lines.join('\n'), TEXT_LIMIT, escape)),
+      ...sections.map((each) => verbatim(words(each))),
       section(links.map(({ label, url }) => `<${url}|${label}>`).join(' · ')),
       { type: 'context', elements: [{ type: 'mrkdwn', text: fit(small.join(' '), TEXT_LIMIT, escape) }] },
     ],
   };
 }
 
+/** Slack makes links of no addresses and channels it reads in names. */
+const verbatim = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } });
+
 function words({ title, mood, rows, more }: NoticeSection): string {
   const head = `${mood === 'alarm' ? ':warning: ' : ''}*${fit(title, ROW_LIMIT, escape)}*`;
-  const each = [head, ...rows.map(line), ...(more ? [more] : [])];
-  return rowsWithin(each, TEXT_LIMIT, (left) => `… and ${left} more`);
+  const each = [head, ...rows.map(line)];
+  const whole = [...each, ...(more ? [more] : [])].join('\n');
+  if (whole.length <= TEXT_LIMIT) return whole;
+  // `more` counts those left out before, not those cut here.
+  const room = TEXT_LIMIT - (more ? more.length + 1 : 0);
+  return rowsWithin(each, room, (left) => (more ? '… and more, in Odoo' : `… and ${left} more`));
 }
 
 const line = ({ what, how, note }: NoticeRow): string =>

@@ -91,6 +91,14 @@ export async function unreached(sql: Sql): Promise<{ caseKey: string; why: strin
   );
 }
 
+/** Told before, of weeks nobody looks at any more. */
+export async function dropOldTold(sql: Sql, before: Date): Promise<void> {
+  await sql.query(
+    'delete from desk.told where at < $1 and not exists (select 1 from desk.gaps where gaps.case_key = told.case_key)',
+    [before],
+  );
+}
+
 /** The message about them reached nobody, or nobody knows: said in the digest. */
 export async function noteUnreached(sql: Sql, noticeId: string, why: string): Promise<void> {
   await sql.query(

@@ -66,6 +66,28 @@ export async function settle(
   );
 }
 
+/** It reached nobody: what it said may be said again. */
+export async function freeKey(sql: Sql, id: string): Promise<void> {
+  await sql.query('update desk.notices set key = null where id = $1', [id]);
+}
+
+/** Whether any is still to be sent. */
+export async function isAnyKept(sql: Sql): Promise<boolean> {
+  const found = await sql.query("select 1 from desk.notices where state = 'kept' limit 1");
+  return found.length > 0;
+}
+
+/** What became of the one with this key. */
+export async function stateOf(sql: Sql, key: string): Promise<KeptNotice['state'] | undefined> {
+  const [row] = await sql.query<Pick<KeptNotice, 'state'>>('select state from desk.notices where key = $1', [key]);
+  return row?.state;
+}
+
+/** Those made before, of which nothing is to be done any more. */
+export async function dropOldNotices(sql: Sql, before: Date): Promise<void> {
+  await sql.query("delete from desk.notices where made_at < $1 and state not in ('kept', 'sending')", [before]);
+}
+
 export async function dropNotice(sql: Sql, id: string): Promise<void> {
   await sql.query('delete from desk.notices where id = $1', [id]);
 }

@@ -2,7 +2,7 @@ import { App, type AppOptions, type IHttpServerAdapter, type IPlugin } from '@mi
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
 import type { Logger } from 'pino';
 import type { TeamsConfig } from '../config.ts';
-import { unanswered } from '../errors.ts';
+import { Refused, Unanswered, unanswered } from '../errors.ts';
 import { botToken } from './token.ts';
 
 type Handler = Parameters<IHttpServerAdapter['registerRoute']>[2];
@@ -118,6 +118,9 @@ function activityOf({ card, summary, text, mentions = [] }: Posting) {
   return { type: 'message' as const, summary, attachments, ...(text ? { text, entities } : {}) };
 }
 
+/** Too slow, too much at once. */
+const PASSES = [408, 429];
+
 type HttpFailure = Error & { response?: { status?: number; data?: { error?: { code?: string; message?: string } } } };
 
 /** The SDK's errors carry the whole request, the bot's token with it: only what was answered goes on. */
@@ -131,7 +134,10 @@ async function plainly<T>(call: Promise<T>, missing?: number): Promise<T | undef
     if (missing !== undefined && response?.status === missing) return undefined;
     const { code = '', message: said = '' } = response?.data?.error ?? {};
     if (!response) throw unanswered(error as Error, message);
-    throw new Error(`Teams answered HTTP ${response.status} ${code} ${said}`.trim());
+    const { status = 500 } = response;
+    const answer = `Teams answered HTTP ${status} ${code} ${said}`.trim();
+    if (status >= 500) throw new Unanswered(answer);
+    throw PASSES.includes(status) ? new Error(answer) : new Refused(answer);
   }
 }
 

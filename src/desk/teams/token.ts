@@ -20,7 +20,9 @@ export function botToken({ appId, appSecret, tenantId, login }: TeamsConfig): ()
     const { access_token: token, expires_in: seconds = 0 } = await clientCredentialsGrant(entra, {
       scope: SCOPE,
     }).catch((error: Error & { error?: string }) => {
-      throw new Error(`Entra gave the bot no token: ${error.error ?? error.message}`);
+      // Without one nothing was asked of Teams.
+      const code = 'NO_TOKEN';
+      throw Object.assign(new Error(`Entra gave the bot no token: ${error.error ?? error.message}`), { code });
     });
     held = { token, until: Date.now() + seconds * 1000 - EARLY_MS };
     return token;

@@ -1,5 +1,5 @@
 import type { IAdaptiveCard } from '@microsoft/teams.cards';
-import { unanswered } from '../errors.ts';
+import { Unanswered, unanswered } from '../errors.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -21,5 +21,7 @@ export async function postByWebhook(url: string, content: IAdaptiveCard): Promis
     throw unanswered(error, `The workflow of Teams can't be reached: ${why}`);
   });
   await response.body?.cancel();
-  if (!response.ok) throw new Error(`The workflow of Teams answered HTTP ${response.status}.`);
+  if (response.ok) return;
+  const answer = `The workflow of Teams answered HTTP ${response.status}.`;
+  throw response.status >= 500 ? new Unanswered(answer) : new Error(answer);
 }

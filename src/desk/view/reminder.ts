@@ -20,21 +20,36 @@ export function reminderView(telling: Telling, screens: Screens): NoticeView {
 
 function ofOnesOwn({ gaps }: Telling, { timesheets }: Screens): NoticeView {
   const total = quantityText(sum(gaps.map(({ found }) => exact(found.missing))), 'h');
+  const rest = gaps.slice(WEEKS_SHOWN);
   const days = Math.min(...gaps.map(({ managerAfterDays }) => managerAfterDays));
   return {
     title: `${total} of your time ${total === '1 h' ? 'is' : 'are'} not in Odoo yet`,
     lines: ['Please enter the time you worked on these days, or the leave it was.'],
-    sections: gaps.slice(0, WEEKS_SHOWN).map(({ found }) => ({
-      title: `${weekWords(found.days[0]?.day ?? '')}: ${quantityText(found.missing, 'h')} missing`,
-      mood: 'calm',
-      ...firstRows(
-        found.days.map(({ day, entered, expected }) => ({
-          what: `${capital(weekday(day))}, ${dayText(day)}`,
-          how: `${quantity(entered)} of ${quantityText(expected, 'h')}`,
-        })),
-        7,
-      ),
-    })),
+    sections: [
+      ...gaps.slice(0, WEEKS_SHOWN).map(({ found }) => ({
+        title: `${weekWords(found.days[0]?.day ?? '')}: ${quantityText(found.missing, 'h')} missing`,
+        mood: 'calm' as const,
+        ...firstRows(
+          found.days.map(({ day, entered, expected }) => ({
+            what: `${capital(weekday(day))}, ${dayText(day)}`,
+            how: `${quantity(entered)} of ${quantityText(expected, 'h')}`,
+          })),
+          7,
+        ),
+      })),
+      ...(rest.length > 0
+        ? [
+            {
+              title: `And ${count(rest.length, 'week')} more`,
+              mood: 'calm' as const,
+              rows: rest.map(({ found }) => ({
+                what: weekWords(found.days[0]?.day ?? ''),
+                how: quantityText(found.missing, 'h'),
+              })),
+            },
+          ]
+        : []),
+    ],
     links: [{ label: 'Enter time in Odoo', url: timesheets }],
     small: [
       `What is expected is your working calendar in Odoo, without leave and public holidays. Of the same hours you are reminded once; where they are still missing ${count(days, 'working day')} later, your manager is told.`,
@@ -52,7 +67,9 @@ function ofOnesPeople({ gaps }: Telling, { allTimesheets }: Screens): NoticeView
   }));
   return {
     title: `${total} of ${count(people, 'person', 'people')} in your team ${total === '1 h' ? 'is' : 'are'} not in Odoo`,
-    lines: [`They were reminded, and the hours are still missing. What isn’t entered can’t be billed.`],
+    lines: [
+      `Each was sent a reminder, as far as is known, and the hours are still missing. What isn’t entered can’t be billed.`,
+    ],
     sections: [{ title: 'Still missing', mood: 'calm', ...firstRows(rows, PEOPLE_SHOWN) }],
     links: [{ label: 'All timesheets in Odoo', url: allTimesheets }],
     small: ['You get this as their manager in Odoo, once for the same hours.'],
