@@ -11,6 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
           // Most of it waits for servers of its own.
           maxWorkers: 2,
         },
