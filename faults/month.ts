@@ -24,12 +24,12 @@ export async function runMonth({ drafter, desk, orderIds, approver, client }: Mo
   const api = connectOdoo(drafter, client);
   const drafting = createBillingOdoo(api, drafter.url);
   const evaluations = propose(await drafting.collectWork({ to: LAST_DAY, orderIds }), TODAY);
+  await draftProposals(drafting, evaluations.flatMap(proposalsOf));
   await openCases(
     drafting,
     evaluations.flatMap(({ cases }) => cases),
   );
   await drafting.recordVerdicts(evaluations.flatMap(({ parts }) => parts.filter(({ verdict }) => verdict !== 'bill')));
-  await draftProposals(drafting, evaluations.flatMap(proposalsOf));
 
   const drafts = await api.searchRead(
     'account.move',
