@@ -218,12 +218,12 @@ describe('on the invoice’s form in Odoo', () => {
     await screen.page.locator('.modal-content').getByRole('button', { name: 'Approve' }).click();
     await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'refused');
     await at.look(screen, invoiceId);
-    expect(await box(screen).textContent()).toMatch(/Refused.*prepared this invoice/s);
+    await eventually(async () => /Refused.*prepared this invoice/s.test((await box(screen).textContent()) ?? ''));
     await screen.shoot('odoo-form-refused');
     expect((await world.deciding.invoice(invoiceId)).decisions).toEqual([]);
     expect((await shownOf(world.as('preparer'), id))?.x_state).toBe('open');
     const preparer = await at.form('preparer', invoiceId);
-    expect(await box(preparer).textContent()).toContain('Who is asked, and why');
+    await eventually(async () => (await box(preparer).textContent())?.includes('Who is asked, and why'));
     expect(await button(preparer, 'Approve').count()).toBe(0);
     await preparer.shoot('odoo-form-preparer');
   });

@@ -125,7 +125,7 @@ export const INVOICES_LATE: Problem[] = [
     billed: 'draft nobody is asked about',
     plant: asked(5),
     found: (own) => undecided(own, 6 * 105),
-    mend: (own, firm) => decide(firm, own.invoice, 'approved'),
+    mend: (own, firm) => post(firm, own.invoice),
   },
   {
     what: 'asked nine days ago, and it should be rejected',
