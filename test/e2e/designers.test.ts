@@ -125,6 +125,7 @@ describe('as a tool of an AI agent', () => {
       'findMissing',
       'findRunningOut',
       'findStale',
+      'findStuck',
       'get',
       'getBalance',
       'getWaiting',
