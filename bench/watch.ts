@@ -34,10 +34,10 @@ export async function* bench(args: string[]): AsyncGenerator<string> {
     const rows: string[][] = [];
     for (const { id } of WATCHES) {
       const asked: Asked = { ...firm.asked, watch: id };
-      const own = await ask<Looked>('ours.ts', asked);
+      const own = await ask<Looked>('watch/ours.ts', asked);
       // The robot that watches may not read contracts: Odoo's own action does.
       const login = id === 'missing-timesheets' ? firm.admin : asked.access;
-      const peer = await ask<number>('peer.ts', { ...asked, access: login, read: own.answer?.read ?? {} });
+      const peer = await ask<number>('watch/peer.ts', { ...asked, access: login, read: own.answer?.read ?? {} });
       const row = [id, ...told(own), foundOf(own, firm.planted.get(id) ?? []), ...told(peer), ratio(peer, own)];
       rows.push(row);
       // It takes a while: what is known is told.

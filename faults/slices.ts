@@ -1,4 +1,5 @@
 import { agreeAll, hireKeepers } from '../test/e2e/support/agree.ts';
+import { createAll } from '../test/e2e/support/seed/odoo.ts';
 import { approveTime, type World } from '../test/e2e/support/world.ts';
 
 /** One firm's month in small: nobody else's run touches its orders. */
@@ -69,20 +70,16 @@ export async function sliceMaker(world: World): Promise<(count: number) => Promi
 
 async function makeSlices(world: World, byMilestones: number, from: number, count: number): Promise<Slice[]> {
   const { admin } = world;
-  const make = async (model: string, values: object[]): Promise<number[]> => {
-    const made: number[] = [];
-    for (let start = 0; start < values.length; start += 500)
-      made.push(...((await admin.call(model, 'create', [values.slice(start, start + 500)])) as number[]));
-    return made;
-  };
   const wanted = Array.from({ length: count }, (_, at) =>
     ORDERS.map((order) => ({ ...order, slice: from + at })),
   ).flat();
-  const customerIds = await make(
+  const customerIds = await createAll(
+    admin,
     'res.partner',
     wanted.map(({ name, slice }) => ({ name: `${name} ${padded(slice)}`, email: `${padded(slice)}@customer.test` })),
   );
-  const orderIds = await make(
+  const orderIds = await createAll(
+    admin,
     'sale.order',
     wanted.map(({ lines, milestones }, at) => ({
       partner_id: customerIds[at],
@@ -107,7 +104,8 @@ async function makeSlices(world: World, byMilestones: number, from: number, coun
   const lineIds = new Map(rows.map((row) => [`${String(row.order_id)}/${String(row.sequence)}`, row.id]));
   const lineOf = (order: number, line: number) => lineIds.get(`${orderIds[order]}/${10 + line}`) as number;
 
-  const projectIds = await make(
+  const projectIds = await createAll(
+    admin,
     'project.project',
     wanted.map(({ name, slice }, at) => ({
       name: `${name} ${padded(slice)}`,
@@ -118,7 +116,8 @@ async function makeSlices(world: World, byMilestones: number, from: number, coun
     })),
   );
   const tasks = wanted.flatMap(({ lines }, at) => lines.map((_, line) => ({ at, line })));
-  const taskIds = await make(
+  const taskIds = await createAll(
+    admin,
     'project.task',
     tasks.map(({ at, line }) => ({
       name: `Task ${line + 1}`,
@@ -129,7 +128,8 @@ async function makeSlices(world: World, byMilestones: number, from: number, coun
   const time = tasks.flatMap(({ at, line }, task) =>
     (wanted[at]?.hours[line] ?? []).map((hours, entry) => ({ at, task, hours, entry })),
   );
-  const timeIds = await make(
+  const timeIds = await createAll(
+    admin,
     'account.analytic.line',
     time.map(({ at, task, hours, entry }) => ({
       name: `Work ${entry + 1}`,
@@ -147,7 +147,8 @@ async function makeSlices(world: World, byMilestones: number, from: number, coun
   const stones = wanted.flatMap(({ milestones = [] }, at) =>
     milestones.map((each, number) => ({ ...each, at, number })),
   );
-  const milestoneIds = await make(
+  const milestoneIds = await createAll(
+    admin,
     'project.milestone',
     stones.map(({ at, share, reached, number }) => ({
       name: `Milestone ${number + 1}`,
@@ -159,7 +160,8 @@ async function makeSlices(world: World, byMilestones: number, from: number, coun
   );
   const reached = milestoneIds.filter((_, at) => stones[at]?.reached);
   await admin.call('project.milestone', 'write', [reached, { reached_date: '2026-10-20' }]);
-  await make(
+  await createAll(
+    admin,
     'ir.attachment',
     milestoneIds
       .filter((_, at) => stones[at]?.accepted)

@@ -1,21 +1,18 @@
+import { createAll } from '../../test/e2e/support/seed/odoo.ts';
 import { approveTime, type World } from '../../test/e2e/support/world.ts';
 
 /** Many confirmed time-and-materials orders, each of a customer of its own, with approved time of October 2026. */
 export async function sellMuch(world: World, orders: number, entriesPerOrder: number): Promise<number[]> {
   const { admin } = world;
-  const all = async (model: string, values: object[]): Promise<number[]> => {
-    const made: number[] = [];
-    for (let start = 0; start < values.length; start += 2000)
-      made.push(...((await admin.call(model, 'create', [values.slice(start, start + 2000)])) as number[]));
-    return made;
-  };
   const each = <T>(make: (number: number) => T): T[] => Array.from({ length: orders }, (_, number) => make(number));
 
-  const partners = await all(
+  const partners = await createAll(
+    admin,
     'res.partner',
     each((number) => ({ name: `Customer ${number}` })),
   );
-  const orderIds = await all(
+  const orderIds = await createAll(
+    admin,
     'sale.order',
     each((number) => ({
       partner_id: partners[number],
@@ -25,7 +22,8 @@ export async function sellMuch(world: World, orders: number, entriesPerOrder: nu
   await admin.call('sale.order', 'action_confirm', [orderIds]);
   const lines = await admin.searchRead('sale.order.line', [['order_id', 'in', orderIds]], { fields: ['order_id'] });
   const lineOf = new Map(lines.map(({ id, order_id }) => [order_id as number, id]));
-  const projects = await all(
+  const projects = await createAll(
+    admin,
     'project.project',
     each((number) => ({
       name: `Project ${number}`,
@@ -34,7 +32,8 @@ export async function sellMuch(world: World, orders: number, entriesPerOrder: nu
       sale_line_id: lineOf.get(orderIds[number] as number),
     })),
   );
-  const tasks = await all(
+  const tasks = await createAll(
+    admin,
     'project.task',
     each((number) => ({
       name: 'Work',
@@ -42,7 +41,8 @@ export async function sellMuch(world: World, orders: number, entriesPerOrder: nu
       sale_line_id: lineOf.get(orderIds[number] as number),
     })),
   );
-  const timeIds = await all(
+  const timeIds = await createAll(
+    admin,
     'account.analytic.line',
     each((number) =>
       Array.from({ length: entriesPerOrder }, (_, entry) => ({

@@ -1,9 +1,17 @@
 import { orderNames, withheldOf } from '../rules/proposal/of.ts';
+import { tiedTogether } from '../rules/tied.ts';
 import type { Proposal } from '../rules/verdict.ts';
 import { mendOf, messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
 
 const PER_CALL = 50;
+
+export interface DraftOptions {
+  /** E-mail of the person they are prepared for. */
+  preparer?: string | undefined;
+  /** Calls to Odoo at the same time, each taking a worker of it; 1 where left out. */
+  atOnce?: number;
+}
 
 /**
  * Drafting came to a halt between two calls or without an answer. What is drafted stays; running again is safe, for what is
@@ -30,22 +38,49 @@ export class DraftingStopped extends Error {
  *   still be running in Odoo while we look. That is safe: it holds the orders' locks, so the second call waits for it, and
  *   then finds its keys (answered `existing`) or, had it failed, nothing. Claims refuse the same part under another key.
  * - A batch that Odoo rolls back as a whole is halved until the culprit stands alone; that one is `refused` (`odoo`).
+ * - Several at once: what shares an order, or counts under the same agreement, still goes one after the other. Where one
+ *   stops, the others end with the batch they are at.
  *
  * @throws DraftingStopped with the outcomes so far, where Odoo can't be asked or stays silent
  */
 export async function draftProposals(
   odoo: BillingOdoo,
   proposals: Proposal[],
-  preparer?: string,
+  { preparer, atOnce = 1 }: DraftOptions = {},
 ): Promise<DraftOutcome[]> {
   const outcomes: DraftOutcome[] = [];
-  try {
-    for (const batch of batches(inTurn(proposals))) await draftBatch(odoo, batch, preparer, outcomes);
-  } catch (cause) {
-    throw new DraftingStopped(outcomes, proposals.length, cause);
-  }
+  const causes: unknown[] = [];
+  const draftAll = async (lane: Proposal[]) => {
+    try {
+      for (const batch of batches(inTurn(lane))) {
+        if (causes.length === 0) await draftBatch(odoo, batch, preparer, outcomes);
+      }
+    } catch (cause) {
+      causes.push(cause);
+    }
+  };
+  await Promise.all(lanes(proposals, atOnce).map(draftAll));
+  if (causes.length > 0) throw new DraftingStopped(outcomes, proposals.length, causes[0]);
   return outcomes;
 }
+
+/** About alike in length; no two lock the same in Odoo. */
+function lanes(proposals: Proposal[], count: number): Proposal[][] {
+  if (count === 1) return [proposals];
+  const wanted = Array.from({ length: count }, (): number[] => []);
+  const longestFirst = tiedTogether(proposals, lockedBy).toSorted((a, b) => b.length - a.length);
+  for (const tied of longestFirst) wanted.toSorted((a, b) => a.length - b.length)[0]?.push(...tied);
+  return wanted.map((lane) => lane.toSorted((a, b) => a - b).map((index) => proposals[index] as Proposal));
+}
+
+/** What Odoo locks while it drafts. */
+const lockedBy = ({ orders }: Proposal): string[] =>
+  orders.flatMap(({ orderId, agreements = [], withheld = [], advance }) => [
+    `order ${orderId}`,
+    ...agreements.filter(({ earlier }) => earlier).map(({ agreement }) => `agreement ${agreement}`),
+    ...withheld.filter(({ ceiling }) => ceiling).map(({ agreement }) => `agreement ${agreement}`),
+    ...(advance?.once ? [`agreement ${advance.agreement}`] : []),
+  ]);
 
 async function draftBatch(
   odoo: BillingOdoo,

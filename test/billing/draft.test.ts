@@ -25,7 +25,7 @@ async function stopped(run: Promise<unknown>): Promise<DraftingStopped> {
 describe('drafting', () => {
   it('takes fifty a call and passes on who prepared them', async () => {
     const odoo = new DraftingOdoo();
-    const outcomes = await draftProposals(odoo.port, proposals(120), 'clerk@example.com');
+    const outcomes = await draftProposals(odoo.port, proposals(120), { preparer: 'clerk@example.com' });
     expect(odoo.calls).toEqual([50, 50, 20]);
     expect(new Set(odoo.preparers)).toEqual(new Set(['clerk@example.com']));
     expect(new Set(statuses(outcomes))).toEqual(new Set(['drafted']));
@@ -66,6 +66,53 @@ describe('drafting', () => {
     const odoo = new DraftingOdoo();
     expect(await draftProposals(odoo.port, [])).toEqual([]);
     expect(odoo.calls).toEqual([]);
+  });
+});
+
+describe('several calls at once', () => {
+  /** Draws on an agreement, beside what it has done before. */
+  const under = (agreement: string, proposal: Proposal): Proposal => {
+    const [own] = proposal.orders;
+    const earlier = { parts: 0, value: '0', countedWith: 'run' };
+    return { ...proposal, orders: [{ ...own, agreements: [{ agreement, versions: [1], earlier }] }] };
+  };
+
+  it('never two over one order, or under one agreement that counts earlier work', async () => {
+    const all = [
+      ...proposals(120),
+      ...proposals(120)
+        .slice(0, 40)
+        .map((proposal) => ({ ...proposal, key: `${proposal.key} again` })),
+    ].map((proposal, at) => (at % 3 === 0 ? under('cap', proposal) : proposal));
+    const odoo = new DraftingOdoo();
+    const open = new Set<Proposal[]>();
+    let most = 0;
+    const port = {
+      ...odoo.port,
+      draft: async (batch: Proposal[]) => {
+        const held = new Set([...open].flat().flatMap(locks));
+        expect(batch.flatMap(locks).filter((lock) => held.has(lock))).toEqual([]);
+        open.add(batch);
+        most = Math.max(most, open.size);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        open.delete(batch);
+        return odoo.port.draft(batch);
+      },
+    };
+    const locks = ({ orders: [{ orderId, agreements = [] }] }: Proposal) => [
+      orderId,
+      ...agreements.map(({ agreement }) => agreement),
+    ];
+    const outcomes = await draftProposals(port, all, { atOnce: 3 });
+    expect(most).toBe(3);
+    expect(outcomes.map(({ key }) => key).toSorted()).toEqual(all.map(({ key }) => key).toSorted());
+  });
+
+  it('one that stops lets the others end the batch they are at, and says what came of them', async () => {
+    const odoo = new DraftingOdoo(['down']);
+    const error = await stopped(draftProposals(odoo.port, proposals(240), { atOnce: 2 }));
+    expect(odoo.calls).toEqual([50, 50]);
+    expect(error.outcomes).toHaveLength(50);
   });
 });
 
@@ -155,13 +202,13 @@ it('whatever happens on the way, nothing is drafted twice, every answer is true,
   const poison = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 3 });
   const all = proposals(60);
   await fc.assert(
-    fc.asyncProperty(fates, poison, async (plan, culprits) => {
+    fc.asyncProperty(fates, poison, fc.integer({ min: 1, max: 3 }), async (plan, culprits, atOnce) => {
       const odoo = new DraftingOdoo(plan);
       for (const orderId of culprits) odoo.poisoned.add(orderId);
       let runs = 0;
       for (;;) {
         runs += 1;
-        const result = await draftProposals(odoo.port, all).catch((error: unknown) => error);
+        const result = await draftProposals(odoo.port, all, { atOnce }).catch((error: unknown) => error);
         const outcomes = result instanceof DraftingStopped ? result.outcomes : (result as DraftingStopped['outcomes']);
         const keys = outcomes.map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);

@@ -27,7 +27,7 @@ export class DraftingOdoo {
   asked = 0;
   private readonly claimed = new Set<string>();
   private readonly fates: Fate[];
-  private late: Proposal[] = [];
+  private readonly late: Proposal[][] = [];
 
   constructor(fates: Fate[] = []) {
     this.fates = [...fates];
@@ -50,7 +50,7 @@ export class DraftingOdoo {
     this.finishLate();
     if (fate === 'late') {
       // Still running while it is asked for: it ends before the next call gets the orders' locks.
-      this.late = proposals;
+      this.late.push(proposals);
       throw new Fault('timeout', 'No answer.');
     }
     const outcomes = this.transaction(proposals);
@@ -65,12 +65,12 @@ export class DraftingOdoo {
   }
 
   private finishLate(): void {
-    const late = this.late;
-    this.late = [];
-    try {
-      this.transaction(late);
-    } catch {
-      // Rolled back, and nobody is listening any more.
+    for (const late of this.late.splice(0)) {
+      try {
+        this.transaction(late);
+      } catch {
+        // Rolled back, and nobody is listening any more.
+      }
     }
   }
 

@@ -30,7 +30,7 @@ export const lastMonthEnd = ({ firm }: Place): string =>
 
 /** Drafts for the length of a test: what is still a draft at its end is cancelled. */
 export async function draft(place: Place, wanted: Proposal[], preparer?: string): Promise<DraftOutcome[]> {
-  const outcomes = await draftProposals(place.drafting, wanted, preparer);
+  const outcomes = await draftProposals(place.drafting, wanted, { preparer });
   const made = outcomes.flatMap((outcome) => (outcome.status === 'drafted' ? [outcome.invoice.id] : []));
   onTestFinished(async () => {
     const still = await place.admin.searchRead(

@@ -43,7 +43,7 @@ const test = base
       const { orderId } = await sellTime(world, [{ price: 145, hours: [8, 7.5, 6] }], { customer });
       const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
       const proposals = propose(works, TODAY).flatMap((evaluation) => evaluation.proposal ?? []);
-      const [outcome] = await draftProposals(world.drafting, proposals, preparer);
+      const [outcome] = await draftProposals(world.drafting, proposals, { preparer });
       if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
       const invoiceId = outcome.invoice.id;
       if (unusual) await raisePrice(world, invoiceId);

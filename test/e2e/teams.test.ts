@@ -51,7 +51,7 @@ const test = base
       const { orderId } = await sellTime(world, [{ price: 145, hours: [8, 7.5] }], { customer });
       const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
       const proposals = propose(works, '2026-11-02').flatMap(({ proposal }) => proposal ?? []);
-      const [outcome] = await draftProposals(world.drafting, proposals, preparer);
+      const [outcome] = await draftProposals(world.drafting, proposals, { preparer });
       if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
       return outcome.invoice.id;
     }

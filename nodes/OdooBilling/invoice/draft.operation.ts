@@ -27,6 +27,15 @@ export const description = shownFor('invoice', 'draft', [
     description: 'E-mail of the Odoo user these drafts are prepared for. Who prepared an invoice can’t approve it.',
   },
   {
+    displayName: 'Calls at Once',
+    name: 'atOnce',
+    type: 'number',
+    default: 1,
+    typeOptions: { minValue: 1, maxValue: 8, numberPrecision: 0 },
+    description:
+      'How many batches of 50 invoices Odoo makes at the same time. Each takes one of its workers, which nobody else is served by meanwhile.',
+  },
+  {
     displayName: 'Today',
     name: 'today',
     type: 'dateTime',
@@ -45,9 +54,10 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
       'Connect the Ready output of Billing Rules to this node.',
     );
     const preparedBy = String(context.getNodeParameter('preparedBy', 0, '')).trim();
+    const atOnce = Number(context.getNodeParameter('atOnce', 0, 1));
     const today = requiredDay(context, 'today', 'Today', 0);
     const odoo = await connectOdoo(context);
-    const outcomes = await draftProposals(odoo, proposals, preparedBy || undefined);
+    const outcomes = await draftProposals(odoo, proposals, { preparer: preparedBy || undefined, atOnce });
     await openCases(odoo, refusalCases(proposals, outcomes, today));
     return outcomes.map((outcome) => {
       const from = proposals.findIndex(({ key }) => key === outcome.key);

@@ -1,0 +1,20 @@
+import { groupBy } from './group.ts';
+
+/** Indices of items that share a tie, directly or by way of others; in the order of their first. */
+export function tiedTogether<T>(items: readonly T[], tiesOf: (item: T) => Iterable<string>): number[][] {
+  const joined = items.map((_, index) => index);
+  const firstOf = (index: number): number => {
+    let first = index;
+    while (joined[first] !== first) first = joined[first] = joined[joined[first] as number] as number;
+    return first;
+  };
+  const known = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    for (const tie of tiesOf(item)) {
+      const other = known.get(tie);
+      if (other === undefined) known.set(tie, index);
+      else joined[firstOf(index)] = firstOf(other);
+    }
+  }
+  return [...groupBy(items.keys(), firstOf).values()];
+}
