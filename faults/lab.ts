@@ -16,7 +16,17 @@ export interface Trial {
   kind: string;
   protocol: ProtocolName;
   plan: Plan;
+  /** Runs over the same orders at the same time, the plan being each one's; 1 where left out. */
+  runs?: number;
 }
+
+/** Several runs over the same orders at the same time, and nothing else that goes wrong. */
+export const inRush = (runs: number, protocol: ProtocolName): Trial => ({
+  kind: `${runs} at once`,
+  protocol,
+  plan: new Map(),
+  runs,
+});
 
 /** What became of it, after one more month in which nothing went wrong. */
 export interface Result extends Comparison {
@@ -31,8 +41,8 @@ export interface Result extends Comparison {
 export interface Lab {
   /** The calls of a month without trouble. */
   calls: Record<ProtocolName, Call[]>;
-  /** Each trial on a slice of its own; results in the order they come. */
-  attempt(trials: Trial[]): AsyncGenerator<Result>;
+  /** Each trial on a slice of its own. */
+  attempt(trials: Trial[]): Promise<Result[]>;
 }
 
 /**
@@ -54,18 +64,20 @@ export async function openLab(database: OdooDatabase): Promise<Lab> {
   const { calls, expected } = await withoutTrouble(place, await slices(PROTOCOLS.length + 1), read);
 
   async function attemptOne(trial: Trial, slice: Slice): Promise<Result> {
-    const { met, failed } = await runOn(place, trial.protocol, slice, trial.plan);
+    const runs = Array.from({ length: trial.runs ?? 1 }, () => runOn(place, trial.protocol, slice, trial.plan));
+    const outcomes = await Promise.all(runs);
     await runMonth(monthOf(place, trial.protocol, slice));
-    return { trial, met, ...(failed !== undefined && { failed }), ...compare(expected, await read(slice)) };
+    const met = outcomes.reduce((sum, each) => sum + each.met, 0);
+    const failed = outcomes.flatMap((each) => each.failed ?? []);
+    return { trial, met, ...(failed.length && { failed: failed.join('; ') }), ...compare(expected, await read(slice)) };
   }
 
   return {
     calls,
-    async *attempt(trials) {
+    async attempt(trials) {
       const own = await slices(trials.length);
       const atOnce = pLimit(AT_ONCE);
-      const results = trials.map((trial, at) => atOnce(() => attemptOne(trial, own[at] as Slice)));
-      for (const result of results) yield await result;
+      return Promise.all(trials.map((trial, at) => atOnce(() => attemptOne(trial, own[at] as Slice))));
     },
   };
 }

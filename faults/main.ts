@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { columns } from '../src/cli/columns.ts';
 import { startOdoo } from '../stack/odoo.ts';
 import { makeWorld } from '../test/e2e/support/world.ts';
-import { type Lab, openLab, PROTOCOLS, type Result, type Trial } from './lab.ts';
+import { inRush, type Lab, openLab, PROTOCOLS, type Result, type Trial } from './lab.ts';
 import { type Mishap, MISHAPS } from './one-run.ts';
 import { LEFT_OUT } from './state.ts';
 
@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
   options: {
     mishaps: { type: 'string', default: MISHAPS.join() },
     runs: { type: 'string', default: '500' },
+    rush: { type: 'string', default: '2,4,8' },
     seed: { type: 'string', default: String(Date.now() % 1e9) },
     help: { type: 'boolean', default: false },
   },
@@ -22,10 +23,11 @@ const HELP = `A month of billing on a real Odoo in which something goes wrong, t
 What is in Odoo afterwards must be what a month without trouble leaves, field by field.
 
   --mishaps a,b   those tried at every call; all of ${MISHAPS.join(', ')} where left out
-  --runs 500      random months, of up to six mishaps each
+  --runs 500      random months, of up to six mishaps each; a third of them run twice at the same time
+  --rush 2,4,8    months run so many times at once, nothing else going wrong
   --seed N        the random months of an earlier time again`;
 
-/** Every mishap at every call by either protocol, then random ones. */
+/** Every mishap at every call by either protocol, months run several times at once, then random ones. */
 function trials({ calls }: Lab): Trial[] {
   const mishaps = options.mishaps.split(',') as Mishap[];
   const systematic = PROTOCOLS.flatMap((protocol) =>
@@ -38,9 +40,15 @@ function trials({ calls }: Lab): Trial[] {
   const several = fc.record({
     protocol: fc.constantFrom(...PROTOCOLS),
     plan: fc.array(mishap, { minLength: 1, maxLength: 6 }),
+    runs: fc.constantFrom(1, 1, 2),
   });
   const drawn = fc.sample(several, { seed: Number(options.seed), numRuns: Number(options.runs) });
-  return [...systematic, ...drawn.map(({ protocol, plan }) => ({ kind: 'random', protocol, plan: new Map(plan) }))];
+  const rush = options.rush.split(',').flatMap((runs) => PROTOCOLS.map((protocol) => inRush(Number(runs), protocol)));
+  return [
+    ...systematic,
+    ...rush,
+    ...drawn.map(({ plan, ...rest }) => ({ ...rest, kind: 'random', plan: new Map(plan) })),
+  ];
 }
 
 async function main(): Promise<boolean> {
@@ -54,7 +62,7 @@ async function main(): Promise<boolean> {
     console.log(`${wanted.length} months with trouble; --seed ${options.seed}`);
     const results: Result[] = [];
     for (let start = 0; start < wanted.length; start += SLICES_AT_ONCE) {
-      for await (const result of lab.attempt(wanted.slice(start, start + SLICES_AT_ONCE))) results.push(result);
+      results.push(...(await lab.attempt(wanted.slice(start, start + SLICES_AT_ONCE))));
       console.log(`${results.length} done`);
     }
     return summary(results);
