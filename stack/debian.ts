@@ -14,7 +14,8 @@ export function needDebian(...packages: readonly string[]): void {
     throw new Error(`Missing: ${names}. Run "apt-get install ${names}" as root, or this command as root.`);
 
   console.log(`Installing ${names} with apt-get …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // At this runlevel, what is installed starts no server of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   try {
     execFileSync('apt-get', ['update', '-qq'], { env, stdio: 'pipe' });
     execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env, stdio: 'pipe' });

@@ -8,18 +8,7 @@ import { n8nFolder } from './n8n-install.ts';
 import { answers, freePorts, serve, untilParentEnds } from './process.ts';
 import type { Service } from './process.ts';
 
-export interface N8n extends N8nApi {
-  url: string;
-  port: number;
-  /** N8N_USER_FOLDER of this run. */
-  home: string;
-  pids(): number[];
-  /** Ends n8n at once, as a crash does; what it stored stays. */
-  stopServer(): Promise<void>;
-  startServer(): Promise<void>;
-  /** Ends it and removes its home. */
-  stop(): Promise<void>;
-}
+export type N8n = N8nProcess & N8nApi;
 
 const packageName = 'n8n-nodes-odoo-billing';
 const repository = join(import.meta.dirname, '..');
@@ -38,22 +27,55 @@ const silent = {
   N8N_PYTHON_ENABLED: 'false',
 };
 
+/** One process of n8n. */
+export interface N8nProcess {
+  url: string;
+  port: number;
+  /** Its N8N_USER_FOLDER, with this package in it as a community package. */
+  home: string;
+  log: string;
+  pids(): number[];
+  /** Ends it at once, as a crash does. */
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+  /** Ends it and removes its home. */
+  stop(): Promise<void>;
+}
+
+export interface N8nOptions {
+  /** URL of an empty database, or of the one the other processes use. */
+  postgres: string;
+  /** Holds package.json and dist/; this package where left out. */
+  packageDir?: string | undefined;
+  /** More of n8n's environment variables. */
+  env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a real n8n with this package installed as a community package, on free ports of 127.0.0.1 and with a new home.
- * `postgres` is the URL of an empty database; `packageDir` holds package.json and dist/. It ends with this process.
+ * It ends with this process.
  */
-export async function startN8n(options: { postgres: string; packageDir?: string }): Promise<N8n> {
+export async function startN8n(options: N8nOptions): Promise<N8n> {
+  const main = await startProcess('start', options);
+  return { ...main, ...(await n8nApi(main.url)) };
+}
+
+/** `start` is n8n as a whole, or the main process of several; they share the database and N8N_ENCRYPTION_KEY. */
+export async function startProcess(
+  role: 'start' | 'worker' | 'webhook',
+  { postgres, packageDir = repository, env: more = {} }: N8nOptions,
+): Promise<N8nProcess> {
   const folder = await n8nFolder();
   const home = await mkdtemp(join(tmpdir(), 'n8n-billing-'));
   const remove = removeAtEnd(home);
   const installed = join(home, '.n8n', 'nodes', 'node_modules', packageName);
   await mkdir(installed, { recursive: true });
   for (const part of ['package.json', 'dist'])
-    await cp(join(options.packageDir ?? repository, part), join(installed, part), { recursive: true });
+    await cp(join(packageDir, part), join(installed, part), { recursive: true });
 
   const [port = 0, brokerPort = 0] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
-  const postgres = new URL(options.postgres);
+  const database = new URL(postgres);
   const env = {
     PATH: process.env['PATH'],
     HOME: home,
@@ -66,19 +88,27 @@ export async function startN8n(options: { postgres: string; packageDir?: string 
     N8N_SECURE_COOKIE: 'false',
     GENERIC_TIMEZONE: 'UTC',
     DB_TYPE: 'postgresdb',
-    DB_POSTGRESDB_HOST: postgres.hostname,
-    DB_POSTGRESDB_PORT: postgres.port,
-    DB_POSTGRESDB_USER: postgres.username,
-    DB_POSTGRESDB_DATABASE: postgres.pathname.slice(1),
+    DB_POSTGRESDB_HOST: database.hostname,
+    DB_POSTGRESDB_PORT: database.port,
+    DB_POSTGRESDB_USER: database.username,
+    DB_POSTGRESDB_DATABASE: database.pathname.slice(1),
+    // A worker serves nothing but its health.
+    ...(role === 'worker' && {
+      QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+      QUEUE_HEALTH_CHECK_PORT: String(port),
+      N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+    }),
     ...silent,
+    ...more,
   };
+  const log = join(home, 'n8n.log');
   const start = async () => {
     const [command, ...args] = untilParentEnds(
       process.execPath,
       join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
-      'start',
+      role,
     );
-    const n8n = serve('n8n', command, args, { log: join(home, 'n8n.log'), cwd: home, env });
+    const n8n = serve('n8n', command, args, { log, cwd: home, env });
     await n8n.ready(() => answers(`${url}/healthz/readiness`), 300);
     return n8n;
   };
@@ -88,7 +118,7 @@ export async function startN8n(options: { postgres: string; packageDir?: string 
     url,
     port,
     home,
-    ...(await n8nApi(url)),
+    log,
     pids: () => [n8n.pid],
     stopServer: () => n8n.stop('SIGKILL'),
     startServer: async () => {

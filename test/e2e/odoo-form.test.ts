@@ -180,8 +180,10 @@ describe('on the invoice’s form in Odoo', () => {
         { outcome: 'approved', by: 'Approver', channel: 'odoo', current: true },
       ]);
       await eventually(async () => (await shownOf(world.as('preparer'), id))?.x_state === 'approved');
+      await eventually(async () => (await at.lastOf(invoiceId))?.x_state === 'accepted');
       await at.look(screen, invoiceId);
-      expect(await box(screen).textContent()).toMatch(/Approved by Approver in Odoo.*The approval desk has it/s);
+      const told = /Approved by Approver in Odoo.*The approval desk has it/s;
+      await eventually(async () => told.test((await box(screen).textContent()) ?? ''));
       expect(await button(screen, 'Approve').count()).toBe(0);
       expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'posted' }]);
     },

@@ -9,10 +9,10 @@ import { postgresUrl } from '../../stack/postgres.ts';
 import { type Mailbox, openMailbox } from '../desk/mailbox.ts';
 import { reprice } from '../contract/acts.ts';
 import { eventually, itemsOf } from './support/firm.ts';
+import { askAndWait } from './support/ask-and-wait.ts';
 import { openWorld, PASSWORD, sellTime, type World } from './support/world.ts';
 
 const APPROVER = 'approver@firm.test';
-const ASK = 'Ask';
 
 let world: World;
 let billing: Billing;
@@ -49,42 +49,10 @@ async function draft(): Promise<{ invoiceId: number; lineIds: number[] }> {
   return { invoiceId: outcome.invoice.id, lineIds };
 }
 
-const main = (...targets: string[]) => ({
-  main: targets.map((node) => [{ node, type: 'main' as const, index: 0 }]),
-});
-const noOp = (name: string) => ({
-  id: name,
-  name,
-  type: 'n8n-nodes-base.noOp',
-  typeVersion: 1,
-  position: [600, 0],
-  parameters: {},
-});
-const workflow = (invoiceId: number, limit: object) => ({
-  name: `Wait for ${String(invoiceId)}`,
-  nodes: [
-    { ...noOp('Start'), type: 'n8n-nodes-base.manualTrigger' },
-    {
-      ...noOp(ASK),
-      type: 'n8n-nodes-odoo-billing.billingApproval',
-      parameters: {
-        resource: 'request',
-        operation: 'createAndWait',
-        invoiceId: String(invoiceId),
-        approvers: APPROVER,
-        ...limit,
-      },
-    },
-    noOp('Not Approved'),
-    noOp('Approved'),
-  ],
-  connections: { Start: main(ASK), [ASK]: main('Not Approved', 'Approved') },
-});
-
 /** An execution that waits for a decision on a draft of its own. */
 async function waiting(limit: object = { waitAmount: 1, waitUnit: 'hours' }) {
   const { invoiceId, lineIds } = await draft();
-  const id = await billing.n8n.importWorkflow(workflow(invoiceId, limit));
+  const id = await billing.n8n.importWorkflow(askAndWait(invoiceId, APPROVER, limit));
   const begun = await billing.n8n.run(id, 'Start');
   expect(begun.status, JSON.stringify(begun.data.resultData.error)).toBe('waiting');
   const { rows } = await deskDatabase.query<{ id: string; url: string }>(

@@ -26,7 +26,10 @@ export interface FaultyLine {
 }
 
 /** `lateMs`: when a `stuck` answer or a `late` call arrives, counted from the call; later than whoever calls waits. */
-export async function faultyLine(to: string, { lateMs = 60_000 } = {}): Promise<FaultyLine> {
+export async function faultyLine(
+  to: string | ((path: string) => string),
+  { lateMs = 60_000 } = {},
+): Promise<FaultyLine> {
   let isCut = false;
   const underway = new Set<Promise<void>>();
   const server = createServer((request, response) => {
@@ -43,7 +46,7 @@ export async function faultyLine(to: string, { lateMs = 60_000 } = {}): Promise<
     if (fault === 'call') return void request.socket.destroy();
     if (fault === 'bad-gateway') return void response.writeHead(502).end('<html>Bad Gateway</html>');
     if (fault === 'late') await sleep(lateMs);
-    const asked = ask(to, request, body);
+    const asked = ask(typeof to === 'string' ? to : to(request.url ?? '/'), request, body);
     if (fault === 'cut') request.socket.destroy();
     const { status, headers, bytes } = await asked;
     if (fault === 'stuck') await sleep(lateMs);
