@@ -3,7 +3,6 @@ import { chromium } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
-import { run } from '../../src/cli/program.ts';
 import { exact, sum } from '../../src/money/decimal.ts';
 import { daysOf } from '../../src/desk/kpi/months.ts';
 import { figure } from '../../src/desk/page/kpis.ts';
@@ -17,6 +16,7 @@ import { rows } from '../contract/rows.ts';
 import { parseExposition } from '../desk/exposition.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import type { Domain } from '../../src/odoo/api.ts';
+import { odooBilling } from '../cli/odoo-billing.ts';
 import { decide } from './support/decide.ts';
 import { decree, hireControllers } from './support/decree.ts';
 import { BROWSER } from './support/browser.ts';
@@ -38,18 +38,12 @@ type Shown = Measured & { id: string };
 
 /** What the command says of a period, October unless said, in the drafting robot's name. */
 async function kpis(world: World, [from, to] = [FROM, TO], ...more: string[]): Promise<Shown[]> {
-  let said = '';
   const { url, database } = world.odoo;
-  const code = await run(['kpi', '--from', from, '--to', to, '--json', ...more], {
-    write: (text) => void (said += text),
-    colour: false,
-    ask: undefined,
-    environment: {
-      ODOO_URL: url,
-      ODOO_DATABASE: database,
-      ODOO_READER_LOGIN: 'robot-drafter',
-      ODOO_READER_PASSWORD: PASSWORD,
-    },
+  const { code, said } = await odooBilling(['kpi', '--from', from, '--to', to, '--json', ...more], {
+    ODOO_URL: url,
+    ODOO_DATABASE: database,
+    ODOO_READER_LOGIN: 'robot-drafter',
+    ODOO_READER_PASSWORD: PASSWORD,
   });
   expect(code, said).toBe(0);
   return JSON.parse(said) as Shown[];

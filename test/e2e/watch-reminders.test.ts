@@ -10,6 +10,7 @@ import { addDays, weekOf } from '../../src/rules/days.ts';
 import { FakeSlack } from '../desk/fake-slack.ts';
 import { FakeTeams } from '../desk/fake-teams.ts';
 import { openMailbox } from '../desk/mailbox.ts';
+import { deskSettings, TOKEN } from './support/desk-settings.ts';
 import { eventually, itemsOf } from './support/firm.ts';
 import { openGate } from './support/gate.ts';
 import { openStaff } from './support/staff.ts';
@@ -19,7 +20,6 @@ import { enterWorld, PASSWORD } from './support/world.ts';
 // A minute or two each, where the machine has nothing else to do.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
-const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 const DAY = weekOf(addDays(new Date().toISOString().slice(0, 10), -7)).monday;
 const SALLY = 'sally@attendance.test';
 const MANAGER = 'manager@attendance.test';
@@ -264,13 +264,7 @@ test('a desk killed between sending and noting tells nobody twice', async ({ at,
   const gate = await openGate({ port: Number(new URL(slack.apiUrl).port) });
   const databaseUrl = await databases.postgresUrl(`${odoo.database}_killed`);
   const own = await startDesk({
-    DESK_MODE: 'test',
-    DESK_DATABASE_URL: databaseUrl,
-    DESK_API_TOKEN: TOKEN,
-    ODOO_URL: odoo.url,
-    ODOO_DATABASE: odoo.database,
-    ODOO_LOGIN: 'robot-desk',
-    ODOO_PASSWORD: PASSWORD,
+    ...deskSettings(odoo, databaseUrl),
     ODOO_WATCH_LOGIN: 'robot-watch',
     ODOO_WATCH_PASSWORD: PASSWORD,
     ...slack.settings,

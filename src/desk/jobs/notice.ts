@@ -143,22 +143,19 @@ const isNoAddress = (error: unknown): boolean => {
   return command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500;
 };
 
+/** Nothing where the desk has no such channel. */
+const way = <Own>(channel: Way['channel'], own: Own | undefined, find: (own: Own) => ReturnType<Way['find']>): Way[] =>
+  own ? [{ channel, find: () => find(own) }] : [];
+
 /** A person's own channels: Slack, where it vouches for their address, then Teams, then mail. */
 function waysOf({ slack, teams, post }: Channels, { id, goesTo, says }: KeptNotice): Way[] {
   const inSlack = (channelOf: (own: Slack) => Promise<string | undefined>): Way[] =>
-    slack
-      ? [
-          {
-            channel: 'slack',
-            find: async () => {
-              const channel = await channelOf(slack);
-              if (!channel) return undefined;
-              await slack.turn();
-              return () => slack.once({ channel, ...noticeMessage(says), unfurl_links: false, unfurl_media: false });
-            },
-          },
-        ]
-      : [];
+    way('slack', slack, async (own) => {
+      const channel = await channelOf(own);
+      if (!channel) return undefined;
+      await own.turn();
+      return () => own.once({ channel, ...noticeMessage(says), unfurl_links: false, unfurl_media: false });
+    });
   const byMail = (email: string, to?: string): Way[] => {
     if (!post) return [];
     const mail = noticeMail(says, { id, email, host: new URL(post.publicUrl).hostname, ...(to && { to }) });
@@ -170,19 +167,12 @@ function waysOf({ slack, teams, post }: Channels, { id, goesTo, says }: KeptNoti
   };
   const bot = teams && 'bot' in teams ? teams : undefined;
   const byBot = (conversationOf: (own: typeof bot & object) => Promise<string | undefined>): Way[] =>
-    bot
-      ? [
-          {
-            channel: 'teams',
-            find: async () => {
-              const conversation = await conversationOf(bot);
-              if (!conversation) return undefined;
-              await bot.turn();
-              return () => bot.bot.post(conversation, { card: noticeCard(says), summary: says.title });
-            },
-          },
-        ]
-      : [];
+    way('teams', bot, async (own) => {
+      const conversation = await conversationOf(own);
+      if (!conversation) return undefined;
+      await own.turn();
+      return () => own.bot.post(conversation, { card: noticeCard(says), summary: says.title });
+    });
 
   if ('place' in goesTo) {
     const { place } = goesTo;

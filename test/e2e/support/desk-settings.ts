@@ -3,11 +3,11 @@ import { PASSWORD } from './world.ts';
 
 export const TOKEN = 'a-token-of-the-desk-that-is-long-enough';
 
-/** Of a desk on its own database, in a world's Odoo, with mail. */
+/** Of a desk on its own database, in a world's Odoo, with mail where there is a mailbox. */
 export const deskSettings = (
   odoo: Pick<OdooAccess, 'url' | 'database'>,
   databaseUrl: string,
-  mailbox: { url: string },
+  mailbox?: { url: string },
 ) => ({
   DESK_MODE: 'test',
   DESK_DATABASE_URL: databaseUrl,
@@ -16,6 +16,5 @@ export const deskSettings = (
   ODOO_DATABASE: odoo.database,
   ODOO_LOGIN: 'robot-desk',
   ODOO_PASSWORD: PASSWORD,
-  SMTP_URL: mailbox.url,
-  MAIL_FROM: 'Billing desk <desk@firm.test>',
+  ...(mailbox && { SMTP_URL: mailbox.url, MAIL_FROM: 'Billing desk <desk@firm.test>' }),
 });
