@@ -30,7 +30,6 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run bench -- watch': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- run': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run faults': { file: 'test/e2e/faults.test.ts', words: 'openLab(odoo)', why: 'fewer mishaps' },
-  'npm run test:e2e -- faults': { file: '.ci/run', words: 'suite test:e2e', why: 'a part of the whole' },
   'npm run test:queue': nobody('n8n in four processes is too much beside the rest of the suite: it is run by hand'),
   'npm pack': adopt("'npm', ['pack'"),
   'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),
