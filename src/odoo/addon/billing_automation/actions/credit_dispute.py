@@ -1,3 +1,4 @@
+# include to_the_cent.py
 # The credit note of an upheld dispute, a draft: exactly what was upheld, with tax, by Odoo's own split over the invoice's taxes
 # and accounts. No order line is on it, so none of the work is billed again.
 def of_account(base_line):
@@ -13,7 +14,7 @@ def credit_of(dispute, amount):
             computation_key='dispute,%s' % dispute.id, grouping_function=of_account):
         lines.append(Command.create({
             'name': 'Credit for invoice %s: %s' % (move.name, about.lower()), 'product_id': base_line['product_id'].id,
-            'quantity': 1.0, 'price_unit': base_line['price_unit'], 'account_id': base_line['account_id'].id,
+            'quantity': 1.0, 'price_unit': to_the_cent(base_line, move.currency_id), 'account_id': base_line['account_id'].id,
             'tax_ids': [Command.set(base_line['tax_ids'].ids)], 'analytic_distribution': base_line['analytic_distribution'],
             'product_uom_id': base_line['product_uom_id'].id}))
     credit = env['account.move'].sudo().with_company(move.company_id).create({

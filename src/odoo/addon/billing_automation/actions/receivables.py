@@ -1,5 +1,5 @@
 # include receivable.py
-# What customers owe, and how they paid before: posted invoices with something open, promised, disputed or told.
+# What customers owe, and how they paid before: posted invoices with something open, overpaid, promised, disputed or told.
 wanted = env.context['billing']['companies']
 companies = [company.id for company in env.user.company_ids if not wanted or company.id in wanted]
 moves = env['account.move'].sudo()
@@ -7,6 +7,10 @@ posted = [('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('company
 owed = moves.search(posted + [
     '|', '|', '|', ('amount_residual', '!=', 0), ('x_billing_promise_ids', '!=', False),
     ('x_billing_dispute_ids', '!=', False), ('x_billing_reminder_ids', '!=', False)], order='invoice_date_due, id')
+over = env['account.move.line'].sudo().search([
+    ('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), ('reconciled', '=', False),
+    ('amount_residual', '<', 0), ('matched_debit_ids', '!=', False), ('company_id', 'in', companies)])
+owed |= over.matched_debit_ids.debit_move_id.move_id.filtered_domain(posted)
 paid = []
 since = datetime.date.today() - datetime.timedelta(days=730)
 for move in moves.search(posted + [
