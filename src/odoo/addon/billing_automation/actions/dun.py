@@ -22,7 +22,7 @@ else:
     told = {'asked': asked['asked'], 'level': level.x_name}
     mail = env['mail.mail'].sudo().browse(
         level.x_template_id.with_company(move.company_id).with_context(billing_reminder=told).send_mail(
-            move.id, email_layout_xmlid='mail.mail_notification_light',
+            move.id,
             # Kept, so that what became of it can be looked up.
             email_values={'auto_delete': False}))
     to = sorted([address for address in [mail.email_to] + mail.recipient_ids.mapped('email') if address])

@@ -48,7 +48,8 @@ for one in records.sudo():
         changed = [name for name in before if name.startswith('x_') and before[name] != one[name]]
         if not changed:
             continue
-        if before.get('x_decided_by'):
+        # Of what was not written, Odoo tells nothing.
+        if before['x_decided_by'] if 'x_decided_by' in changed else one.x_decided_by:
             raise UserError('This dispute is decided. Where the customer comes back, write down another.')
         if set(changed) - FREE - {'x_decided_by'}:
             raise UserError('What is disputed stays as it was written down. Reject this, and write down another.')

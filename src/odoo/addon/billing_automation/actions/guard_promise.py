@@ -8,12 +8,11 @@ for one in records.sudo():
         changed = [name for name in before if name.startswith('x_') and before[name] != one[name]]
         if not changed:
             continue
-        if set(changed) - {'x_withdrawn_by', 'x_withdrawn_on'} or before.get('x_withdrawn_by'):
+        if set(changed) - {'x_withdrawn_by', 'x_withdrawn_on'} or 'x_withdrawn_by' not in changed or before['x_withdrawn_by']:
             raise UserError('A promise stays as it was made. Withdraw it, and write down another.')
-        if 'x_withdrawn_by' in changed:
-            if one.x_withdrawn_by != env.user:
-                raise UserError('A promise is withdrawn in your own name.')
-            one.write({'x_withdrawn_on': datetime.datetime.now()})
+        if one.x_withdrawn_by != env.user:
+            raise UserError('A promise is withdrawn in your own name.')
+        one.write({'x_withdrawn_on': datetime.datetime.now()})
         continue
     if move.move_type != 'out_invoice' or move.state != 'posted' or move.company_id not in env.user.company_ids:
         raise UserError('A promise is about a posted customer invoice of your company.')
