@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { collectionList, sendReminders } from '../../src/billing/collections.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
@@ -9,12 +8,15 @@ import { nextStep } from '../../src/rules/collections/dunning.ts';
 import { paymentOf } from '../../src/rules/collections/payment.ts';
 import { promiseStates } from '../../src/rules/collections/promises.ts';
 import { addDays } from '../../src/rules/days.ts';
+import { startN8n } from '../../stack/n8n.ts';
+import { shippedWorkflow } from '../../stack/shipped.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { decide } from './support/decide.ts';
+import { itemsOf } from './support/firm.ts';
 import { sendMailTo } from './support/mail.ts';
 import { openScreen } from './support/screen.ts';
 import { inWorld as base } from './support/test.ts';
-import { enterWorld, sellTime } from './support/world.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 /** Invoices are posted today and due at once: days are counted from there. */
@@ -34,6 +36,13 @@ const test = base
     onCleanup(() => mailbox.close());
     await sendMailTo(world.admin, mailbox.url);
     return mailbox;
+  })
+  .extend('n8n', { scope: 'file' }, async ({ databases, odoo }, { onCleanup }) => {
+    const n8n = await startN8n({ postgres: await databases.postgresUrl(`${odoo.database}_n8n`) });
+    onCleanup(() => n8n.stop());
+    const data = { url: odoo.url, database: odoo.database, login: 'robot-drafter', password: PASSWORD };
+    await n8n.importCredentials([{ name: 'Odoo Billing', type: 'odooBillingApi', data }]);
+    return n8n;
   });
 
 let customers = 0;
@@ -124,6 +133,11 @@ async function stateOf(world: World, id: number, today: string): Promise<string 
   return found && paymentOf(found, today).state;
 }
 
+async function sendQueue(world: World): Promise<void> {
+  const queue = await world.xmlId('mail.ir_cron_mail_scheduler_action');
+  await world.admin.call('ir.cron', 'method_direct_trigger', [[queue]]);
+}
+
 /** What a run does about one invoice; Odoo's mail queue is run, as its scheduler does. */
 async function remind(world: World, id: number, today: string, odoo: BillingOdoo = world.drafting) {
   const only: BillingOdoo = {
@@ -134,9 +148,7 @@ async function remind(world: World, id: number, today: string, odoo: BillingOdoo
     },
   };
   const [done] = await sendReminders(only, {}, { today, send: true });
-  await world.admin.call('ir.cron', 'method_direct_trigger', [
-    [await world.xmlId('mail.ir_cron_mail_scheduler_action')],
-  ]);
+  await sendQueue(world);
   return done;
 }
 
@@ -229,7 +241,6 @@ describe('reminders', () => {
     for (const fact of [customer, name, 'What was delivered', `${customer} rollout`, '8.75', 'Service period'])
       expect(text).toContain(fact);
     expect(text).toContain(total.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ','));
-    if (process.env['PICTURES']) await writeFile('/tmp/coll-reminder.eml', mail?.raw ?? '');
 
     expect(await remind(world, id, onDay(8))).toMatchObject({ status: 'wait', level: 'Second reminder' });
     expect(await remind(world, id, onDay(21))).toMatchObject({ status: 'told', level: 'Second reminder' });
@@ -377,6 +388,31 @@ describe('a dispute', () => {
   });
 });
 
+describe('the workflow Collections', () => {
+  test(
+    'as imported: reminds once, and lists whom to call first',
+    { timeout: 900_000 },
+    async ({ world, mailbox, n8n }) => {
+      const { id, email, name, customer } = await postedInvoice(world);
+      const own = (run: Awaited<ReturnType<typeof n8n.run>>, node: string) =>
+        itemsOf(run, node).filter(({ invoiceId }) => invoiceId === id);
+      const dry = await n8n.importWorkflow(await shippedWorkflow('collections', { today: onDay(7), send: false }));
+      expect(own(await n8n.run(dry, 'Run Now', 300), 'Reminders')).toMatchObject([{ status: 'due' }]);
+
+      const workflow = await n8n.importWorkflow(await shippedWorkflow('collections', { today: onDay(7) }));
+      const first = await n8n.run(workflow, 'Run Now', 300);
+      expect(own(first, 'Reminders')).toMatchObject([{ status: 'told', to: email, level: 'First reminder' }]);
+      expect(own(first, 'Call List')).toMatchObject([
+        { invoice: name, customer, state: 'unpaid', daysLate: 7, brokenPromises: 0, nextStep: 'wait' },
+      ]);
+      expect(itemsOf(first, 'Close Failed Runs')).toEqual([{ closed: 0 }]);
+      expect(own(await n8n.run(workflow, 'Run Now', 300), 'Reminders')).toMatchObject([{ status: 'wait' }]);
+      await sendQueue(world);
+      await expect.poll(() => mailbox.to(email).length).toBe(1);
+    },
+  );
+});
+
 describe('on the screen', () => {
   test('a dispute is written down on the invoice, and shows what was delivered and approved', async ({
     world,
@@ -392,11 +428,7 @@ describe('on the screen', () => {
       await page.getByRole('button', { name: 'Dispute', exact: true }).click();
       const dialog = page.locator('.modal-content');
       await dialog.locator('[name=x_reason] input, [name=x_reason] select').first().click();
-      await page
-        .getByRole('option', { name: 'Hours' })
-        .or(page.getByText('Hours', { exact: true }))
-        .first()
-        .click();
+      await page.locator('.o_select_menu_item', { hasText: 'Hours' }).click();
       await dialog.locator('[name=x_said] textarea').fill('Two hours of the Monday were not agreed.');
       await screen.shoot('collections-dispute-new');
       await dialog.getByRole('button', { name: 'Save' }).click();
