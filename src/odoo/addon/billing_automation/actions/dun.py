@@ -8,12 +8,15 @@ level = env['x_billing_dunning_level'].sudo().browse(asked['level']).exists()
 env.cr.execute('UPDATE account_move SET write_date = write_date WHERE id = %s', [move.id or 0])
 plan = level.x_plan_id
 known = env['x_billing_reminder'].sudo().search([('x_move_id', '=', move.id), ('x_level', '=', level.id)], limit=1)
-if not move or not level:
+if not move or not level or move.state != 'posted':
     action = {'status': 'changed', 'to': ''}
 elif known:
     action = {'status': 'already-told', 'to': known.x_to or ''}
 elif not plan.x_on or plan != plan_of(move) or receivable(move)['seal'] != asked['seal']:
     action = {'status': 'changed', 'to': ''}
+elif level.x_template_id.model != 'account.move':
+    raise UserError('%s: its mail "%s" is not about invoices. Choose another under Billing, Payment reminders.' % (
+        level.x_name, level.x_template_id.name))
 else:
     reminder = env['x_billing_reminder'].sudo().create({
         'x_name': level.x_name, 'x_move_id': move.id, 'x_level': level.id, 'x_days': level.x_days, 'x_asked': asked['asked'],
