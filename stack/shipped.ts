@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WorkflowFile } from './n8n-api.ts';
 
 /** Values for a workflow's Settings node, by name. */
-export type WorkflowSettings = Readonly<Record<string, string | number>>;
+export type WorkflowSettings = Readonly<Record<string, string | number | boolean>>;
 
 interface SettingsNode {
   parameters: { assignments: { assignments: { name: string; value: unknown }[] } };

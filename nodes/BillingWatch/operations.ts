@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ALL, BY_DESK, operationsOf, parametersOf, resourcesOf, routesOf } from './resources.ts';
+import { ALL, CASELESS, operationsOf, parametersOf, resourcesOf, routesOf } from './resources.ts';
 
 export const operations = routesOf(ALL);
 
@@ -19,7 +19,7 @@ export const properties: INodeProperties[] = [
     displayName: 'Keep Cases',
     name: 'keepCases',
     type: 'boolean',
-    displayOptions: { hide: { operation: BY_DESK } },
+    displayOptions: { hide: { operation: CASELESS } },
     default: true,
     description: 'Whether to open a case in Odoo for each finding, and to close the cases whose cause is gone',
   },

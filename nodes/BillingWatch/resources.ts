@@ -6,6 +6,8 @@ import * as findRunningOut from './agreement/findRunningOut.operation.ts';
 import * as findDelayed from './approval/findDelayed.operation.ts';
 import * as findStuck from './approval/findStuck.operation.ts';
 import * as sendDigest from './case/sendDigest.operation.ts';
+import * as listPriorities from './collection/listPriorities.operation.ts';
+import * as sendReminders from './collection/sendReminders.operation.ts';
 import * as findLate from './milestone/findLate.operation.ts';
 import * as findDifferences from './reconciliation/findDifferences.operation.ts';
 import * as findMissing from './timesheet/findMissing.operation.ts';
@@ -150,15 +152,44 @@ const TOLD: readonly Resource<Operation>[] = [
   },
 ];
 
+/** What keeps no cases: who owes, and what they are told of it. */
+const COLLECTED: readonly Resource<Operation>[] = [
+  {
+    name: 'Collection',
+    value: 'collection',
+    description: 'Invoices that were sent: payments, promises, disputes and reminders',
+    operations: [
+      {
+        name: 'List Priorities',
+        value: 'listPriorities',
+        action: 'List whom to call first',
+        description: 'List what is open, the most urgent first, with the reason and the next step',
+        runs: listPriorities,
+      },
+      {
+        name: 'Send Reminders',
+        value: 'sendReminders',
+        action: 'Send payment reminders',
+        description: 'Send what is due of the reminders set up and switched on in Odoo, each level of an invoice once',
+        runs: sendReminders,
+      },
+    ],
+  },
+];
+
 /** What hands over to the desk, by its own credential. */
 export const BY_DESK = TOLD.flatMap(({ operations }) => operations.map(({ value }) => value));
 
-/** Both, as Billing Watch lists them. */
+/** What has no cases to keep. */
+export const CASELESS = [...TOLD, ...COLLECTED].flatMap(({ operations }) => operations.map(({ value }) => value));
+
+/** All of them, as Billing Watch lists them. */
 export const ALL: readonly Resource<Operation>[] = [
   ...WATCHED.map((watched) => {
     const told = TOLD.find(({ value }) => value === watched.value)?.operations ?? [];
     return { ...watched, operations: [...watched.operations, ...told] };
   }),
+  ...COLLECTED,
   ...TOLD.filter(({ value }) => !WATCHED.some((watched) => watched.value === value)),
 ].toSorted((a, b) => a.name.localeCompare(b.name));
 

@@ -1,5 +1,6 @@
 import type { Leave, WorkCalendar } from '../approvals/time/calendar.ts';
 import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
+import type { PaidInvoice, Receivable } from '../rules/collections/receivable.ts';
 import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Unreadable } from '../rules/terms/in-force.ts';
 import type { Agreement } from '../rules/terms/schema.ts';
@@ -239,6 +240,28 @@ export interface CaseOutcome {
   status: 'opened' | 'updated' | 'unchanged' | 'reopened';
 }
 
+export interface Receivables {
+  owed: Receivable[];
+  paid: PaidInvoice[];
+}
+
+export interface ReminderToSend {
+  invoiceId: number;
+  levelId: number;
+  /** Of the invoice as it was read. */
+  seal: string;
+  /** In the invoice's currency. */
+  asked: Decimal;
+  reason: string;
+}
+
+/** `changed`: not what was read any more, so nothing was sent. `already-told`: by another run. */
+export interface Dunned {
+  status: 'told' | 'already-told' | 'changed' | 'no-address';
+  /** Addresses it was handed to Odoo's mail queue for. */
+  to: string;
+}
+
 /** What a run has looked at: all there is, where it says neither. */
 export interface LookedAt {
   /** Keys of the cases it could have opened. */
@@ -317,6 +340,10 @@ export interface BillingOdoo {
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;
   /** These employees and their managers, as Odoo knows them at this moment; archived ones too. */
   staff(employeeIds: number[]): Promise<Staff[]>;
+  /** What customers owe, with all that was paid, promised, disputed and told of it, and how they paid before. */
+  receivables(scope: Pick<WorkScope, 'companyIds'>): Promise<Receivables>;
+  /** Sends a level of a firm's reminders, once: what was told is written in the transaction that makes the mail. */
+  dun(reminder: ReminderToSend): Promise<Dunned>;
   /** Every open case. */
   standingCases(): Promise<StandingCase[]>;
   /** Expenses and drafts nobody has decided on. */

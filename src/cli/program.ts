@@ -4,6 +4,7 @@ import type { Ask } from './ask.ts';
 import type { BacktestOptions } from './commands/backtest.ts';
 import { auditJson, auditText, exitCode } from './audit/report.ts';
 import { runBacktest } from './commands/backtest.ts';
+import { collectionsText, listCollections } from './commands/collections.ts';
 import { desk } from './commands/desk.ts';
 import { exportRecord } from './commands/export.ts';
 import { KPI_IDS, type KpiOptions, kpiText, measureKpis } from './commands/kpi.ts';
@@ -139,6 +140,15 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       const done = await runWatches(() => place(), names, options);
       say(watchText(done, json ?? program.opts<{ json?: boolean }>().json ?? false));
       code = watchCode(done);
+    });
+  program
+    .command('collections')
+    .description('what customers owe, whom to call first and why, and the next step of each invoice; changes nothing')
+    .option('--today <day>', 'the day ages are counted to, YYYY-MM-DD; today, UTC, where left out')
+    .option('--json', 'for a program to read')
+    .action(async ({ json, ...options }: { today?: string; json?: boolean }) => {
+      const found = await listCollections(() => place(), options);
+      say(collectionsText(found, json ?? program.opts<{ json?: boolean }>().json ?? false));
     });
   program
     .command('remind')

@@ -4,7 +4,8 @@ import { BILLING_EVENTS } from '../billing/events.ts';
 import type { ReadAlong } from './along.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
-import { day, decimal, instant, many2oneNamedOrNone } from './rows.ts';
+import { DISPUTE_REASONS } from '../rules/collections/receivable.ts';
+import { day, decimal, instant, many2oneNamed as named, many2oneNamedOrNone } from './rows.ts';
 
 /** The add-on's actions by name: what each takes and answers. The Python is in `addon/billing_automation/actions/`. */
 const draftFacts = z.object({
@@ -157,6 +158,67 @@ const answers = {
     ),
   }),
   answer_submission: z.object({ answered: z.boolean() }),
+  receivables: z.object({
+    owed: z.array(
+      z.object({
+        id: z.number(),
+        name: z.string(),
+        customer: named,
+        debtor: named,
+        company: named,
+        salesperson: many2oneNamedOrNone,
+        currency: z.tuple([z.string(), z.number()]),
+        total: decimal,
+        residual: decimal,
+        /** The company's currency, its decimals, and what is open in it. */
+        books: z.tuple([z.string(), z.number(), decimal]),
+        instalments: z.array(z.tuple([day, decimal])),
+        due: day,
+        settlements: z.array(z.object({ kind: z.enum(['payment', 'credit', 'entry']), day, amount: decimal })),
+        surplus: z.array(z.object({ name: z.string(), amount: decimal, currency: z.string() })),
+        coming: decimal,
+        returned: z.array(z.object({ name: z.string(), day, amount: decimal })),
+        held: z.boolean(),
+        promises: z.array(
+          z.object({ id: z.number(), amount: decimal, made: day, by: day, promised_by: z.string(), author: named }),
+        ),
+        disputes: z.array(
+          z.object({
+            id: z.number(),
+            reason: z.enum(Object.keys(DISPUTE_REASONS) as [keyof typeof DISPUTE_REASONS]),
+            opened: day,
+            amount: decimal,
+            deadline: day,
+            owner: many2oneNamedOrNone,
+            state: z.enum(['open', 'credit-waits', 'closed']),
+          }),
+        ),
+        plan: z.union([
+          z.object({
+            id: z.number(),
+            name: z.string(),
+            on: z.boolean(),
+            levels: z.array(z.object({ id: z.number(), name: z.string(), days: z.number(), quiet_below: decimal })),
+          }),
+          z.literal(false),
+        ]),
+        told: z.array(
+          z.object({
+            level: z.number(),
+            days: z.number(),
+            name: z.string(),
+            on: day,
+            mail: z.enum(['waits', 'sent', 'failed', 'gone']),
+            why: z.string(),
+          }),
+        ),
+        seal: z.string(),
+      }),
+    ),
+    /** The customer, the day it was due, the day the last of it came. */
+    paid: z.array(z.tuple([z.number(), day, day])),
+  }),
+  dun: z.object({ status: z.enum(['told', 'already-told', 'changed', 'no-address']), to: z.string() }),
   post: z.discriminatedUnion('status', [
     busy,
     z.object({ status: z.enum(['posted', 'already-posted']), name: z.string() }),
@@ -526,6 +588,8 @@ interface Payloads {
   confirm: { key: string; batch: number };
   release: { id: number };
   settle_release: { id: number; trouble: string };
+  receivables: { companies: number[] };
+  dun: { id: number; level: number; seal: string; asked: number; reason: string };
 }
 
 export type ActionName = keyof Payloads;

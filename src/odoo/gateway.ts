@@ -13,6 +13,7 @@ import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
 import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
+import { dun, readReceivables } from './receivables.ts';
 import { readStaff } from './staff.ts';
 import { readStandingCases } from './standing-cases.ts';
 import { readStuck } from './watch/stuck.ts';
@@ -48,6 +49,8 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     books: (alsoOf, scope) => readBooks(api, alsoOf, scope),
     billedUnder: ({ companyIds }) => readBilledUnder(api, companyIds),
     staff: (employeeIds) => readStaff(api, employeeIds),
+    receivables: ({ companyIds }) => readReceivables(api, companyIds),
+    dun: (step) => dun(api, step),
     standingCases: () => readStandingCases(api),
     screens: {
       timesheets: screen('hr_timesheet.act_hr_timesheet_line'),

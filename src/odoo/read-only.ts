@@ -9,6 +9,7 @@ const READING = new Set([
   'action_policy_names',
   'action_attendance',
   'action_staff',
+  'action_receivables',
 ]);
 
 /** The same Odoo, in which nothing can be written by any way there is. */

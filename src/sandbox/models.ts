@@ -1,4 +1,5 @@
 import { ADDON_MODELS } from './models/addon.ts';
+import { COLLECTION_MODELS } from './models/collections.ts';
 import { INVOICING } from './models/invoicing.ts';
 import { PEOPLE } from './models/people.ts';
 import { POLICY_MODELS } from './models/policy.ts';
@@ -18,6 +19,7 @@ export const MODELS = {
   ...TERMS_MODELS,
   ...POLICY_MODELS,
   ...SUBMISSION_MODELS,
+  ...COLLECTION_MODELS,
 };
 
 export type ModelName = keyof typeof MODELS;

@@ -45,6 +45,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
     file: 'test/e2e/audit.test.ts',
     words: "'--anchors', story.anchorsFile",
   },
+  'npx odoo-billing collections': { file: 'test/cli/commands/collections.test.ts', words: "'collections'" },
   'npx odoo-billing watch': watch("watch(['--dry-run', '--json'])"),
   'npx odoo-billing watch milestones --dry-run': watch("watch(['milestones', '--dry-run'"),
   'npx odoo-billing remind --dry-run': tell("run(['remind', '--dry-run'"),

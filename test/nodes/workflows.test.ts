@@ -51,6 +51,7 @@ test.each(files)(
 test('the shipped workflows are there', () => {
   expect(files.map(([name]) => name).sort()).toEqual([
     'billing-run.json',
+    'collections.json',
     'delayed-approvals.json',
     'digest.json',
     'failed-run.json',

@@ -47,6 +47,9 @@ export const INVOICING = {
     x_billing_decision_ids: one2many('x_billing_decision', 'x_move_id'),
     x_billing_audit_ids: one2many('x_billing_audit', 'x_move_id'),
     x_billing_reason: char,
+    x_billing_promise_ids: one2many('x_billing_promise', 'x_move_id'),
+    x_billing_dispute_ids: one2many('x_billing_dispute', 'x_move_id'),
+    x_billing_reminder_ids: one2many('x_billing_reminder', 'x_move_id'),
   },
   'crm.team': { name: char },
   'account.move.line': {

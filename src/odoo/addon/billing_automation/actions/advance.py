@@ -1,3 +1,4 @@
+# include to_the_cent.py
 # An agreed advance: Odoo's own down payment, of exactly the untaxed amount that was agreed.
 def untaxed_of(order):
     """What was ordered, without tax, expenses and down payments."""
@@ -5,14 +6,6 @@ def untaxed_of(order):
     for line in order.order_line:
         if not line.display_type and not line.is_expense and not line.is_downpayment:
             total += line.price_subtotal
-    return total
-
-
-def excluded(base_lines):
-    total = 0.0
-    for base_line in base_lines:
-        details = base_line['tax_details']
-        total += details['total_excluded_currency'] + details['delta_total_excluded_currency']
     return total
 
 
@@ -39,11 +32,7 @@ def down_payment_lines(order, untaxed, key):
             amount=money.round(near + step * money.rounding), computation_key=key)
         if not money.compare_amounts(excluded(lines), untaxed):
             for line in lines:
-                # The price says the amount to the cent, so that shares of it are the same wherever they are reckoned.
-                whole = excluded([line])
-                for tax_data in line['tax_details']['taxes_data']:
-                    whole += tax_data['tax_amount_currency'] if tax_data['tax'].price_include else 0.0
-                line['price_unit'] = money.round(whole)
+                line['price_unit'] = to_the_cent(line, money)
             return lines
     return []
 

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { total } from '../amounts.ts';
+import { create, type Env } from '../env.ts';
+import type { RowOf } from '../models.ts';
+
+type Move = RowOf<'account.move'>;
+
+/** What is open of an invoice: all of it, until it is paid or credited. No payments are entered in a sandbox. */
+export function receivables(env: Env, { companies }: { companies: number[] }) {
+  const { db, uid } = env;
+  const own = db.get('res.users', uid).company_ids;
+  const wanted = companies.length > 0 ? companies.filter((id) => own.includes(id)) : own;
+  const owed = db.where(
+    'account.move',
+    (move) =>
+      move.move_type === 'out_invoice' &&
+      move.state === 'posted' &&
+      wanted.includes(move.company_id) &&
+      !['paid', 'reversed'].includes(move.payment_state),
+  );
+  return { owed: owed.map((move) => receivable(env, move)), paid: [] };
+}
+
+/** No mail leaves a sandbox: it is noted as told. */
+export function dun(env: Env, asked: { id: number; level: number; seal: string; asked: number; reason: string }) {
+  const { db } = env;
+  const move = db.find('account.move', asked.id);
+  const level = db.find('x_billing_dunning_level', asked.level);
+  if (!move || !level) return { status: 'changed', to: '' };
+  const known = db.where('x_billing_reminder', (row) => row.x_move_id === move.id && row.x_level === level.id);
+  if (known.length > 0) return { status: 'already-told', to: known[0]?.x_to ?? '' };
+  if (receivable(env, move).seal !== asked.seal) return { status: 'changed', to: '' };
+  const { email } = db.get('res.partner', move.partner_id);
+  if (!email) return { status: 'no-address', to: '' };
+  create(env, 'x_billing_reminder', {
+    x_name: level.x_name,
+    x_move_id: move.id,
+    x_level: level.id,
+    x_days: level.x_days,
+    x_asked: asked.asked,
+    x_to: email,
+    x_reason: asked.reason,
+    create_date: env.now,
+  });
+  return { status: 'told', to: email };
+}
+
+function receivable({ db }: Env, move: Move) {
+  const named = (id: number) => [id, db.get('res.partner', id).name];
+  const company = db.get('res.company', move.company_id);
+  const [currency, books] = [db.get('res.currency', move.currency_id), db.get('res.currency', company.currency_id)];
+  const open = total(move, db);
+  const [plan] = db.where('x_billing_dunning', (row) => row.x_company_id === company.id);
+  const salesperson = db.find('res.users', move.invoice_user_id);
+  const told = db.where('x_billing_reminder', (row) => row.x_move_id === move.id);
+  const found = {
+    id: move.id,
+    name: move.name,
+    customer: named(move.partner_id),
+    debtor: named(move.partner_id),
+    company: [company.id, company.name],
+    salesperson: salesperson ? [salesperson.id, salesperson.name] : false,
+    currency: [currency.name, currency.decimal_places],
+    total: open,
+    residual: open,
+    books: [books.name, books.decimal_places, open],
+    // Without payment terms it is due at once.
+    instalments: [[move.invoice_date, open]],
+    due: move.invoice_date,
+    settlements: [],
+    surplus: [],
+    coming: 0,
+    returned: [],
+    held: false,
+    promises: [],
+    disputes: [],
+    plan: plan
+      ? {
+          id: plan.id,
+          name: plan.x_name,
+          on: plan.x_on,
+          levels: db
+            .where('x_billing_dunning_level', (row) => row.x_plan_id === plan.id)
+            .map((row) => ({ id: row.id, name: row.x_name, days: row.x_days, quiet_below: row.x_quiet_below })),
+        }
+      : false,
+  };
+  const seal = createHash('sha1')
+    .update(JSON.stringify([found, told.map(({ id }) => id)]))
+    .digest('hex');
+  return {
+    ...found,
+    told: told.map((row) => ({
+      level: row.x_level,
+      days: row.x_days,
+      name: row.x_name,
+      on: row.create_date.slice(0, 10),
+      mail: 'sent',
+      why: '',
+    })),
+    seal,
+  };
+}
