@@ -11,6 +11,7 @@ import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { exportTerms, importTerms } from './commands/terms.ts';
 import { digestText, type RemindOptions, remindPeople, remindText, tellOpenCases } from './commands/tell.ts';
+import { MODELS_HELP, runShadow, type ShadowOptions } from './commands/shadow.ts';
 import { runWatches, WATCH_CODES, watchCode, type WatchOptions, watchText } from './commands/watch.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
@@ -125,6 +126,25 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .action(async (options: Omit<BacktestOptions, 'form'> & { html?: boolean; json?: boolean }) => {
       const json = options.json ?? program.opts<{ json?: boolean }>().json;
       say(await runBacktest(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
+    });
+  program
+    .command('shadow')
+    .description(
+      'bills a month beside finance without drafting, and says where the two differ, with money and reason; writes nothing',
+    )
+    .requiredOption('--from <day>', 'first service day, YYYY-MM-DD')
+    .requiredOption('--to <day>', 'last service day')
+    .option('--dated <day>', 'the day your invoices would bear; the last service day where left out')
+    .option('--company <name...>', 'of these companies alone')
+    .option('--customer <name...>', 'of these customers alone')
+    .option('--model <model...>', 'orders sold by these billing models alone')
+    .option('--table', 'for the terminal (default)')
+    .option('--json', 'for a program to read')
+    .option('--html', 'one page to look at and print')
+    .addHelpText('after', MODELS_HELP)
+    .action(async (options: Omit<ShadowOptions, 'form'> & { html?: boolean; json?: boolean }) => {
+      const json = options.json ?? program.opts<{ json?: boolean }>().json;
+      say(await runShadow(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
     });
   program
     .command('watch [names...]')
