@@ -5,6 +5,14 @@ import type { BacktestOptions } from './commands/backtest.ts';
 import { auditJson, auditText, exitCode } from './audit/report.ts';
 import { runBacktest } from './commands/backtest.ts';
 import { desk } from './commands/desk.ts';
+import {
+  eventsText,
+  listEvents,
+  type ListOptions,
+  replayEvents,
+  type ReplayOptions,
+  replayText,
+} from './commands/events.ts';
 import { exportRecord } from './commands/export.ts';
 import { KPI_IDS, type KpiOptions, kpiText, measureKpis } from './commands/kpi.ts';
 import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
@@ -179,6 +187,33 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--json', 'for a program to read')
     .action(async ({ json }: { json?: boolean }) => {
       say(digestText(await tellOpenCases(await place()), json ?? program.opts<{ json?: boolean }>().json ?? false));
+    });
+  const events = program
+    .command('events')
+    .description('what happened to invoices, as the desk tells its webhooks: the log of deliveries, and telling again');
+  events
+    .command('list')
+    .description('deliveries, the newest first: when, what, to whom, how often tried, what came of it')
+    .option('--webhook <name>', 'to this one alone')
+    .option('--invoice <id>', 'of this invoice alone, by its id in Odoo')
+    .option('--open', 'only what was not taken yet')
+    .option('--limit <n>', 'so many at most', '100')
+    .option('--json', 'for a program to read')
+    .action(async ({ json, ...options }: ListOptions & { json?: boolean }) => {
+      const found = await listEvents(await place(), options);
+      say((json ?? program.opts<{ json?: boolean }>().json) ? JSON.stringify(found, undefined, 2) : eventsText(found));
+    });
+  events
+    .command('replay')
+    .description('tells a webhook again, one event or all of some days, under the same ids')
+    .requiredOption('--webhook <name>', 'whom to tell')
+    .option('--event <id>', 'this event, as `events list` shows it')
+    .option('--from <day>', 'all that happened from this day on, YYYY-MM-DD, UTC')
+    .option('--to <day>', 'up to this day; the first day alone where left out')
+    .option('--json', 'for a program to read')
+    .action(async ({ json, ...options }: ReplayOptions & { json?: boolean }) => {
+      const ids = await replayEvents(await place(), options);
+      say((json ?? program.opts<{ json?: boolean }>().json) ? JSON.stringify(ids) : replayText(ids));
     });
   program
     .command('kpi')

@@ -97,19 +97,6 @@ export function events(test: PlaceTest): void {
       expect(await listener.take('contract:off', 1)).toBe('unknown');
     });
 
-    test('say that an invoice was sent, once', async ({ place }) => {
-      const listener = await listen(place, 'contract:sent');
-      const id = await draftOf(place, 'NL-104');
-      await place.deciding.recordDecision(await decision(place, id, 'approved', { key: 'contract-sent' }));
-      await place.drafting.post([id]);
-      await listener.news();
-      await place.drafting.release(id);
-      for (const _ of [1, 2]) await place.drafting.settleRelease(id, '');
-      const told = await listener.news();
-      expect(told).toMatchObject([{ event: 'invoice.sent', record: { model: 'account.move', id }, invoice: { id } }]);
-      await listener.end();
-    });
-
     test('are nobody’s but the robots’ to take, each by keys of its own', async ({ place }) => {
       const denied = expect.objectContaining({ code: 'access' });
       await expect(createBillingEvents(place.watcher).take('any', 1)).rejects.toEqual(denied);
