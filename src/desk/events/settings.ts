@@ -25,9 +25,10 @@ const webhook = (mayBePlain: boolean) =>
     url: z
       .string({ error: 'is missing' })
       .refine((text) => isAllowed(text, mayBePlain), 'must be an https address without user and password'),
-    secret: z.union([secret, z.array(secret).min(1).max(3)], {
-      error: `must be one secret or up to three, the newest first: ${NEW_SECRET}`,
-    }),
+    secret: z.preprocess(
+      (one) => (Array.isArray(one) ? one : [one]),
+      z.array(secret).min(1).max(3, 'are more than three'),
+    ),
     events: z
       .array(z.enum(INVOICE_EVENTS, { error: `is no event: there are ${INVOICE_EVENTS.join(', ')}` }))
       .min(1, 'names no event'),
@@ -65,6 +66,6 @@ export function readWebhooks(file: string, mayBePlain: boolean): { webhooks: Web
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice) return { problems: [`names ${file}, where two webhooks are called ${twice}`] };
   return {
-    webhooks: data.webhooks.map(({ secret: own, ...rest }) => ({ ...rest, secrets: [own].flat() })),
+    webhooks: data.webhooks.map(({ secret: secrets, ...rest }) => ({ ...rest, secrets })),
   };
 }
