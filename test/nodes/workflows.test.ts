@@ -54,6 +54,7 @@ test('the shipped workflows are there', () => {
     'delayed-approvals.json',
     'digest.json',
     'failed-run.json',
+    'invoice-events.json',
     'late-milestones.json',
     'missing-timesheets.json',
     'on-decision.json',
