@@ -1,8 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,49 +14,11 @@ import { openPlace, type Place } from '../contract/place.ts';
 import { proposalOf, decision, invoiceId } from '../contract/run.ts';
 import { clockworkOf } from '../contract/sandbox.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
+import { type Receiver, receiver } from './receiver.ts';
 import { eventually, type Started, startDesk, TOKEN } from './start.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes 1234').toString('base64')}`;
 const OLD = `whsec_${Buffer.from('the secret it had before, long!!!').toString('base64')}`;
-
-interface Told {
-  id: string;
-  type: string;
-  body: { type: string; timestamp: string; data: { invoice: { id: number } } };
-  verified: boolean;
-}
-
-/** A CRM, as the specification tells it to look at what it is sent: the signature first. */
-async function receiver(secret: string) {
-  const told: Told[] = [];
-  const crm = { status: 200, location: '', told, calls: 0 };
-  const server = createServer((req, res) => {
-    const chunks: Buffer[] = [];
-    req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      crm.calls += 1;
-      const body = Buffer.concat(chunks).toString('utf8');
-      const {
-        'webhook-id': id = '',
-        'webhook-timestamp': seconds = '',
-        'webhook-signature': given = '',
-      } = req.headers as Record<string, string>;
-      const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-      const expected = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-      const isRecent = Math.abs(Date.now() / 1000 - Number(seconds)) < 300;
-      const verified = isRecent && given.split(' ').includes(`v1,${expected}`);
-      if (crm.status === 200) {
-        const parsed = JSON.parse(body) as Told['body'];
-        told.push({ id, type: parsed.type, body: parsed, verified });
-      }
-      res.writeHead(crm.status, crm.location ? { location: crm.location } : {}).end('{}');
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/key-in-the-path`;
-  return Object.assign(crm, { url, close: () => new Promise((done) => server.close(done)) });
-}
-type Receiver = Awaited<ReturnType<typeof receiver>>;
 
 let sandbox: Sandbox;
 let place: Place;
