@@ -102,6 +102,7 @@ describe.each(files)('%s', (name, file) => {
   test('connects only nodes it has, and explains itself on the canvas', () => {
     const known = file.nodes.map(({ name }) => name);
     expect(new Set(known).size).toBe(known.length);
+    expect(new Set(file.nodes.map(({ id }) => id)).size).toBe(known.length);
     const connected = Object.entries(file.connections).flatMap(([from, { main }]) => [
       from,
       ...(main ?? []).flatMap((targets) => (targets ?? []).map(({ node }) => node)),

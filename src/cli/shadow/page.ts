@@ -13,7 +13,7 @@ import { dayWords } from '../../rules/days.ts';
 import { count } from '../../rules/words.ts';
 import { STYLE } from '../backtest/style.ts';
 import { change, money } from '../backtest/words.ts';
-import { invoiceNames, KIND_WORDS, scopeWords, sides, subject, worth } from './words.ts';
+import { because, invoiceNames, KIND_WORDS, scopeWords, sides, subject, worth } from './words.ts';
 
 /** One file to look at, mail and print: no script, nothing from elsewhere. preact escapes everything that is put into it. */
 export function asPage(found: Shadow): string {
@@ -49,7 +49,7 @@ export function asPage(found: Shadow): string {
 
 const OWN = `
 .row { display: flex; justify-content: space-between; gap: 1rem; }
-.row b { white-space: nowrap; font-variant-numeric: tabular-nums; }
+li b:last-child, .row b { white-space: nowrap; font-variant-numeric: tabular-nums; }
 `;
 
 const toneOf = (amount: string): string => ['less', '', 'more'][compare(amount, '0') + 1] ?? '';
@@ -103,7 +103,7 @@ function kindCard(kind: DifferenceKind, same: Difference[], totals: ShadowTotal[
               >
               <b class=${kind === 'date' ? '' : toneOf(each.amount)}>${worth(each, totals)}</b>
             </div>
-            ${subject(each)}: ${sides(each)}. <span class="muted">${each.reason} (${each.rule})</span>
+            ${subject(each)}: ${sides(each)}. <span class="muted">${because(each)}</span>
           </li>`,
       )}
     </ul>

@@ -3,7 +3,7 @@ import { exact } from '../../money/decimal.ts';
 import { count } from '../../rules/words.ts';
 import { change, money } from '../backtest/words.ts';
 import { columns } from '../columns.ts';
-import { invoiceNames, KIND_WORDS, scopeWords, subject, worth } from './words.ts';
+import { because, invoiceNames, KIND_WORDS, scopeWords, subject, worth } from './words.ts';
 
 /** For the terminal: totals, every difference below its kind, and what is not compared. */
 export function asTable(found: Shadow): string {
@@ -32,7 +32,7 @@ export function asTable(found: Shadow): string {
         `${KIND_WORDS[kind]}:`,
         ...same.flatMap((each) => [
           `  ${worth(each, totals)}  ${each.order.name}, ${each.customer.name}: ${subject(each)}${each.invoices.length ? ` (${invoiceNames(each)})` : ''}`,
-          `    by hand ${each.byHand}, by the rules ${each.byRules}. ${each.reason} [${each.rule}]`,
+          `    by hand ${each.byHand}, by the rules ${each.byRules}. ${because(each)}`,
         ]),
       ];
     }),

@@ -38,5 +38,8 @@ export const invoiceNames = ({ invoices }: Difference): string => invoices.map((
 
 export const sides = ({ byHand, byRules }: Difference): string => `by hand ${byHand}, by the rules ${byRules}`;
 
+/** Why, and by which rule; what the order itself says is no rule. */
+export const because = ({ reason, rule }: Difference): string => (rule === 'odoo' ? reason : `${reason} (${rule})`);
+
 export const scopeWords = ({ entries, invoices, dated }: Shadow): string =>
-  `${count(entries, 'entry', 'entries')}, ${count(invoices, 'invoice')} finance has of them, dated ${dayWords(dated)} by the rules. Nothing was written to Odoo.`;
+  `${count(entries, 'entry', 'entries')}, on ${count(invoices, 'invoice')} of finance’s. The rules’ own would be dated ${dayWords(dated)}. Nothing was written to Odoo.`;
