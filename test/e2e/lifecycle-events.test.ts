@@ -155,22 +155,7 @@ test(
         },
       ]);
       const workflow = await n8n.importWorkflow(await shippedWorkflow('invoice-events', { crmUrl: crm.url }));
-      {
-      const { chromium } = await import('playwright-core');
-      const { BROWSER } = await import('./support/browser.ts');
-      const { owner } = await import('../../stack/n8n-api.ts');
-      const { shootWorkflows } = await import('../../scripts/pictures-workflows.ts');
-      const browser = await chromium.launch(BROWSER);
-      const canvas = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-      await canvas.goto(`${n8n.url}/signin`);
-      await canvas.locator('input[type=email], input[name=emailOrLdapLoginId]').first().fill(owner.email);
-      await canvas.locator('input[type=password]').fill(owner.password);
-      await canvas.keyboard.press('Enter');
-      await canvas.waitForURL(/home|workflow/);
-      await shootWorkflows(canvas, n8n, { 'invoice-events': workflow }, '/tmp').catch(console.error);
-      await browser.close();
-    }
-    await n8n.activate(workflow);
+      await n8n.activate(workflow);
       const id = await draftOne(world, 'Workflow GmbH');
       await decide(world, id);
       await world.drafting.post([id]);
