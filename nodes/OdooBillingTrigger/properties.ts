@@ -11,6 +11,7 @@ const EVENTS: Record<BillingEventKind, Omit<INodePropertyOptions, 'value'>> = {
   'invoice.cancelled': { name: 'Invoice Cancelled', description: 'Its work is free for a new draft' },
   'invoice.paid': { name: 'Invoice Paid', description: 'In full, or a payment for all of it is registered' },
   'invoice.posted': { name: 'Invoice Posted', description: 'Customer invoices and credit notes, posted by whomever' },
+  'invoice.sent': { name: 'Invoice Sent', description: 'Odoo’s records say that an approved invoice has left' },
   'milestone.reached': { name: 'Milestone Reached' },
   'time.approved': { name: 'Time Approved', description: 'Approved for billing with the add-on’s action' },
 };

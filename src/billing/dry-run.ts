@@ -2,8 +2,8 @@ import { given } from '../rules/given.ts';
 import type { Day, Ref } from '../rules/entry.ts';
 import type { Evaluation } from '../rules/verdict.ts';
 import { linesOf, proposalsOf } from '../rules/proposal/of.ts';
-import { collect } from './collect.ts';
-import type { BillingOdoo, Foreseen, WorkScope } from './ports.ts';
+import { collect, type PilotScope } from './collect.ts';
+import type { BillingOdoo, Foreseen } from './ports.ts';
 import { propose } from './propose.ts';
 
 /** One invoice to be of an order's evaluation, and what Odoo would answer to its draft; no answer where there is nothing to draft. */
@@ -16,7 +16,7 @@ export interface DryRun {
 }
 
 /** A billing run up to its drafts, with nothing written, claimed or asked. @throws RangeError where the scope ends before it begins */
-export async function dryRun(odoo: BillingOdoo, scope: WorkScope, today: Day): Promise<DryRun[]> {
+export async function dryRun(odoo: BillingOdoo, scope: PilotScope, today: Day): Promise<DryRun[]> {
   const works = await collect(odoo, scope);
   const evaluations = propose(works, today);
   const foreseen = await odoo.foresee(evaluations.flatMap(proposalsOf));

@@ -8,6 +8,7 @@ export const BILLING_EVENTS = [
   'expense.approved',
   'draft.made',
   'invoice.posted',
+  'invoice.sent',
   'invoice.paid',
   'invoice.cancelled',
   'case.opened',
@@ -44,6 +45,8 @@ export interface EventFacts {
     currency: string;
     origin: string;
     invoiceDate?: Day;
+    /** Of a credit note: the invoice it gives back. */
+    credits?: Ref;
   };
   time: { id: number; date: Day; description: string; hours: Decimal; employee?: Ref; project?: Ref; order?: Ref };
   milestone: { id: number; name: string; project?: Ref; reachedOn?: Day };

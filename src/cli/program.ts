@@ -6,12 +6,21 @@ import { auditJson, auditText, exitCode } from './audit/report.ts';
 import { runBacktest } from './commands/backtest.ts';
 import { collectionsText, listCollections } from './commands/collections.ts';
 import { desk } from './commands/desk.ts';
+import {
+  eventsText,
+  listEvents,
+  type ListOptions,
+  replayEvents,
+  type ReplayOptions,
+  replayText,
+} from './commands/events.ts';
 import { exportRecord } from './commands/export.ts';
 import { KPI_IDS, type KpiOptions, kpiText, measureKpis } from './commands/kpi.ts';
 import { exportPolicy, importPolicy, reviewPolicy } from './commands/policy.ts';
 import { reportRevenue, revenueText } from './commands/revenue.ts';
 import { exportTerms, importTerms } from './commands/terms.ts';
 import { digestText, type RemindOptions, remindPeople, remindText, tellOpenCases } from './commands/tell.ts';
+import { MODELS_HELP, runShadow, type ShadowOptions } from './commands/shadow.ts';
 import { runWatches, WATCH_CODES, watchCode, type WatchOptions, watchText } from './commands/watch.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { examine, type Result } from './examine.ts';
@@ -128,6 +137,25 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       say(await runBacktest(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
     });
   program
+    .command('shadow')
+    .description(
+      'bills a month beside finance without drafting, and says where the two differ, with money and reason; writes nothing',
+    )
+    .requiredOption('--from <day>', 'first service day, YYYY-MM-DD')
+    .requiredOption('--to <day>', 'last service day')
+    .option('--dated <day>', 'the day your invoices would bear; the last service day where left out')
+    .option('--company <name...>', 'of these companies alone')
+    .option('--customer <name...>', 'of these customers alone')
+    .option('--model <model...>', 'orders sold by these billing models alone')
+    .option('--table', 'for the terminal (default)')
+    .option('--json', 'for a program to read')
+    .option('--html', 'one page to look at and print')
+    .addHelpText('after', MODELS_HELP)
+    .action(async (options: Omit<ShadowOptions, 'form'> & { html?: boolean; json?: boolean }) => {
+      const json = options.json ?? program.opts<{ json?: boolean }>().json;
+      say(await runShadow(() => place(), { ...options, form: options.html ? 'html' : json ? 'json' : 'table' }));
+    });
+  program
     .command('watch [names...]')
     .description('looks for what slips, by all watches or those named, and keeps a case in Odoo for each finding')
     .option('--dry-run', 'only look: no case is opened or closed')
@@ -169,6 +197,33 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--json', 'for a program to read')
     .action(async ({ json }: { json?: boolean }) => {
       say(digestText(await tellOpenCases(await place()), json ?? program.opts<{ json?: boolean }>().json ?? false));
+    });
+  const events = program
+    .command('events')
+    .description('what happened to invoices, as the desk tells its webhooks: the log of deliveries, and telling again');
+  events
+    .command('list')
+    .description('deliveries, the newest first: when, what, to whom, how often tried, what came of it')
+    .option('--webhook <name>', 'to this one alone')
+    .option('--invoice <id>', 'of this invoice alone, by its id in Odoo')
+    .option('--open', 'only what was not taken yet')
+    .option('--limit <n>', 'so many at most', '100')
+    .option('--json', 'for a program to read')
+    .action(async ({ json, ...options }: ListOptions & { json?: boolean }) => {
+      const found = await listEvents(await place(), options);
+      say((json ?? program.opts<{ json?: boolean }>().json) ? JSON.stringify(found, undefined, 2) : eventsText(found));
+    });
+  events
+    .command('replay')
+    .description('tells a webhook again, one event or all of some days, under the same ids')
+    .requiredOption('--webhook <name>', 'whom to tell')
+    .option('--event <id>', 'this event, as `events list` shows it')
+    .option('--from <day>', 'all that happened from this day on, YYYY-MM-DD, UTC')
+    .option('--to <day>', 'up to this day; the first day alone where left out')
+    .option('--json', 'for a program to read')
+    .action(async ({ json, ...options }: ReplayOptions & { json?: boolean }) => {
+      const ids = await replayEvents(await place(), options);
+      say((json ?? program.opts<{ json?: boolean }>().json) ? JSON.stringify(ids) : replayText(ids));
     });
   program
     .command('kpi')

@@ -6,12 +6,14 @@ import type { Context } from './context.ts';
 import { given } from '../rules/given.ts';
 import { offered } from './channels.ts';
 import { sendDigest } from './digest.ts';
+import { replay } from './events/replay.ts';
 import { DeskError } from './errors.ts';
 import { rewake } from './jobs/wake.ts';
 import { outcomeOf } from './outcome.ts';
 import { remind } from './reminders.ts';
 import { requestApproval } from './request-approval.ts';
 import { shown } from './shown.ts';
+import { deliveryLog } from './store/events.ts';
 import { findDecision } from './store/decisions.ts';
 import { findRequest, type StoredRequest } from './store/requests.ts';
 import { subscribe, unsubscribe } from './store/subscriptions.ts';
@@ -48,6 +50,21 @@ const reminding = z
     dryRun: z.boolean().default(false),
   })
   .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], error: 'is before from' });
+
+const name = z.string().max(50);
+const listing = z.strictObject({
+  webhook: name.optional(),
+  invoice: z.coerce.number().int().positive().optional(),
+  open: z.stringbool().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+const replaying = z.strictObject({
+  webhook: name,
+  again: z.union([
+    z.strictObject({ event: z.string().max(100) }),
+    z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+  ]),
+});
 
 /** The REST API for the nodes, behind a bearer token. */
 export function apiRoutes(context: Context, token: string): Router {
@@ -97,6 +114,16 @@ export function apiRoutes(context: Context, token: string): Router {
     // n8n sends no body where it is empty.
     parse(z.strictObject({}), req.body ?? {});
     res.json({ digests: await sendDigest(context) });
+  });
+  router.get('/events', async (req, res) => {
+    const { invoice, ...rest } = parse(listing, req.query);
+    res.json({
+      webhooks: context.publish?.webhooks.map(({ name }) => name) ?? [],
+      deliveries: await deliveryLog(sql, { invoiceId: invoice, ...rest }),
+    });
+  });
+  router.post('/events/replays', async (req, res) => {
+    res.json({ events: await replay(context, parse(replaying, req.body)) });
   });
   router.get('/decisions/:id', async (req, res) => {
     res.json(await decisionRecord(context, req.params.id));

@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { ApprovalOdoo } from '../approvals/ports.ts';
 import type { KpiOdoo } from '../billing/kpi/ports.ts';
+import type { BillingEvents } from '../billing/events.ts';
 import type { BillingOdoo } from '../billing/ports.ts';
 import type { KeyExpiry } from '../odoo/key-expiry.ts';
 import { apiRoutes } from './api.ts';
@@ -15,6 +16,7 @@ import type { Context } from './context.ts';
 import { type Database, openDatabase } from './database.ts';
 import { healthRoutes } from './health.ts';
 import { forAWhile } from './for-a-while.ts';
+import { listenAnew } from './jobs/events.ts';
 import { handlers } from './jobs/handlers.ts';
 import { SLACK_PACE_MS, type Slack } from './jobs/slack.ts';
 import { TEAMS_PACE_MS, type Teams } from './jobs/teams.ts';
@@ -24,7 +26,7 @@ import { type Mailer, smtpMailer } from './mail/mailer.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { metricsRoutes, timing } from './metrics/routes.ts';
 import { migrate } from './migrate.ts';
-import { HINT_PATH, odooHint } from './odoo-hint.ts';
+import { EVENT_HINT_PATH, HINT_PATH, odooHint } from './odoo-hint.ts';
 import { answerRoutes } from './page/answer-routes.ts';
 import { inboxRoutes } from './page/inbox-routes.ts';
 import { kpiRoutes } from './page/kpi-routes.ts';
@@ -54,6 +56,8 @@ export interface DeskDeps {
   watching?: BillingOdoo | undefined;
   /** Odoo as whoever may read all work, for KPIs. */
   measuring?: KpiOdoo | undefined;
+  /** What happens in Odoo, for webhooks. */
+  events?: BillingEvents | undefined;
   /** Rejects while Odoo can't be reached; for /readyz. */
   reachOdoo: () => Promise<unknown>;
   /** When the key to Odoo runs out, if it does. */
@@ -121,6 +125,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     sql: database,
     outbox: queue.outbox,
     queued: queue.queued,
+    hurry: queue.hurry,
     metrics,
     odoo,
     approvals,
@@ -129,6 +134,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     channels,
     desk,
     hintAt: () => `${origin()}${HINT_PATH}`,
+    eventHintAt: () => `${origin()}${EVENT_HINT_PATH}`,
+    publish: config.webhooks && deps.events && { webhooks: config.webhooks, events: deps.events },
     anchorsFile,
   };
 
@@ -169,6 +176,8 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
     for (const requestId of await requestIds(tx, 'open')) await send('odoo', { requestId });
     await send('submissions', {});
   });
+  // Odoo may be down just now: the clock asks again, and is told that nobody listens.
+  void listenAnew(context).catch((error: unknown) => log.warn({ err: error }, 'Odoo is not asked for events yet'));
   const stopClock = await startClock(queue, database, log, {
     ...(context.watching && watches && { watches: watches.at }),
     ...(context.watching && digest?.at && { digest: digest.at }),

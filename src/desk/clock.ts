@@ -13,6 +13,7 @@ export const TICKS = [
   { name: 'submissions', minutes: 1 },
   { name: 'remarks', minutes: 1 },
   { name: 'reminders', minutes: 2 },
+  { name: 'events', minutes: 1 },
 ] as const;
 
 /** What is done at times of the firm's own: cron expressions in UTC. */

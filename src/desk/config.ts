@@ -2,6 +2,8 @@ import type { AppOptions, IPlugin } from '@microsoft/teams.apps';
 import { z } from 'zod/v4';
 import { validate } from 'node-cron';
 import { WATCHES } from '../billing/watch/watches.ts';
+import { readWebhooks } from './events/settings.ts';
+import type { Webhook } from './events/webhook.ts';
 import type { OdooAccess } from '../odoo/api.ts';
 
 export interface SlackConfig {
@@ -109,6 +111,8 @@ export interface DeskConfig {
   signInByLink?: boolean;
   /** None are run by the desk's clock where left out. */
   watches?: WatchConfig;
+  /** Who is told of what happens to invoices; nobody where left out. */
+  webhooks?: Webhook[];
   reminders?: ReminderConfig;
   digest?: DigestConfig;
 }
@@ -182,6 +186,7 @@ const environment = z
       .optional(),
     DESK_LINK_HOURS: z.coerce.number({ error: 'is no number' }).min(1, 'must be at least 1').max(720).default(72),
     DESK_ANCHORS_FILE: z.string().optional(),
+    DESK_WEBHOOKS_FILE: z.string().optional(),
     ODOO_URL: url("give Odoo's address, e.g. https://odoo.example.com", 'http:', 'https:'),
     ODOO_DATABASE: text("give the name of Odoo's database"),
     ODOO_LOGIN: text("give the login of the desk's own Odoo user"),
@@ -331,6 +336,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
     protocol: data.ODOO_PROTOCOL,
   };
   const { DESK_WATCHES: names, ODOO_WATCH_LOGIN: login, ODOO_WATCH_PASSWORD: password } = data;
+  const webhooks = webhooksOf(data);
   return {
     odoo,
     ...(login && password && { watcher: { ...odoo, login, password } }),
@@ -350,6 +356,7 @@ export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: Od
       ...oidcOf(data),
       ...(names ? { watches: { names, at: data.DESK_WATCHES_AT } } : {}),
       reminders: { onClock: data.DESK_REMINDERS === 'on', managerAfterDays: data.DESK_REMIND_MANAGER_AFTER },
+      ...(webhooks ? { webhooks } : {}),
       ...digestOf(data),
       ...(data.DESK_LINK_LIMIT ? { linkLimit: byCurrency(data.DESK_LINK_LIMIT) } : {}),
       ...(data.DESK_SIGN_IN_LINK ? { signInByLink: data.DESK_SIGN_IN_LINK === 'on' } : {}),
@@ -390,6 +397,13 @@ function digestOf({ DESK_DIGEST_TO: to, DESK_DIGEST_AT: at, SLACK_CHANNEL = '' }
     return { channel: 'slack', conversation: each.startsWith('slack:') ? each.slice('slack:'.length) : SLACK_CHANNEL };
   };
   return to ? { digest: { to: to.map(place), ...(at && { at }) } } : {};
+}
+
+function webhooksOf({ DESK_WEBHOOKS_FILE: file, DESK_MODE: mode }: z.infer<typeof environment>): Webhook[] | undefined {
+  if (!file) return undefined;
+  const found = readWebhooks(file, mode !== 'production');
+  if ('problems' in found) throw new ConfigError(found.problems.map((problem) => `DESK_WEBHOOKS_FILE ${problem}`));
+  return found.webhooks;
 }
 
 function mailOf(env: z.infer<typeof environment>): { mail?: MailConfig } {

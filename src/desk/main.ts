@@ -1,3 +1,4 @@
+import { createBillingEvents } from '../odoo/events.ts';
 import { createBillingOdoo } from '../odoo/gateway.ts';
 import { createKpiOdoo } from '../odoo/kpi/gateway.ts';
 import { createApprovalOdoo } from '../odoo/policy/gateway.ts';
@@ -27,6 +28,7 @@ try {
     approvals: createApprovalOdoo(api),
     watching: watching && createBillingOdoo(watching.api, access.url),
     measuring: watching && createKpiOdoo(watching.api, access.url),
+    events: createBillingEvents(api),
     reachOdoo: () => api.version(),
     metrics,
     keyExpiry: () => keyExpiry(api, access, new Date()),

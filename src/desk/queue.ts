@@ -46,6 +46,10 @@ export interface Jobs {
   /** Keep what the records in Odoo look like. */
   anchor: Record<string, never>;
   rewake: Record<string, never>;
+  /** Take what happened to invoices from Odoo. */
+  events: Record<string, never>;
+  /** Tell a webhook what it was not told of an invoice. */
+  deliver: { webhook: string; invoiceId: number };
 }
 export type JobName = keyof Jobs;
 /** Jobs that carry nothing. */
@@ -56,7 +60,14 @@ export type Handlers = { [Name in JobName]: (data: Jobs[Name]) => Promise<unknow
 };
 export interface DeadLetter {
   job: string;
-  data: { requestId?: string; decisionId?: string; watch?: string; noticeId?: string };
+  data: {
+    requestId?: string;
+    decisionId?: string;
+    watch?: string;
+    noticeId?: string;
+    webhook?: string;
+    invoiceId?: number;
+  };
   error: string;
 }
 export type Send = <Name extends JobName>(name: Name, data: Jobs[Name]) => Promise<void>;
@@ -77,6 +88,8 @@ export interface Queue {
   work(handlers: Handlers): Promise<void>;
   /** Enqueues a clock's job unless some desk already did for this `slot`. */
   tick(name: ClockJob, slot: number): Promise<void>;
+  /** A job that waits to be tried again is tried now. */
+  hurry: <Name extends JobName>(name: Name, data: Jobs[Name]) => Promise<void>;
   /** What is not done yet, of every kind of job. */
   queued(): Promise<Queued[]>;
   /** Finishes what is being done, takes up nothing new. */
@@ -125,10 +138,12 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   digest: { ...persistent, policy: 'exclusive' },
   anchor: { retryLimit: 0 },
   rewake: { retryLimit: 0 },
+  events: { retryLimit: 0, policy: 'stately' },
+  deliver: { ...persistent, policy: 'exclusive' },
 };
 
 /** So many at once, as they mostly wait for Odoo or n8n and don't depend on one another's order; of others, one. */
-const AT_ONCE: Partial<Record<string, number>> = { record: 4, odoo: 2, advance: 2, wake: 4 };
+const AT_ONCE: Partial<Record<string, number>> = { record: 4, odoo: 2, advance: 2, wake: 4, deliver: 4 };
 
 export async function openQueue(
   database: Database,
@@ -163,7 +178,7 @@ export async function openQueue(
       const result = await database.transaction((tx) => {
         const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.query(text, values) }) };
         return work(tx, async (name, data) => {
-          await boss.send(name, data, { db, singletonKey: Object.values(data).join(':') });
+          await boss.send(name, data, { db, singletonKey: keyOf(data) });
           sent.add(name);
         });
       });
@@ -186,6 +201,10 @@ export async function openQueue(
       await boss.send(name, {}, { id: idOf(`${name}:${slot}`) });
       nudge(name);
     },
+    hurry: async (name, data) => {
+      await database.query(HURRY, [name, keyOf(data)]);
+      nudge(name);
+    },
     queued: async () => {
       const found = await database.query<Queued>(UNDONE);
       const none = { waiting: 0, running: 0, oldestSeconds: 0 };
@@ -194,6 +213,10 @@ export async function openQueue(
     stop: () => boss.stop({ graceful: true, timeout: 20_000, close: false }),
   };
 }
+
+const keyOf = (data: object): string => Object.values(data).join(':');
+
+const HURRY = "update desk_jobs.job set start_after = now() where name = $1 and singleton_key = $2 and state = 'retry'";
 
 /** As pg-boss keeps its jobs: active is in work, created and retry wait. */
 const UNDONE = `

@@ -33,6 +33,7 @@ const SOURCES: Record<string, Source> = {
       amount_total: field.decimal,
       invoice_origin: field.textOrEmpty,
       invoice_date: field.dayOrNone,
+      reversed_entry_id: named,
     }),
     (row) => ({
       invoice: {
@@ -41,7 +42,12 @@ const SOURCES: Record<string, Source> = {
         type: row.move_type,
         state: row.state,
         paymentState: row.payment_state,
-        ...given({ customer: row.partner_id, company: row.company_id, invoiceDate: row.invoice_date }),
+        ...given({
+          customer: row.partner_id,
+          company: row.company_id,
+          invoiceDate: row.invoice_date,
+          credits: row.reversed_entry_id,
+        }),
         untaxed: row.amount_untaxed,
         total: row.amount_total,
         currency: row.currency_id?.name ?? '',

@@ -32,6 +32,7 @@ export async function startDesk({
   config = {},
   watching,
   measuring,
+  events,
   open = () => freshDatabase(),
 }: {
   withSlack?: boolean;
@@ -42,6 +43,8 @@ export async function startDesk({
   watching?: DeskDeps['watching'];
   /** Odoo as whoever may read all work. */
   measuring?: DeskDeps['measuring'];
+  /** What happens in Odoo, for webhooks. */
+  events?: DeskDeps['events'];
   /** The database, which is the desk's own until it stops. */
   open?: () => Promise<Database>;
 } = {}) {
@@ -82,6 +85,7 @@ export async function startDesk({
     approvals: odoo.approvals(),
     watching,
     measuring,
+    events,
     reachOdoo: async () => {
       if (odoo.down) throw new Error('down');
     },

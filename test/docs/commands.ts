@@ -11,6 +11,8 @@ const terms = (words: string): Runner => ({ file: 'test/e2e/terms.test.ts', word
 const policy = (words: string): Runner => ({ file: 'test/cli/commands/policy.test.ts', words });
 const watch = (words: string): Runner => ({ file: 'test/cli/commands/watch.test.ts', words });
 const tell = (words: string): Runner => ({ file: 'test/cli/commands/tell.test.ts', words });
+const events = (words: string): Runner => ({ file: 'test/desk/lifecycle-events.test.ts', words });
+const shadow = (words: string): Runner => ({ file: 'test/e2e/lifecycle-pilot.test.ts', words });
 const nobody = (why: string): Runner => ({ file: '', words: '', why });
 const DOCKER = nobody('there is no Docker here; docs/administrators.md says what was run instead');
 
@@ -59,6 +61,19 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
     file: 'test/cli/commands/kpi.test.ts',
     words: "'--list', 'unbilled'",
     why: 'another of the lists',
+  },
+  'npx odoo-billing shadow --from 2026-10-01 --to 2026-10-31': shadow("['shadow', '--from', from, '--to', to"),
+  'npx odoo-billing shadow --from 2026-10-01 --to 2026-10-31 --customer "Harbour Trust Bank" --html > october.html':
+    shadow("'--customer', 'Harbour Trust Bank'"),
+  'npx odoo-billing events list --open': events("cli('list', '--open')"),
+  'npx odoo-billing events list --invoice 42': {
+    file: 'test/e2e/lifecycle-events.test.ts',
+    words: "cli('list', '--invoice'",
+  },
+  'npx odoo-billing events replay --webhook crm --event evt_…': events("'replay', '--webhook', 'crm', '--event'"),
+  'npx odoo-billing events replay --webhook crm --from 2026-11-01 --to 2026-11-30': {
+    ...events("'--from', '2026-01-01', '--to', '2026-12-31'"),
+    why: 'of other days',
   },
   'npx odoo-billing desk': adopt("untilParentEnds(command(), 'desk')"),
   'npx odoo-billing export ./billing-record': adopt("'export'"),

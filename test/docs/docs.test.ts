@@ -49,7 +49,7 @@ describe('every command in the docs', () => {
   });
 
   test.each(commands.filter((command) => command.includes('odoo-billing ')))('%s is known', (command) => {
-    const [, name = '', rest = ''] = /odoo-billing ((?:terms |policy )?[\w-]+) ?(.*)/.exec(command) ?? [];
+    const [, name = '', rest = ''] = /odoo-billing ((?:terms |policy |events )?[\w-]+) ?(.*)/.exec(command) ?? [];
     const args = [join(root, 'src/cli/main.ts'), ...name.split(' '), '--help'];
     const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(status).toBe(0);

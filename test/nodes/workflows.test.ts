@@ -55,6 +55,7 @@ test('the shipped workflows are there', () => {
     'delayed-approvals.json',
     'digest.json',
     'failed-run.json',
+    'invoice-events.json',
     'late-milestones.json',
     'missing-timesheets.json',
     'on-decision.json',
@@ -102,6 +103,7 @@ describe.each(files)('%s', (name, file) => {
   test('connects only nodes it has, and explains itself on the canvas', () => {
     const known = file.nodes.map(({ name }) => name);
     expect(new Set(known).size).toBe(known.length);
+    expect(new Set(file.nodes.map(({ id }) => id)).size).toBe(known.length);
     const connected = Object.entries(file.connections).flatMap(([from, { main }]) => [
       from,
       ...(main ?? []).flatMap((targets) => (targets ?? []).map(({ node }) => node)),

@@ -8,7 +8,7 @@ import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplify, simplifyProperty } from '../../shared/simplify.ts';
-import { fromOption, scopeOf, scopeProperties } from '../work/scope.ts';
+import { fromOption, modelsOption, scopeOf, scopeProperties } from '../work/scope.ts';
 
 export const description = shownFor('invoice', 'dryRun', [
   {
@@ -27,6 +27,7 @@ export const description = shownFor('invoice', 'dryRun', [
     placeholder: 'Add Option',
     default: {},
     options: [
+      modelsOption,
       {
         displayName: 'Every Entry',
         name: 'everyEntry',

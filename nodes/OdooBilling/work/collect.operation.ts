@@ -5,7 +5,7 @@ import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplify, simplifyProperty, workRow } from '../../shared/simplify.ts';
-import { fromOption, scopeOf, scopeProperties } from './scope.ts';
+import { fromOption, modelsOption, scopeOf, scopeProperties } from './scope.ts';
 
 export const description = shownFor('work', 'collect', [
   ...scopeProperties,
@@ -16,7 +16,7 @@ export const description = shownFor('work', 'collect', [
     type: 'collection',
     placeholder: 'Add Option',
     default: {},
-    options: [fromOption],
+    options: [modelsOption, fromOption],
   },
 ]);
 

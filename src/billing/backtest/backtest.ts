@@ -101,10 +101,10 @@ export function backtest(
 }
 
 /** What the terms the works were read with make of the span today, billed anew month by month as `backtest` does it. */
-export function billedAnew(works: readonly Work[], span: Span, today: Day): Part[] {
+export function billedAnew(works: readonly Work[], span: Span, today: Day): Evaluation[] {
   const whole = works.filter(({ advance }) => !advance).map((work) => asUnbilled(work, span));
   const held: Held = { used: [], drawn: [], heldBack: [] };
-  return monthsOf(span).flatMap((month) => billMonth(whole, month, held, today).flatMap(({ parts }) => parts));
+  return monthsOf(span).flatMap((month) => billMonth(whole, month, held, today));
 }
 
 /** What the months before hold, as invoices of theirs would. */

@@ -25,7 +25,7 @@ export const ruleDrift: Watch<z.infer<typeof options>, Replayed, RuleDrift> = {
     const books = await odoo.books(() => [], { orderIds });
     const span = { from: `${first.slice(0, 8)}01`, to: last };
     const works = await odoo.collectWork({ ...span, orderIds, replay: true });
-    return { books, agreements, today: billedAnew(works, span, today) };
+    return { books, agreements, today: billedAnew(works, span, today).flatMap(({ parts }) => parts) };
   },
   find,
 };

@@ -7,8 +7,8 @@ import { findRequest, type StoredRequest } from '../store/requests.ts';
 interface What {
   title: string;
   nextStep: string;
-  /** Where one case stands for all of its jobs: they fail for the same reason. */
-  isOne?: boolean;
+  /** Where one case stands for all of its jobs, or for all with the same of one thing: they fail for the same reason. */
+  isOne?: boolean | 'webhook';
 }
 
 const WHAT: Record<string, What> = {
@@ -52,6 +52,12 @@ const WHAT: Record<string, What> = {
     title: 'The digest could not be made',
     nextStep: 'Check that Odoo can be read as ODOO_WATCH_LOGIN. The desk goes on trying.',
   },
+  deliver: {
+    title: 'A webhook does not take what happens to invoices',
+    nextStep:
+      'Check its address and secret in the file of DESK_WEBHOOKS_FILE, and the receiver. Events are kept, and told in order once it takes them: `odoo-billing events list --open` shows which.',
+    isOne: 'webhook',
+  },
   wake: {
     title: 'n8n could not be told of a decision',
     nextStep: 'Check that the workflow with the decision trigger is active. The desk goes on trying.',
@@ -68,7 +74,8 @@ export async function deadLetter(context: Context, { job, data, error }: DeadLet
 /** Of a job that failed for hours. Of those that only tell something, none keeps the month from being billed. */
 export function failedCase(job: string, data: DeadLetter['data'], error: string, request?: StoredRequest): DeskCase {
   const known = WHAT[job] ?? { title: `The desk's job ${job} failed`, nextStep: "See the desk's log." };
-  const title = data.watch ? `${known.title}: ${data.watch}` : known.title;
+  const about = data.watch ?? data.webhook;
+  const title = about ? `${known.title}: ${about}` : known.title;
   return {
     key: failedKey(job, data),
     kind: 'technical',
@@ -81,11 +88,14 @@ export function failedCase(job: string, data: DeadLetter['data'], error: string,
   };
 }
 
-const TELLS = ['notice', 'reminders', 'digest'];
+const TELLS = ['notice', 'reminders', 'digest', 'deliver'];
 
 /** The case of a job that failed for hours. */
-export const failedKey = (job: string, data: object): string =>
-  ['desk.job-failed', job, ...(WHAT[job]?.isOne ? [] : Object.values(data))].join('.');
+export function failedKey(job: string, data: object): string {
+  const { isOne = false } = WHAT[job] ?? {};
+  const own = isOne === 'webhook' ? [(data as DeadLetter['data']).webhook] : isOne ? [] : Object.values(data);
+  return ['desk.job-failed', job, ...own].join('.');
+}
 
 async function requestOf({ sql }: Context, data: DeadLetter['data']): Promise<StoredRequest | undefined> {
   const id = data.requestId ?? (data.decisionId && (await findDecision(sql, data.decisionId))?.requestId);

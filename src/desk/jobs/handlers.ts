@@ -4,6 +4,7 @@ import { anchorHeads } from '../anchor.ts';
 import type { Handlers } from '../queue.ts';
 import { audit, tellRefusals } from './audit.ts';
 import { deadLetter } from './dead-letter.ts';
+import { deliver, events, redeliver } from './events.ts';
 import { digest } from './digest.ts';
 import { mail, type Post } from './mail.ts';
 import { notice } from './notice.ts';
@@ -53,7 +54,12 @@ export function handlers(context: Context, channels: Channels): Handlers {
     notice: (data) => notice(context, channels, data),
     reminders: () => reminders(context),
     digest: () => digest(context),
-    rewake: () => rewake(context),
+    rewake: async () => {
+      await rewake(context);
+      await redeliver(context);
+    },
+    events: () => events(context),
+    deliver: (data) => deliver(context, data),
     deadLetter: (letter) => deadLetter(context, letter),
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { keptDecisionIds } from '../store/decisions.ts';
+import { dropOldEvents } from '../store/events.ts';
 import { dropOldTold } from '../store/gaps.ts';
 import { dropOldNotices } from '../store/notices.ts';
 import { requestIds } from '../store/requests.ts';
@@ -18,6 +19,7 @@ export async function sweep(context: Context): Promise<void> {
   const longAgo = new Date(now.getTime() - WEEKS_KEPT * 7 * DAY_MS);
   await dropOldTold(context.sql, longAgo);
   await dropOldNotices(context.sql, longAgo);
+  await dropOldEvents(context.sql, longAgo);
   await context.outbox(async (tx, send) => {
     for (const decisionId of await keptDecisionIds(tx)) await send('record', { decisionId });
     for (const requestId of await requestIds(tx, 'open')) await send('advance', { requestId });

@@ -1,5 +1,6 @@
 import type { BillingEventKind } from '../../billing/events.ts';
 import { create, write, type Env } from '../env.ts';
+import { userError } from '../faults.ts';
 import type { ModelName } from '../models.ts';
 
 /** Writes down for whoever listens that something happened. The sandbox sends no hints: whoever listens has to look. */
@@ -11,7 +12,12 @@ export function tell(env: Env, kind: BillingEventKind, model: ModelName, ids: nu
   }
 }
 
-const listenerOf = ({ db }: Env, key: string) => db.where('x_billing_listener', ({ x_key }) => x_key === key)[0];
+const listenerOf = (env: Env, key: string) => {
+  if (key.startsWith('desk:') !== env.rights.has(env.uid, 'robot_desk')) {
+    throw userError('Keys of listeners that begin with desk: are for the approval desk, and it has no others.');
+  }
+  return env.db.where('x_billing_listener', ({ x_key }) => x_key === key)[0];
+};
 const eventsOf = ({ db }: Env, listener: number) =>
   db.where('x_billing_event', ({ x_listener }) => x_listener === listener);
 

@@ -5,6 +5,7 @@ import { displayName } from '../read.ts';
 import type { AnyRow } from '../store.ts';
 import { audit } from './audit.ts';
 import { content } from './content.ts';
+import { tell } from './events.ts';
 
 type Move = RowOf<'account.move'>;
 
@@ -30,7 +31,10 @@ export function settleRelease(env: Env, { id, trouble }: { id: number; trouble: 
   const left = move.x_billing_released_on !== '';
   const [part] = db.where('x_billing_part', ({ x_move_id }) => x_move_id === id);
   const told = left ? 'left' : 'not-left';
-  if (left && move.x_billing_told !== told) audit(env, move, 'released', `Left by e-mail to ${email}`);
+  if (left && move.x_billing_told !== told) {
+    audit(env, move, 'released', `Left by e-mail to ${email}`);
+    tell(env, 'invoice.sent', 'account.move', [id]);
+  }
   write(env, 'account.move', id, { x_billing_told: told });
   return {
     status: told,

@@ -1,4 +1,6 @@
 import { describe, expect } from 'vitest';
+import type { EventBatch } from '../../../src/billing/events.ts';
+import { createBillingEvents } from '../../../src/odoo/events.ts';
 import { chainFault } from '../../../src/approvals/record/chain.ts';
 import { contentHash } from '../../../src/approvals/content.ts';
 import { runAction } from '../../../src/odoo/actions.ts';
@@ -228,9 +230,15 @@ export function approvals(test: PlaceTest): void {
       });
 
       await place.admin.call('res.partner', 'write', [[customer.id], { email }]);
+      const events = createBillingEvents(place.desk);
+      await events.listen({ key: 'desk:sent', name: 'Sent', kinds: ['invoice.sent'], url: '' });
       expect(await place.drafting.release(id)).toEqual({ status: 'handed-over', message: '' });
       const left = { status: 'left', how: `by e-mail to ${email}` };
       expect(await place.drafting.settleRelease(id, '')).toMatchObject(left);
+      expect(await place.drafting.settleRelease(id, '')).toMatchObject(left);
+      const told = (await events.take('desk:sent', 100)) as EventBatch;
+      expect(told.events).toMatchObject([{ event: 'invoice.sent', invoice: { id, state: 'posted' } }]);
+      await events.unlisten('desk:sent', true);
       expect(await stuck()).toBeUndefined();
       expect(await place.drafting.release(id)).toEqual({ status: 'already-sent', message: '' });
     });

@@ -97,9 +97,21 @@ export function events(test: PlaceTest): void {
       expect(await listener.take('contract:off', 1)).toBe('unknown');
     });
 
-    test('are nobody’s but the drafting robot’s to take', async ({ place }) => {
+    test('are nobody’s but the robots’ to take, each by keys of its own', async ({ place }) => {
       const denied = expect.objectContaining({ code: 'access' });
-      await expect(createBillingEvents(place.desk).take('any', 1)).rejects.toEqual(denied);
+      await expect(createBillingEvents(place.watcher).take('any', 1)).rejects.toEqual(denied);
+      const refused = expect.objectContaining({ code: 'refused', message: expect.stringContaining('desk:') });
+      for (const [api, key] of [
+        [place.desk, 'any'],
+        [place.drafter, 'desk:any'],
+      ] as const) {
+        const events = createBillingEvents(api);
+        await expect(events.take(key, 1)).rejects.toEqual(refused);
+        await expect(events.confirm(key, 1)).rejects.toEqual(refused);
+        await expect(events.unlisten(key, true)).rejects.toEqual(refused);
+        await expect(events.listen({ key, name: 'Other', kinds: ['invoice.paid'], url: '' })).rejects.toEqual(refused);
+      }
+      expect(await createBillingEvents(place.desk).take('desk:any', 1)).toBe('unknown');
       await expect(place.drafter.searchRead('x_billing_event', [], { fields: ['x_kind'] })).rejects.toEqual(denied);
       await expect(place.drafter.searchRead('x_billing_listener', [], { fields: ['x_key'] })).rejects.toEqual(denied);
     });

@@ -38,7 +38,7 @@ function drifted({ agreements, held = HELD, fields = {}, approval = 'approved' }
     orders: new Map([[1, order()]]),
     explained: new Set<string>(),
   };
-  const today = billedAnew([work], { from: '2026-03-01', to: '2026-03-31' }, TODAY);
+  const today = billedAnew([work], { from: '2026-03-01', to: '2026-03-31' }, TODAY).flatMap(({ parts }) => parts);
   return ruleDrift({ books, agreements, today }, {}, TODAY);
 }
 

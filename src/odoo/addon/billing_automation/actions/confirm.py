@@ -1,3 +1,4 @@
+# include own_key.py
 # This batch has arrived: nobody needs it any more. Confirming twice is no mistake.
 wanted = env.context['billing']
 listener = env['x_billing_listener'].sudo().search([('x_key', '=', wanted['key'])], limit=1)

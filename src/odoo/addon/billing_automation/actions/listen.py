@@ -1,3 +1,4 @@
+# include own_key.py
 # Somebody wants to be told of billing events from now on. Asking again changes what is wanted and where to hint at it;
 # what was written down meanwhile stays.
 wanted = env.context['billing']

@@ -1,3 +1,4 @@
+# include own_key.py
 # The oldest batch that is not confirmed yet, the same at every asking; else a new one of what waits. An event belongs to
 # one batch for good: two who look at the same moment write the same rows, and the later one starts over and finds the
 # batch of the first.

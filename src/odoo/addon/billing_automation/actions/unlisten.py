@@ -1,3 +1,4 @@
+# include own_key.py
 # No hints any more. Events go on being written down, so that a workflow switched on again misses nothing, unless the
 # listener is to be forgotten.
 wanted = env.context['billing']

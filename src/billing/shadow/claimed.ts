@@ -1,0 +1,67 @@
+import type { Big } from 'big.js';
+import { exact, sum, text } from '../../money/decimal.ts';
+import type { Claim, Entry, Work } from '../../rules/entry.ts';
+import { groupBy } from '../../rules/group.ts';
+import type { HandLine } from './by-hand.ts';
+
+/**
+ * The work with what was invoiced by hand claimed on milestones and expenses, too, which Odoo links to no invoice: what is on
+ * invoices of their order line goes to them in order of date, then id, as `left-to-invoice` has it.
+ */
+export function asClaimed(work: Work, lines: readonly HandLine[]): Work {
+  const ofLine = groupBy(lines, ({ orderLineId }) => orderLineId);
+  const claims = new Map<string, Claim[]>();
+  const linked = work.entries.filter(({ kind }) => kind === 'milestone' || kind === 'expense');
+  for (const [orderLineId, entries] of groupBy(linked, (entry) => entry.orderLineId)) {
+    const left = leftOf(ofLine.get(orderLineId) ?? [], entries);
+    for (const entry of inOrder(entries)) {
+      if (entry.claims.length === 0) claims.set(entry.key, take(left, exact(entry.quantity)));
+    }
+  }
+  const claimed = (entry: Entry): Entry => {
+    const own = claims.get(entry.key);
+    return own?.length ? { ...entry, claims: own } : entry;
+  };
+  return { ...work, entries: work.entries.map(claimed) };
+}
+
+interface Left {
+  line: HandLine;
+  quantity: Big;
+}
+
+const inOrder = (entries: Entry[]): Entry[] => entries.toSorted((a, b) => a.date.localeCompare(b.date) || a.id - b.id);
+
+/** What of the invoice lines nobody claims, credit notes taken off the last of them. */
+function leftOf(lines: HandLine[], entries: Entry[]): Left[] {
+  const held = groupBy(
+    entries.flatMap(({ claims }) => claims),
+    ({ invoice }) => invoice.id,
+  );
+  const left = lines
+    .filter(({ quantity }) => exact(quantity).gt(0))
+    .toSorted((a, b) => (a.invoiceDate ?? '9').localeCompare(b.invoiceDate ?? '9') || a.id - b.id)
+    .map((line): Left => {
+      const claimed = sum((held.get(line.invoice.id) ?? []).map(({ quantity }) => quantity));
+      return { line, quantity: exact(line.quantity).minus(claimed) };
+    });
+  let credited = sum(lines.map(({ quantity }) => quantity).filter((quantity) => exact(quantity).lt(0))).abs();
+  for (const each of left.toReversed()) {
+    const off = credited.lt(each.quantity) ? credited : each.quantity;
+    each.quantity = each.quantity.minus(off);
+    credited = credited.minus(off);
+  }
+  return left;
+}
+
+function take(left: Left[], wanted: Big): Claim[] {
+  let open = wanted;
+  return left.flatMap((each): Claim[] => {
+    const taken = each.quantity.lt(open) ? each.quantity : open;
+    if (taken.lte(0)) return [];
+    each.quantity = each.quantity.minus(taken);
+    open = open.minus(taken);
+    const { invoice, invoiceDate } = each.line;
+    return [{ quantity: text(taken), invoice, invoiceState: invoiceDate ? 'posted' : 'draft', outside: true }];
+  });
+}

@@ -1,0 +1,4 @@
+# include tell.py
+
+
+tell('invoice.sent', records.x_move_id)
