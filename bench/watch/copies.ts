@@ -65,17 +65,17 @@ const tablesWith = async (client: Client, column: string): Promise<string[]> => 
 };
 
 /**
- * Copies what was made since, so many times, whole: every record with all that Odoo computed and stored of it, and every
+ * Copies what was made since, as copies number `from` to `to`, whole: every record with all that Odoo computed and stored of it, and every
  * reference among them to the copy it belongs to. Answers the rows made, by table.
  */
-export const copyAll = (url: string, { highest }: Watermark, times: number): Promise<Map<string, number>> =>
+export const copyAll = (url: string, { highest }: Watermark, from: number, to: number): Promise<Map<string, number>> =>
   connected(url, async (client) => {
     const made = new Map<string, number>();
-    if (times === 0) return made;
+    if (to < from) return made;
     const copied = new Set<string>();
     for (const [table, most] of highest) {
       if (LEFT_OUT.test(table)) continue;
-      const { rows } = await client.query(`select 1 from "${table}" where id > ${most} limit 1`);
+      const { rows } = await client.query(`select 1 from "${table}" where id > ${most} and id <= ${APART} limit 1`);
       if (rows.length > 0) copied.add(table);
     }
     const references = await referencesTo(client, copied);
@@ -85,7 +85,9 @@ export const copyAll = (url: string, { highest }: Watermark, times: number): Pro
     for (const table of [...copied, ...relations]) {
       const own = references.get(table) ?? new Map<string, string>();
       const columns = await columnsOf(client, table);
-      const isNew = (column: string, of: string) => `t."${column}" > ${highest.get(of) ?? 0}`;
+      // What was made, and not copied before.
+      const isNew = (column: string, of: string) =>
+        `t."${column}" > ${highest.get(of) ?? 0} and t."${column}" <= ${APART}`;
       const value = (column: string): string => {
         const of = column === 'id' ? table : own.get(column);
         const told = TEXTS[`${table}.${column}`];
@@ -95,10 +97,10 @@ export const copyAll = (url: string, { highest }: Watermark, times: number): Pro
       };
       const theirs = copied.has(table)
         ? isNew('id', table)
-        : [...own].map(([column, of]) => isNew(column, of)).join(' or ');
+        : [...own].map(([column, of]) => `(${isNew(column, of)})`).join(' or ');
       const { rowCount } = await client.query(
         `insert into "${table}" (${columns.map((name) => `"${name}"`).join()})
-         select ${columns.map(value).join()} from "${table}" t, generate_series(1, ${times}) k where ${theirs}`,
+         select ${columns.map(value).join()} from "${table}" t, generate_series(${from}, ${to}) k where ${theirs}`,
       );
       made.set(table, rowCount ?? 0);
       if (copied.has(table)) {

@@ -54,6 +54,9 @@ export interface DecisionRecord {
   invoiceId: number;
   invoiceName: string;
   orderName: string;
+  /** Untaxed, as it was shown. */
+  untaxed: string;
+  currency: string;
   outcome: DecisionOutcome;
   by: string;
   channel: Channel;

@@ -1,5 +1,5 @@
 import { orderNames, withheldOf } from '../rules/proposal/of.ts';
-import { tiedTogether } from '../rules/tied.ts';
+import { together } from '../rules/together.ts';
 import type { Proposal } from '../rules/verdict.ts';
 import { mendOf, messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
@@ -68,7 +68,7 @@ export async function draftProposals(
 function lanes(proposals: Proposal[], count: number): Proposal[][] {
   if (count === 1) return [proposals];
   const wanted = Array.from({ length: count }, (): number[] => []);
-  const longestFirst = tiedTogether(proposals, lockedBy).toSorted((a, b) => b.length - a.length);
+  const longestFirst = together(proposals, lockedBy).toSorted((a, b) => b.length - a.length);
   for (const tied of longestFirst) wanted.toSorted((a, b) => a.length - b.length)[0]?.push(...tied);
   return wanted.map((lane) => lane.toSorted((a, b) => a - b).map((index) => proposals[index] as Proposal));
 }

@@ -25,8 +25,29 @@ export interface WorkScope {
   orderIds?: number[];
   /** Work these agreements are about: of the order, project, customer and company each names. */
   agreementIds?: number[];
+  /** Work no order pays for, and nothing else. */
+  withoutOrder?: true;
+  /** The agreements that may speak of this work, as they were read before; read from Odoo where left out. */
+  terms?: AgreementsInUse;
   /** To be judged under other terms, too: people's roles and what invoices hold are read whatever the agreements say. */
   replay?: boolean;
+}
+
+/** The billing agreements in use, and those that can't be used with what is wrong about them. */
+export interface AgreementsInUse {
+  agreements: Agreement[];
+  unreadable: Unreadable[];
+}
+
+/** Work, and what was billed, that nothing ties to any other: it can be read, judged and forgotten before the next. */
+export interface Slice {
+  work: WorkScope;
+  billed: BilledScope;
+}
+
+/** Of the ledger: what was billed on these orders or these invoices, by these companies. */
+export interface BilledScope extends Pick<WorkScope, 'companyIds' | 'orderIds'> {
+  invoiceIds?: number[];
 }
 
 /** What became of one proposal. `existing`: an earlier attempt already made it. `refused`: nothing was made, and why. */
@@ -286,8 +307,15 @@ export interface Staff {
 export interface BillingOdoo {
   /** All work of the scope, one element per order and one without order; already billed work included, for the identity. */
   collectWork(scope: WorkScope): Promise<Work[]>;
-  /** The billing agreements in use, and those that can't be used with what is wrong about them. */
-  agreements(scope: Pick<WorkScope, 'companyIds'>): Promise<{ agreements: Agreement[]; unreadable: Unreadable[] }>;
+  agreements(scope: Pick<WorkScope, 'companyIds'>): Promise<AgreementsInUse>;
+  /**
+   * All of the scope in slices. What shares an order, customer, invoice, agreement or record is in one, however much it is;
+   * a slice is the scope itself where it holds no more than that.
+   *
+   * @param most records of work and of the ledger in a slice, as far as what hangs together allows
+   * @param ledger whether what was billed is read, too, or open work alone
+   */
+  slices(scope: WorkScope, most: number, ledger: boolean): Promise<Slice[]>;
 
   /** One call, one transaction: every proposal is drafted, found, or refused with a reason. Never retried blindly. */
   draft(proposals: Proposal[], preparer?: string): Promise<DraftOutcome[]>;
@@ -332,9 +360,8 @@ export interface BillingOdoo {
    * What was put on invoices, with the invoices and the records of work as they are.
    *
    * @param alsoOf open entries whose records are read as well, by what the ledger has
-   * @param scope of work billed on these orders, by these companies
    */
-  books(alsoOf: (held: HeldPart[]) => string[], scope: Pick<WorkScope, 'companyIds' | 'orderIds'>): Promise<Books>;
+  books(alsoOf: (held: HeldPart[]) => string[], scope: BilledScope): Promise<Books>;
   /** What live invoices bill, as far as it says which terms it was billed under: grouped, not record by record. */
   billedUnder(scope: Pick<WorkScope, 'companyIds'>): Promise<BilledUnder[]>;
   attendance(from: Day, to: Day, companyIds?: number[]): Promise<Attendance[]>;

@@ -173,6 +173,8 @@ async function decisionRecord({ sql }: Context, id: string): Promise<DecisionRec
     invoiceId: request.invoiceId,
     invoiceName: request.facts.name,
     orderName: request.facts.origin,
+    untaxed: request.facts.untaxed,
+    currency: request.facts.currency,
     outcome: kept.outcome,
     by: by?.name ?? '',
     channel: kept.channel,

@@ -32,8 +32,12 @@ export interface OdooApi {
   /** Reads all matching rows, page by page. */
   searchRead(model: string, domain: Domain, options: ReadOptions): Promise<Row[]>;
   searchCount(model: string, domain: Domain): Promise<number>;
-  /** Odoo's own grouped totals (`formatted_read_group`): rows of groupby values and aggregates by name. */
-  readGroup(model: string, domain: Domain, groupby: string[], aggregates: string[]): Promise<Row[]>;
+  /**
+   * Odoo's own grouped totals (`formatted_read_group`): rows of groupby values and aggregates by name.
+   *
+   * @param having which groups alone, by conditions on aggregates
+   */
+  readGroup(model: string, domain: Domain, groupby: string[], aggregates: string[], having?: Domain): Promise<Row[]>;
   fieldsGet(model: string, fields?: string[]): Promise<Record<string, { type: string; string: string }>>;
   /** Runs an action of the add-on by its XML id (without module), in one transaction, and returns its answer. */
   runAction(action: string, payload: unknown): Promise<unknown>;

@@ -54,8 +54,9 @@ export function openClient(odoo: Transport, { pageSize = 2_000 }: ClientOptions)
     version: () => odoo.version(),
     searchRead,
     searchCount: async (model, domain) => (await odoo.read(model, 'search_count', [domain])) as number,
-    async readGroup(model, domain, groupby, aggregates) {
-      const groups = (await odoo.read(model, 'formatted_read_group', [domain, groupby, aggregates])) as Row[];
+    async readGroup(model, domain, groupby, aggregates, having) {
+      const args = [domain, groupby, aggregates];
+      const groups = (await odoo.read(model, 'formatted_read_group', args, having && { having })) as Row[];
       return groups.map(({ __extra_domain: _, ...group }) => group);
     },
     fieldsGet: async (model, fields = []) =>

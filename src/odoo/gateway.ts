@@ -16,6 +16,7 @@ import { recordVerdicts } from './verdicts.ts';
 import { dun, readReceivables } from './receivables.ts';
 import { readStaff } from './staff.ts';
 import { readStandingCases } from './standing-cases.ts';
+import { readSlices } from './watch/slices.ts';
 import { readStuck } from './watch/stuck.ts';
 import { readWaiting } from './watch/waiting.ts';
 import { collectWork } from './work/collect.ts';
@@ -26,6 +27,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
   return {
     collectWork: (scope) => collectWork(api, scope),
     agreements: ({ companyIds }) => readAgreements(api, companyIds),
+    slices: (scope, most, ledger) => readSlices(api, scope, most, ledger),
     draft: (proposals, preparer) => draft(api, proposals, preparer),
     foresee: (proposals) => foresee(api, proposals),
     findDrafts: (keys) => findDrafts(api, keys),

@@ -1,11 +1,11 @@
 import type { Work } from './entry.ts';
-import { tiedTogether } from './tied.ts';
+import { together } from './together.ts';
 
 /**
  * Indices of works that share an order or an agreement, directly or by way of others. Caps, tiers, retainers and holdbacks
  * count within such a group, and never beyond it.
  */
-export const countedTogether = (works: readonly Work[]): number[][] => tiedTogether(works, tiesOf);
+export const countedTogether = (works: readonly Work[]): number[][] => together(works, tiesOf);
 
 const tiesOf = ({ order, agreements = [] }: Work): string[] => [
   ...(order ? [`order ${order.id}`] : []),

@@ -54,7 +54,7 @@ export function fieldsGet(model: string, wanted: string[], attributes: string[])
   return Object.fromEntries(fields.map(([name, { type }]) => [name, { type, string: name }]));
 }
 
-/** Odoo's `formatted_read_group`, with many2one and plain fields and days to group by, sums and counts. */
+/** Odoo's `formatted_read_group`, with many2one and plain fields and days to group by, sums and counts, and groups with more than so many. */
 export function readGroup(
   db: Store,
   model: string,
@@ -69,7 +69,12 @@ export function readGroup(
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   if (groupby.length === 0 && groups.size === 0) groups.set('[]', []);
-  const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  const wanted = (kwargs.having ?? []) as [string, string, number][];
+  const strange = wanted.find(([, operator]) => operator !== '>');
+  if (strange) throw unknown(`groups having ${JSON.stringify(strange)}`);
+  const having = ([, rows]: [string, AnyRow[]]) =>
+    wanted.every(([spec, , least]) => aggregate(db, model, spec, rows) > least);
+  const sorted = [...groups].filter(having).sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted.map(([key, rows]) => {
     const values = JSON.parse(key) as (string | number | boolean)[];
     return {
@@ -96,6 +101,8 @@ function groupValue(db: Store, model: string, spec: string, value: string | numb
 function aggregate(db: Store, model: string, spec: string, rows: AnyRow[]): number {
   if (spec === '__count') return rows.length;
   const [name = '', how] = spec.split(':');
+  // As PostgreSQL, which counts no empty ones.
+  if (how === 'count_distinct') return new Set(rows.flatMap((row) => valueOf(db, model, row, name) || [])).size;
   if (how !== 'sum') throw unknown(`the aggregate ${spec}`);
   return sum(rows.map((row) => exact(valueOf(db, model, row, name) as number))).toNumber();
 }

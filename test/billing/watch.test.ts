@@ -6,7 +6,7 @@ import { runWatch } from '../../src/billing/watch/run.ts';
 import { staleWip } from '../../src/billing/watch/stale-wip.ts';
 import { WATCHES } from '../../src/billing/watch/watches.ts';
 import { addDays } from '../../src/rules/days.ts';
-import type { Work } from '../../src/rules/entry.ts';
+import type { Order, Work } from '../../src/rules/entry.ts';
 import { NO_BOOKS } from '../../src/rules/watch/reconcile/books.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
 import { time, work } from '../rules/work.ts';
@@ -16,13 +16,15 @@ class Queue {
   readonly open = new Map<string, string>();
   attendance: Attendance[] = [];
   works: Work[] = [];
+  /** Work by slice; all of it in one where left out. */
+  sliced: (Work[] | Error)[] | undefined;
   scope: WorkScope | undefined;
   range: string[] = [];
 
   get port(): BillingOdoo {
     const port: Pick<
       BillingOdoo,
-      'attendance' | 'collectWork' | 'waiting' | 'stuckAfterApproval' | 'openCases' | 'closeCases'
+      'attendance' | 'slices' | 'collectWork' | 'waiting' | 'stuckAfterApproval' | 'openCases' | 'closeCases'
     > = {
       attendance: async (from, to) => {
         this.range = [from, to];
@@ -31,9 +33,16 @@ class Queue {
           days: person.days.filter(({ day }) => day >= from && day <= to),
         }));
       },
+      slices: async (work) =>
+        (this.sliced ?? [this.works]).map((_, at) => ({
+          work: this.sliced ? { ...work, orderIds: [at] } : work,
+          billed: {},
+        })),
       collectWork: async (scope) => {
         this.scope = scope;
-        return this.works;
+        const works = this.sliced?.[scope.orderIds?.[0] ?? 0] ?? this.works;
+        if (works instanceof Error) throw works;
+        return works;
       },
       waiting: async () => ({ expenses: [], drafts: [] }),
       stuckAfterApproval: async () => [],
@@ -119,6 +128,31 @@ describe('the watch for stale work in progress', () => {
     expect(await run()).toEqual([]);
     expect(odoo.open.size).toBe(0);
   });
+
+  describe('in slices', () => {
+    const stale = (order: number) => {
+      const own = work([time(order, '8', { date: '2026-01-15' })]);
+      return { ...own, order: { ...(own.order as Order), id: order } };
+    };
+    const keys = (...orders: number[]) => orders.map((id) => `wip.stale:sale.order,${id}:project.project,3`);
+
+    it('closes only what no slice finds', async () => {
+      odoo.sliced = [[stale(1)], [stale(2)]];
+      expect(await run()).toHaveLength(2);
+      expect([...odoo.open.keys()]).toEqual(keys(1, 2));
+      odoo.sliced = [[stale(2)], [stale(3)]];
+      await run();
+      expect([...odoo.open.keys()].toSorted()).toEqual(keys(2, 3));
+    });
+
+    it('opens and closes nothing where one of them can’t be read', async () => {
+      odoo.sliced = [[stale(1)], [stale(2)]];
+      await run();
+      odoo.sliced = [[stale(3)], new Error('Odoo is down'), [stale(4)]];
+      await expect(run()).rejects.toThrow('Odoo is down');
+      expect([...odoo.open.keys()]).toEqual(keys(1, 2));
+    });
+  });
 });
 
 it('looks at the whole of last week where no days are given', async () => {
@@ -137,6 +171,7 @@ describe.each(WATCHES.map((watch) => [watch.id, watch] as const))('%s', (_, watc
     const asked = new Map<string, unknown[]>();
     const nothing: Partial<Record<keyof BillingOdoo, unknown>> = {
       attendance: [],
+      slices: [{ work: { to: '2026-03-19', companyIds: [2] }, billed: { companyIds: [2] } }],
       collectWork: [],
       agreements: { agreements: [], unreadable: [] },
       waiting: { expenses: [], drafts: [] },

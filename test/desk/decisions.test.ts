@@ -207,6 +207,8 @@ describe('n8n', () => {
       invoiceId,
       invoiceName: `Draft #${invoiceId}`,
       orderName: 'S00042',
+      untaxed: '11842.50',
+      currency: 'EUR',
       outcome: 'rejected',
       by: 'Ann Approver',
       channel: 'page',

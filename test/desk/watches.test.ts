@@ -13,6 +13,7 @@ class Watched {
 
   get port(): BillingOdoo {
     const port: Partial<BillingOdoo> = {
+      slices: async (work) => [{ work, billed: {} }],
       collectWork: async () => {
         this.reads += 1;
         if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { WATCHES } from '../../src/billing/watch/watches.ts';
 import type { Domain } from '../../src/odoo/api.ts';
+import { given } from '../../src/rules/given.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { seedHealthy } from './firm/healthy.ts';
@@ -21,8 +22,12 @@ const test = base.extend('at', { scope: 'file' }, async ({ odoo }) => {
   return { firm, healthy, nothing, planted };
 });
 
-/** Every watch as n8n, the desk and the command line run it; a client of its own each time, as another process has. */
-async function watched({ world, today }: Firm) {
+/**
+ * Every watch as n8n, the desk and the command line run it; a client of its own each time, as another process has.
+ *
+ * @param slice records at once; of this firm, all of them where left out
+ */
+async function watched({ world, today }: Firm, slice?: number) {
   const odoo = createBillingOdoo(
     connectXmlRpc({ ...world.odoo, login: 'robot-drafter', password: PASSWORD }),
     world.odoo.url,
@@ -30,7 +35,7 @@ async function watched({ world, today }: Firm) {
   const found = new Map<string, number>();
   let closed = 0;
   for (const watch of WATCHES) {
-    const run = await runWatch(odoo, watch, {}, { today, keepCases: true });
+    const run = await runWatch(odoo, watch, {}, { today, keepCases: true, ...given({ slice }) });
     closed += run.closed;
     for (const { caseKey, amount, ...each } of run.findings) {
       const key = `${watch.id} ${caseKey}`;
@@ -74,7 +79,7 @@ describe('a firm where 60 things slip, amid thousands that don’t', { timeout: 
     expect(at.nothing).toEqual({ found: {}, closed: 0 });
   });
 
-  test('all of it is found and nothing else; two runs at once open each case once, and a third none', async ({
+  test('all of it is found and nothing else; two runs at once open each case once, and a third, in slices, none', async ({
     at,
   }) => {
     const { firm, planted } = at;
@@ -82,7 +87,7 @@ describe('a firm where 60 things slip, amid thousands that don’t', { timeout: 
     expect(one).toEqual({ found: expectedOf(planted, firm), closed: 0 });
     expect(other).toEqual(one);
     expect(await openKeys(firm)).toEqual(keysOf(planted, firm));
-    expect(await watched(firm)).toEqual(one);
+    expect(await watched(firm, 1000)).toEqual(one);
     expect(await openKeys(firm)).toEqual(keysOf(planted, firm));
   });
 

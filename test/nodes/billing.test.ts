@@ -112,11 +112,13 @@ test('a rejection posts nothing', async () => {
 
 test('an invoice nobody approved is refused by Odoo, whatever the trigger says, and becomes a case', async () => {
   const { invoiceId } = requests(first)[2] as ApprovalRequest;
-  const claim = { json: { invoiceId, invoiceName: 'Draft', outcome: 'approved' } };
+  const claim = { json: { invoiceId, invoiceName: 'Draft', untaxed: '1250.5', currency: 'USD', outcome: 'approved' } };
   const run = await world.replay('on-decision', 'Billing Decision Trigger', [claim]);
   expect(itemsOf(run, 'Post Invoice')).toEqual([expect.objectContaining({ invoiceId, status: 'refused' })]);
   const opened = { code: 'invoice.not-posted', status: 'opened', key: `invoice.not-posted:account.move,${invoiceId}` };
   expect(itemsOf(run, 'Open Case')).toEqual([expect.objectContaining(opened)]);
+  const worth = { kind: 'technical', amount: '1250.5', currency: 'USD' };
+  expect(itemsOf(run, 'Describe Case')).toEqual([expect.objectContaining(worth)]);
   expect(stateOf(invoiceId)).toBe('draft');
 });
 

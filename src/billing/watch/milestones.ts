@@ -18,6 +18,6 @@ export const milestones: Watch<z.infer<typeof options>, JudgedWork, LateMileston
   finds: 'milestones reached and on no invoice, and those past their deadline and not reached',
   codes: [MILESTONES['not-invoiced'], MILESTONES['not-reached']],
   options,
-  read: (odoo, { companyIds }, today) => judgedWork(odoo, { today, companyIds }),
+  slices: (odoo, { companyIds }, today, most) => judgedWork(odoo, { today, companyIds, most }, () => ({})),
   find: lateMilestones,
 };

@@ -21,7 +21,7 @@ export const missingTimesheets: Watch<Options, Attendance[], MissingTimesheet> =
   finds: 'people whose week has fewer hours than their contract and calendar expect, leave and holidays taken out',
   codes: ['timesheet.missing'],
   options,
-  read: (odoo, { companyIds, ...span }, today) => odoo.attendance(...weeksOf(span, today), companyIds),
+  slices: async (odoo, { companyIds, ...span }, today) => [() => odoo.attendance(...weeksOf(span, today), companyIds)],
   find(attendance, { toleranceHours }, today) {
     const weeks = attendance.flatMap(({ employee, days }) =>
       days.map(({ day: each }) => missingTimesheetKey(employee.id, isoWeek(each))),

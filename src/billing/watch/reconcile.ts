@@ -1,5 +1,4 @@
 import { z } from 'zod/v4';
-import { given } from '../../rules/given.ts';
 import type { Reconciled } from '../../rules/watch/reconcile.ts';
 import { DIFFERENCES, isOpen, reconcile as find } from '../../rules/watch/reconcile.ts';
 import type { Difference } from '../../rules/watch/reconcile/difference.ts';
@@ -20,11 +19,10 @@ export const reconcile: Watch<z.infer<typeof options>, Reconciled, Difference> =
   finds: 'invoices and approved records that part: unbilled, billed twice, changed or deleted since, another amount',
   codes: [first.code, ...more.map(({ code }) => code)],
   options,
-  async read(odoo, { companyIds }, today) {
-    const { works, evaluations } = await judgedWork(odoo, { today, companyIds });
-    const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
-    const books = await odoo.books((held) => toLookAt(held, works, open), given({ companyIds }));
-    return { evaluations, books };
-  },
+  slices: (odoo, { companyIds }, today, most) =>
+    judgedWork(odoo, { today, companyIds, most, ledger: true }, async ({ billed }, { works, evaluations }) => {
+      const open = evaluations.flatMap(({ parts }) => parts.filter(isOpen));
+      return { books: await odoo.books((held) => toLookAt(held, works, open), billed) };
+    }),
   find,
 };

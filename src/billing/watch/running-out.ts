@@ -28,9 +28,10 @@ export const runningOut: Watch<Options, JudgedWork & { agreements: Agreement[] }
     RUNNING_OUT.ends['purchase order'],
   ],
   options,
-  async read(odoo, { burnDays, companyIds }, today) {
+  async slices(odoo, { burnDays, companyIds }, today, most) {
     const { agreements } = await odoo.agreements(given({ companyIds }));
-    return { ...(await judgedWork(odoo, { today, from: addDays(today, -burnDays), companyIds })), agreements };
+    const judged = { today, from: addDays(today, -burnDays), companyIds, most };
+    return judgedWork(odoo, judged, ({ work }) => ({ agreements: work.terms?.agreements ?? agreements }));
   },
   find,
 };

@@ -13,13 +13,14 @@ const options = z.strictObject({
   companyIds,
 });
 
-export const staleWip: Watch<z.infer<typeof options>, JudgedWork & Waiting, StaleWip> = {
+export const staleWip: Watch<z.infer<typeof options>, JudgedWork & Pick<Waiting, 'expenses'>, StaleWip> = {
   id: 'stale-wip',
   finds: 'work done and on no invoice for too long, approved or not, at the price the rules give it',
   codes: [STALE],
   options,
-  async read(odoo, { companyIds }, today) {
-    return { ...(await judgedWork(odoo, { today, companyIds })), ...(await odoo.waiting(given({ companyIds }))) };
+  async slices(odoo, { companyIds }, today, most) {
+    const { expenses } = await odoo.waiting(given({ companyIds }));
+    return judgedWork(odoo, { today, companyIds, most }, () => ({ expenses }));
   },
   find,
 };

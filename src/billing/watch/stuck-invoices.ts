@@ -17,6 +17,6 @@ export const stuckInvoices: Watch<z.infer<typeof options>, ApprovedInvoice[], St
   finds: 'invoices that are approved and not posted, or posted and not sent',
   codes: [STUCK['not-posted'], STUCK['not-sent']],
   options,
-  read: (odoo, { companyIds }) => odoo.stuckAfterApproval(given({ companyIds })),
+  slices: async (odoo, { companyIds }) => [() => odoo.stuckAfterApproval(given({ companyIds }))],
   find,
 };

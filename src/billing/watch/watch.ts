@@ -8,7 +8,7 @@ export interface OfCompanies {
   companyIds?: number[] | undefined;
 }
 
-/** One query and one pure function. */
+/** One query and one pure function, slice by slice. */
 export interface Watch<Options extends OfCompanies = OfCompanies, Facts = unknown, Each extends Finding = Finding> {
   id: string;
   /** What it finds, in words. */
@@ -17,8 +17,13 @@ export interface Watch<Options extends OfCompanies = OfCompanies, Facts = unknow
   codes: readonly [string, ...string[]];
   /** Its options, a default for each. */
   options: z.ZodType<Options>;
-  /** Reads all it needs, in as many calls however many records there are. @throws where anything of it can't be read */
-  read(odoo: BillingOdoo, options: Options, today: Day): Promise<Facts>;
-  /** Pure. */
+  /**
+   * How it reads all it needs, slice by slice: nothing in one has to do with anything in another.
+   *
+   * @param most records in a slice, as far as what hangs together allows
+   * @throws where anything of it can't be read
+   */
+  slices(odoo: BillingOdoo, options: Options, today: Day, most: number): Promise<(() => Promise<Facts>)[]>;
+  /** Pure. Of one slice. */
   find(facts: Facts, options: Options, today: Day): Found<Each>;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { WorkScope } from '../../billing/ports.ts';
+import type { BilledScope } from '../../billing/ports.ts';
 import type { EntryKind } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import type { Books, HeldPart } from '../../rules/watch/reconcile/books.ts';
@@ -34,17 +34,20 @@ const reason = z.object({ id, x_model: text, x_record_id: id });
 const besideLine = z.object({ id, move_id: id });
 const lineOrder = z.object({ id, order_id: id });
 
-const BILLED: Domain = [
+export const BILLED: Domain = [
   ['x_verdict', '=', 'bill'],
   ['x_model', '!=', ADVANCE_MODEL],
 ];
 
-type Held = Pick<WorkScope, 'companyIds' | 'orderIds'>;
-
 /** What was put on invoices, by the ledger: of work, advances left out. */
-export async function readHeldParts(api: OdooApi, { companyIds, orderIds }: Held): Promise<HeldPart[]> {
+export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<HeldPart[]> {
+  const { companyIds, orderIds, invoiceIds } = scope;
   const all: Domain = [...BILLED, ...among('x_company_id', companyIds)];
-  const rows = await (orderIds ? readOfOrders(api, orderIds) : read(api, 'x_billing_part', all, part));
+  const rows = await (orderIds
+    ? readOfOrders(api, orderIds)
+    : invoiceIds
+      ? readByIds(api, 'x_billing_part', 'x_move_id', invoiceIds, part, { and: all }).then(inOrder)
+      : read(api, 'x_billing_part', all, part));
   return rows.map((row) => ({
     entry: `${row.x_model},${row.x_record_id}`,
     kind: row.x_kind,
@@ -65,6 +68,8 @@ export async function readHeldParts(api: OdooApi, { companyIds, orderIds }: Held
   }));
 }
 
+const inOrder = (rows: z.output<typeof part>[]) => rows.sort((a, b) => a.id - b.id);
+
 /** Of the orders' work, whatever order it was billed on. */
 async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<typeof part>[]> {
   const own = await readByIds(api, 'x_billing_part', 'x_order_id', orderIds, part, { and: BILLED });
@@ -81,16 +86,19 @@ async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<
   });
   const records = new Set(own.map((row) => `${row.x_model},${row.x_record_id}`));
   const elsewhere = all.filter((row) => records.has(`${row.x_model},${row.x_record_id}`));
-  return [...own, ...elsewhere].sort((a, b) => a.id - b.id);
+  return inOrder([...own, ...elsewhere]);
 }
 
 /**
  * The ledger, its invoices and the records behind them, in a fixed number of calls and one more per 2,000 records.
  *
  * @param alsoOf open entries, `model,id`, whose records are read as well, by what the ledger has
- * @param scope of what was billed on these orders, by these companies
  */
-export async function readBooks(api: OdooApi, alsoOf: (held: HeldPart[]) => string[], scope: Held): Promise<Books> {
+export async function readBooks(
+  api: OdooApi,
+  alsoOf: (held: HeldPart[]) => string[],
+  scope: BilledScope,
+): Promise<Books> {
   const parts = await readHeldParts(api, scope);
   const open = alsoOf(parts);
   const sources = await readSources(api, new Set([...parts.map(({ entry }) => entry), ...open]));

@@ -1,4 +1,5 @@
 import { expectation, problemsOf } from '../../rules/terms/file/parse.ts';
+import type { AgreementsInUse } from '../../billing/ports.ts';
 import type { Unreadable } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import { agreement as agreementSchema, version as versionSchema } from '../../rules/terms/schema.ts';
@@ -7,18 +8,12 @@ import { placeWords } from './words.ts';
 import type { Plain, Written, WrittenVersion } from './written.ts';
 import { readWritten } from './written.ts';
 
-export interface Agreements {
-  agreements: Agreement[];
-  /** Agreements in Odoo that can't be used: work they are about is billed by nobody's guess. */
-  unreadable: Unreadable[];
-}
-
 /**
  * The agreements in use, with their versions, by the same schema as files. A record that does not fit is named with its
  * field, and nothing of its agreement is used. Drafts with mistakes are nobody's terms yet and stand in no way.
  */
-export async function readAgreements(api: OdooApi, companyIds?: number[]): Promise<Agreements> {
-  const found: Agreements = { agreements: [], unreadable: [] };
+export async function readAgreements(api: OdooApi, companyIds?: number[]): Promise<AgreementsInUse> {
+  const found: AgreementsInUse = { agreements: [], unreadable: [] };
   for (const written of await readWritten(api, companyIds)) {
     const { row, about, versions } = written;
     const own = versions.filter(({ useful }) => useful);

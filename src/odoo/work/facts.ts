@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { Domain, OdooApi } from '../api.ts';
+import type { OdooApi } from '../api.ts';
 import { id } from '../rows.ts';
 import type { ExpenseRow } from './expenses.ts';
 import { expense, expenseDomain } from './expenses.ts';
@@ -11,7 +11,7 @@ import type { Period, Scope } from './scope.ts';
 import { limits } from './scope.ts';
 import type { TimeRow } from './time.ts';
 import { readTime, timeDomain } from './time.ts';
-import type { GroupTotal } from './totals.ts';
+import type { Domains, GroupTotal } from './totals.ts';
 import { readTotals, sameTotals } from './totals.ts';
 
 const fee = z.object({ id, order_id: id });
@@ -35,19 +35,29 @@ export interface PartlyBilled {
 /** People enter time while we read; a picture that changed meanwhile is taken again. */
 const ATTEMPTS = 3;
 
+/** Which records are of a scope. */
+export const workDomains = (scope: Scope, period: Period, partlyBilled?: PartlyBilled): Domains => ({
+  time: timeDomain(scope, period, partlyBilled?.time),
+  expenses: expenseDomain(scope, period, partlyBilled?.expenses),
+  milestones: milestoneDomain(scope, period),
+  fees: [
+    ...FEES,
+    ...limits(scope, {
+      company: 'company_id',
+      customer: 'order_id.partner_id',
+      order: 'order_id',
+      project: 'project_id',
+    }),
+  ],
+});
+
 export async function readFacts(
   api: OdooApi,
   scope: Scope,
   period: Period,
-  partlyBilled: PartlyBilled = { time: [], expenses: [] },
+  partlyBilled?: PartlyBilled,
 ): Promise<Facts> {
-  const ofOrder = { company: 'company_id', customer: 'order_id.partner_id', order: 'order_id', project: 'project_id' };
-  const domains: Record<keyof Omit<Facts, 'totals'>, Domain> = {
-    time: timeDomain(scope, period, partlyBilled.time),
-    expenses: expenseDomain(scope, period, partlyBilled.expenses),
-    milestones: milestoneDomain(scope, period),
-    fees: [...FEES, ...limits(scope, ofOrder)],
-  };
+  const domains = workDomains(scope, period, partlyBilled);
   for (let attempt = 1; ; attempt += 1) {
     const before = await readTotals(api, domains);
     const rows = {

@@ -10,7 +10,8 @@ import { byId, read, readByIds } from './read.ts';
 import type { Scope } from './scope.ts';
 import { limits } from './scope.ts';
 
-const marked = z.object({ id, order_id: id, x_billing_holdback: text });
+/** Order lines of holdbacks, with the agreement. */
+export const marked = z.object({ id, order_id: id, x_billing_holdback: text });
 const invoiceLine = z.object({
   id,
   sale_line_ids: ids,

@@ -21,7 +21,7 @@ export const task = z.object({
 });
 const rate = z.object({ id, project_id: id, employee_id: id, sale_line_id: many2oneOrNone });
 const attachment = z.object({ id, name: textOrEmpty, res_model: text, res_id: id });
-const lineOrder = z.object({ id, order_id: id });
+export const lineOrder = z.object({ id, order_id: id });
 
 export type Task = z.output<typeof task>;
 type Named = z.output<typeof named>;

@@ -53,7 +53,8 @@ const hasFee = ({ agreements = [] }: Work): boolean =>
 
 const fixedLines = ({ order }: Work): number[] => (order?.lines ?? []).filter(isFixed).map((line) => line.id);
 
-function namedBy({ agreements = [] }: Work): number[] {
+/** Milestones the agreements name. */
+export function namedBy({ agreements = [] }: Pick<Work, 'agreements'>): number[] {
   const references = agreements.flatMap(({ versions }) => versions.flatMap(milestonesOf));
   return references.flatMap((reference) => reference?.id ?? []);
 }

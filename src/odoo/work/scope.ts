@@ -29,6 +29,7 @@ export function limits(scope: Scope, path: Paths): Domain {
     ...among(path.customer, scope.customerIds),
     ...among(path.order, scope.orderIds),
     ...among(path.project, scope.projectIds),
+    ...(scope.withoutOrder ? [[path.order, '=', false] as [string, string, unknown]] : []),
     ...(scope.covered ? coveredBy(scope.covered, path) : []),
   ];
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod/v4';
-import type { WorkScope } from '../../billing/ports.ts';
+import type { AgreementsInUse, WorkScope } from '../../billing/ports.ts';
 import { countsEarlier } from '../../rules/charge/counting.ts';
 import type { Drawn, Ref, RetainerLine, Used, Work } from '../../rules/entry.ts';
 import { mayConcern } from '../../rules/terms/in-force.ts';
 import type { Agreement } from '../../rules/terms/schema.ts';
 import type { OdooApi } from '../api.ts';
 import { decimal, id, many2oneNamed, many2oneOrNone, textOrEmpty } from '../rows.ts';
-import type { Agreements } from '../terms/read.ts';
 import { readAgreements } from '../terms/read.ts';
 import { readBelow } from './below.ts';
 import { attachFees } from './fees.ts';
@@ -20,7 +19,7 @@ import { readUsed } from './used.ts';
 import { attachWorkdays } from './workdays.ts';
 
 /** The billing agreements, and what live invoices already hold under them. */
-export interface TermsInUse extends Agreements {
+export interface TermsInUse extends AgreementsInUse {
   used: Used[];
   partlyBilled: PartlyBilled;
   drawn: Drawn[];
@@ -35,11 +34,11 @@ export interface TermsInUse extends Agreements {
  */
 export async function readTermsInUse(
   api: OdooApi,
-  { companyIds, replay = false }: Pick<WorkScope, 'companyIds' | 'replay'>,
+  { companyIds, replay = false, terms }: Pick<WorkScope, 'companyIds' | 'replay' | 'terms'>,
 ): Promise<TermsInUse | undefined> {
-  const found = await readAgreements(api, companyIds);
+  const found = terms ?? (await readAgreements(api, companyIds));
   const { agreements, unreadable } = found;
-  if (!agreements.length && !unreadable.length && !replay) return undefined;
+  if (!terms && !agreements.length && !unreadable.length && !replay) return undefined;
   const counting = agreements.filter((agreement) => replay || countsEarlier(agreement, agreements));
   const [used, drawn, retainerLines] = await Promise.all([
     readBelow(api, agreements, replay).then((below) => readUsed(api, counting, below)),

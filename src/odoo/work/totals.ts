@@ -5,7 +5,7 @@ import { groupId } from '../rows.ts';
 
 export type GroupTotal = SourceTotal & { orderId?: number };
 
-interface Domains {
+export interface Domains {
   time: Domain;
   expenses: Domain;
   milestones: Domain;

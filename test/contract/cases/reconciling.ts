@@ -4,6 +4,7 @@ import { runWatch } from '../../../src/billing/watch/run.ts';
 import { reconcile } from '../../../src/billing/watch/reconcile.ts';
 import type { Row } from '../../../src/odoo/api.ts';
 import { addDays } from '../../../src/rules/days.ts';
+import { given } from '../../../src/rules/given.ts';
 import { proposalsOf } from '../../../src/rules/proposal/of.ts';
 import { cancel } from '../acts.ts';
 import type { Place, PlaceTest } from '../place.ts';
@@ -55,8 +56,9 @@ async function billed(place: Place, order: Order, ids: number[]): Promise<number
 
 const later = (place: Place): string => addDays(place.now().toISOString().slice(0, 10), 30);
 
-const found = async (place: Place, today = place.firm.today): Promise<string[]> => {
-  const { findings } = await runWatch(place.drafting, reconcile, {}, { today, keepCases: false });
+/** @param slice records at once; of this firm, all of them where left out */
+const found = async (place: Place, today = place.firm.today, slice?: number): Promise<string[]> => {
+  const { findings } = await runWatch(place.drafting, reconcile, {}, { today, keepCases: false, ...given({ slice }) });
   return findings.map(({ caseKey, amount }) => `${caseKey} ${amount}`);
 };
 
@@ -180,6 +182,8 @@ export function reconciling(test: PlaceTest): void {
       await cancel(place.admin, ...invoices.map(({ id }) => id));
       const [a, b, c] = invoices.map(({ id }) => `reconcile.cancelled:account.move,${id}`);
       const now = await found(place, later(place));
+      // Slice by slice, too.
+      expect((await found(place, later(place), 1)).toSorted()).toEqual(now.toSorted());
       expect(now.filter((each) => !before.includes(each)).toSorted()).toEqual(
         [`${a} 240`, `${b} 236`, `${c} 256`].toSorted(),
       );

@@ -1,7 +1,7 @@
 import { groupBy } from './group.ts';
 
-/** Indices of items that share a tie, directly or by way of others; in the order of their first. */
-export function tiedTogether<T>(items: readonly T[], tiesOf: (item: T) => Iterable<string>): number[][] {
+/** Indices of items that share a tie, directly or by way of others; groups and what is in them in the order of the items. */
+export function together<Item>(items: readonly Item[], tiesOf: (item: Item) => readonly string[]): number[][] {
   const joined = items.map((_, index) => index);
   const firstOf = (index: number): number => {
     let first = index;
