@@ -39,7 +39,7 @@ export async function readFacts(
   api: OdooApi,
   scope: Scope,
   period: Period,
-  partlyBilled: PartlyBilled = { time: [], expenses: [] },
+  partlyBilled: PartlyBilled,
 ): Promise<Facts> {
   const ofOrder = { company: 'company_id', customer: 'order_id.partner_id', order: 'order_id', project: 'project_id' };
   const domains: Record<keyof Omit<Facts, 'totals'>, Domain> = {
