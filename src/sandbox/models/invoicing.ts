@@ -48,6 +48,7 @@ export const INVOICING = {
     x_billing_audit_ids: one2many('x_billing_audit', 'x_move_id'),
     x_billing_reason: char,
   },
+  'account.move.reversal': { reason: char, move_ids: many2many('account.move') },
   'crm.team': { name: char },
   'account.move.line': {
     move_id: many2one('account.move'),
