@@ -88,7 +88,7 @@ const CREDITED: Domain = [['x_credit_line_id.parent_state', '=', 'posted']];
  * add up, Odoo's order lines are invoiced as the ledger holds them, and time that is billed is linked to its invoice.
  */
 export async function ledgerHolds(world: World, sold: Sold): Promise<void> {
-  const { admin } = world;
+  const { admin, drafter } = world;
   const fields = ['x_record_id', 'x_quantity', 'x_quantity_exact', 'x_billed_exact', 'x_order_line_id', 'x_move_id'];
   const onTime: Domain = [
     ['x_model', '=', 'account.analytic.line'],
@@ -97,9 +97,11 @@ export async function ledgerHolds(world: World, sold: Sold): Promise<void> {
     ['x_move_line_id', '!=', false],
     ['x_move_id.state', '!=', 'cancel'],
   ];
-  const all = await admin.searchRead('x_billing_part', onTime, { fields, order: 'id' });
+  const all = await drafter.searchRead('x_billing_part', onTime, { fields, order: 'id' });
   const gone = new Set(
-    (await admin.searchRead('x_billing_part', [...onTime, ...CREDITED], { fields: [] })).map(({ id }) => id),
+    (await drafter.searchRead('x_billing_part', [...onTime, ...CREDITED], { fields: ['x_record_id'] })).map(
+      ({ id }) => id,
+    ),
   );
   const held = all.filter(({ id }) => !gone.has(id));
   const time = await admin.searchRead('account.analytic.line', [['id', 'in', sold.timesheetIds]], {
