@@ -22,23 +22,23 @@ const WAYS =
 export function creditNote(env: Env, invoiceId: number, reason: string): number {
   const { db } = env;
   const invoice = db.get('account.move', invoiceId);
-  const { id: _, name: _name, invoice_date: _date, x_billing_key: _key, ...copied } = invoice;
   const note = create(env, 'account.move', {
-    ...copied,
+    partner_id: invoice.partner_id,
+    partner_shipping_id: invoice.partner_shipping_id,
+    company_id: invoice.company_id,
+    currency_id: invoice.currency_id,
+    invoice_user_id: invoice.invoice_user_id,
+    invoice_origin: invoice.invoice_origin,
+    payment_state: 'not_paid',
     move_type: 'out_refund',
     state: 'draft',
-    name: '',
     ref: `Reversal of: ${invoice.name}, ${reason}`,
     reversed_entry_id: invoice.id,
     x_billing_reason: reason,
   });
-  for (const { id: _line, ...line } of linesOf(invoice, db)) {
-    create(env, 'account.move.line', {
-      ...line,
-      move_id: note.id,
-      x_billing_credited_ids: [],
-      x_billing_money_only: false,
-    });
+  for (const line of linesOf(invoice, db)) {
+    const copied = { move_id: note.id, x_billing_credited_ids: [], x_billing_money_only: false };
+    create(env, 'account.move.line', { ...line, ...copied });
   }
   elevated(env, note, 'credit-note', `Credit note of ${invoice.name}`, `Of invoice ${String(invoice.id)}`);
   return note.id;
