@@ -60,7 +60,7 @@ test(
 
 /** What people, and the rules, may say no to. Anything else is a bug. */
 const REFUSED =
-  /can.t be posted|can.t be cancelled|can.t be deleted|meanwhile\. Cancel or credit|gives back work of it|left of what was billed|credited before|nothing to/;
+  /can.t be posted|can.t be cancelled|can.t be deleted|meanwhile\. Cancel or credit|gives back work of it|left of what was billed|credited before|nothing to|Another model is using the record/;
 
 type Operation = [name: string, act: () => Promise<string>];
 

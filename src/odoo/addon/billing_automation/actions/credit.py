@@ -4,14 +4,6 @@
 # include held_twice.py
 # A posted credit note frees exactly the work it gives back; where only a share of a part is, the part is split. Posted no
 # more, it gives nothing back, and its work is held by its invoice again.
-def times_of(rows):
-    ids = []
-    for row in rows:
-        if row.x_model == 'account.analytic.line':
-            ids.append(row.x_record_id)
-    return ids
-
-
 def cut(row, number, line):
     """Splits a row: what is given back is a row of its own, `number` of what is billed of it."""
     billed, quantity = scaled(billed_of(row)), scaled(row.x_quantity_exact)

@@ -10,3 +10,11 @@ def relink(ids, invoice):
             entry.write({'timesheet_invoice_id': held[entry.id].id})
         elif entry.id not in held and invoice and entry.timesheet_invoice_id == invoice:
             entry.write({'timesheet_invoice_id': False})
+
+
+def times_of(rows):
+    ids = []
+    for row in rows:
+        if row.x_model == 'account.analytic.line':
+            ids.append(row.x_record_id)
+    return ids
