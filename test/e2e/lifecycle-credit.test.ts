@@ -254,7 +254,8 @@ describe('from an invoice to its credit note and back', () => {
   test('matched with another invoice by Odoo: what was credited is free, and nothing else', async ({ world }) => {
     const sold = await sell(world, [10]);
     const first = await posted(world, sold);
-    await approveTime(world, [await addTime(world, sold, 10, '2026-10-20')]);
+    sold.timesheetIds.push(await addTime(world, sold, 10, '2026-10-20'));
+    await approveTime(world, sold.timesheetIds.slice(1));
     const second = await posted(world, sold);
     const note = await credited(world, first);
     const due = await world.admin.searchRead(
