@@ -8,7 +8,7 @@ import type { SoldWork, World } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
 
 /** How many, and which: `LIFECYCLE_OPERATIONS=1000 LIFECYCLE_SEED=7 npm run test:e2e -- lifecycle-ledger`. */
-const OPERATIONS = Number(process.env.LIFECYCLE_OPERATIONS ?? 60);
+const OPERATIONS = Number(process.env.LIFECYCLE_OPERATIONS ?? 40);
 const SEED = Number(process.env.LIFECYCLE_SEED ?? 20_261_122);
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
