@@ -18,15 +18,16 @@ test(
       const { page } = screen;
       const { url } = world.odoo;
       await page.goto(`${url}/odoo/action-account.action_move_out_invoice_type/${String(note)}`);
-      await page.locator('.o_field_x2many[name=invoice_line_ids] .o_data_row').first().waitFor();
+      await page.locator('.o_form_view').waitFor();
       await screen.shoot('credit-note');
+      await page.locator('[name=invoice_line_ids] .o_data_row').first().waitFor();
       await page.getByText('Not ready to be posted.').waitFor();
       await page.getByText('which 2 of its 10 are credited').waitFor();
       await screen.shoot('credit-note-untold');
       await page.setViewportSize(PHONE);
       await screen.shoot('credit-note-untold-phone');
       await page.setViewportSize({ width: 1440, height: 900 });
-      const chosen = page.locator('.o_field_x2many[name=invoice_line_ids] td[name=x_billing_credited_ids]').first();
+      const chosen = page.locator('[name=invoice_line_ids] td[name=x_billing_credited_ids]').first();
       await chosen.click();
       await chosen.locator('input').click();
       await page.locator('.o-autocomplete--dropdown-item').first().waitFor();
