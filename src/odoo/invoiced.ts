@@ -12,6 +12,7 @@ import {
   ids,
   many2oneNamed,
   many2oneNamedOrNone,
+  many2oneOrNone,
   text,
   textOrEmpty,
 } from './rows.ts';
@@ -26,12 +27,12 @@ const part = z.object({
   x_value: decimal,
   x_move_id: id,
   x_move_line_id: id,
+  x_credit_line_id: many2oneOrNone,
 });
 const move = z.object({
   id,
   move_type: z.enum(['out_invoice', 'out_refund']),
   state: z.enum(['draft', 'posted', 'cancel']),
-  payment_state: textOrEmpty,
   invoice_date: dayOrNone,
   amount_untaxed: decimal,
   company_id: many2oneNamed,
@@ -94,7 +95,10 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
   const [orderOf, digitsOf] = [byId(orderLines), byId(currencies)];
   const partsOf = Map.groupBy(parts, (row) => row.x_move_id);
   const linesOf = Map.groupBy(lines, (row) => row.move_id);
-  const notesOf = Map.groupBy(notes, (row) => row.reversed_entry_id?.id);
+  const isPosted = new Set(notes.map((row) => row.id));
+  // By the credit note that gives them back.
+  const noteOf = new Map(lines.flatMap((row) => (isPosted.has(row.move_id) ? [[row.id, row.move_id] as const] : [])));
+  const givenBackBy = Map.groupBy(parts, (row) => noteOf.get(row.x_credit_line_id ?? 0));
 
   const isRelease = ({ x_model, x_record_id }: z.output<typeof part>): boolean =>
     x_model === 'sale.order.line' && Boolean(orderOf.get(x_record_id)?.x_billing_holdback);
@@ -102,9 +106,9 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
   function invoiced(row: Move): Invoiced {
     const sign = row.move_type === 'out_refund' ? '-1' : '1';
     const signed = (amount: string): string => plain(exact(amount).times(sign));
-    const held = partsOf.get(row.id) ?? [];
-    const billing = new Set(held.map((each) => each.x_move_line_id));
-    const reversal = row.payment_state === 'reversed' ? lastOf(notesOf.get(row.id) ?? []) : undefined;
+    const onNote = isPosted.has(row.id);
+    const held = (onNote ? givenBackBy.get(row.id) : partsOf.get(row.id)) ?? [];
+    const billing = new Set(held.map((each) => (onNote ? each.x_credit_line_id : each.x_move_line_id)));
     return {
       id: row.id,
       company: row.company_id,
@@ -116,7 +120,8 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
         ...(isRelease(each) && { holdback: true, ...given({ orderId: orderOf.get(each.x_record_id)?.order_id }) }),
         entry: `${each.x_model},${each.x_record_id}`,
         date: each.x_date,
-        value: each.x_value,
+        value: signed(each.x_value),
+        ...(noteOf.has(each.x_credit_line_id ?? 0) && { credited: true as const }),
       })),
       others: (linesOf.get(row.id) ?? [])
         .filter((each) => !billing.has(each.id))
@@ -129,16 +134,8 @@ export async function readInvoiced(api: OdooApi, companyIds: number[] = []): Pro
             ...(order?.x_billing_holdback && { holdback: true }),
           };
         }),
-      ...(reversal && { reversal }),
     };
   }
 
   return [...moves.values()].map(invoiced);
-}
-
-function lastOf(notes: Move[]): Invoiced['reversal'] {
-  const [last] = notes
-    .flatMap((note) => (note.invoice_date ? [{ id: note.id, day: note.invoice_date }] : []))
-    .toSorted((a, b) => b.day.localeCompare(a.day) || b.id - a.id);
-  return last;
 }

@@ -1,9 +1,11 @@
 import { daysBetween } from '../rules/days.ts';
 import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
+import { untold } from './actions/credit.ts';
 import { unknown } from './faults.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
 import {
+  longText,
   boolean,
   char,
   date,
@@ -116,6 +118,7 @@ const moves: Compute<'account.move'> = {
   x_billing_ask: computed(selection, onScreen),
   x_billing_question: computed(char, onScreen),
   x_billing_shown: computed({ type: 'html', initial: '' }, onScreen),
+  x_billing_untold: computed(longText, untold),
   amount_untaxed: computed(monetary, untaxed),
   amount_tax: computed(monetary, tax),
   amount_total: computed(monetary, total),
@@ -179,6 +182,9 @@ const parts: Compute<'x_billing_part'> = {
     x_order_id ? db.get('sale.order', x_order_id).partner_id : 0,
   ),
   x_invoiced_on: computed(date, invoicedOn),
+  x_credit_id: computed(many2one('account.move'), ({ x_credit_line_id: id }, db) =>
+    id ? db.get('account.move.line', id).move_id : 0,
+  ),
   x_days: computed(integer, (part, db) => {
     const invoiced = part.x_verdict === 'bill' && invoicedOn(part, db);
     return invoiced ? daysBetween(part.x_date, invoiced) : 0;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ACTIONS, runAction, type ActionContext } from './actions/index.ts';
 import { adjust, withdraw } from './actions/adjust.ts';
 import { moveCase } from './actions/cases.ts';
+import { creditNote } from './actions/credit.ts';
 import { changeDelegation, handOn } from './actions/delegation.ts';
 import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
@@ -43,7 +44,7 @@ export function execute(env: Env, model: string, method: string, args: unknown[]
       return fieldsGet(model, (args[0] ?? []) as string[], (kwargs.attributes ?? ['type', 'string']) as string[]);
     case 'create':
       checkAccess(env, model, 'create');
-      return createRecord(env, model, args[0]);
+      return createRecord(env, model, args[0], kwargs);
     case 'write':
       checkAccess(env, model, 'write');
       for (const id of args[0] as number[]) writeRecord(env, model as ModelName, id, fromWire(args[1] as AnyRow));
@@ -78,6 +79,12 @@ function special(env: Env, model: string, method: string, args: unknown[], kwarg
       checkAccess(env, model, 'write');
       for (const id of ids) postMove(env, env.db.get('account.move', id));
       return false;
+    case 'account.move.reversal.refund_moves': {
+      const [{ reason, move_ids: invoices }] = ids.map((id) => env.db.get('account.move.reversal', id)) as [
+        RowOf<'account.move.reversal'>,
+      ];
+      return { res_id: invoices.map((id) => creditNote(env, id, reason)).at(-1) };
+    }
     case 'account.move.button_draft':
       checkAccess(env, model, 'write');
       for (const id of ids) write(env, 'account.move', id, { state: 'draft' });
@@ -121,12 +128,16 @@ function storedAs(value: unknown, name: string): unknown {
   throw unknown(`the value ${JSON.stringify(value)} for ${name}`);
 }
 
-function createRecord(env: Env, model: string, given: unknown): number | number[] {
-  if (Array.isArray(given)) return given.map((each) => createRecord(env, model, each) as number);
+function createRecord(env: Env, model: string, given: unknown, kwargs: Kwargs): number | number[] {
+  if (Array.isArray(given)) return given.map((each) => createRecord(env, model, each, kwargs) as number);
   const values = fromWire(given as Record<string, unknown>);
   switch (model) {
     case 'account.analytic.line':
       return enterTime(env, values as unknown as Worked).id;
+    case 'account.move.reversal': {
+      const { active_ids: move_ids = [] } = (kwargs.context ?? {}) as { active_ids?: number[] };
+      return create(env, model, { move_ids, ...values }).id;
+    }
     case 'x_billing_adjustment':
       return adjust(env, values as Partial<RowOf<'x_billing_adjustment'>>).id;
     case 'x_billing_delegation':

@@ -4,6 +4,7 @@ import { agreed } from './cases/agreed.ts';
 import { approvals } from './cases/approvals.ts';
 import { checking } from './cases/checking.ts';
 import { choosing } from './cases/choosing.ts';
+import { crediting } from './cases/crediting.ts';
 import { drafting } from './cases/drafting.ts';
 import { events } from './cases/events.ts';
 import { exceptions } from './cases/exceptions.ts';
@@ -46,6 +47,7 @@ export function contract(test: PlaceTest): void {
   submissions(test);
   watching(test);
   kpis(test);
+  crediting(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

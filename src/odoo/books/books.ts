@@ -29,6 +29,7 @@ const part = z.object({
   x_project_id: many2oneOrNone,
   x_move_id: many2oneOrNone,
   x_move_line_id: many2oneOrNone,
+  x_credit_line_id: many2oneOrNone,
 });
 const reason = z.object({ id, x_model: text, x_record_id: id });
 const besideLine = z.object({ id, move_id: id });
@@ -48,6 +49,9 @@ export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<H
     : invoiceIds
       ? readByIds(api, 'x_billing_part', 'x_move_id', invoiceIds, part, { and: all }).then(inOrder)
       : read(api, 'x_billing_part', all, part));
+  const notes = present(rows.map((row) => row.x_credit_line_id));
+  const and: Domain = [['parent_state', '=', 'posted']];
+  const posted = byId(await readByIds(api, 'account.move.line', 'id', notes, besideLine, { and }));
   return rows.map((row) => ({
     entry: `${row.x_model},${row.x_record_id}`,
     kind: row.x_kind,
@@ -58,6 +62,7 @@ export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<H
     billed: row.x_billed_exact || row.x_quantity_exact,
     value: row.x_value,
     terms: row.x_terms,
+    ...(posted.has(row.x_credit_line_id ?? 0) && { credited: true as const }),
     ...given({
       orderId: row.x_order_id,
       orderLineId: row.x_order_line_id,

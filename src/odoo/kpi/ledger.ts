@@ -43,7 +43,7 @@ export const partOf = (row: PartRow): InvoiceLife['parts'][number] => ({
   ...given({ orderId: row.x_order_id }),
 });
 
-/** Work of the period's service days that is on posted invoices not credited in full, or written off. */
+/** Work of the period's service days that is on posted invoices and not credited, or written off. */
 export function readSettled(api: OdooApi, { from, to }: Period, within: Domain): Promise<SettledRow[]> {
   const domain: Domain = [
     ['x_date', '>=', from],
@@ -54,7 +54,9 @@ export function readSettled(api: OdooApi, { from, to }: Period, within: Domain):
     ['x_verdict', '=', 'bill'],
     '&',
     ['x_move_id.state', '=', 'posted'],
-    ['x_move_id.payment_state', '!=', 'reversed'],
+    '|',
+    ['x_credit_line_id', '=', false],
+    ['x_credit_line_id.parent_state', '!=', 'posted'],
     ...WORK,
     ...within,
   ];

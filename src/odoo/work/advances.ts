@@ -9,7 +9,7 @@ import type { Domain, OdooApi } from '../api.ts';
 import { decimal, id, ids, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import type { Coverage } from './agreements.ts';
 import { coveredBy } from './agreements.ts';
-import { live, move, ON_A_LINE } from './claims.ts';
+import { HELD, live, move } from './claims.ts';
 import { byId, present, read, readByIds } from './read.ts';
 import type { Scope } from './scope.ts';
 import { limits } from './scope.ts';
@@ -119,7 +119,7 @@ export async function attachAdvances(api: OdooApi, works: Work[]): Promise<Work[
 const isOpen = ({ orderLineIds }: AdvanceMade, { lines }: Order): boolean =>
   lines.some(({ id: lineId, toInvoice }) => orderLineIds.includes(lineId) && !exact(toInvoice).eq(0));
 
-const MADE: Domain = [['x_model', '=', ADVANCE_MODEL], ...ON_A_LINE];
+const MADE: Domain = [['x_model', '=', ADVANCE_MODEL], ...HELD];
 
 /** Advances of agreements about a customer, on whichever order. */
 async function readElsewhere(api: OdooApi, works: Work[]): Promise<Map<number, AdvanceMade[]>> {

@@ -2,7 +2,9 @@ import { z } from 'zod/v4';
 import type { Claim } from '../../rules/entry.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { id, ids, text, textOrEmpty } from '../rows.ts';
-import { byId, readByIds } from './read.ts';
+import { byId, read, readByIds } from './read.ts';
+
+const TIME = 'account.analytic.line';
 
 const part = z.object({
   id,
@@ -26,10 +28,30 @@ export const ON_A_LINE: Domain = [
   ['x_move_line_id', '!=', false],
 ];
 
+/**
+ * Parts that their invoice line still holds: a posted credit note over them frees them. How Odoo matched invoices with credit
+ * notes says nothing about work.
+ */
+export const HELD: Domain = [
+  ...ON_A_LINE,
+  '|',
+  ['x_credit_line_id', '=', false],
+  ['x_credit_line_id.parent_state', '!=', 'posted'],
+];
+
+const credited = z.object({ id, x_record_id: id });
+
+/** Time that a posted credit note frees all or a share of: whatever Odoo links it to, it may be billed again. */
+export async function readCreditedTime(api: OdooApi): Promise<number[]> {
+  const domain: Domain = [...ON_A_LINE, ['x_model', '=', TIME], ['x_credit_line_id.parent_state', '=', 'posted']];
+  const rows = await read(api, 'x_billing_part', domain, credited);
+  return [...new Set(rows.map((row) => row.x_record_id))];
+}
+
 const invoiceLine = z.object({ id, move_id: id, sale_line_ids: ids });
 
-/** A cancelled or fully reversed invoice holds nothing. */
-export const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel' && row.payment_state !== 'reversed';
+/** A cancelled invoice holds nothing. */
+export const live = (row: z.output<typeof move>): boolean => row.state !== 'cancel';
 
 /**
  * What live invoices already hold of the records: by the ledger, and for time also by Odoo's own link.
@@ -47,7 +69,7 @@ export async function readClaims(
   for (const [model, recordIds] of records) {
     parts.push(
       ...(await readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, {
-        and: [['x_model', '=', model], ...ON_A_LINE],
+        and: [['x_model', '=', model], ...HELD],
       })),
     );
   }
@@ -57,7 +79,7 @@ export async function readClaims(
 
   function add(key: string, moveId: number, quantity: string, outside: boolean, billed = quantity): void {
     const invoice = moves.get(moveId);
-    if (!invoice || !live(invoice)) return;
+    if (!invoice || !live(invoice) || (outside && invoice.payment_state === 'reversed')) return;
     const claim: Claim = {
       quantity,
       invoice: { id: invoice.id, name: invoice.display_name },
@@ -76,7 +98,7 @@ export async function readClaims(
       false,
       row.x_billed_exact || undefined,
     );
-  const outside = linked.filter((row) => !claims.has(`account.analytic.line,${row.id}`));
+  const outside = linked.filter((row) => !claims.has(`${TIME},${row.id}`));
   const invoiced = await readByIds(
     api,
     'account.move.line',
@@ -88,7 +110,7 @@ export async function readClaims(
   const lines = new Set(invoiced.flatMap((row) => row.sale_line_ids.map((line) => `${row.move_id}/${line}`)));
   for (const row of outside) {
     if (!lines.has(`${row.invoiceId}/${row.orderLineId}`)) continue;
-    add(`account.analytic.line,${row.id}`, row.invoiceId, row.quantity, true);
+    add(`${TIME},${row.id}`, row.invoiceId, row.quantity, true);
   }
   return claims;
 }

@@ -4,6 +4,7 @@ import { exact, text as plain } from '../../money/decimal.ts';
 import type { OdooApi } from '../api.ts';
 import { attachAdvances, nameProjects, readOrdersAhead } from './advances.ts';
 import { readCoverage } from './agreements.ts';
+import { readCreditedTime } from './claims.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
 import { attachHoldbacks, readClosedHoldbacks } from './holdbacks.ts';
@@ -27,7 +28,9 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
   const terms = await readTermsInUse(api, scope);
   const within = { ...scope, ...covered };
-  const facts = await readFacts(api, within, period, terms?.partlyBilled);
+  const { time = [], expenses = [] } = terms?.partlyBilled ?? {};
+  const partly = { time: [...new Set([...time, ...(await readCreditedTime(api))])], expenses };
+  const facts = await readFacts(api, within, period, partly);
   const ordersAhead = terms && (await readOrdersAhead(api, within, terms.agreements));
   const closed = terms ? await readClosedHoldbacks(api, within, terms.agreements) : [];
   const known = await readLookups(api, facts, [...(ordersAhead ?? []), ...closed]);

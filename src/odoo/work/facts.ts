@@ -55,7 +55,7 @@ export async function readFacts(
   api: OdooApi,
   scope: Scope,
   period: Period,
-  partlyBilled?: PartlyBilled,
+  partlyBilled: PartlyBilled,
 ): Promise<Facts> {
   const domains = workDomains(scope, period, partlyBilled);
   for (let attempt = 1; ; attempt += 1) {

@@ -4,7 +4,7 @@ import type { Approval, FeeFacts, OrderLine, Work } from '../../rules/entry.ts';
 import { isFixed } from '../../rules/fee/line.ts';
 import type { OdooApi } from '../api.ts';
 import { decimal, id, ids, many2one, many2oneNamed, text, textOrEmpty } from '../rows.ts';
-import { live, move, ON_A_LINE } from './claims.ts';
+import { HELD, live, move } from './claims.ts';
 import { byId, readByIds } from './read.ts';
 import { readTime } from './time.ts';
 
@@ -26,7 +26,7 @@ export async function attachFees(api: OdooApi, works: readonly Work[]): Promise<
   const lineIds = [...lines.keys()];
   const invoiced = await readByIds(api, 'account.move.line', 'sale_line_ids', lineIds, invoiceLine);
   const parts = await readByIds(api, 'x_billing_part', 'x_record_id', lineIds, part, {
-    and: [['x_model', '=', 'sale.order.line'], ...ON_A_LINE],
+    and: [['x_model', '=', 'sale.order.line'], ...HELD],
   });
   const moveIds = [...invoiced.map((row) => row.move_id), ...parts.map((row) => row.x_move_id)];
   const moves = byId(await readByIds(api, 'account.move', 'id', moveIds, invoice, { names: true }));

@@ -8,7 +8,7 @@ import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts'
 import { ADVANCE_MODEL } from './advances.ts';
 import type { Below } from './below.ts';
 import { roleIn } from './below.ts';
-import { live, move, ON_A_LINE } from './claims.ts';
+import { HELD, live, move } from './claims.ts';
 import { readLineRounding } from './line-rounding.ts';
 import { task } from './lookups.ts';
 import type { PartlyBilled } from './facts.ts';
@@ -51,7 +51,7 @@ export async function readUsed(
   const rows = await read(
     api,
     'x_billing_part',
-    [['x_terms', 'in', [...ofTerms.keys()]], ['x_model', '!=', ADVANCE_MODEL], ...ON_A_LINE],
+    [['x_terms', 'in', [...ofTerms.keys()]], ['x_model', '!=', ADVANCE_MODEL], ...HELD],
     part,
   );
   const moveIds = rows.map((row) => row.x_move_id);

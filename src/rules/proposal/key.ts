@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto';
 import { plain } from '../../money/decimal.ts';
-import type { Decimal, Order } from '../entry.ts';
+import type { Order } from '../entry.ts';
 import type { Deduction, Part, ProposalLine, Withheld } from '../verdict.ts';
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 /** One record may be billed in equal parts one after the other: what came before tells them apart. */
-function partKey({ entry, quantity, label, countsOn }: Part, claimed: Decimal | undefined): string {
+function partKey({ entry, quantity, label, countsOn }: Part, claimed: string | undefined): string {
   const before = label === undefined ? [] : [label, plain(countsOn?.invoiced ?? '0'), countsOn?.parts ?? 0];
-  return [entry, plain(quantity), ...before, ...(claimed === undefined ? [] : ['after', plain(claimed)])].join(' ');
+  return [entry, plain(quantity), ...before, ...(claimed === undefined ? [] : ['after', claimed])].join(' ');
 }
 
 /**
  * SHA-256 over what is billed: order, lines, quantities, prices, parts, what is deducted, and what is worded as agreed. The same content has the same key whenever and in
  * whatever order it was read.
  *
- * @param claimed what live invoices hold of each entry: the rest of an entry may look just like what was billed of it before
+ * @param claimed what live invoices hold of each entry, and which: the rest of an entry may look just like what was billed of
+ *   it before, and what a credit note freed just like what another gave back
  */
 export function proposalKey(
   order: Order,
   lines: ProposalLine[],
   deductions: Deduction[],
-  claimed: ReadonlyMap<string, Decimal>,
+  claimed: ReadonlyMap<string, string>,
   withheld: Withheld[],
   reference?: string,
 ): string {

@@ -6,7 +6,7 @@ import type { Layouts } from '../format/layout.ts';
 import { referenceOf } from '../format/reference.ts';
 import { lineText } from '../format/text.ts';
 import { findingsOn } from '../findings/table.ts';
-import type { Decimal, Order, Work } from '../entry.ts';
+import type { Order, Work } from '../entry.ts';
 import { given } from '../given.ts';
 import { groupBy } from '../group.ts';
 import { andWithheld } from '../holdback/in-turn.ts';
@@ -70,7 +70,12 @@ function proposalOf(work: Work, order: Order, priced: PricedLine[], parts: Part[
   };
 }
 
-function claimedOf({ entries }: Work): Map<string, Decimal> {
+function claimedOf({ entries }: Work): Map<string, string> {
   const claimed = entries.filter(({ claims }) => claims.length > 0);
-  return new Map(claimed.map(({ key, claims }) => [key, text(sum(claims.map(({ quantity }) => quantity)))]));
+  return new Map(
+    claimed.map(({ key, claims }) => [
+      key,
+      `${text(sum(claims.map(({ quantity }) => quantity)))} on ${[...new Set(claims.map(({ invoice }) => invoice.id))].toSorted((a, b) => a - b).join()}`,
+    ]),
+  );
 }

@@ -13,42 +13,34 @@ export interface Invoiced {
   day?: Day;
   state: 'draft' | 'posted';
   untaxed: Decimal;
-  /** Of the ledger: what it bills of which record. */
-  parts: { entry: string; date: Day; value: Decimal; holdback?: boolean; orderId?: number }[];
+  /** Of the ledger: what it bills of which record; on a credit note, what it gives back. */
+  parts: {
+    entry: string;
+    date: Day;
+    value: Decimal;
+    holdback?: boolean;
+    orderId?: number;
+    /** Given back by a posted credit note, on the invoice and on the note: its work is open again. */
+    credited?: true;
+  }[];
   /** Its lines with no part of the ledger. */
   others: { amount: Decimal; orderId?: number; downPayment: boolean; holdback?: boolean }[];
-  /** The posted credit note that gives all of it back, and frees its work. */
-  reversal?: { id: number; day: Day };
 }
 
 /**
- * What was earned and billed, from the work still open and the invoices. Work on a draft is earned, not billed. A fully
- * credited invoice was billed until it was credited; its work is open again.
+ * What was earned and billed, from the work still open and the invoices. Work on a draft is earned, not billed. What
+ * a credit note gives back was billed until then; its work is open again.
  */
 export function movementsOf(
   works: readonly Work[],
   evaluations: readonly Evaluation[],
   invoices: readonly Invoiced[],
 ): Movement[] {
-  const reversed = invoices.filter(({ reversal }) => reversal);
-  const byNote = new Map(reversed.map((invoice) => [invoice.reversal?.id, invoice]));
   return [
     ...evaluations.flatMap((evaluation, index) => openWork(evaluation, works[index])),
-    ...invoices.flatMap((invoice) => {
-      const original = byNote.get(invoice.id);
-      return original ? ofInvoice(mirrored(invoice, original), false) : ofInvoice(invoice, !invoice.reversal);
-    }),
+    ...invoices.flatMap(ofInvoice),
   ];
 }
-
-const negative = (amount: Decimal): Decimal => text(exact(amount).neg());
-
-/** A credit note gives back what the invoice billed, part by part. */
-const mirrored = (note: Invoiced, { parts, others }: Invoiced): Invoiced => ({
-  ...note,
-  parts: parts.map((part) => ({ ...part, value: negative(part.value) })),
-  others: others.map((line) => ({ ...line, amount: negative(line.amount) })),
-});
 
 function openWork({ parts }: Evaluation, work: Work | undefined): Movement[] {
   const order = work?.order;
@@ -66,15 +58,16 @@ function openWork({ parts }: Evaluation, work: Work | undefined): Movement[] {
     }));
 }
 
-/** @param holds whether its work is on it still */
-function ofInvoice(invoice: Invoiced, holds: boolean): Movement[] {
+function ofInvoice(invoice: Invoiced): Movement[] {
   const { id, parts, others, state, day, untaxed } = invoice;
   const make = movementOf(invoice);
   const drafted = state === 'draft' || day === undefined;
   const where = drafted ? 'drafted' : 'invoiced';
   const work = parts.filter(({ holdback }) => !holdback);
   const released = parts.filter(({ holdback }) => holdback);
-  const earned = holds ? work.map(({ entry, date, value }) => make(entry, date, 'earned', value, where)) : [];
+  const earned = work
+    .filter(({ credited }) => !credited)
+    .map(({ entry, date, value }) => make(entry, date, 'earned', value, where));
   if (drafted) return earned;
   const known = sum([...parts.map(({ value }) => value), ...others.map(({ amount }) => amount)]);
   return [

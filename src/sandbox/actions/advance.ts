@@ -73,6 +73,7 @@ export function makeAdvance(
       quantity: 1,
       sale_line_ids: [line.id],
     });
+    db.write('account.move.line', id, { x_billing_source_id: id });
     const quantity = index === 0 ? '1' : '0';
     create(env, 'x_billing_part', {
       ...ledger,

@@ -42,6 +42,9 @@ export function content(move: Move, db: Store, invoiceDate = move.invoice_date):
         line.discount.toFixed(6),
         line.tax_ids,
         line.sale_line_ids,
+        ...(move.move_type === 'out_refund'
+          ? [line.x_billing_source_id, line.x_billing_money_only, line.x_billing_credited_ids]
+          : []),
       ]),
   });
 }

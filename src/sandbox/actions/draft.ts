@@ -6,6 +6,7 @@ import type { Store } from '../store.ts';
 import { makeAdvance } from './advance.ts';
 import { tell } from './events.ts';
 import { addLines, draftInvoice, invoiceOrder } from './invoice-order.ts';
+import { live } from './live-parts.ts';
 import { refusal } from './refusal.ts';
 
 const KEYS = '__billing_draft__';
@@ -27,12 +28,7 @@ function factsOf(move: RowOf<'account.move'>, db: Store): DraftFacts {
 function byKey(db: Store, key: string) {
   const [data] = db.where('ir.model.data', ({ module, name }) => module === KEYS && name === key);
   const move = data && db.find('account.move', data.res_id);
-  const holds =
-    move?.state !== 'cancel' &&
-    move?.payment_state !== 'reversed' &&
-    db
-      .where('x_billing_part', (part) => part.x_move_id === move?.id)
-      .some((part) => db.find('account.move.line', part.x_move_line_id));
+  const holds = move && live(db, (part) => part.x_move_id === move.id).length > 0;
   return { data, live: holds ? move : undefined };
 }
 
@@ -123,6 +119,7 @@ function claim(env: Env, move: RowOf<'account.move'>, { orders }: DraftProposal)
   );
   for (const line of orders.flatMap(({ lines }) => lines)) {
     const moveLine = moveLines.get(line.order_line_id)?.shift();
+    if (moveLine) db.write('account.move.line', moveLine.id, { x_billing_source_id: moveLine.id });
     for (const part of line.parts) {
       const { x_project_id, ...ledger } = part.ledger;
       const isReason = (row: RowOf<'x_billing_part'>) =>

@@ -1,7 +1,10 @@
 import type { RowOf } from '../models.ts';
 import type { Store } from '../store.ts';
 
-/** Parts that a live invoice line holds. A deleted line, a cancelled draft and a fully reversed invoice hold nothing. */
+/**
+ * Parts that a live invoice line holds. A deleted line and a cancelled invoice hold nothing, and nothing is held of what a
+ * posted credit note gives back.
+ */
 export function liveParts(db: Store, model: string, ids: number[]): RowOf<'x_billing_part'>[] {
   return live(db, (part) => part.x_model === model && ids.includes(part.x_record_id));
 }
@@ -10,7 +13,8 @@ export function live(db: Store, wanted: (part: RowOf<'x_billing_part'>) => boole
   return db.where('x_billing_part', (part) => {
     if (part.x_verdict !== 'bill' || !wanted(part)) return false;
     const line = db.find('account.move.line', part.x_move_line_id);
-    const move = line && db.get('account.move', line.move_id);
-    return move !== undefined && move.state !== 'cancel' && move.payment_state !== 'reversed';
+    const credit = db.find('account.move.line', part.x_credit_line_id);
+    const state = (of: RowOf<'account.move.line'>) => db.get('account.move', of.move_id).state;
+    return line !== undefined && state(line) !== 'cancel' && !(credit && state(credit) === 'posted');
   });
 }

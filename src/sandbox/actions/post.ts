@@ -5,6 +5,7 @@ import { displayName } from '../read.ts';
 import type { AnyRow } from '../store.ts';
 import { audit } from './audit.ts';
 import { content } from './content.ts';
+import { giveBack } from './credit.ts';
 import { tell } from './events.ts';
 
 type Move = RowOf<'account.move'>;
@@ -28,6 +29,7 @@ export function postMove(env: Env, move: Move): string {
   const number = db.where('account.move', ({ name }) => name.startsWith(`INV/${year}/`)).length + 1;
   const name = `INV/${year}/${String(number).padStart(5, '0')}`;
   write(env, 'account.move', move.id, { state: 'posted', name, invoice_date: day });
+  giveBack(env, db.get('account.move', move.id));
   tell(env, 'invoice.posted', 'account.move', [move.id]);
   const { id, x_name } = approval;
   audit(env, db.get('account.move', move.id), 'posted', `Posted as ${name}`, { decision: id, detail: x_name });

@@ -42,6 +42,7 @@ export const ADDON_MODELS = {
     x_project_id: many2one('project.project'),
     x_move_id: many2one('account.move'),
     x_move_line_id: many2one('account.move.line'),
+    x_credit_line_id: many2one('account.move.line'),
   },
   x_billing_case: {
     x_name: char,

@@ -51,6 +51,7 @@ export const INVOICING = {
     x_billing_dispute_ids: one2many('x_billing_dispute', 'x_move_id'),
     x_billing_reminder_ids: one2many('x_billing_reminder', 'x_move_id'),
   },
+  'account.move.reversal': { reason: char, move_ids: many2many('account.move') },
   'crm.team': { name: char },
   'account.move.line': {
     move_id: many2one('account.move'),
@@ -68,6 +69,9 @@ export const INVOICING = {
     is_downpayment: boolean,
     x_billing_service_from: date,
     x_billing_service_to: date,
+    x_billing_source_id: many2one('account.move.line'),
+    x_billing_credited_ids: many2many('x_billing_part'),
+    x_billing_money_only: boolean,
     create_uid: many2one('res.users'),
     write_uid: many2one('res.users'),
   },

@@ -3,7 +3,6 @@ import { draftProposals } from '../../../src/billing/draft.ts';
 import { propose } from '../../../src/billing/propose.ts';
 import { proposalsOf } from '../../../src/rules/proposal/of.ts';
 import { signTerms } from '../support/agree.ts';
-import { creditNote } from '../support/fixed-price.ts';
 import { approveTime } from '../support/world.ts';
 import { since } from './sell.ts';
 import type { Firm, Sold } from './problem.ts';
@@ -108,16 +107,6 @@ export async function linesOf({ world }: Firm, invoice: number): Promise<number[
 
 export const editLines = (firm: Firm, invoice: number, ...commands: unknown[]) =>
   write(firm, 'account.move', [invoice], { invoice_line_ids: commands });
-
-/** A posted credit note over one hour, by Odoo's own dialog. */
-export async function creditAnHour(firm: Firm, invoice: number): Promise<void> {
-  const note = await creditNote(firm.world, invoice);
-  const [line] = await linesOf(firm, note);
-  await firm.world
-    .as('controller')
-    .call('account.move', 'write', [[note], { invoice_line_ids: [[1, line, { quantity: 1 }]] }]);
-  await post(firm, note);
-}
 
 /** Terms agreed on later, beginning so many days ago. */
 export const change = (own: Sold, firm: Firm, daysAgo: number, values: object) =>

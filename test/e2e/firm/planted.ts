@@ -31,6 +31,6 @@ export const PLANTED = {
   'billed, then deleted': DELETED,
   'another amount than the work’s': OTHER_AMOUNT,
   'on a cancelled invoice': CANCELLED,
-  'freed by a credit note': FREED,
+  'linked to no invoice': FREED,
   'billed under superseded terms': DRIFT,
 };

@@ -64,9 +64,10 @@ export function revenueIn({ work = [], paidAhead = [], others = [] }: Firm, from
         ...about,
         day: credited,
         untaxed: text(exact(untaxed).neg()),
-        others: [{ amount: text(exact(untaxed).neg()), downPayment: false }],
+        parts: parts.map((part) => ({ ...part, value: text(exact(part.value).neg()), credited: true as const })),
       });
-      invoices.push(note, invoice({ ...about, day: billed, untaxed, parts, reversal: { id: note.id, day: credited } }));
+      const open = parts.map((part) => ({ ...part, credited: true as const }));
+      invoices.push(note, invoice({ ...about, day: billed, untaxed, parts: open }));
     }
   }
   for (const { on, amount, deducted } of paidAhead) {

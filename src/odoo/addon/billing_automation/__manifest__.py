@@ -58,6 +58,7 @@
         'actions/submission.xml',
         'actions/adjust.xml',
         'actions/collections.xml',
+        'actions/credit.xml',
         'views/timesheet.xml',
         'views/part.xml',
         'views/adjustment.xml',

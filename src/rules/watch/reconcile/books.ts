@@ -65,6 +65,8 @@ export interface HeldPart {
   value: Decimal;
   /** `agreement@version`, or `odoo`. */
   terms: string;
+  /** A posted credit note gives it back. */
+  credited?: true;
   orderId?: number;
   orderLineId?: number;
   projectId?: number;
@@ -104,7 +106,7 @@ export const isLive = (invoice: BookedInvoice | undefined): invoice is BookedInv
 
 export function ledgerOf(books: Books): Ledger {
   const invoiceOf = ({ invoiceId = 0 }: Pick<HeldPart, 'invoiceId'>) => books.invoices.get(invoiceId);
-  const held = books.parts.filter((part) => part.lineId !== undefined && isLive(invoiceOf(part)));
+  const held = books.parts.filter((part) => part.lineId !== undefined && !part.credited && isLive(invoiceOf(part)));
   const sold = new Map(
     [...books.orders.values()].flatMap((order) => order.lines.map((line) => [line.id, { order, line }] as const)),
   );

@@ -14,7 +14,7 @@ export const DIFFERENCES: Known[] = [
   },
   {
     name: 'trace',
-    fields: /^invoice\.x_billing_(key|period|findings|trace|preparer|service_from|service_to)$/,
+    fields: /^invoice\.x_billing_(key|period|findings|trace|preparer|service_from|service_to|source_id)$/,
     reason: 'Ours says what it is made of and why: Odoo’s own has nothing to say there.',
   },
   {
@@ -35,7 +35,7 @@ export const NOT_READ: Known[] = [
   { name: 'files', fields: /^binary$/, reason: 'Pictures and files: none of them is the invoice’s own.' },
   {
     name: 'records of the add-on',
-    fields: /^x_billing_(part|decision|audit)_ids$/,
+    fields: /^x_billing_(part|decision|audit|credited)_ids$/,
     reason: 'Ledger, decisions and record: the wizard’s invoices have none.',
   },
 ];

@@ -84,6 +84,7 @@ def make_advance(proposal, own, order, facts):
         ('x_model', '=', 'sale.order'), ('x_record_id', '=', order.id), ('x_name', '=', advance['name']),
         ('x_verdict', '!=', 'bill')]).unlink()
     env['x_billing_part'].sudo().create(ledger)
+    remember_sources(move)
     env['ir.model.data'].sudo().create({
         'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
     answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})

@@ -32,6 +32,11 @@ def content(move, invoice_date):
             line.account_id.id, line.currency_id.name, sorted((line.analytic_distribution or {}).items()),
             sorted(line.sale_line_ids.ids),
         ])
+    # Which work a credit note gives back, and so what may be billed again.
+    credits = []
+    for line in move.sudo().invoice_line_ids.sorted('id') if move.move_type == 'out_refund' else []:
+        if line.x_billing_source_id or line.x_billing_money_only:
+            credits.append([line.id, line.x_billing_source_id.id, line.x_billing_money_only, sorted(line.x_billing_credited_ids.ids)])
     # Adding text makes it plain text: Odoo's own json marks its output with a type XML-RPC can't carry.
     return json.dumps({
         'invoice': move.id, 'type': move.move_type, 'company': move.company_id.id, 'customer': move.partner_id.id,
@@ -41,5 +46,5 @@ def content(move, invoice_date):
         'receipts': receipts(move), 'reference': move.ref or '', 'narration': str(move.narration or ''),
         'date': str(invoice_date or ''), 'due': due_date(move), 'payment_reference': payment_reference(move),
         'total': '%.6f' % move.amount_total, 'tax': '%.6f' % move.amount_tax,
-        'lines': lines,
+        'lines': lines, **({'credits': credits} if credits else {}),
     }, sort_keys=True) + ''

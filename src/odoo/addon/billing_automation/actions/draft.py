@@ -1,9 +1,9 @@
-# include live_parts.py
 # include drafted.py
 # include deduct.py
 # include hold.py
 # include advance.py
 # include order_facts.py
+# include line_unit.py
 # include refusal.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
 KEYS = '__billing_draft__'
@@ -95,6 +95,15 @@ def joined_values(pairs):
     }
 
 
+def remember_sources(moves):
+    """Each line names itself: a credit note copies that, and so knows whose work it gives back."""
+    env.flush_all()
+    env.cr.execute("""
+        UPDATE account_move_line SET x_billing_source_id = id
+        WHERE move_id IN %s AND id IN (SELECT x_move_line_id FROM x_billing_part)""", [tuple(moves.ids)])
+    moves.line_ids.invalidate_recordset(['x_billing_source_id'])
+
+
 def make(todo):
     """Invoices, keys and ledger of what is to be drafted; an order is in it once."""
     moves = env['sale.order']._create_account_invoices([values for proposal, pairs, values in todo], True)
@@ -135,6 +144,7 @@ def make(todo):
         env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], origin.order_line)
     env['ir.model.data'].sudo().create(keys)
     env['x_billing_part'].sudo().create(ledger)
+    remember_sources(moves)
 
 
 proposals = env.context['billing']['proposals']

@@ -1,14 +1,12 @@
+# include live_parts.py
 # The invoice a key was drafted as, while it still holds the work. A draft whose lines somebody deleted, a cancelled and a
-# fully reversed invoice hold nothing. An import lets people give their own records any key: only the robot's word counts.
+# fully credited invoice hold nothing. An import lets people give their own records any key: only the robot's word counts.
 def drafted(data):
     nothing = env['account.move'].sudo().browse()
     if not data.create_uid.filtered(lambda user: user.has_group('billing_automation.group_robot_drafter')):
         return nothing
     move = nothing.browse(data.res_id).exists()
-    if move.state == 'cancel' or move.payment_state == 'reversed':
-        return nothing
-    held = env['x_billing_part'].sudo().search_count([
-        ('x_move_id', '=', move.id), ('x_verdict', '=', 'bill'), ('x_move_line_id', '!=', False)])
+    held = env['x_billing_part'].sudo().search_count([('x_move_id', '=', move.id)] + LIVE, limit=1)
     return move if held else nothing
 
 

@@ -1,7 +1,8 @@
-# Parts that a live invoice line holds. A deleted line, a cancelled draft and a fully reversed invoice hold nothing.
+# Parts that a live invoice line holds. A deleted line and a cancelled invoice hold nothing, and nothing is held of what a
+# posted credit note gives back. How invoices and credit notes were matched with each other says nothing about work.
 LIVE = [
     ('x_verdict', '=', 'bill'), ('x_move_line_id', '!=', False), ('x_move_line_id.parent_state', 'in', ['draft', 'posted']),
-    ('x_move_line_id.move_id.payment_state', '!=', 'reversed'),
+    '|', ('x_credit_line_id', '=', False), ('x_credit_line_id.parent_state', '!=', 'posted'),
 ]
 
 

@@ -193,13 +193,6 @@ def refusal_of_terms(own):
                 return 'changed', '%s: what is billed under it changed since it was read.' % name
 
 
-def in_line_unit(order, order_line, model, quantity):
-    hours = order.company_id.project_time_mode_id
-    if model == 'account.analytic.line' and hours._has_common_reference(order_line.product_uom_id):
-        return hours._compute_quantity(quantity, order_line.product_uom_id, round=False)
-    return quantity
-
-
 def added_by_terms(order):
     """By order line, in its unit: how much more than was worked live invoices bill of it."""
     added = {}

@@ -1,0 +1,150 @@
+import { expect } from 'vitest';
+import { draftProposals } from '../../../src/billing/draft.ts';
+import type { Domain, Row } from '../../../src/odoo/api.ts';
+import type { SoldWork, World } from './world.ts';
+import { creditNote } from './fixed-price.ts';
+import { approveAndPost } from './parity/post.ts';
+import { proposals } from './run.ts';
+
+type Sold = Pick<SoldWork, 'orderId' | 'lineIds' | 'timesheetIds'>;
+
+/** Drafts all the order has to bill, one invoice. */
+export async function drafted(world: World, sold: Sold, to?: string): Promise<number> {
+  const wanted = await proposals(world, [sold], to);
+  const [outcome] = await draftProposals(world.drafting, wanted);
+  if (outcome?.status !== 'drafted') throw new Error(JSON.stringify(outcome ?? 'Nothing is to be billed.'));
+  return outcome.invoice.id;
+}
+
+export async function posted(world: World, sold: Sold, to?: string): Promise<number> {
+  const id = await drafted(world, sold, to);
+  await post(world, id);
+  return id;
+}
+
+export const post = async (world: World, id: number): Promise<void> =>
+  approveAndPost(world, await world.approver(), [id]);
+
+/** Lines of work, as the form shows them. */
+export const linesOf = ({ admin }: World, moveId: number): Promise<Row[]> =>
+  admin.searchRead(
+    'account.move.line',
+    [
+      ['move_id', '=', moveId],
+      ['display_type', '=', 'product'],
+    ],
+    { fields: ['quantity', 'price_unit', 'sale_line_ids', 'x_billing_source_id'], order: 'id' },
+  );
+
+/**
+ * A draft credit note by Odoo's own dialog, edited as a controller would: the quantity of each line in turn, a line without
+ * one deleted; or whatever else is written on its lines.
+ */
+export async function creditDraft(
+  world: World,
+  invoiceId: number,
+  edits: (number | object | undefined)[] = [],
+): Promise<number> {
+  const note = await creditNote(world, invoiceId);
+  const lines = await linesOf(world, note);
+  const commands = edits.length
+    ? lines.map(({ id }, index) => {
+        const edit = edits[index];
+        return edit === undefined ? [2, id] : [1, id, typeof edit === 'number' ? { quantity: edit } : edit];
+      })
+    : [];
+  if (commands.length > 0)
+    await world.as('controller').call('account.move', 'write', [[note], { invoice_line_ids: commands }]);
+  return note;
+}
+
+/** The same, approved and posted. */
+export async function credited(world: World, invoiceId: number, edits?: Parameters<typeof creditDraft>[2]) {
+  const note = await creditDraft(world, invoiceId, edits);
+  await post(world, note);
+  return note;
+}
+
+/** As a controller does it on Odoo's own form, with a reason. */
+export async function press(world: World, button: 'button_draft' | 'button_cancel' | 'unlink', id: number) {
+  const api = world.as('controller');
+  await api.call('account.move', 'write', [[id], { x_billing_reason: 'By hand' }]);
+  // Methods that answer nothing come as a fault over XML-RPC, and are done.
+  await api.call('account.move', button, [[id]]).catch((error: unknown) => {
+    if (!String(error).includes('cannot marshal None')) throw error;
+  });
+}
+
+/** Hours to bill now, by the rules. */
+export async function open(world: World, sold: Sold, to?: string): Promise<number[]> {
+  const found = await proposals(world, [sold], to);
+  return found.flatMap(({ orders }) => orders.flatMap(({ lines }) => lines.map(({ quantity }) => Number(quantity))));
+}
+
+const CREDITED: Domain = [['x_credit_line_id.parent_state', '=', 'posted']];
+
+/**
+ * What has to hold after whatever anybody does: no record is held beyond what it is, its parts on live and credited lines
+ * add up, Odoo's order lines are invoiced as the ledger holds them, and time that is billed is linked to its invoice.
+ */
+export async function ledgerHolds(world: World, sold: Sold): Promise<void> {
+  const { admin, drafter } = world;
+  const fields = ['x_record_id', 'x_quantity', 'x_quantity_exact', 'x_billed_exact', 'x_order_line_id', 'x_move_id'];
+  const onTime: Domain = [
+    ['x_model', '=', 'account.analytic.line'],
+    ['x_record_id', 'in', sold.timesheetIds],
+    ['x_verdict', '=', 'bill'],
+    ['x_move_line_id', '!=', false],
+    ['x_move_id.state', '!=', 'cancel'],
+  ];
+  const all = await drafter.searchRead('x_billing_part', onTime, { fields, order: 'id' });
+  const gone = new Set(
+    (await drafter.searchRead('x_billing_part', [...onTime, ...CREDITED], { fields: ['x_record_id'] })).map(
+      ({ id }) => id,
+    ),
+  );
+  const held = all.filter(({ id }) => !gone.has(id));
+  const time = await admin.searchRead('account.analytic.line', [['id', 'in', sold.timesheetIds]], {
+    fields: ['unit_amount', 'timesheet_invoice_id'],
+  });
+  for (const { id, unit_amount: hours, timesheet_invoice_id: link } of time) {
+    const own = held.filter((row) => row.x_record_id === id);
+    const total = own.reduce((sum, row) => sum + Number(row.x_quantity_exact), 0);
+    expect(total, `hours of ${String(id)} on live invoices`).toBeLessThanOrEqual((hours as number) + 1e-9);
+    for (const row of own) expect(Number(row.x_quantity_exact)).toBeCloseTo(row.x_quantity as number, 9);
+    if (own.length > 0)
+      expect(
+        own.map((row) => idOf(row.x_move_id)),
+        `link of ${String(id)}`,
+      ).toContain(idOf(link));
+    // Each invoice line bills a record once: shares given back and shares still held are of one whole.
+    for (const [moveId, rows] of Map.groupBy(
+      all.filter((row) => row.x_record_id === id),
+      (row) => idOf(row.x_move_id),
+    )) {
+      const whole = rows.reduce((sum, row) => sum + Number(row.x_quantity_exact), 0);
+      expect(whole, `hours of ${String(id)} on ${String(moveId)}`).toBeLessThanOrEqual((hours as number) + 1e-9);
+    }
+  }
+  const orderLines = await admin.searchRead('sale.order.line', [['id', 'in', sold.lineIds]], {
+    fields: ['qty_invoiced'],
+  });
+  for (const { id, qty_invoiced: invoiced } of orderLines) {
+    const own = held.filter((row) => idOf(row.x_order_line_id) === id);
+    const bills = own.reduce((sum, row) => sum + Number(row.x_billed_exact || row.x_quantity_exact), 0);
+    // A draft credit note counts in Odoo at once, in the ledger when it is posted.
+    const drafts = await admin.searchRead(
+      'account.move.line',
+      [
+        ['sale_line_ids', 'in', [id]],
+        ['move_id.move_type', '=', 'out_refund'],
+        ['parent_state', '=', 'draft'],
+      ],
+      { fields: ['quantity'] },
+    );
+    const waiting = drafts.reduce((sum, row) => sum + (row.quantity as number), 0);
+    expect((invoiced as number) + waiting, `invoiced of order line ${String(id)}`).toBeCloseTo(bills, 2);
+  }
+}
+
+const idOf = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : value);
