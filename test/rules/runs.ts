@@ -6,7 +6,7 @@ import { positiveLine } from '../../src/rules/gates/positive-line.ts';
 import type { Part } from '../../src/rules/verdict.ts';
 import { afterDrafting, billed, ran } from './after-drafting.ts';
 import type { Ran } from './after-drafting.ts';
-import { END, feesOf } from './firm.ts';
+import { END, feesOf, type Firm } from './firm.ts';
 import { totalsOf } from './work.ts';
 
 /** The work up to a day. */
@@ -20,6 +20,12 @@ export const upTo = (works: Work[], to: string): Work[] =>
 /** Minutes that round to no quantity of their own wait for more to come. */
 export const tooSmall = ({ evaluations }: Ran) =>
   evaluations.some(({ parts }) => parts.some(({ rule }) => rule === positiveLine.id));
+
+/** A retainer pays for work at the tier reached by then; one run over all of it has reached the highest. */
+export const paidByTier = ({ agreements }: Firm): boolean =>
+  agreements.some(({ versions }) =>
+    versions.some(({ retainer, volumeTiers }) => retainer && volumeTiers?.mode === 'whole'),
+  );
 
 /** Days at which a period may be billed in two runs. */
 export const split = fc.constantFrom('2026-03-12', '2026-03-31', '2026-04-08');

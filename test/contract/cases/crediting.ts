@@ -8,7 +8,9 @@ const ORDER = 'NL-112';
 
 async function posted(place: Place, id: number): Promise<void> {
   const [key, requestId] = [randomUUID(), randomUUID()];
-  await place.deciding.recordDecision(await decision(place, id, 'approved', { key, requestId }));
+  // Carol Mendes took an adjustment of this order back: she has a hand in it.
+  const person = await place.person('Noor Aziz');
+  await place.deciding.recordDecision(await decision(place, id, 'approved', { key, requestId, person }));
   const [outcome] = await place.drafting.post([id]);
   if (outcome?.status === 'refused') throw new Error(outcome.message);
   if (outcome?.status !== 'posted') throw new Error(JSON.stringify(outcome));
