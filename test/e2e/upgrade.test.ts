@@ -6,7 +6,7 @@ import { propose } from '../../src/billing/propose.ts';
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { staleWip } from '../../src/billing/watch/stale-wip.ts';
 import type { ReadAlong } from '../../src/odoo/along.ts';
-import type { OdooApi } from '../../src/odoo/api.ts';
+import type { Domain, OdooApi } from '../../src/odoo/api.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { createRobots, importModule, installAddon } from '../../src/odoo/install.ts';
 import { packAddon } from '../../src/odoo/pack.ts';
@@ -54,9 +54,16 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
     ...api,
     searchRead: async (model, domain, options) => {
       if (unread.includes(model) || options.fields.some((name) => later.includes(name))) return [];
-      const unknown = options.fields.filter((name) => name.startsWith('x_') && !known.has(`${model}.${name}`));
+      const isUnknown = (name: string) => name.startsWith('x_') && !known.has(`${model}.${name}`);
+      const unknown = options.fields.filter(isUnknown);
       const fields = options.fields.filter((name) => !unknown.includes(name));
-      const rows = await api.searchRead(model, domain, { ...options, fields });
+      // Of that day, nothing is in a field that came since.
+      const inItsDay = domain.map((term): Domain[number] => {
+        if (typeof term === 'string' || !isUnknown(term[0].split('.')[0] ?? '')) return term;
+        const [, operator, value] = term;
+        return ['id', (operator === '=') === (value === false) ? '!=' : '=', false];
+      });
+      const rows = await api.searchRead(model, inItsDay, { ...options, fields });
       return rows.map((row) => ({ ...row, ...Object.fromEntries(unknown.map((name) => [name, false])) }));
     },
     runAction: async (action, payload) => {

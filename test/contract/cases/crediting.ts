@@ -29,7 +29,8 @@ const linesOf = ({ admin }: Place, id: number): Promise<Row[]> =>
 /** By Odoo's own dialog. */
 async function creditNote({ admin }: Place, invoiceId: number): Promise<number> {
   const context = { active_model: 'account.move', active_ids: [invoiceId] };
-  const values = { reason: 'Wrong hours' };
+  const [invoice] = await admin.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['journal_id'] });
+  const values = { reason: 'Wrong hours', journal_id: invoice?.journal_id };
   const wizard = [await admin.call('account.move.reversal', 'create', [values], { context })].flat();
   const made = await admin.call('account.move.reversal', 'refund_moves', [wizard], { context });
   return (made as { res_id: number }).res_id;

@@ -1,3 +1,4 @@
+import { eventually } from './firm.ts';
 import type { World } from './world.ts';
 
 /** Odoo's own Send button, as a clerk presses it. @param methods ways chosen in its dialog; the customer's where left out */
@@ -12,5 +13,14 @@ export async function sendByHand(world: World, id: number, methods?: string[]): 
 /** The add-on's scheduled action that closes cases of invoices that have left, run now. */
 export async function closeSent(world: World): Promise<void> {
   const cron = await world.xmlId('billing_automation.cron_close_sent');
-  await world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]);
+  // Odoo runs a job once at a time, also for others who ask for it just now.
+  await eventually(() =>
+    world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]).then(
+      () => true,
+      (error: Error) => {
+        if (error.message.includes('already executing')) return false;
+        throw error;
+      },
+    ),
+  );
 }

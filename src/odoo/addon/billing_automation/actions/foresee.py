@@ -4,6 +4,7 @@
 # include hold.py
 # include advance.py
 # include order_facts.py
+# include line_unit.py
 # include refusal.py
 # What drafting would answer, as things stand now. Nothing is locked, written or claimed.
 answers = []
