@@ -3,7 +3,8 @@ import { loadavg } from 'node:os';
 import { columns } from '../src/cli/columns.ts';
 import { formToken } from '../src/desk/signin/forms.ts';
 import { type Asked, askAll } from './desk/ask.ts';
-import { cpuSeconds, openWorld, residentMb, SLACK_USER, type World } from './desk/world.ts';
+import { openWorld, SLACK_USER, type World } from './desk/world.ts';
+import { cpuSeconds, residentMb } from './processes.ts';
 
 const DECISIONS = 1000;
 const MINUTE_MS = 60_000;

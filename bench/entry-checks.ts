@@ -1,10 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import type { OdooApi } from '../src/odoo/api.ts';
 import { startOdoo } from '../stack/odoo.ts';
 import { agree, hireKeepers } from '../test/e2e/support/agree.ts';
 import { openWorld, sellTime } from '../test/e2e/support/world.ts';
 import type { World } from '../test/e2e/support/world.ts';
 import { columns } from '../src/cli/columns.ts';
+import { cpuSeconds } from './processes.ts';
 
 const ENTRIES = 20_000;
 
@@ -26,7 +26,7 @@ export async function* bench(): AsyncGenerator<string> {
     await hireKeepers(world);
     const { create, orderId } = await creation(world);
     const setChecks = await checksOf(world.admin);
-    const cpu = () => odoo.pids().reduce((all, pid) => all + cpuSeconds(pid), 0);
+    const cpu = () => cpuSeconds(...odoo.pids());
     await create(200);
     const [bare, plain] = await bothWays(setChecks, () => create(ENTRIES), cpu);
     await agree(world, orderId, CHECKS);
@@ -102,26 +102,4 @@ async function checksOf(admin: OdooApi): Promise<(on: boolean) => Promise<unknow
   );
   const nothing = "for one in self:\n    one['x_billing_check'] = False";
   return (on) => admin.call('ir.model.fields', 'write', [[field?.id], { compute: on ? field?.compute : nothing }]);
-}
-
-const TICKS = 100;
-
-/** Processor time of a process and all it started, ended ones included. */
-function cpuSeconds(root: number): number {
-  const stats = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const [, after = ''] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ');
-        const fields = after.split(' ').map(Number);
-        const [parent = 0, ticks] = [fields[1], fields.slice(11, 15).reduce((all, each) => all + each, 0)];
-        return [{ pid: Number(name), parent, ticks }];
-      } catch {
-        return [];
-      }
-    });
-  const children = Map.groupBy(stats, ({ parent }) => parent);
-  const below = (pid: number): number =>
-    (children.get(pid) ?? []).reduce((all, child) => all + child.ticks + below(child.pid), 0);
-  return ((stats.find(({ pid }) => pid === root)?.ticks ?? 0) + below(root)) / TICKS;
 }

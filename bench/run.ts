@@ -1,153 +1,111 @@
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { columns } from '../src/cli/columns.ts';
-import type { OdooAccess } from '../src/odoo/api.ts';
-import { connectXmlRpc } from '../src/odoo/xmlrpc.ts';
-import type { OdooDatabase } from '../stack/databases.ts';
-import { type Odoo, startOdoo } from '../stack/odoo.ts';
-import { keyMaker } from '../test/e2e/support/keys.ts';
-import { enterWorld, makeWorld, PASSWORD } from '../test/e2e/support/world.ts';
-import type { Asked, Done } from './run/asked.ts';
-import { sellMuch } from './run/seed.ts';
-import { ask } from './watch/asked.ts';
-import type { Measured } from './watch/measured.ts';
+import { startOdoo } from '../stack/odoo.ts';
+import { BARE, JSON_2, median, prepare, READING, stepsOf, TWO_AT_ONCE, WIZARD, XML_RPC } from './run/ground.ts';
+import type { Size, Taken, Way } from './run/ground.ts';
 
-type Taken = Measured<Done>;
-
-/** A way to do it: a file in a process of its own, and as whom. */
-interface Way {
-  name: string;
-  file: string;
-  as: (place: OdooDatabase) => Omit<Asked, 'orderIds'>;
-}
+const FASTER: Way[] = [WIZARD, XML_RPC, JSON_2, TWO_AT_ONCE, BARE];
 
 /**
- * A billing run (read, rules, traces, drafts, claims) against Odoo's own Create Invoices, each on a fresh copy of the same
- * database, in turn, by processes of their own; Odoo's tracking and mail threads are on for all. Then reading all its
- * timesheets, against odoo-await.
+ * A billing run (read, rules, traces, drafts, claims, cases) against Odoo's own Create Invoices, each on a fresh copy of
+ * the same database, in turn, by processes of their own; Odoo's tracking and mail threads are on for all. Then reading all
+ * its timesheets, against odoo-await; then the same run over more and more (`--sizes`), and over a large firm's month
+ * (`--month`, nothing where empty).
  */
 export async function* bench(args: string[]): AsyncGenerator<string> {
+  const option = (value: string) => ({ type: 'string', default: value }) as const;
   const { values } = parseArgs({
     args,
     options: {
-      orders: { type: 'string', default: '200' },
-      entries: { type: 'string', default: '100' },
-      times: { type: 'string', default: '5' },
+      size: option('200x100'),
+      times: option('5'),
+      sizes: option('1x100,10x10,10x100,10x1000,100x100,1000x10'),
+      month: option('500x330'),
     },
   });
-  const [orders, entries, times] = [values.orders, values.entries, values.times].map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const [size] = sizesOf(values.size) as [Size];
+  yield* against(size, Number(values.times));
+  yield* growing(sizesOf(values.sizes));
+  for (const month of sizesOf(values.month)) yield* largeMonth(month);
+}
+
+const sizesOf = (text: string): Size[] =>
+  text.split(',').flatMap((one) => {
+    const [orders, entries] = one.split('x').map(Number);
+    return orders && entries ? [{ orders, entries }] : [];
+  });
+
+async function* against(size: Size, times: number): AsyncGenerator<string> {
   const odoo = await startOdoo({ workers: 2 });
   try {
-    const source = await odoo.database('bench_run');
-    await makeWorld(source);
-    const world = await enterWorld(source);
-    const orderIds = await sellMuch(world, orders, entries);
-    const key = await (await keyMaker(world.admin))('robot-drafter', 'bench', 24);
-    await odoo.freeze(source.database);
-
-    const { drafting, reading } = ways(key);
-    const run = await inTurn(odoo, source, orderIds, drafting, times, orders);
-    yield `${orders} orders × ${entries} timesheets, medians of ${times}; load of the machine ${loadavg()[0]?.toFixed(1)}\n`;
-    yield table(run, 'Odoo’s');
-    const rows = await inTurn(odoo, source, orderIds, reading, times, orders * entries);
-    yield `Reading ${orders * entries} timesheets with what billing reads of each\n`;
-    yield table(rows, 'odoo-await’s');
+    const ground = await prepare(odoo, size);
+    const drafting = await ground.inTurn(FASTER, times, size.orders);
+    yield `${size.orders} orders × ${size.entries} timesheets, medians of ${times}`;
+    yield compared(drafting, 'Odoo’s');
+    const reading = await ground.inTurn(READING, times, ground.time);
+    yield `Reading ${ground.time.toLocaleString('en')} timesheets with what billing reads of each, medians of ${times}`;
+    yield compared(reading, 'odoo-await’s');
   } finally {
     await odoo.stop();
   }
 }
 
-function ways(key: string): Record<'drafting' | 'reading', Way[]> {
-  const robot = (protocol: 'xml-rpc' | 'json-2', atOnce: number) => (place: OdooDatabase) => {
-    const password = protocol === 'json-2' ? key : PASSWORD;
-    return { access: { ...place, login: 'robot-drafter', password, protocol } satisfies OdooAccess, atOnce };
-  };
-  const admin = (access: OdooDatabase) => ({ access, atOnce: 1 });
-  const drafts = { file: 'run/ours.ts' };
-  const reads = { file: 'run/reading.ts' };
-  return {
-    drafting: [
-      { name: 'Odoo’s Create Invoices', file: 'run/wizard.ts', as: admin },
-      { name: 'billing run, XML-RPC', ...drafts, as: robot('xml-rpc', 1) },
-      { name: 'billing run, JSON-2', ...drafts, as: robot('json-2', 1) },
-      { name: 'billing run, JSON-2, two at once', ...drafts, as: robot('json-2', 2) },
-      { name: 'bare account.move.create', file: 'run/bare.ts', as: admin },
-    ],
-    reading: [
-      {
-        name: 'odoo-await, pages of 2,000',
-        ...reads,
-        as: (place) => ({ access: { ...place, login: 'robot-drafter', password: PASSWORD }, atOnce: 1 }),
-      },
-      { name: 'our client, XML-RPC', ...reads, as: robot('xml-rpc', 1) },
-      { name: 'our client, JSON-2', ...reads, as: robot('json-2', 1) },
-    ],
-  };
-}
-
-/** The ways in turn, so that a busy moment of the machine falls on all of them. */
-async function inTurn(
-  odoo: Odoo,
-  source: OdooDatabase,
-  orderIds: number[],
-  all: Way[],
-  times: number,
-  expected: number,
-): Promise<Map<string, Taken[]>> {
-  const taken = new Map(all.map(({ name }) => [name, [] as Taken[]]));
-  for (let round = 0; round < times; round += 1) {
-    for (const { name, file, as } of all) {
-      const place = await odoo.copy(source.database, `bench_run_${round}`);
-      await warm(place);
-      const one = await ask<Done>(file, { ...as(place), orderIds } satisfies Asked);
-      if (one.failed) throw new Error(`${name}: ${one.failed}`);
-      if (one.answer?.done !== expected) throw new Error(`${name}: ${one.answer?.done} of ${expected}`);
-      taken.get(name)?.push(one);
-      // It takes a while: what is known is told.
-      console.error(`${name}: ${one.seconds.toFixed(2)} s, ${JSON.stringify(one.answer.steps)}`);
-      await odoo.drop(place.database);
+async function* growing(sizes: Size[]): AsyncGenerator<string> {
+  if (!sizes.length) return;
+  const odoo = await startOdoo({ workers: 2 });
+  try {
+    const rows: string[][] = [];
+    for (const size of sizes) {
+      const ground = await prepare(odoo, size);
+      const taken = median((await ground.inTurn([JSON_2], 3, size.orders)).get(JSON_2.name) ?? []);
+      await ground.drop();
+      const each = size.orders * size.entries;
+      rows.push([
+        size.orders.toLocaleString('en'),
+        size.entries.toLocaleString('en'),
+        taken.work.toFixed(2),
+        ((1000 * taken.work) / size.orders).toFixed(0),
+        ((1000 * taken.work) / each).toFixed(1),
+        String(taken.calls),
+        taken.peakMb.toFixed(0),
+        stepsOf(taken),
+      ]);
     }
+    yield 'The same run over more and more, JSON-2, medians of 3';
+    const head = ['orders', 'entries each', 'seconds', 'ms an invoice', 'ms an entry', 'calls', 'MB', 'where'];
+    yield columns(head, rows, [0, 1, 2, 3, 4, 5, 6]);
+  } finally {
+    await odoo.stop();
   }
-  return taken;
 }
 
-/** Each worker has loaded the database before the clock starts. */
-async function warm(place: OdooDatabase): Promise<void> {
-  const admin = connectXmlRpc(place);
-  await Promise.all(
-    Array.from({ length: 8 }, () => admin.searchRead('sale.order', [], { fields: ['invoice_status'], limit: 50 })),
-  );
+async function* largeMonth(size: Size): AsyncGenerator<string> {
+  const odoo = await startOdoo({ workers: 2 });
+  try {
+    const ground = await prepare(odoo, size);
+    const entries = (size.orders * size.entries).toLocaleString('en');
+    yield `A month of a firm of 2,500 people: ${entries} entries, ${size.orders} invoices, once each`;
+    yield compared(await ground.inTurn([WIZARD, JSON_2, TWO_AT_ONCE], 1, size.orders), 'Odoo’s');
+  } finally {
+    await odoo.stop();
+  }
 }
 
-/** Seconds are of the work itself; MB above the start of the process. */
-function table(taken: Map<string, Taken[]>, peer: string): string {
-  const rows = [...taken].map(([name, all]) => {
-    const middle = all.toSorted((a, b) => secondsOf(a) - secondsOf(b))[Math.floor(all.length / 2)] as Taken;
-    return { name, middle, seconds: secondsOf(middle) };
-  });
+/** Seconds are of the work itself; MB above the start of our process; the processor's are of Odoo and PostgreSQL. */
+function compared(taken: Map<string, Taken[]>, peer: string): string {
+  const rows = [...taken].map(([name, all]) => ({ name, middle: median(all) }));
   const [first] = rows;
   return columns(
-    ['', 'seconds', `of ${peer}`, 'calls', 'MB', 'where the time goes'],
-    rows.map(({ name, middle, seconds }) => [
+    ['', 'seconds', `of ${peer}`, 'server’s processor', 'calls', 'MB', 'where the time goes'],
+    rows.map(({ name, middle }) => [
       name,
-      seconds.toFixed(2),
-      (seconds / (first?.seconds ?? NaN)).toFixed(2),
+      middle.work.toFixed(2),
+      (middle.work / (first?.middle.work ?? NaN)).toFixed(2),
+      middle.serverSeconds.toFixed(2),
       String(middle.calls),
       middle.peakMb.toFixed(0),
-      Object.entries(middle.answer?.steps ?? {})
-        .map(([step, of]) => `${step} ${of.toFixed(1)}`)
-        .join(', '),
+      stepsOf(middle),
     ]),
-    [1, 2, 3, 4],
+    [1, 2, 3, 4, 5],
   );
 }
-
-/** What comes before and after the steps is not the work. */
-const secondsOf = ({ seconds, answer }: Taken): number => {
-  const steps = Object.values(answer?.steps ?? {});
-  return steps.length ? steps.reduce((sum, each) => sum + each, 0) : seconds;
-};

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { startCluster } from '../../stack/cluster.ts';
 import { killAtEnd } from '../../stack/end.ts';
 import { openDatabase } from '../../src/desk/database.ts';
@@ -91,21 +91,4 @@ async function started<Said>(file: string, args: string[], env: Record<string, s
   ended.catch(() => undefined);
   const [said] = (await Promise.race([once(child, 'message'), ended])) as [Said];
   return { child, said };
-}
-
-/** Megabytes a process holds in memory. */
-export function residentMb(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-}
-
-/** Seconds of processor time a process has had. */
-export function cpuSeconds(pid: number): number {
-  const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  return (
-    after
-      .split(' ')
-      .slice(11, 13)
-      .map(Number)
-      .reduce((all, ticks) => all + ticks, 0) / 100
-  );
 }

@@ -1,5 +1,6 @@
 import type { Domain, OdooApi, OdooCall, ReadOptions, Row } from './api.ts';
 import { OdooError } from './errors.ts';
+import { givenTo } from './given.ts';
 import { readAll } from './pages.ts';
 import type { Limits, Transport } from './transport.ts';
 import { idOf } from './xml-id.ts';
@@ -66,7 +67,7 @@ export function openClient(odoo: Transport, { pageSize = 2_000 }: ClientOptions)
     async runAction(action, payload) {
       const id = await actionId(action);
       const name = `${ADDON}.${action}`;
-      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: { billing: payload } }, name);
+      const answer = await odoo.write('ir.actions.server', 'run', [[id]], { context: givenTo(payload) }, name);
       if (answer !== undefined) return answer;
       const message = `The action ${name} was carried out, but its answer holds a None.`;
       throw new OdooError('schema', message, INSTALL);

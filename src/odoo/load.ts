@@ -1,5 +1,6 @@
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
+import { givenTo } from './given.ts';
 import { idOf } from './xml-id.ts';
 
 /**
@@ -11,5 +12,5 @@ export async function load(reader: OdooApi, keeper: OdooApi, action: string, bil
   const id = await idOf(reader, 'ir.actions.server', action);
   if (id === undefined)
     throw new OdooError('addon', 'The add-on in Odoo takes no such files.', 'Run odoo-billing setup: it upgrades it.');
-  await keeper.call('ir.actions.server', 'run', [[id]], { context: { billing } });
+  await keeper.call('ir.actions.server', 'run', [[id]], { context: givenTo(billing) });
 }

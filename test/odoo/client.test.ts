@@ -280,7 +280,7 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
       expect(odoo.of('run')[0]).toEqual({
         model: 'ir.actions.server',
         method: 'run',
-        named: { ids: [41], context: { billing: { keys: ['a'] } } },
+        named: { ids: [41], context: { billing: btoa('{"keys":["a"]}') } },
       });
     });
 

@@ -38,8 +38,8 @@ interface Action {
 const called = <Payload>(groups: Group[], run: (env: Env, payload: Payload) => unknown): Action => ({
   groups,
   run: (env, { billing }) => {
-    if (typeof billing !== 'object') throw unknown('an action without its payload in the context key "billing"');
-    return run(env, billing as Payload);
+    if (typeof billing !== 'string') throw unknown('an action without its payload in the context key "billing"');
+    return run(env, JSON.parse(Buffer.from(billing, 'base64').toString()) as Payload);
   },
 });
 

@@ -1,5 +1,6 @@
+# include given.py
 # What became of something submitted in Odoo: said once, and at once to whoever submitted it and is still there.
-told = env.context['billing']
+told = given
 one = env['x_billing_submission'].sudo().browse(told['id']).exists()
 answered = one.x_state == 'waiting'
 if answered:

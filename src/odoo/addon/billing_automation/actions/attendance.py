@@ -1,7 +1,8 @@
 # include working_hours.py
+# include given.py
 # Hours expected of people by their working calendars, hours off and hours entered, per day. Odoo itself computes them
 # here, so that no robot needs to read contracts or leave.
-wanted = env.context['billing']
+wanted = given
 first = datetime.date.fromisoformat(wanted['from'])
 last = datetime.date.fromisoformat(wanted['to'])
 

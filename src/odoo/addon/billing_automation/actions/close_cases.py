@@ -1,4 +1,5 @@
-wanted = env.context['billing']
+# include given.py
+wanted = given
 solved = [('x_state', '=', 'open'), ('x_code', 'in', wanted['codes']), ('x_key', 'not in', wanted['still_open'])]
 # What a robot may not see it has not looked at.
 solved += ['|', ('x_company_id', '=', False), ('x_company_id', 'in', env.user.company_ids.ids)]

@@ -5,6 +5,7 @@
 # include order_facts.py
 # include line_unit.py
 # include refusal.py
+# include given.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
 KEYS = '__billing_draft__'
 
@@ -104,10 +105,18 @@ def remember_sources(moves):
     moves.line_ids.invalidate_recordset(['x_billing_source_id'])
 
 
+def link_time(moves):
+    """Odoo's own link from time to its invoice, by entry: written at once, where its ORM would write invoice by invoice."""
+    entries = env['account.analytic.line'].sudo().browse(list(moves))
+    entries._write_multi([{'timesheet_invoice_id': moves[entry_id]} for entry_id in entries.ids])
+    entries.invalidate_recordset(['timesheet_invoice_id'], flush=False)
+    entries.modified(['timesheet_invoice_id'])
+
+
 def make(todo):
     """Invoices, keys and ledger of what is to be drafted; an order is in it once."""
     moves = env['sale.order']._create_account_invoices([values for proposal, pairs, values in todo], True)
-    ledger, keys = [], []
+    ledger, keys, linked = [], [], {}
     for (proposal, pairs, values), move in zip(todo, moves):
         if move.amount_total < 0:
             # Odoo's wizard would make a credit note of it. Nothing of the batch is kept: it is sent again without this one.
@@ -117,7 +126,7 @@ def make(todo):
         for move_line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
             if len(move_line.sale_line_ids) == 1:
                 move_lines.setdefault(move_line.sale_line_ids.id, []).append(move_line)
-        time_ids, records, origin = [], {}, env['sale.order'].sudo().browse()
+        records, origin = {}, env['sale.order'].sudo().browse()
         for own, order in pairs:
             origin |= order
             for line in own['lines']:
@@ -125,14 +134,13 @@ def make(todo):
                 for part in line['parts']:
                     records.setdefault(part['model'], []).append(part['id'])
                     if part['model'] == 'account.analytic.line':
-                        time_ids.append(part['id'])
+                        linked[part['id']] = move.id
                     ledger.append({
                         **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
                         'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
                         'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
                         'x_move_id': move.id, 'x_move_line_id': move_line.id,
                     })
-        env['account.analytic.line'].sudo().browse(time_ids).write({'timesheet_invoice_id': move.id})
         for model, ids in records.items():
             env['x_billing_part'].sudo().search([
                 ('x_model', '=', model), ('x_record_id', 'in', ids),
@@ -142,12 +150,13 @@ def make(todo):
             'mail.message_origin_link', render_values={'self': move, 'origin': origin}, subtype_xmlid='mail.mt_note')
         answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
         env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], origin.order_line)
+    link_time(linked)
     env['ir.model.data'].sudo().create(keys)
     env['x_billing_part'].sudo().create(ledger)
     remember_sources(moves)
 
 
-proposals = env.context['billing']['proposals']
+proposals = given['proposals']
 proposed = [own for proposal in proposals for own in proposal['orders']]
 orders = env['sale.order'].sudo().browse({own['order_id'] for own in proposed}).exists()
 if orders:
@@ -165,9 +174,9 @@ if agreements:
     env.cr.execute('SELECT id FROM x_billing_agreement WHERE id IN %s ORDER BY id FOR UPDATE', [tuple(agreements.ids)])
     env.cr.execute('UPDATE x_billing_agreement SET write_date = write_date WHERE id IN %s', [tuple(agreements.ids)])
 
-answers, todo = [], []
+answers, todo, known_orders = [], [], read_together(proposals)
 for proposal in proposals:
-    pairs = ordered(proposal)
+    pairs = ordered(proposal, known_orders)
     counted = [named for own in proposal['orders'] for named in own['agreements'] if named['earlier']]
     counted += [held for own in proposal['orders'] for held in own['withheld'] if held['ceiling']]
     before = [order.id for _, drafted_pairs, _ in todo for _, order in drafted_pairs]

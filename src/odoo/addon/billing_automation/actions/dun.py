@@ -1,7 +1,8 @@
 # include receivable.py
+# include given.py
 # Sends one level of a firm's reminders for one invoice, once: the note that it was told and its mail are written in one
 # transaction, and Odoo's own mail queue sends it. Whoever comes second starts over, and finds it told.
-asked = env.context['billing']
+asked = given
 move = env['account.move'].sudo().browse(asked['id']).exists()
 level = env['x_billing_dunning_level'].sudo().browse(asked['level']).exists()
 # Odoo tries the call again where somebody else was faster.

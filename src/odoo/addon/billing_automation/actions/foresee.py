@@ -6,15 +6,17 @@
 # include order_facts.py
 # include line_unit.py
 # include refusal.py
+# include given.py
 # What drafting would answer, as things stand now. Nothing is locked, written or claimed.
 answers = []
-for proposal in env.context['billing']['proposals']:
+orders = read_together(given['proposals'])
+for proposal in given['proposals']:
     move = drafted(env['ir.model.data'].sudo().search([
         ('module', '=', '__billing_draft__'), ('name', '=', proposal['key'])]))
     if move:
         answers.append({'key': proposal['key'], 'status': 'existing', 'invoice': facts_of(move)})
         continue
-    reason = refusal(proposal, ordered(proposal))
+    reason = refusal(proposal, ordered(proposal, orders))
     if reason:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
     else:

@@ -1,9 +1,10 @@
 # include content.py
 # include preparers.py
 # include reads.py
+# include given.py
 # What only Odoo can say of a draft: the content an approval is bound to, and who had a hand in it. And the rows of it that
 # are asked for, as they were at that moment.
-move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
+move = env['account.move'].sudo().browse(given['id']).exists()
 action = {'content': False, 'preparers': [], 'rows': []}
 if move:
     text = content(move, move.invoice_date)
@@ -21,5 +22,5 @@ if move:
             if decision.x_content in (text, content(move, False))],
         'digits': move.currency_id.decimal_places,
         'taxes': [[tax.id, tax.name] for tax in move.invoice_line_ids.tax_ids],
-        'rows': reads(env.context['billing'].get('reads', [])),
+        'rows': reads(given.get('reads', [])),
     }

@@ -1,7 +1,7 @@
 # include own_key.py
 # Somebody wants to be told of billing events from now on. Asking again changes what is wanted and where to hint at it;
 # what was written down meanwhile stays.
-wanted = env.context['billing']
+wanted = given
 if wanted['url'] and not wanted['url'].startswith(('https://', 'http://')):
     raise UserError('The address to hint at has to begin with https:// or http://.')
 # Written, not only locked: whoever comes second starts over and finds the listener of the first.

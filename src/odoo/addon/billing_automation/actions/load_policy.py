@@ -1,6 +1,7 @@
+# include given.py
 # Writes the version of the approval policy a file says as a draft, whole or not at all, with the rights and in the name of
 # whoever imports it. It was compared with what Odoo had until version `last`.
-payload = env.context['billing']
+payload = given
 values = payload['values']
 # Of two imports at once the second begins anew, and sees what the first has written.
 env.cr.execute("UPDATE ir_model SET write_date = write_date WHERE model = 'x_billing_policy'")

@@ -1,6 +1,7 @@
+# include given.py
 # Writes what a file of terms says, all of it or nothing, with the rights and in the name of whoever imports it: new
 # agreements, and versions as drafts. Each was compared with what Odoo had until version `last`.
-payload = env.context['billing']
+payload = given
 Agreement = env['x_billing_agreement'].with_context(active_test=False)
 
 

@@ -1,4 +1,5 @@
 # include schedules.py
+# include given.py
 # Everybody who can be asked about an invoice: its project managers and salespeople, the approvers of its company, whom a
 # policy names, and whom any of them handed on to. With their working hours, what is closed, and their leaves. Whatever the
 # robot may see of people; robots, who was archived and who shares an address with somebody are nobody.
@@ -9,7 +10,7 @@ def address_of(user):
     return (user.email or user.login or '').strip().lower()
 
 
-wanted = env.context['billing']
+wanted = given
 move = env['account.move'].sudo().browse(wanted['id']).exists()
 members = []
 if move:

@@ -1,3 +1,4 @@
+# include given.py
 # One cause, one case: the key finds it again, open or closed.
 # include case_owner.py
 # include case_activity.py
@@ -29,7 +30,7 @@ def aged(case, severity, every):
 
 # Written, not only locked: whoever comes second starts over and finds the cases of the first.
 env.cr.execute("UPDATE ir_model SET write_date = write_date WHERE model = 'x_billing_case'")
-wanted_cases = env.context['billing']['cases']
+wanted_cases = given['cases']
 known = {case.x_key: case for case in cases.search([('x_key', 'in', [wanted['x_key'] for wanted in wanted_cases])])}
 new, answers, kept = {}, [], cases.browse()
 for wanted in wanted_cases:

@@ -1,6 +1,7 @@
 # include people.py
+# include given.py
 # Who an address belongs to, and what that person may do. Two users with one address are nobody: ambiguity denies.
-found = people(env.context['billing']['email'])
+found = people(given['email'])
 action = {'person': False}
 if len(found) == 1:
     action = {'person': {

@@ -1,3 +1,4 @@
+# include given.py
 # Whom and what approval policies name, whatever the caller may see of it: the lists of rows and steps, the addresses of
 # users, the full names of groups. Archived ones too: they were named. And who and what a file names that is to be brought in.
 # The policies' own rows, where they are asked for, are of the same moment.
@@ -20,7 +21,7 @@ for limit in policies.env['x_billing_policy_limit'].search([]):
     users |= limit.x_person_id
     groups |= limit.x_group_id
 asked = []
-for address in env.context['billing']['people']:
+for address in given['people']:
     users |= people(address)
     known = users.browse()
     for user in users:
@@ -28,7 +29,7 @@ for address in env.context['billing']['people']:
             known |= user
     # Who left is meant only where nobody else has the address.
     asked.append([address, (known.filtered('active') or known).ids])
-for name in env.context['billing']['groups']:
+for name in given['groups']:
     group = env.ref(name, raise_if_not_found=False)
     known = group if group and group._name == 'res.groups' else groups.browse()
     groups |= known.sudo()
@@ -39,5 +40,5 @@ action = {
     'users': [[user.id, user.email or user.login] for user in users],
     'groups': [[group.id, full.get(group.id) or ''] for group in groups],
     'asked': asked,
-    'rows': reads(env.context['billing'].get('reads', [])),
+    'rows': reads(given.get('reads', [])),
 }

@@ -1,5 +1,6 @@
+# include given.py
 # Posts one invoice through Odoo's own button; the guard decides whether it may.
-move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
+move = env['account.move'].sudo().browse(given['id']).exists()
 if not move:
     raise UserError('The invoice is gone: it was deleted in Odoo.')
 # Odoo numbers an invoice by the row of the one before it. Who sends that one holds its row until its PDFs are made, which

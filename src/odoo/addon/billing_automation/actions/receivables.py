@@ -1,6 +1,7 @@
 # include receivable.py
+# include given.py
 # What customers owe, and how they paid before: posted invoices with something open, overpaid, promised, disputed or told.
-wanted = env.context['billing']['companies']
+wanted = given['companies']
 companies = [company.id for company in env.user.company_ids if not wanted or company.id in wanted]
 moves = env['account.move'].sudo()
 posted = [('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('company_id', 'in', companies)]

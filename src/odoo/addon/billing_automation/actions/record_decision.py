@@ -2,11 +2,12 @@
 # include preparers.py
 # include audit.py
 # include free.py
+# include given.py
 # Records one decision, once, on exactly the content the person was shown. The desk's user alone may run this.
 # Where others still have to approve, an approval is of a step only, and the posting guard lets nothing through on it.
 KEYS = '__billing_decision__'
 WORDS = {'approved': 'Approved', 'rejected': 'Rejected', 'step-approved': 'Step approved'}
-decision = env.context['billing']
+decision = given
 move = env['account.move'].sudo().browse(decision['invoice_id']).exists()
 if not move:
     raise UserError('The invoice is gone: it was deleted in Odoo since it was shown.')

@@ -1,12 +1,13 @@
 # include content.py
 # include audit.py
 # include free.py
+# include given.py
 # Writes down what happened at the desk to a request, once under its key. Decisions are recorded by their own action.
 KINDS = (
     'requested', 'straight-through', 'step-opened', 'reminded', 'escalated', 'delegated', 'asked', 'answered', 'refused',
     'voided',
 )
-told = env.context['billing']
+told = given
 if told['kind'] not in KINDS:
     raise UserError('%s is nothing the desk records.' % told['kind'])
 move = env['account.move'].sudo().browse(told['invoice_id']).exists()

@@ -2,10 +2,11 @@
 # include untaxed.py
 # include audit.py
 # include free.py
+# include given.py
 # Lets a draft through without anybody, in the name of the approval policy: only where the version that decides today says
 # so of exactly this row, for no more than its amount. What the desk found of the rest of the row, Odoo takes from it.
 KEYS = '__billing_decision__'
-told = env.context['billing']
+told = given
 move = env['account.move'].sudo().browse(told['invoice_id']).exists()
 if not move:
     raise UserError('The invoice is gone: it was deleted in Odoo since it was looked at.')

@@ -1,5 +1,6 @@
+# include given.py
 # Why work is on no invoice. Rows that say the same already are left alone, so a second run writes nothing.
-parts = env.context['billing']['parts']
+parts = given['parts']
 ledger = env['x_billing_part'].sudo()
 if any(part['x_verdict'] == 'bill' or 'x_move_id' in part or 'x_move_line_id' in part for part in parts):
     raise UserError('Billed work is recorded by drafting, not as a verdict.')

@@ -283,11 +283,25 @@ def refusal_of_order(own, order, pairs):
                     return 'changed', '%s: more or less is billed than was worked, and no terms say so.' % part['name']
 
 
-def ordered(proposal):
+def read_together(proposals):
+    """The orders by id, read at once with the records of all parts: one by one, each would ask the database anew."""
+    orders, by_model = set(), {}
+    for proposal in proposals:
+        for own in proposal['orders']:
+            orders.add(own['order_id'])
+            for line in own['lines']:
+                for part in line['parts']:
+                    by_model.setdefault(part['model'], set()).add(part['id'])
+    for model, ids in by_model.items():
+        env[model].sudo().browse(ids).exists().mapped('write_date')
+    return by_id(env['sale.order'].sudo().browse(orders).exists())
+
+
+def ordered(proposal, orders):
     """What is proposed of each order, with the order."""
     pairs = []
     for own in proposal['orders']:
-        pairs.append((own, env['sale.order'].sudo().browse(own['order_id']).exists()))
+        pairs.append((own, orders.get(own['order_id'], env['sale.order'].sudo().browse())))
     return pairs
 
 

@@ -1,6 +1,7 @@
 # include content.py
 # include decided.py
 # include delivery.py
+# include given.py
 # Hands one posted, approved invoice to Odoo's own send, once. The mail leaves after this transaction is committed, so
 # what became of it is looked at in a call of its own.
 DETAIL = 'billing_automation.timesheet_detail'
@@ -44,7 +45,7 @@ def send(move, decision):
     sender._generate_and_send_invoices(move.with_context(mail_notify_force_send=True), **extra)
 
 
-move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
+move = env['account.move'].sudo().browse(given['id']).exists()
 free = turn(move)
 # Hundreds may ask again and again while one is being sent: that has to cost next to nothing.
 never = why_never(move) if free else ''

@@ -1,6 +1,7 @@
 # include policy_content.py
+# include given.py
 # What the approval desk says of versions of the approval policy; nothing of one that was written in since it looked.
-told = env.context['billing']
+told = given
 for number, said, remarks in told['remarks']:
     policy = env['x_billing_policy'].browse(number).exists().sudo()
     if policy and policy_content(policy) == said:

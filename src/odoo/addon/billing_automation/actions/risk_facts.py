@@ -1,4 +1,5 @@
 # include untaxed.py
+# include given.py
 # What an approval policy can ask about an invoice and only Odoo can say: its size, what its work cost, who changed it by
 # hand, what was invoiced before on the same orders. Figures as Odoo keeps them, in the company's currency.
 EARLIER = 20
@@ -58,7 +59,7 @@ def changes(move):
     return said
 
 
-move = env['account.move'].sudo().browse(env.context['billing']['id']).exists()
+move = env['account.move'].sudo().browse(given['id']).exists()
 action = {'facts': False}
 if move:
     currency = move.company_currency_id

@@ -2,8 +2,9 @@
 # include decided.py
 # include audit.py
 # include delivery.py
+# include given.py
 # What became of an invoice that was released, by Odoo's own records; the account team is told of it.
-wanted = env.context['billing']
+wanted = given
 move = env['account.move'].sudo().browse(wanted['id']).exists()
 free = turn(move)
 never = why_never(move) if free else ''

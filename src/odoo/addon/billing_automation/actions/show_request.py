@@ -1,6 +1,7 @@
+# include given.py
 # What the approval desk asks about an invoice, brought in line with how it stands at the desk. Nothing is written where
 # nothing changed.
-shown = env.context['billing']
+shown = given
 move = env['account.move'].sudo().browse(shown['invoice_id']).exists()
 asked = env['x_billing_request'].sudo().search([('x_request', '=', shown['request_id'])])
 values = {

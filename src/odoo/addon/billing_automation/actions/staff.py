@@ -1,7 +1,8 @@
 # include schedules.py
+# include given.py
 # Whom to tell of missing hours: these employees and their managers, archived ones too, with when they work and are away.
 # Read here, so that no robot needs to read contracts or leave.
-wanted = env.context['billing']
+wanted = given
 everybody = env['hr.employee'].sudo().with_context(active_test=False)
 asked = everybody.search([('id', 'in', wanted['employees']), ('company_id', 'in', env.user.company_ids.ids)])
 people = []

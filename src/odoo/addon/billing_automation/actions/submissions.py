@@ -1,6 +1,7 @@
+# include given.py
 # What was submitted in Odoo and waits for the approval desk, the oldest first; and where to hint at the next one. A hint
 # only says "look now".
-wanted = env.context['billing']
+wanted = given
 if wanted['url'] and not wanted['url'].startswith(('https://', 'http://')):
     raise UserError('The address to hint at has to begin with https:// or http://.')
 desk = env['x_billing_listener'].sudo().search([('x_key', '=', 'approval desk')], limit=1)

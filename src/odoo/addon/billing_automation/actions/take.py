@@ -2,7 +2,7 @@
 # The oldest batch that is not confirmed yet, the same at every asking; else a new one of what waits. An event belongs to
 # one batch for good: two who look at the same moment write the same rows, and the later one starts over and finds the
 # batch of the first.
-wanted = env.context['billing']
+wanted = given
 listener = env['x_billing_listener'].sudo().search([('x_key', '=', wanted['key'])], limit=1)
 events = env['x_billing_event'].sudo()
 mine = [('x_listener', '=', listener.id)]

@@ -1,7 +1,7 @@
 # include own_key.py
 # No hints any more. Events go on being written down, so that a workflow switched on again misses nothing, unless the
 # listener is to be forgotten.
-wanted = env.context['billing']
+wanted = given
 listener = env['x_billing_listener'].sudo().search([('x_key', '=', wanted['key'])])
 listener.x_hint_id.unlink()
 if wanted['forget']:

@@ -1,7 +1,8 @@
 # include working_hours.py
+# include given.py
 # What a day is in the working calendars of people, and in others that terms name: its hours, and the public holiday it is.
 # Odoo itself computes it here, so that no robot needs to read contracts. Leave of one's own is no matter: who worked, worked.
-wanted = env.context['billing']
+wanted = given
 first = datetime.date.fromisoformat(wanted['from'])
 last = datetime.date.fromisoformat(wanted['to'])
 A_MINUTE = 1 / 60
