@@ -45,8 +45,8 @@ export interface N8nProcess {
 export interface N8nOptions {
   /** URL of an empty database, or of the one the other processes use. */
   postgres: string;
-  /** Holds package.json and dist/; this package where left out. */
-  packageDir?: string | undefined;
+  /** Holds package.json and dist/; this package where left out, none where false. */
+  packageDir?: string | false | undefined;
   /** More of n8n's environment variables. */
   env?: Readonly<Record<string, string>>;
 }
@@ -68,10 +68,12 @@ export async function startProcess(
   const folder = await n8nFolder();
   const home = await mkdtemp(join(tmpdir(), 'n8n-billing-'));
   const remove = removeAtEnd(home);
-  const installed = join(home, '.n8n', 'nodes', 'node_modules', packageName);
-  await mkdir(installed, { recursive: true });
-  for (const part of ['package.json', 'dist'])
-    await cp(join(packageDir, part), join(installed, part), { recursive: true });
+  if (packageDir !== false) {
+    const installed = join(home, '.n8n', 'nodes', 'node_modules', packageName);
+    await mkdir(installed, { recursive: true });
+    for (const part of ['package.json', 'dist'])
+      await cp(join(packageDir, part), join(installed, part), { recursive: true });
+  }
 
   const [port = 0, brokerPort = 0] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
