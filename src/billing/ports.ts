@@ -283,6 +283,13 @@ export interface Dunned {
   to: string;
 }
 
+export interface OpenCase {
+  id: number;
+  key: string;
+  /** From when to when the run was that it tells of; empty where it tells of none. */
+  run: string;
+}
+
 /** What a run has looked at: all there is, where it says neither. */
 export interface LookedAt {
   /** Keys of the cases it could have opened. */
@@ -334,8 +341,8 @@ export interface BillingOdoo {
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
 
-  /** Keys of the open cases of a code that begin like this. */
-  openCaseKeys(code: string, beginning: string): Promise<string[]>;
+  /** The open cases of a code whose keys begin like this. */
+  openCasesOf(code: string, beginning: string): Promise<OpenCase[]>;
 
   invoice(id: number): Promise<InvoiceFacts>;
   /** Drafts waiting for a decision. */
