@@ -283,6 +283,13 @@ export interface Dunned {
   to: string;
 }
 
+export interface Company {
+  id: number;
+  name: string;
+  /** IANA name, such as Europe/Brussels. */
+  zone: string;
+}
+
 export interface OpenCase {
   id: number;
   key: string;
@@ -378,7 +385,9 @@ export interface BillingOdoo {
   receivables(scope: Pick<WorkScope, 'companyIds'>): Promise<Receivables>;
   /** Sends a level of a firm's reminders, once: what was told is written in the transaction that makes the mail. */
   dun(reminder: ReminderToSend): Promise<Dunned>;
-  /** Every open case. */
+  /** Those whoever is connected is in. */
+  companies(): Promise<Company[]>;
+  /** Every open case of them. */
   standingCases(): Promise<StandingCase[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(scope: Pick<WorkScope, 'companyIds'>): Promise<Waiting>;

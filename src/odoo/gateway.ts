@@ -6,6 +6,7 @@ import { readBooks } from './books/books.ts';
 import { heads, recordEvent } from './audit.ts';
 import { edits } from './edits.ts';
 import { closeCases, openCases, openCasesOf } from './cases.ts';
+import { readCompanies } from './companies.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
 import { readInvoiced } from './invoiced.ts';
@@ -53,6 +54,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     staff: (employeeIds) => readStaff(api, employeeIds),
     receivables: ({ companyIds }) => readReceivables(api, companyIds),
     dun: (step) => dun(api, step),
+    companies: () => readCompanies(api),
     standingCases: () => readStandingCases(api),
     screens: {
       timesheets: screen('hr_timesheet.act_hr_timesheet_line'),
