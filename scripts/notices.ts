@@ -85,7 +85,7 @@ export const NOTICES = {
   digest: digestView(
     digestOf(cases, '2026-02-16', '2026-02-13T06:00:00Z'),
     {
-      ...{ today: '2026-02-16', since: '2026-02-13T06:00:00Z' },
+      ...{ today: '2026-02-16', since: '2026-02-13' },
       unreached: [{ caseKey: 'Ann Lee is 10.5 h short in 2026-W07', why: 'Ann Lee has no e-mail address in Odoo.' }],
     },
     screens,

@@ -283,6 +283,20 @@ export interface Dunned {
   to: string;
 }
 
+export interface Company {
+  id: number;
+  name: string;
+  /** IANA name, such as Europe/Brussels. */
+  zone: string;
+}
+
+export interface OpenCase {
+  id: number;
+  key: string;
+  /** From when to when the run was that it tells of; empty where it tells of none. */
+  run: string;
+}
+
 /** What a run has looked at: all there is, where it says neither. */
 export interface LookedAt {
   /** Keys of the cases it could have opened. */
@@ -334,8 +348,8 @@ export interface BillingOdoo {
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
 
-  /** Keys of the open cases of a code that begin like this. */
-  openCaseKeys(code: string, beginning: string): Promise<string[]>;
+  /** The open cases of a code whose keys begin like this. */
+  openCasesOf(code: string, beginning: string): Promise<OpenCase[]>;
 
   invoice(id: number): Promise<InvoiceFacts>;
   /** Drafts waiting for a decision. */
@@ -371,7 +385,9 @@ export interface BillingOdoo {
   receivables(scope: Pick<WorkScope, 'companyIds'>): Promise<Receivables>;
   /** Sends a level of a firm's reminders, once: what was told is written in the transaction that makes the mail. */
   dun(reminder: ReminderToSend): Promise<Dunned>;
-  /** Every open case. */
+  /** Those whoever is connected is in. */
+  companies(): Promise<Company[]>;
+  /** Every open case of them. */
   standingCases(): Promise<StandingCase[]>;
   /** Expenses and drafts nobody has decided on. */
   waiting(scope: Pick<WorkScope, 'companyIds'>): Promise<Waiting>;

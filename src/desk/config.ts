@@ -63,8 +63,12 @@ export interface WatchConfig {
 }
 
 /** Where a digest goes: a channel of Slack, the desk's own conversation in Teams, or an address, which may be a list's. */
-export type DigestPlace =
-  { channel: 'slack'; conversation: string } | { channel: 'teams' } | { channel: 'email'; address: string };
+export type DigestPlace = (
+  { channel: 'slack'; conversation: string } | { channel: 'teams' } | { channel: 'email'; address: string }
+) & {
+  /** Whose cases it may tell of; where left out, those the person may see whose address it is, or the only company's. */
+  companies?: number[];
+};
 
 export interface DigestConfig {
   to: DigestPlace[];
@@ -128,7 +132,19 @@ const GOOGLE = 'https://accounts.google.com';
 /** Working days a person has, once reminded, before their manager is told. */
 export const MANAGER_AFTER_DAYS = 2;
 const SLACK_PLACE = /^slack:[A-Z0-9]+$/;
-const PLACES = 'give slack, slack:<id of a channel>, teams or mail addresses, such as slack, finance@example.com';
+const PLACES =
+  'give slack, slack:<id of a channel>, teams or mail addresses, such as slack, finance@example.com; of some companies only with their ids in Odoo, such as slack=1+2';
+const OF_COMPANIES = /^(.*)=(\d+(?:\+\d+)*)$/;
+
+interface PlaceOfCompanies {
+  to: string;
+  companies?: number[] | undefined;
+}
+
+function placeOf(each: string): PlaceOfCompanies {
+  const [, to, ids] = OF_COMPANIES.exec(each) ?? [];
+  return to !== undefined && ids ? { to, companies: ids.split('+').map(Number) } : { to: each };
+}
 
 const WATCH_NAMES = WATCHES.map(({ id }) => id);
 
@@ -230,9 +246,14 @@ const environment = z
       .default(MANAGER_AFTER_DAYS),
     DESK_DIGEST_TO: z
       .string()
-      .transform((list) => list.split(',').map((each) => each.trim()))
+      .transform((list) => list.split(',').map((each) => placeOf(each.trim())))
       .pipe(
-        z.array(z.union([z.literal(['slack', 'teams']), z.string().regex(SLACK_PLACE), z.email()], { error: PLACES })),
+        z.array(
+          z.object({
+            to: z.union([z.literal(['slack', 'teams']), z.string().regex(SLACK_PLACE), z.email()], { error: PLACES }),
+            companies: z.array(z.number()).optional(),
+          }),
+        ),
       )
       .optional(),
     DESK_DIGEST_AT: cron('0 6 * * 1-5').optional(),
@@ -278,7 +299,7 @@ const environment = z
       add('DESK_REMINDERS', 'is on, and the desk has no way to reach anybody: connect Slack, Teams (as a bot) or mail');
     }
     if (env.DESK_DIGEST_AT && !env.DESK_DIGEST_TO) add('DESK_DIGEST_TO', `is missing: ${PLACES}`);
-    for (const to of env.DESK_DIGEST_TO ?? []) {
+    for (const { to } of env.DESK_DIGEST_TO ?? []) {
       const [group, set] = to.includes('@')
         ? (['mail (SMTP_URL, MAIL_FROM)', env.SMTP_URL] as const)
         : to === 'teams'
@@ -391,10 +412,15 @@ function teamsOf(env: z.infer<typeof environment>): { teams?: TeamsConfig; teams
 function digestOf({ DESK_DIGEST_TO: to, DESK_DIGEST_AT: at, SLACK_CHANNEL = '' }: z.infer<typeof environment>): {
   digest?: DigestConfig;
 } {
-  const place = (each: string): DigestPlace => {
-    if (each === 'teams') return { channel: 'teams' };
-    if (each.includes('@')) return { channel: 'email', address: each };
-    return { channel: 'slack', conversation: each.startsWith('slack:') ? each.slice('slack:'.length) : SLACK_CHANNEL };
+  const place = ({ to, companies }: PlaceOfCompanies): DigestPlace => {
+    const of = companies ? { companies } : {};
+    if (to === 'teams') return { channel: 'teams', ...of };
+    if (to.includes('@')) return { channel: 'email', address: to, ...of };
+    return {
+      channel: 'slack',
+      conversation: to.startsWith('slack:') ? to.slice('slack:'.length) : SLACK_CHANNEL,
+      ...of,
+    };
   };
   return to ? { digest: { to: to.map(place), ...(at && { at }) } } : {};
 }

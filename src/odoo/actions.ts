@@ -488,6 +488,7 @@ export interface CaseRow {
   x_move_id: number | false;
   x_record: string;
   x_link: string;
+  x_run: string;
   /** Whom the firm's rule makes its owner; `false` where none does. */
   owner: { by: string; id: number } | false;
   raise_days: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { CaseOutcome, LookedAt } from '../billing/ports.ts';
+import type { CaseOutcome, LookedAt, OpenCase } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { ruled, type CaseRule } from '../rules/case-rules.ts';
 import { given } from '../rules/given.ts';
@@ -39,6 +39,7 @@ function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>
     x_move_id: wanted.invoiceId ?? false,
     x_record: wanted.record ?? '',
     x_link: wanted.link ?? '',
+    x_run: wanted.run ?? '',
     owner: owner ? { id: 0, ...owner } : false,
     raise_days: raiseAfterDays,
     company: wanted.companyId ?? 0,
@@ -70,13 +71,15 @@ export async function closeCases(
   return closed;
 }
 
-export async function openCaseKeys(api: OdooApi, code: string, beginning: string): Promise<string[]> {
+export async function openCasesOf(api: OdooApi, code: string, beginning: string): Promise<OpenCase[]> {
   const open: Domain = [
     ['x_code', '=', code],
     ['x_state', '=', 'open'],
     ['x_key', 'like', beginning],
   ];
-  const rows = await api.searchRead('x_billing_case', open, { fields: ['x_key'] });
+  const rows = await api.searchRead('x_billing_case', open, { fields: ['x_key', 'x_run'] });
   // To Odoo, an underscore is any letter.
-  return rows.map(({ x_key: key }) => String(key)).filter((key) => key.startsWith(beginning));
+  return rows
+    .map(({ id, x_key, x_run }) => ({ id: Number(id), key: String(x_key), run: x_run ? String(x_run) : '' }))
+    .filter(({ key }) => key.startsWith(beginning));
 }

@@ -5,7 +5,8 @@ import { readBilledUnder } from './books/billed-under.ts';
 import { readBooks } from './books/books.ts';
 import { heads, recordEvent } from './audit.ts';
 import { edits } from './edits.ts';
-import { closeCases, openCaseKeys, openCases } from './cases.ts';
+import { closeCases, openCases, openCasesOf } from './cases.ts';
+import { readCompanies } from './companies.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
 import { readInvoiced } from './invoiced.ts';
@@ -34,7 +35,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     recordVerdicts: (parts) => recordVerdicts(api, parts),
     openCases: (cases) => openCases(api, cases),
     closeCases: (codes, stillOpen, note, lookedAt) => closeCases(api, codes, stillOpen, note, lookedAt),
-    openCaseKeys: (code, beginning) => openCaseKeys(api, code, beginning),
+    openCasesOf: (code, beginning) => openCasesOf(api, code, beginning),
     invoice: (id) => readInvoice(api, id, odooUrl),
     draftsAwaitingDecision: () => draftsAwaitingDecision(api),
     personByEmail: (email) => personByEmail(api, email),
@@ -53,6 +54,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     staff: (employeeIds) => readStaff(api, employeeIds),
     receivables: ({ companyIds }) => readReceivables(api, companyIds),
     dun: (step) => dun(api, step),
+    companies: () => readCompanies(api),
     standingCases: () => readStandingCases(api),
     screens: {
       timesheets: screen('hr_timesheet.act_hr_timesheet_line'),

@@ -16,6 +16,7 @@ const row = z.object({
   x_amount: decimal,
   x_currency_id: many2oneNamedOrNone,
   x_owner_id: many2oneNamedOrNone,
+  x_company_id: many2oneNamedOrNone,
   x_deadline: dayOrNone,
   x_opened_on: dayOrNone,
   x_came_back: z.number(),
@@ -34,6 +35,11 @@ export async function readStandingCases(api: OdooApi): Promise<StandingCase[]> {
     amount: each.x_amount,
     // One that came back was opened on that day; Odoo keeps the day only.
     openedAt: (each.x_came_back > 0 && each.x_opened_on) || each.create_date,
-    ...given({ currency: each.x_currency_id?.name, owner: each.x_owner_id?.name, deadline: each.x_deadline }),
+    ...given({
+      currency: each.x_currency_id?.name,
+      owner: each.x_owner_id?.name,
+      companyId: each.x_company_id?.id,
+      deadline: each.x_deadline,
+    }),
   }));
 }

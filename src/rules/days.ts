@@ -14,6 +14,13 @@ function at(day: Day): DateTime<true> {
 /** Of an instant in ISO 8601: the day it says, in the zone it is written in. */
 export const dayOf = (instant: string): Day => instant.slice(0, 10);
 
+/** The day an instant falls on in a zone (IANA name). */
+export function dayAt(instant: Date, zone: string): Day {
+  const time = DateTime.fromJSDate(instant, { zone });
+  if (!time.isValid) throw new RangeError(`No zone or no instant: ${zone}`);
+  return time.toISODate();
+}
+
 /** @throws RangeError where `day` is no calendar day */
 export function addDays(day: Day, days: number): Day {
   return at(day).plus({ days }).toISODate();

@@ -15,6 +15,8 @@ export interface StandingCase {
   amount: Decimal;
   currency?: string;
   owner?: string;
+  /** Id of the company it belongs to; everybody may see one that belongs to none. */
+  companyId?: number;
   deadline?: Day;
   /** When it was opened: ISO instant; of one that came back, the day it last did. */
   openedAt: string;

@@ -11,6 +11,9 @@ export interface FailedRun {
   node?: { name: string; type: string };
   /** Index of the item it failed at. */
   item?: number;
+  /** When it began; a retry keeps the beginning of the run it goes on with. Absent where it could not start. */
+  began?: Date;
+  failed: Date;
   error: {
     message: string;
     /** How to mend it, where the error says. */
@@ -71,7 +74,7 @@ export const isMonthEnd = (today: Day): boolean =>
 
 /** One case for each node of a flow, however often it fails. At the end of a month, what passes by itself is severe, too. */
 export function failedRunCase(failed: FailedRun, today: Day): CaseDraft {
-  const { flow, run, node, item, error } = failed;
+  const { flow, run, node, item, error, began, failed: failedOn } = failed;
   const trouble = troubleOf(error);
   const where = node ? ` at ${node.name}` : '';
   const severe = trouble === 'blocking' || isMonthEnd(today);
@@ -92,9 +95,34 @@ export function failedRunCase(failed: FailedRun, today: Day): CaseDraft {
     severity: severe ? 'high' : 'medium',
     amount: '0',
     deadline: addDays(today, 1),
+    run: [began ?? failedOn, failedOn].map((at) => at.toISOString()).join('/'),
     ...given({ link: run?.url }),
   };
 }
+
+/** A good run: when what it goes by began, and whether it is a retry. */
+export interface GoodRun {
+  began?: Date;
+  retry: boolean;
+}
+
+/**
+ * Whether a good run shows that the failed one is over: it began after that had failed, or is a retry of that very run.
+ * A retry of an older run looks at what was there before.
+ *
+ * @param run of its case; empty where the case was opened before cases knew it
+ */
+export function isOver(run: string, { began, retry }: GoodRun): boolean {
+  if (!run) return !retry;
+  const [beganThen = '', failed = ''] = run.split('/');
+  const since = began?.toISOString() ?? '';
+  return since === beganThen || since > failed;
+}
+
+/** Whether a case already tells of a run that began after this one: one that failed again in a retry does not replace it. */
+export const tellsOfNewer = (told: string, { run = '' }: CaseDraft): boolean => beginning(told) > beginning(run);
+
+const beginning = (run: string): string => run.split('/')[0] ?? '';
 
 function nextStep(failed: FailedRun, trouble: Trouble): string {
   const { run, node, error } = failed;

@@ -128,6 +128,8 @@ export interface CaseDraft {
   ownerId?: number;
   /** Where it happened, outside Odoo. */
   link?: string;
+  /** From when to when the run was that failed: an interval of ISO 8601, in UTC, to the millisecond. */
+  run?: string;
 }
 
 /** Something unusual about a proposal that is no reason to stop it, but one to look at it. */

@@ -81,7 +81,8 @@ describe("the desk's settings", () => {
     [{ DESK_REMIND_MANAGER_AFTER: '0' }, /DESK_REMIND_MANAGER_AFTER must be at least 1 working day/],
     [{ DESK_DIGEST_AT: '0 6 * * 1-5' }, /DESK_DIGEST_TO is missing: give slack/],
     [{ DESK_DIGEST_TO: 'teams' }, /DESK_DIGEST_TO names teams, and the desk has no connection to Teams/],
-    [{ DESK_DIGEST_TO: 'C0FIN' }, /DESK_DIGEST_TO\.0 give slack/],
+    [{ DESK_DIGEST_TO: 'C0FIN' }, /DESK_DIGEST_TO\.0\.to give slack/],
+    [{ DESK_DIGEST_TO: 'slack=one' }, /DESK_DIGEST_TO\.0\.to give slack.*slack=1\+2/],
     [{ DESK_PORT: 'many' }, /DESK_PORT is no number/],
     [{ DESK_MODE: 'prod' }, /DESK_MODE must be production, demo or test/],
     [{ ODOO_URL: 'odoo.firm.test' }, /ODOO_URL is not an address/],
@@ -113,6 +114,22 @@ describe("the desk's settings", () => {
     [{ SMTP_URL: 'smtp://localhost' }, /MAIL_FROM is missing: SMTP_URL, MAIL_FROM go together/],
   ])('%j is refused', (change, said) => {
     expect(problems({ ...GOOD, ...change })).toMatch(said);
+  });
+
+  it('read where a digest goes, and of which companies', () => {
+    const { desk } = readConfig({
+      ...GOOD,
+      DESK_DIGEST_TO: 'slack=1+2, slack:C0FIN=3, finance@firm.test=1, cfo@firm.test',
+      ...{ SLACK_BOT_TOKEN: 'xoxb', SLACK_SIGNING_SECRET: 's', SLACK_TEAM_ID: 'T1', SLACK_CHANNEL: 'C0ALL' },
+      ...{ SMTP_URL: 'smtp://localhost', MAIL_FROM: 'billing@firm.test' },
+      ...{ ODOO_WATCH_LOGIN: 'watch', ODOO_WATCH_PASSWORD: 'secret' },
+    });
+    expect(desk.digest?.to).toEqual([
+      { channel: 'slack', conversation: 'C0ALL', companies: [1, 2] },
+      { channel: 'slack', conversation: 'C0FIN', companies: [3] },
+      { channel: 'email', address: 'finance@firm.test', companies: [1] },
+      { channel: 'email', address: 'cfo@firm.test' },
+    ]);
   });
 
   it('read a sign-in provider, what its claims must say, and limits for links', () => {

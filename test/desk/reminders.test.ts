@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { BillingOdoo, Staff } from '../../src/billing/ports.ts';
+import type { BillingOdoo, Company, Staff } from '../../src/billing/ports.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
-import { addDays, isoWeek, weekOf } from '../../src/rules/days.ts';
+import type { DigestPlace } from '../../src/desk/config.ts';
+import { addDays, dayAt, isoWeek, weekOf } from '../../src/rules/days.ts';
 import type { StandingCase } from '../../src/rules/digest.ts';
 import type { Attendance } from '../../src/rules/watch/attendance.ts';
 import { eventually, type Started, startDesk } from './start.ts';
@@ -24,6 +25,7 @@ class Watched {
   entered = new Map<number, string>();
   staffOf: Staff[] = [];
   cases: StandingCase[] = [];
+  companies: Company[] = [{ id: 1, name: 'Firm', zone: 'UTC' }];
   reads = 0;
   asked: [string, string][] = [];
 
@@ -59,6 +61,7 @@ class Watched {
     const port: Partial<BillingOdoo> = {
       attendance,
       staff: async () => this.staffOf,
+      companies: async () => this.companies,
       standingCases: async () => this.cases,
       openCases: async (cases) => cases.map(({ key }, index) => ({ key, id: index + 1, status: 'opened' })),
       closeCases: async () => 0,
@@ -393,4 +396,66 @@ describe('a digest', () => {
     await eventually(() => !desk.odoo.cases.has('desk.job-failed.digest.finance@firm.test'));
     expect(desk.slack.messages).toEqual([]);
   });
+});
+
+describe('digests of a firm with several companies', () => {
+  const to: DigestPlace[] = [
+    { channel: 'slack', conversation: 'C0FIN', companies: [2] },
+    { channel: 'email', address: 'dora@firm.test' },
+    { channel: 'email', address: 'list@firm.test', companies: [1, 2] },
+  ];
+  const one = (key: string, change: Partial<StandingCase>): StandingCase => ({
+    ...{ key, name: key, kind: 'policy', code: 'x', severity: 'high', amount: '0', openedAt: new Date().toISOString() },
+    ...change,
+  });
+  const slackSaid = () => desk.slack.messages.flatMap(({ blocks }) => blocks.map(({ text }) => text?.text)).join('\n');
+  beforeAll(async () => {
+    await open({ config: { digest: { to } } });
+    watched.companies = [
+      { id: 1, name: 'Northlight', zone: 'America/New_York' },
+      { id: 2, name: 'Sydney', zone: 'Australia/Sydney' },
+    ];
+    watched.cases = [one('of the first', { companyId: 1 }), one('of the second', { companyId: 2 }), one('of none', {})];
+  });
+  afterAll(() => desk.stop());
+
+  it('tell each place of its companies only, on the day it is there', async () => {
+    const { body } = await desk.post('/digests', {});
+    await settled();
+    const [sydney, newYork] = ['Australia/Sydney', 'America/New_York'].map((zone) => dayAt(new Date(), zone));
+    expect(body.digests).toEqual([
+      { to: 'slack:C0FIN=2', day: sydney, status: 'sent' },
+      { to: 'dora@firm.test', day: sydney, status: 'sent' },
+      { to: 'list@firm.test=1+2', day: newYork, status: 'sent' },
+    ]);
+    expect(slackSaid()).toContain('Billing of Sydney: 2 cases open');
+    expect(slackSaid()).toContain('of the second');
+    expect(slackSaid()).not.toContain('of the first');
+    await eventually(() => desk.mailbox.to('list@firm.test').length === 1);
+    const [dora, list] = ['dora@firm.test', 'list@firm.test'].map((address) => desk.mailbox.to(address)[0]);
+    expect(dora?.subject).toBe('Billing of Sydney: 2 cases open, 2 blocking, 2 new, 0 overdue');
+    expect(dora?.raw).not.toContain('of the first');
+    expect(list?.subject).toMatch(/^Billing of Northlight, Sydney: 3 cases open/);
+  });
+
+  it.each([
+    [{ channel: 'teams' }, 'The desk does not know whose cases teams may see', /teams=1: 1 is Northlight, 2 is Sydney/],
+    [{ channel: 'email', address: 'who@firm.test' }, 'does not know whose cases who@firm.test may see', /=1/],
+    [{ channel: 'teams', companies: [7] }, 'names a company the watching robot is not in: 7', /DESK_DIGEST_TO/],
+    [{ channel: 'email', address: 'dora@firm.test', companies: [1] }, 'is in none of its companies', /Odoo/],
+  ] as [DigestPlace, string, RegExp][])(
+    'go nowhere where %j can not be told whose cases it may see',
+    async (place, said, mend) => {
+      to.push(place);
+      const before = desk.slack.messages.length;
+      desk.advance(48);
+      const { status, body } = await desk.post('/digests', {});
+      to.pop();
+      expect(status).toBe(503);
+      expect(body.error).toContain(said);
+      expect(body.mend).toMatch(mend);
+      await settled();
+      expect(desk.slack.messages).toHaveLength(before);
+    },
+  );
 });

@@ -110,6 +110,60 @@ test('a watch of one company finds only its own, and closes no case of another',
   expect(await open()).toEqual([]);
 });
 
+test('a case follows its record to another company, with its history, and somebody of that company owns it', async ({
+  firm: { world, ground, forgotten, later },
+}) => {
+  const { admin, drafting } = world;
+  const draft = {
+    key: 'test.moved',
+    code: 'test.moved',
+    kind: 'policy',
+    title: 'Moved',
+    detail: 'It was moved.',
+    nextStep: 'Look.',
+    severity: 'high',
+    amount: '10',
+    deadline: '2026-11-30',
+  } as const;
+  const userOf = async (login: string, companies: number[]) => {
+    const [user] = await admin.searchRead('res.users', [['login', '=', login]], { fields: [] });
+    await admin.call('res.users', 'write', [[user?.id], { company_ids: [[6, 0, companies]] }]);
+    return user?.id as number;
+  };
+  const ours = await userOf('controller', [1]);
+  await userOf('preparer', [1, ground.sister]);
+  const read = async () => {
+    const fields = ['x_company_id', 'x_order_id', 'x_owner_id', 'x_state', 'message_ids'];
+    const [row] = await world.as('preparer').searchRead('x_billing_case', [['x_key', '=', draft.key]], { fields });
+    return row;
+  };
+  await drafting.openCases([{ ...draft, orderId: forgotten.id, ownerId: ours }]);
+  const before = await read();
+  expect(before).toMatchObject({ x_company_id: 1, x_owner_id: ours, x_state: 'open' });
+  expect(await drafting.openCases([{ ...draft, orderId: later.id, ownerId: ours }])).toMatchObject([
+    { id: before?.id, status: 'updated' },
+  ]);
+  const after = await read();
+  expect(after).toMatchObject({ id: before?.id, x_company_id: ground.sister, x_order_id: later.id, x_state: 'open' });
+  expect(after?.x_owner_id).not.toBe(ours);
+  expect(after?.message_ids).toEqual(expect.arrayContaining(before?.message_ids as number[]));
+  const tracked = await admin.searchRead(
+    'mail.tracking.value',
+    [
+      ['mail_message_id', 'in', after?.message_ids as number[]],
+      ['field_id.name', '=', 'x_company_id'],
+    ],
+    { fields: ['old_value_integer', 'new_value_integer'] },
+  );
+  expect(tracked).toMatchObject([{ old_value_integer: 1, new_value_integer: ground.sister }]);
+  // Of our company alone it is out of sight, and the sister's watch closes it.
+  expect(
+    await world.as('controller').searchRead('x_billing_case', [['x_key', '=', draft.key]], { fields: [] }),
+  ).toEqual([]);
+  expect(await drafting.closeCases([draft.code], [], 'Solved.', { companyIds: [1] })).toBe(0);
+  expect(await drafting.closeCases([draft.code], [], 'Solved.', { companyIds: [ground.sister] })).toBe(1);
+});
+
 test('a robot and an approver of one company have no say in another', async ({ firm: { world, ground, later } }) => {
   const { admin, drafting, deciding } = world;
   const evaluations = propose(await drafting.collectWork({ ...MONTH, orderIds: [later.id] }), TODAY);

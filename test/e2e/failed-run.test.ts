@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
 import { startN8n } from '../../stack/n8n.ts';
 import { shippedWorkflow } from '../../stack/shipped.ts';
@@ -16,17 +19,20 @@ const node = (name: string, type: string, x: number, parameters: object, more = 
   ...more,
 });
 
+type Node = ReturnType<typeof node>;
+
 /** n8n tries the case five times, five seconds apart, and a busy machine takes its time. */
 const SLOW = 480_000;
 
-/** A workflow somebody starts by a call, and that ends in the node. */
-const failing = (path: string, errorWorkflow: string, last: ReturnType<typeof node>) => ({
+/** A workflow somebody starts by a call, that comes to the node, and then to the others. */
+const failing = (path: string, errorWorkflow: string, last: Node, then: Node[]) => ({
   name: `Fails at ${last.name}`,
   nodes: [
     node('Call', 'n8n-nodes-base.webhook', 0, { httpMethod: 'POST', path }, { typeVersion: 2, webhookId: path }),
     last,
+    ...then,
   ],
-  connections: { Call: { main: [[{ node: last.name, type: 'main', index: 0 }]] } },
+  connections: { Call: { main: [[last, ...then].map(({ name }) => ({ node: name, type: 'main', index: 0 }))] } },
   settings: { executionOrder: 'v1', errorWorkflow },
 });
 
@@ -47,8 +53,8 @@ const test = base
     await n8n.importCredentials([{ name: 'Odoo Billing', type: 'odooBillingApi', data: access }]);
     const errorWorkflow = await n8n.importWorkflow(await shippedWorkflow('failed-run'));
     await n8n.activate(errorWorkflow);
-    const start = async (path: string, last: ReturnType<typeof node>) => {
-      const id = await n8n.importWorkflow(failing(path, errorWorkflow, last));
+    const start = async (path: string, last: Node, ...then: Node[]) => {
+      const id = await n8n.importWorkflow(failing(path, errorWorkflow, last, then));
       await n8n.activate(id);
       return {
         id,
@@ -155,6 +161,49 @@ test(
     expect(itemsOf(told, 'Odoo Did Not Take It')).toMatchObject([{ error: expect.any(String) }]);
     expect(await casesOf(world, id)).toEqual([]);
     expect(itemsOf(await fail(), 'Passes')).toMatchObject([{ status: 'opened' }]);
+  },
+  SLOW,
+);
+
+test(
+  'only a run that began after the failure, or its own retry, closes its case: the retry of an older run does not',
+  async ({ at, onTestFinished }) => {
+    const { world, n8n } = at;
+    let answer = 500;
+    const service = createServer((_, response) => response.writeHead(answer).end('{}')).listen(0, '127.0.0.1');
+    onTestFinished(() => void service.close());
+    await once(service, 'listening');
+    const url = `http://127.0.0.1:${String((service.address() as AddressInfo).port)}`;
+    const call = { ...node('Call Service', 'n8n-nodes-base.httpRequest', 200, { url }), typeVersion: 4.2 };
+    const { id, fail } = await at.start('retried', call, {
+      ...node('Close Failed Runs', 'n8n-nodes-odoo-billing.odooBilling', 200, {
+        resource: 'case',
+        operation: 'closeFailedRuns',
+      }),
+      position: [200, 300],
+    });
+    const runs = async () => (await n8n.executions(id)).map(({ id: run }) => String(run));
+    const standing = async () => (await casesOf(world, id)).map(({ x_state: state }) => state);
+    const good = async (run: string) => {
+      expect((await n8n.retry(run, 180)).status).toBe('success');
+      return standing();
+    };
+
+    await fail();
+    const [older = ''] = await runs();
+    await fail();
+    const newer = (await runs()).find((run) => run !== older) ?? '';
+    expect(await casesOf(world, id)).toMatchObject([{ x_link: expect.stringMatching(new RegExp(`/${newer}$`)) }]);
+    answer = 200;
+    expect(await good(older)).toEqual(['open']);
+    expect(await good(newer)).toEqual(['closed']);
+
+    answer = 500;
+    await fail();
+    expect(await standing()).toEqual(['open']);
+    answer = 200;
+    await fetch(`${n8n.url}/webhook/retried`, { method: 'POST' });
+    await eventually(async () => (await standing())[0] === 'closed', 180);
   },
   SLOW,
 );

@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
+const NOW = new Date('2026-04-03T08:00:00Z');
+
 /** As n8n's Error Trigger puts it out. */
 const told = (message: string, code: string, node = 'Collect Work', type = 'n8n-nodes-odoo-billing.odooBilling') => ({
   execution: {
@@ -47,7 +49,7 @@ test('a failed run is one technical case, however often it fails', async () => {
   const first = await run(told('Odoo refuses the login.', 'login'));
   expect(first).toMatchObject({ blocks: [{ status: 'opened', trouble: 'blocking', replay: 'safe' }], passes: [] });
   const again = await run(told('Odoo refuses the login.', 'login'));
-  expect(again).toMatchObject({ blocks: [{ status: 'unchanged' }] });
+  expect(again).toMatchObject({ blocks: [{ status: 'updated' }] });
   expect(cases()).toMatchObject([
     {
       x_kind: 'technical',
@@ -109,6 +111,30 @@ test('a good run closes the cases of its own workflow, whichever node failed, an
   expect(open()).toContain('workflow.failed:single_1:Collect Work');
 });
 
+test('a good run leaves a case that tells of a failure after it began; so does an old run that fails again', async () => {
+  const workflow = { id: 'single_3', name: 'Mine' };
+  const { execution } = told('Gone.', 'timeout');
+  const failing = (establishedAt: number, timestamp: number) =>
+    run({
+      workflow,
+      execution: { ...execution, executionContext: { establishedAt }, error: { ...execution.error, timestamp } },
+    });
+  const standing = () => cases().filter(({ x_key }) => x_key.includes('single_3'));
+  const soon = Date.now() + 3_600_000;
+  const good = { ...singleNode('odooBilling', { resource: 'case', operation: 'closeFailedRuns' }), id: 'single_3' };
+  const closed = async () => itemsOf(await runSingle(good, { odooBillingApi: odooCredential(sandbox) }), 'Node');
+
+  await failing(soon, soon + 5000);
+  expect(await closed()).toEqual([{ closed: 0 }]);
+  const [before] = standing();
+  expect((await failing(soon - 10_000, soon + 9000)).passes).toMatchObject([{ id: before?.id, status: 'unchanged' }]);
+  expect(standing()).toEqual([before]);
+  expect((await failing(Date.now() - 5000, Date.now() - 4000)).passes).toMatchObject([{ status: 'unchanged' }]);
+  sandbox.store.write('x_billing_case', before?.id ?? 0, { x_run: '' });
+  expect((await failing(Date.now() - 5000, Date.now() - 4000)).passes).toMatchObject([{ status: 'updated' }]);
+  expect(await closed()).toEqual([{ closed: 1 }]);
+});
+
 test('a run by hand does not show that the workflow starts by itself again', async () => {
   const trigger = { error: { message: 'No.', node: { name: 'Every Month', type: 'n8n-nodes-base.scheduleTrigger' } } };
   await run({ trigger, workflow: { id: 'single_2', name: 'Mine' } });
@@ -129,22 +155,20 @@ test.each([
   ['nothing', {}],
   ['no workflow', { execution: { error: { message: 'x' } } }],
   ['something else', { workflow: { id: '1', name: 'A' }, invoice: 4 }],
-])('an item that tells of no failed run: %s', (_, item) => expect(failedRunIn(item)).toBeUndefined());
+])('an item that tells of no failed run: %s', (_, item) => expect(failedRunIn(item, NOW)).toBeUndefined());
 
 test('a trigger that could not start, and errors with little in them', () => {
   const workflow = { id: 'w1', name: 'On Decision' };
-  expect(failedRunIn({ trigger: { error: { message: 'No.', node: { name: 'T', type: 't' } } }, workflow })).toEqual({
-    flow: workflow,
-    node: { name: 'T', type: 't' },
-    error: { message: 'No.' },
-  });
+  expect(
+    failedRunIn({ trigger: { error: { message: 'No.', node: { name: 'T', type: 't' } } }, workflow }, NOW),
+  ).toEqual({ flow: workflow, node: { name: 'T', type: 't' }, error: { message: 'No.' }, failed: NOW });
   const error = new Error('Gone.', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) });
-  expect(failedRunIn({ execution: { id: 7, error, lastNodeExecuted: 'HTTP' }, workflow })).toMatchObject({
+  expect(failedRunIn({ execution: { id: 7, error, lastNodeExecuted: 'HTTP' }, workflow }, NOW)).toMatchObject({
     run: { id: '7' },
     node: { name: 'HTTP', type: '' },
     error: { message: 'Gone.', code: 'ECONNRESET' },
   });
-  expect(failedRunIn({ execution: { id: '7', error: {} }, workflow })?.error).toEqual({
+  expect(failedRunIn({ execution: { id: '7', error: {} }, workflow }, NOW)?.error).toEqual({
     message: 'n8n gives no reason',
   });
 });

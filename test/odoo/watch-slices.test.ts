@@ -22,6 +22,8 @@ const TODAY = '2026-11-21';
 /** When nothing that was freed may wait any more. */
 const LATER = '2026-12-01';
 const TIME = 'account.analytic.line';
+/** Before and after all that a story does on its day. */
+const [BEFORE, SINCE] = [`2026-11-01 00:00:00`, `2026-11-22 00:00:00`];
 
 /** Northlight with a tenth of its time; so many times its customers, with all that is theirs. */
 function firmOf(times = 1): Firm {
@@ -98,6 +100,25 @@ function partOf(store: Sandbox['store'], at: number) {
     store.where('x_billing_part', (part) => part.x_move_id > 0 && isTime(part)),
     at,
   );
+}
+
+/**
+ * A part of which half is billed from now on, and one of later work of another order, where the rest is to go: its invoice
+ * was made when the rest was still on the first, which was changed since.
+ */
+function movedRest(store: Sandbox['store'], model: string, at: number) {
+  const held = store.where('x_billing_part', (each) => each.x_model === model && each.x_move_line_id > 0);
+  const pairs = held.flatMap((part) =>
+    held
+      .filter((to) => to.x_order_id !== part.x_order_id && to.x_date >= part.x_date)
+      .map((to): [typeof part, typeof part] => [part, to]),
+  );
+  const [part, to] = pick(pairs, at) ?? [];
+  if (part && to) {
+    store.write('x_billing_part', part.id, { x_quantity_exact: String(Number(part.x_quantity_exact) / 2) });
+    store.write('account.move', part.x_move_id, { write_date: SINCE });
+  }
+  return [part, to] as const;
 }
 
 /** An order line that is paid by the hour. */
@@ -189,6 +210,31 @@ const ACTS: Record<string, Act> = {
     );
     if (line && expense)
       store.write('hr.expense', expense.id, { sale_order_id: line.order_id, sale_order_line_id: line.id });
+  },
+  /** Every second claim is another customer's, on a line of its own. */
+  spreadExpenses({ sandbox: { store } }) {
+    const [order] = store.where('sale.order.line', ({ is_expense }) => !is_expense).toReversed();
+    const claims = store.where('hr.expense', ({ sale_order_line_id }) => sale_order_line_id > 0);
+    for (const [at, { id, sale_order_line_id }] of claims.entries()) {
+      if (at % 2 === 0 || !order) continue;
+      const line = without(store.get('sale.order.line', sale_order_line_id));
+      const moved = store.create('sale.order.line', { ...line, order_id: order.order_id });
+      store.write('hr.expense', id, { sale_order_id: order.order_id, sale_order_line_id: moved.id });
+    }
+  },
+  moveRestOfExpense({ sandbox: { store } }, one) {
+    const [part, to] = movedRest(store, 'hr.expense', one);
+    if (part && to)
+      store.write('hr.expense', part.x_record_id, {
+        ...{ sale_order_id: to.x_order_id, sale_order_line_id: to.x_order_line_id, write_date: BEFORE },
+      });
+  },
+  moveRestOfMilestone({ sandbox: { store } }, one) {
+    const [part, to] = movedRest(store, 'project.milestone', one);
+    if (part && to)
+      store.write('project.milestone', part.x_record_id, {
+        ...{ sale_line_id: to.x_order_line_id, project_id: to.x_project_id, write_date: BEFORE },
+      });
   },
   edit({ sandbox: { store } }, one) {
     const time = pick(store.all(TIME), one);
@@ -290,6 +336,22 @@ describe('a firm that is looked at in slices', () => {
     );
     expect([...seen]).toEqual(expect.arrayContaining(['stale-wip', 'delayed-approvals', 'reconcile']));
   });
+
+  it.each(['moveRestOfExpense', 'moveRestOfMilestone'] as const)(
+    'ties what is partly billed to the order of another customer it was moved to: %s',
+    async (name) => {
+      const firm = await openFirm();
+      try {
+        for (const [one, at, other] of [['spreadExpenses', 0, 0] as const, ...often(name)])
+          await ACTS[one]?.(firm, at, other);
+        const [whole, sliced] = [await looked(firm.odoo, Infinity), await looked(firm.odoo, 1)];
+        for (const [watch, findings] of whole.found) expect(sliced.found.get(watch), watch).toEqual(findings);
+        expect(whole.found.get('reconcile')?.join()).toMatch(/Changed since it was billed/);
+      } finally {
+        await firm.sandbox.stop();
+      }
+    },
+  );
 
   it('holds no more of a firm three times as large', async () => {
     const held: Record<string, number[]> = { whole: [], slice: [] };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { failedRunCase, replayOf, troubleOf, type FailedRun } from '../../src/rules/failed-run.ts';
+import {
+  failedRunCase,
+  isOver,
+  replayOf,
+  tellsOfNewer,
+  troubleOf,
+  type FailedRun,
+} from '../../src/rules/failed-run.ts';
 
 describe('what passes by itself, and what blocks billing until somebody mends it', () => {
   test.each([
@@ -34,6 +41,8 @@ const run: FailedRun = {
   node: { name: 'Draft Invoices', type: 'n8n-nodes-odoo-billing.odooBilling' },
   item: 4,
   error: { message: 'Odoo refuses the login.', mend: 'Give the node another key.', code: 'login' },
+  began: new Date('2026-11-30T05:00:00.004Z'),
+  failed: new Date('2026-11-30T05:02:11.120Z'),
 };
 
 describe('what may be pressed Retry on', () => {
@@ -65,6 +74,7 @@ describe('its case', () => {
       amount: '0',
       deadline: '2026-12-01',
       link: 'https://n8n.firm.test/workflow/w1/executions/231',
+      run: '2026-11-30T05:00:00.004Z/2026-11-30T05:02:11.120Z',
     });
   });
 
@@ -99,11 +109,38 @@ describe('its case', () => {
   });
 
   test('of a trigger that could not start a run', () => {
-    expect(failedRunCase({ flow: run.flow, error: run.error }, '2026-11-30')).toMatchObject({
+    expect(failedRunCase({ flow: run.flow, error: run.error, failed: run.failed }, '2026-11-30')).toMatchObject({
       key: 'workflow.failed:w1:',
       detail: 'Odoo refuses the login.\nBilling Run could not start.',
+      run: '2026-11-30T05:02:11.120Z/2026-11-30T05:02:11.120Z',
       nextStep:
         'Give the node another key. Then publish the workflow in n8n again. Close this case when a run has succeeded, where the workflow does not close it itself.',
     });
   });
+});
+
+describe('what a good run shows to be over', () => {
+  const failedRun = '2026-11-30T05:00:00.004Z/2026-11-30T05:02:11.120Z';
+  test.each([
+    ['a run that began after the failure', failedRun, '2026-11-30T05:02:11.121Z', false, true],
+    ['a run that began while it was failing', failedRun, '2026-11-30T05:01:00.000Z', false, false],
+    ['an older run that took longer', failedRun, '2026-11-29T05:00:00.000Z', false, false],
+    ['its own retry', failedRun, '2026-11-30T05:00:00.004Z', true, true],
+    ['the retry of an older run', failedRun, '2026-11-29T05:00:00.000Z', true, false],
+    ['the retry of a newer run that had failed elsewhere', failedRun, '2026-12-01T05:00:00.000Z', true, true],
+    ['a run whose beginning n8n does not tell', failedRun, '', false, false],
+    ['any run, of a case that does not know which', '', '2026-11-30T05:00:00.000Z', false, true],
+    ['a retry, of a case that does not know which', '', '2026-11-30T05:00:00.000Z', true, false],
+  ])('%s', (_, told, began, retry, expected) =>
+    expect(isOver(told, { ...(began && { began: new Date(began) }), retry })).toBe(expected),
+  );
+
+  test.each([
+    ['2026-11-30T05:00:00.005Z/2026-11-30T05:01:00.000Z', true],
+    [failedRun, false],
+    ['2026-11-30T05:00:00.003Z/2026-11-30T06:00:00.000Z', false],
+    ['', false],
+  ])('a case of %s tells of a newer one: %s', (told, expected) =>
+    expect(tellsOfNewer(told, failedRunCase(run, '2026-11-30'))).toBe(expected),
+  );
 });

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { openCases } from '../../../src/billing/open-cases.ts';
-import { failedRunCase, replayOf, troubleOf } from '../../../src/rules/failed-run.ts';
+import { openFailedRun } from '../../../src/billing/failed-runs.ts';
+import { replayOf, troubleOf } from '../../../src/rules/failed-run.ts';
 import { eachItem } from '../../shared/items.ts';
 import { connectOdoo } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
@@ -23,17 +23,16 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     const odoo = await connectOdoo(context);
     const today = DateTime.now().setZone(context.getTimezone()).toISODate() as string;
     return async (index) => {
-      const failed = failedRunIn(context.getInputData()[index]?.json ?? {});
+      const failed = failedRunIn(context.getInputData()[index]?.json ?? {}, DateTime.now().toJSDate());
       if (!failed) {
         throw new NodeOperationError(context.getNode(), `Item ${String(index)} tells of no failed run`, {
           itemIndex: index,
           description: 'Connect an Error Trigger to this node: it reads what that puts out.',
         });
       }
-      const draft = failedRunCase(failed, today);
-      const [outcome] = await openCases(odoo, [draft]);
-      const { title, detail, nextStep, link } = draft;
-      return { ...outcome, trouble: troubleOf(failed.error), replay: replayOf(failed), title, detail, nextStep, link };
+      const { key, id, status, title, detail, nextStep, link } = await openFailedRun(odoo, failed, today);
+      const [trouble, replay] = [troubleOf(failed.error), replayOf(failed)];
+      return { key, id, status, trouble, replay, title, detail, nextStep, link };
     };
   });
 }

@@ -1,5 +1,4 @@
 import { exact } from '../../money/decimal.ts';
-import { dayOf } from '../../rules/days.ts';
 import type { Day } from '../../rules/entry.ts';
 import type { Digest, Money, Pile, StandingCase } from '../../rules/digest.ts';
 import { amountWords, count } from '../../rules/words.ts';
@@ -10,20 +9,27 @@ import { fit, name } from './text.ts';
 const CASES_SHOWN = 5;
 const UNREACHED_SHOWN = 20;
 const NAME_LIMIT = 140;
+const NAMES_LIMIT = 60;
 
 export type DigestScreens = Record<'cases' | 'lateCases' | 'severeCases', string>;
 
 const KIND = { policy: 'Policy', 'data-quality': 'Data quality', technical: 'Technical' } as const;
 const SEVERITY = { high: 'severe', medium: 'medium', low: 'minor' } as const;
 
-/**
- * Open cases in short.
- *
- * @param unreached of whom nobody could be told that hours are missing
- */
+export interface DigestFacts {
+  today: Day;
+  /** Day of the digest before. */
+  since: Day;
+  /** Names of the companies, where it is of some of several. */
+  of?: string[];
+  /** Of whom nobody could be told that hours are missing. */
+  unreached: { caseKey: string; why: string }[];
+}
+
+/** Open cases in short. */
 export function digestView(
   { open, piles, fresh, overdue, blocking, passing }: Digest,
-  { today, since, unreached }: { today: Day; since: string; unreached: { caseKey: string; why: string }[] },
+  { today, since, of = [], unreached }: DigestFacts,
   screens: DigestScreens,
 ): NoticeView {
   const owners = new Map(open.cases.map(({ key, owner }) => [key, owner]));
@@ -42,11 +48,12 @@ export function digestView(
     const left = [more, above > 0 && `… and ${above} above`].filter(Boolean).join(', ');
     return { ...rest, ...(left && { more: left }) };
   };
+  const head = of.length === 0 ? 'Billing' : `Billing of ${fit(name(of.join(', ')), NAMES_LIMIT)}`;
   const sections: NoticeSection[] = [
     listed(`Blocks the month-end: ${sizeOf(blocking)}`, 'alarm', blocking),
     listed(`Past the deadline: ${sizeOf(overdue)}`, 'calm', overdue),
     listed(`Technical trouble that passes by itself: ${passing.cases.length}`, 'calm', passing),
-    listed(`New since ${dayText(dayOf(since))}: ${sizeOf(fresh)}`, 'calm', fresh),
+    listed(`New since ${dayText(since)}: ${sizeOf(fresh)}`, 'calm', fresh),
     section('Nobody could be told that hours are missing', 'calm', told, UNREACHED_SHOWN),
     section(
       'All that is open',
@@ -61,8 +68,8 @@ export function digestView(
   return {
     title:
       open.cases.length === 0
-        ? 'Billing: no case is open'
-        : `Billing: ${count(open.cases.length, 'case')} open, ${blocking.cases.length} blocking, ${fresh.cases.length} new, ${overdue.cases.length} overdue`,
+        ? `${head}: no case is open`
+        : `${head}: ${count(open.cases.length, 'case')} open, ${blocking.cases.length} blocking, ${fresh.cases.length} new, ${overdue.cases.length} overdue`,
     lines: [open.cases.length === 0 ? 'Nothing waits for anybody.' : atStake(open)],
     sections,
     links: [

@@ -22,24 +22,14 @@ const partner = z.object({ id, commercial_partner_id: id });
 const paid = z.object({ id, sale_order_id: many2oneOrNone });
 const planned = z.object({ id, project_id: id, sale_line_id: id });
 const billed = z.object({ id, x_model: text, x_record_id: id, x_order_id: many2oneOrNone, x_move_id: many2oneOrNone });
-const RECORDS = {
-  'account.analytic.line': z.object({ id, so_line: many2oneOrNone }),
-  'hr.expense': z.object({ id, sale_order_id: many2oneOrNone }),
-  'project.milestone': z.object({ id, sale_line_id: many2oneOrNone }),
-};
+const worked = z.object({ id, so_line: many2oneOrNone });
+const claimed = z.object({ id, sale_order_id: many2oneOrNone });
+const sold = z.object({ id, sale_line_id: many2oneOrNone });
 
 const TIME = 'account.analytic.line';
 const UNDER_TERMS: Domain = [...BILLED, ['x_terms', '!=', 'odoo']];
-/** Taken off its invoice, or on a cancelled one: open again, maybe on another order. Odoo leaves its link on time of the second. */
-const LOOSE: Domain = [
-  ...BILLED,
-  ['x_move_id', '!=', false],
-  '|',
-  ['x_move_line_id', '=', false],
-  '&',
-  ['x_model', '!=', TIME],
-  ['x_move_id.state', '=', 'cancel'],
-];
+/** Taken off its invoice: open again, maybe on another order. Odoo leaves its link on time of a cancelled one. */
+const LOOSE: Domain = [...BILLED, ['x_model', '=', TIME], ['x_move_id', '!=', false], ['x_move_line_id', '=', false]];
 
 /** Something that ties orders together: what it shares with others, and which order, invoice or agreement it is. */
 interface Tied {
@@ -217,19 +207,19 @@ async function byAgreement(api: OdooApi, { agreements }: AgreementsInUse): Promi
   const ties = items.flatMap((item) => item.ties);
   const projectIds = idsIn(ties, 'project');
   const inProjects: Domain = [['project_id', 'in', projectIds]];
-  const worked = projectIds.length
+  const entered = projectIds.length
     ? await api.readGroup(TIME, [...inProjects, ['so_line', '!=', false]], ['project_id', 'order_id'], [])
     : [];
-  const sold: Domain = [['sale_line_id', '!=', false]];
+  const onLine: Domain = [['sale_line_id', '!=', false]];
   const [projects, reached, named, withheld] = [
     await readByIds(api, 'project.project', 'id', projectIds, paid, { archived: true }),
-    await readByIds(api, 'project.milestone', 'project_id', projectIds, planned, { and: sold }),
-    await readByIds(api, 'project.milestone', 'id', idsIn(ties, 'milestone'), planned, { and: sold, archived: true }),
+    await readByIds(api, 'project.milestone', 'project_id', projectIds, planned, { and: onLine }),
+    await readByIds(api, 'project.milestone', 'id', idsIn(ties, 'milestone'), planned, { and: onLine, archived: true }),
     await read(api, 'sale.order.line', [['x_billing_holdback', '!=', false]], marked),
   ];
   return [
     ...items,
-    ...worked.map((group) => ({
+    ...entered.map((group) => ({
       ties: [projectTie(groupId(group.project_id) ?? 0), orderTie(groupId(group.order_id) ?? 0)],
     })),
     ...projects.map((row) => ({ ties: [projectTie(row.id), ...present([row.sale_order_id]).map(orderTie)] })),
@@ -260,20 +250,37 @@ async function billedElsewhere(api: OdooApi): Promise<Tied[]> {
   }));
 }
 
-/** Records of invoices they are not on any more, with the order they are on today. */
+/** Records that are on another order today than they were billed on: what is open of them there, and their invoices. */
 async function openElsewhere(api: OdooApi): Promise<Tied[]> {
-  const rows = await read(api, 'x_billing_part', LOOSE, billed);
-  const idsOf = (model: string) => rows.filter((row) => row.x_model === model).map((row) => row.x_record_id);
-  const [time, expenses, milestones] = [
-    await readByIds(api, TIME, 'id', idsOf(TIME), RECORDS[TIME]),
-    await readByIds(api, 'hr.expense', 'id', idsOf('hr.expense'), RECORDS['hr.expense']),
-    await readByIds(api, 'project.milestone', 'id', idsOf('project.milestone'), RECORDS['project.milestone']),
-  ];
+  const loose = await read(api, 'x_billing_part', LOOSE, billed);
+  const time = await readByIds(api, TIME, 'id', present(loose.map((row) => row.x_record_id)), worked);
   const at = (model: string, recordId: number, ties: string[]) => ({ ties: [`record ${model},${recordId}`, ...ties] });
   return [
-    ...rows.map((row) => at(row.x_model, row.x_record_id, present([row.x_move_id]).map(invoiceTie))),
+    ...loose.map((row) => at(TIME, row.x_record_id, present([row.x_move_id]).map(invoiceTie))),
     ...time.map((row) => at(TIME, row.id, present([row.so_line]).map(lineTie))),
-    ...expenses.map((row) => at('hr.expense', row.id, present([row.sale_order_id]).map(orderTie))),
-    ...milestones.map((row) => at('project.milestone', row.id, present([row.sale_line_id]).map(lineTie))),
+    ...(await moved(api, 'hr.expense', 'x_order_id', orderTie, async (ids) =>
+      (await readByIds(api, 'hr.expense', 'id', ids, claimed)).map((row) => [row.id, row.sale_order_id]),
+    )),
+    ...(await moved(api, 'project.milestone', 'x_order_line_id', lineTie, async (ids) =>
+      (await readByIds(api, 'project.milestone', 'id', ids, sold)).map((row) => [row.id, row.sale_line_id]),
+    )),
   ];
+}
+
+/** Odoo links no expense and no milestone to its invoice: where each is today is compared with where it was billed. */
+async function moved(
+  api: OdooApi,
+  model: string,
+  billedOn: string,
+  tie: (id: number) => string,
+  today: (recordIds: number[]) => Promise<[recordId: number, on: number | undefined][]>,
+): Promise<Tied[]> {
+  const domain: Domain = [...BILLED, ['x_model', '=', model], ['x_move_id', '!=', false]];
+  const groups = await api.readGroup('x_billing_part', domain, ['x_record_id', billedOn, 'x_move_id'], []);
+  const isOn = new Map(await today(groups.map((group) => Number(group.x_record_id))));
+  return groups.flatMap((group) => {
+    const on = isOn.get(Number(group.x_record_id));
+    if (on === undefined || on === groupId(group[billedOn])) return [];
+    return [{ ties: [tie(on), ...present([groupId(group.x_move_id)]).map(invoiceTie)] }];
+  });
 }

@@ -9,6 +9,10 @@ import { emptied } from './verdicts.ts';
 
 type Case = RowOf<'x_billing_case'>;
 
+const SHOWN = [
+  ...(['x_name', 'x_detail', 'x_next_step', 'x_severity', 'x_currency_id', 'x_link', 'x_run', 'x_owner_id'] as const),
+  ...(['x_company_id', 'x_order_id', 'x_project_id', 'x_move_id', 'x_record'] as const),
+];
 const SEVERITIES = ['low', 'medium', 'high'] as const;
 
 /** One cause, one case: the key finds it again, open or closed. */
@@ -41,12 +45,14 @@ function openCase(env: Env, row: CaseRow) {
     return { id, status: 'reopened' };
   }
   // The deadline and a person's own choice of owner stay as they are.
-  const { x_name, x_detail, x_next_step, x_amount, x_currency_id, x_link } = { ...known, ...values };
   const x_severity = aged(env, known, row.x_severity, raiseDays);
-  const shown = { x_name, x_detail, x_next_step, x_currency_id, x_link, x_severity, x_owner_id };
-  const same = Object.entries(shown).every(([name, value]) => known[name as keyof Case] === value);
-  if (same && Math.abs(known.x_amount - x_amount) <= 0.005) return { id, status: 'unchanged' };
-  write(env, 'x_billing_case', id, { ...shown, x_amount });
+  const now = { ...known, ...values, x_severity, x_owner_id };
+  const changes: Partial<Case> = Object.fromEntries(
+    SHOWN.filter((name) => now[name] !== known[name]).map((name) => [name, now[name]]),
+  );
+  if (Math.abs(known.x_amount - now.x_amount) > 0.005) changes.x_amount = now.x_amount;
+  if (Object.keys(changes).length === 0) return { id, status: 'unchanged' };
+  write(env, 'x_billing_case', id, changes);
   return { id, status: 'updated' };
 }
 

@@ -62,6 +62,7 @@ export const ADDON_MODELS = {
     x_move_id: many2one('account.move'),
     x_record: char,
     x_link: char,
+    x_run: char,
     x_company_id: many2one('res.company'),
     x_note: longText,
     x_opened_on: date,

@@ -13,6 +13,7 @@ beforeAll(async () => {
     watching: {
       attendance: async () => [],
       staff: async () => [],
+      companies: async () => [{ id: 1, name: 'Firm', zone: 'UTC' }],
       standingCases: async () => [],
       screens: { timesheets: '', allTimesheets: '', cases: 'https://odoo.firm.test', lateCases: '', severeCases: '' },
     } as unknown as NonNullable<Parameters<typeof startDesk>[0]>['watching'],

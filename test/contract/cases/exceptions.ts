@@ -53,6 +53,17 @@ export function exceptions(test: PlaceTest): void {
       expect(await open()).toEqual({ ...first, status: 'reopened' });
     });
 
+    test('follows the order it is about', async ({ place }) => {
+      const { drafting, admin, refs } = place;
+      const draft = { ...about(place), code: 'test.moved', key: 'test.moved' };
+      await drafting.openCases([draft]);
+      const orderId = refs.id('order', 'NL-102');
+      expect(await drafting.openCases([{ ...draft, orderId }])).toMatchObject([{ status: 'updated' }]);
+      expect(
+        await admin.searchRead('x_billing_case', [['x_key', '=', draft.key]], { fields: ['x_order_id'] }),
+      ).toMatchObject([{ x_order_id: orderId }]);
+    });
+
     test('of one company is not closed by who looked at another', async ({ place }) => {
       const { drafting, admin } = place;
       const code = 'test.company';

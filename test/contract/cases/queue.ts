@@ -71,6 +71,24 @@ export function queue(test: PlaceTest): void {
       await read(place, draft);
     });
 
+    test('belongs to a company the watching robot is in, with the time zone of its working hours', async ({
+      place,
+    }) => {
+      const companies = await place.watching.companies();
+      const [own] = await place.admin.searchRead('res.company', [['id', '=', companies[0]?.id]], {
+        fields: ['name', 'resource_calendar_id'],
+      });
+      const [hours] = await place.admin.searchRead('resource.calendar', [['id', '=', own?.resource_calendar_id]], {
+        fields: ['tz'],
+      });
+      expect(companies).toEqual([{ id: own?.id, name: own?.name, zone: hours?.tz ?? 'UTC' }]);
+      const draft = { ...about(place), key: 'test.company', code: 'test.company' };
+      await place.drafting.openCases([draft]);
+      const told = (await place.watching.standingCases()).find(({ key }) => key === draft.key);
+      expect(told?.companyId).toBe(own?.id);
+      await place.drafting.closeCases([draft.code], [], 'Solved.');
+    });
+
     test('a case that comes back has its deadline anew, and says how often', async ({ place }) => {
       const draft = about(place);
       await open(place, draft);

@@ -3,7 +3,9 @@
 # include case_owner.py
 # include case_activity.py
 KEYS = '__billing_case__'
-SHOWN = ('x_name', 'x_detail', 'x_next_step', 'x_severity', 'x_currency_id', 'x_link')
+SHOWN = (
+    'x_name', 'x_detail', 'x_next_step', 'x_severity', 'x_currency_id', 'x_link', 'x_run',
+    'x_company_id', 'x_order_id', 'x_project_id', 'x_move_id', 'x_record')
 cases = env['x_billing_case'].sudo()
 currencies = {row.name: row.id for row in env['res.currency'].sudo().search([])}
 today = datetime.date.today()
@@ -59,12 +61,12 @@ for wanted in wanted_cases:
         values['x_severity'] = aged(case, values['x_severity'], wanted['raise_days'])
         changes = {}
         for name in SHOWN:
-            there = case[name].id if name == 'x_currency_id' else case[name]
+            there = case[name].id if name.endswith('_id') else case[name]
             if (there or '') != (values[name] or ''):
                 changes[name] = values[name]
         if abs(case.x_amount - values['x_amount']) > 0.005:
             changes['x_amount'] = values['x_amount']
-        if not can_own(case.x_owner_id, case.x_company_id or company):
+        if not can_own(case.x_owner_id, company):
             owner = owner_of(wanted, wanted['owner'], company)
             if owner != case.x_owner_id:
                 changes['x_owner_id'] = owner.id
