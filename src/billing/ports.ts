@@ -237,8 +237,10 @@ export type Delivery = { invoiceId: number } & (
   | {
       status: 'not-left';
       name: string;
+      /** What happened, why, and what to do, as its case says it. */
+      title: string;
       why: string;
-      customer: string;
+      nextStep: string;
       untaxed: Decimal;
       currency: string;
       orderId?: number;

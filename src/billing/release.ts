@@ -51,7 +51,7 @@ async function keepCase(odoo: BillingOdoo, delivery: Exclude<Delivery, { status:
 }
 
 function notSentCase(
-  { invoiceId, name, customer, why, untaxed, currency, orderId, ownerId }: Extract<Delivery, { status: 'not-left' }>,
+  { invoiceId, title, why, nextStep, untaxed, currency, orderId, ownerId }: Extract<Delivery, { status: 'not-left' }>,
   record: string,
   today: Day,
 ): CaseDraft {
@@ -59,11 +59,9 @@ function notSentCase(
     kind: 'technical',
     code: NOT_SENT,
     severity: 'high',
-    title: `${name} to ${customer} did not leave`,
+    title,
     detail: why,
-    nextStep:
-      'Mend what Odoo names (often the customer’s e-mail address or the outgoing mail server). Then release it again, or ' +
-      'send it with Odoo’s Send button. This case closes itself when the invoice has left.',
+    nextStep,
   } as const;
   return {
     ...openCase(spec, { record, amount: untaxed, today }),

@@ -322,12 +322,13 @@ const answers = {
   settle_release: z.discriminatedUnion('status', [
     busy,
     z.object({ status: z.literal('refused'), message: z.string() }),
+    z.object({ status: z.literal('left'), how: z.string(), name: z.string() }),
     z.object({
-      status: z.enum(['left', 'not-left']),
-      how: z.string(),
-      why: z.string(),
+      status: z.literal('not-left'),
       name: z.string(),
-      customer: z.string(),
+      title: z.string(),
+      why: z.string(),
+      step: z.string(),
       untaxed: z.number(),
       currency: z.string(),
       owner: z.union([z.number(), z.literal(false)]),

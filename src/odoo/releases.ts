@@ -11,8 +11,8 @@ export const release = (api: OdooApi, invoiceId: number): Promise<Release> =>
 export async function settleRelease(api: OdooApi, invoiceId: number, trouble: string): Promise<Delivery> {
   const said = await inTurn(api.server, () => runAction(api, 'settle_release', { id: invoiceId, trouble }));
   if (said.status === 'refused') return { invoiceId, status: said.status, message: said.message };
-  const { status, name, how, why, customer, untaxed, currency, owner, order } = said;
-  if (status === 'left') return { invoiceId, status, name, how };
+  if (said.status === 'left') return { invoiceId, status: said.status, name: said.name, how: said.how };
+  const { status, name, title, why, step: nextStep, untaxed, currency, owner, order } = said;
   const whose = given({ orderId: order || undefined, ownerId: owner || undefined });
-  return { invoiceId, status, name, why, customer, untaxed: new Big(untaxed).toFixed(), currency, ...whose };
+  return { invoiceId, status, name, title, why, nextStep, untaxed: new Big(untaxed).toFixed(), currency, ...whose };
 }

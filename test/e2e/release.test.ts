@@ -7,9 +7,9 @@ import type { BillingOdoo } from '../../src/billing/ports.ts';
 import type { Domain } from '../../src/odoo/api.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
 import { openMailbox } from '../desk/mailbox.ts';
-import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
+import { bounce, enclosures, hearOfBounces, sendMailTo, textOfPdf } from './support/mail.ts';
 import { decide } from './support/decide.ts';
-import { closeSent, sendByHand } from './support/send.ts';
+import { closeSent, findReturned, sendByHand } from './support/send.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -23,6 +23,7 @@ const test = base
     const mailbox = await openMailbox();
     onCleanup(() => mailbox.close());
     await sendMailTo(world.admin, mailbox.url);
+    await hearOfBounces(world.admin);
     // Debian's wkhtmltopdf draws Odoo's web fonts as outlines; without Odoo's styles a PDF holds text that can be read.
     await world.admin.call('ir.config_parameter', 'set_param', ['report.url', 'http://127.0.0.1:1']);
     return mailbox;
@@ -68,7 +69,7 @@ const casesOf = (world: World, id: number) =>
       ['x_code', '=', NOT_SENT],
     ],
     {
-      fields: ['x_state', 'x_detail', 'x_note', 'x_owner_id', 'x_next_step'],
+      fields: ['x_name', 'x_state', 'x_detail', 'x_note', 'x_owner_id', 'x_next_step'],
     },
   );
 
@@ -252,6 +253,74 @@ describe('an invoice that did not leave is a case, and its team is told', () => 
     await sendByHand(world, id);
     expect(await release(world, id)).toMatchObject({ status: 'already-sent' });
     expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed' });
+  });
+
+  test('it comes back hours later; sent anew to the right address, the case closes itself', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email, partner } = await postedInvoice(world);
+    const { name } = await world.drafting.invoice(id);
+    const ruled = { x_name: 'Mail', x_code: 'invoice.not-sent', x_owner: 'user', x_user_id: 0, x_sequence: 1 };
+    const [controller] = await world.admin.searchRead('res.users', [['login', '=', 'controller']], { fields: ['id'] });
+    const rules = world.as('controller');
+    const values = { ...ruled, x_user_id: controller?.id as number };
+    const rule = [await rules.call('x_billing_case_rule', 'create', [values])].flat() as number[];
+    expect(await release(world, id)).toMatchObject({ status: 'sent' });
+    await findReturned(world);
+    expect(await caseOf(world, id)).toBeUndefined();
+
+    const [mail] = mailbox.to(email);
+    if (!mail) throw new Error('no mail');
+    expect(mail.returnPath).toBe('bounce@firm.test');
+    await bounce(world.admin, mail, `the mailbox of bills is closed ${'x'.repeat(2000)}`);
+    await findReturned(world);
+    const found = await caseOf(world, id);
+    expect(found).toMatchObject({
+      x_state: 'open',
+      x_name: expect.stringMatching(`^${name} to Customer \\d+ GmbH came back$`),
+      x_detail: expect.stringMatching(`^${email}: .*the mailbox of bills is closed`),
+      x_next_step: expect.stringContaining('Correct the e-mail address'),
+      x_owner_id: controller?.id,
+    });
+    expect(String(found?.['x_detail']).length).toBeLessThan(800);
+    const notes = await told(world, id);
+    expect(notes.map(({ body }) => body.includes('come back'))).toEqual([false, true]);
+    await closeSent(world);
+    await findReturned(world);
+    expect(await told(world, id)).toHaveLength(2);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'open' });
+    // Whether somebody got it after all, no machine can tell: it isn't sent again by itself.
+    expect(await release(world, id)).toMatchObject({ status: 'not-sent', message: expect.stringContaining('closed') });
+    expect(await caseOf(world, id)).toMatchObject({ x_name: found?.['x_name'], x_next_step: found?.['x_next_step'] });
+    expect(mailbox.to(email)).toHaveLength(1);
+
+    const right = `right.${email}`;
+    await world.admin.call('res.partner', 'write', [[partner], { email: right }]);
+    await sendByHand(world, id);
+    expect(mailbox.to(right)).toHaveLength(1);
+    await closeSent(world);
+    await findReturned(world);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed', x_note: expect.stringContaining(right) });
+    const links = await world.admin.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+      fields: ['x_kind'],
+      order: 'x_number',
+    });
+    expect(links.map(({ x_kind }) => x_kind).slice(-3)).toEqual(['released', 'returned', 'released']);
+    await rules.call('x_billing_case_rule', 'unlink', [rule]);
+  });
+
+  test('sent by hand, and refused: a case as well', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    mailbox.refusing.add(email);
+    await sendByHand(world, id).catch(() => undefined);
+    await findReturned(world);
+    expect(await caseOf(world, id)).toMatchObject({
+      x_state: 'open',
+      x_name: expect.stringContaining('did not leave'),
+      x_detail: expect.stringContaining('no such user'),
+    });
+    mailbox.refusing.delete(email);
   });
 });
 

@@ -36,12 +36,15 @@ export function settleRelease(env: Env, { id, trouble }: { id: number; trouble: 
     tell(env, 'invoice.sent', 'account.move', [id]);
   }
   write(env, 'account.move', id, { x_billing_told: told });
+  if (left) return { status: told, name: move.name, how: `by e-mail to ${email}` };
   return {
     status: told,
-    how: left ? `by e-mail to ${email}` : '',
-    why: left ? '' : trouble || 'Odoo has not sent it.',
     name: move.name,
-    customer,
+    title: `${move.name} to ${customer} did not leave`,
+    why: trouble || 'Odoo has not sent it.',
+    step:
+      "Mend what Odoo names (often the customer's e-mail address or the outgoing mail server). Then release it again, or " +
+      "send it with Odoo's Send button. This case closes itself when the invoice has left.",
     untaxed: Number(untaxed(move, db)),
     currency: db.get('res.currency', move.currency_id).name,
     owner: move.invoice_user_id || false,

@@ -217,8 +217,9 @@ export function approvals(test: PlaceTest): void {
       expect(await place.drafting.release(id)).toEqual(notSent);
       expect(await place.drafting.settleRelease(id, notSent.message)).toMatchObject({
         status: 'not-left',
+        title: expect.stringMatching(`to ${customer.name} did not leave$`),
         why: notSent.message,
-        customer: customer.name,
+        nextStep: expect.stringContaining("Odoo's Send button"),
         currency: expect.any(String),
         orderId: place.refs.id('order', 'NL-106'),
       });
