@@ -317,6 +317,7 @@ const answers = {
   confirm: z.object({ confirmed: z.number() }),
   release: z.discriminatedUnion('status', [
     busy,
+    z.object({ status: z.literal('announced'), leaves_on: instant }),
     z.object({ status: z.enum(['handed-over', 'already-sent', 'not-sent', 'refused']), message: z.string() }),
   ]),
   settle_release: z.discriminatedUnion('status', [
@@ -587,7 +588,7 @@ interface Payloads {
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };
   confirm: { key: string; batch: number };
-  release: { id: number };
+  release: { id: number; minutes: number };
   settle_release: { id: number; trouble: string };
   receivables: { companies: number[] };
   dun: { id: number; level: number; seal: string; asked: number; reason: string };

@@ -5,8 +5,10 @@ import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { inTurn } from './in-turn.ts';
 
-export const release = (api: OdooApi, invoiceId: number): Promise<Release> =>
-  inTurn(api.server, () => runAction(api, 'release', { id: invoiceId }));
+export async function release(api: OdooApi, invoiceId: number, minutes: number): Promise<Release> {
+  const said = await inTurn(api.server, () => runAction(api, 'release', { id: invoiceId, minutes }));
+  return said.status === 'announced' ? { status: said.status, leavesAt: said.leaves_on } : said;
+}
 
 export async function settleRelease(api: OdooApi, invoiceId: number, trouble: string): Promise<Delivery> {
   const said = await inTurn(api.server, () => runAction(api, 'settle_release', { id: invoiceId, trouble }));

@@ -1,6 +1,7 @@
 # include content.py
 # include decided.py
 # include audit.py
+# include stopped.py
 # include delivery.py
 # Invoices whose mail was refused or came back after it was sent, by whatever hand: the account team is told and a case is
 # opened, once each. Whoever closes that case by hand is not answered by another; the watch of stuck invoices asks again.

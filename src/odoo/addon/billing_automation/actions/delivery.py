@@ -99,7 +99,13 @@ def delivery(move, since):
 def not_left_case(move, known, why):
     """The case of an invoice that did not leave, or came back, in its words."""
     whose = (move.name, move.partner_id.display_name)
-    if known['returned']:
+    stop = stop_of(move)
+    if stop:
+        title = '%s to %s was stopped' % whose
+        step = ('Clear it up with %s. When it may leave as it is, open its release (on the invoice\'s Billing tab), press Let '
+                'it leave, and send it with Odoo\'s Send button; when not, reset it to draft, or credit it. This case closes '
+                'itself when the invoice has left.' % stop.x_stopped_by.name)
+    elif known['returned']:
         title = '%s to %s came back' % whose
         step = ('Correct the e-mail address of whoever did not get it, then send the invoice with Odoo\'s Send button. '
                 'This case closes itself when the invoice has left.')
@@ -113,6 +119,12 @@ def not_left_case(move, known, why):
     }
 
 
+def team_of(move):
+    """The salesperson and the managers of the billed projects."""
+    team = move.invoice_user_id | move.x_billing_part_ids.x_project_id.user_id
+    return team.filtered(lambda user: user.active and not user.share)
+
+
 def tell(move, decision, left, how, why, returned=False):
     """The account team is told once that the invoice has left, or did not: in Odoo, which tells each as they prefer."""
     told = '%s:%s' % ('left' if left else 'not-left', decision.id)
@@ -123,11 +135,10 @@ def tell(move, decision, left, how, why, returned=False):
         audit(move, 'released', 'Left %s' % how, {'decision': decision.id})
     elif returned:
         audit(move, 'returned', 'Came back', {'decision': decision.id, 'detail': why})
-    team = move.invoice_user_id | move.x_billing_part_ids.x_project_id.user_id
     values = {'move': move, 'left': left, 'how': how, 'why': why, 'returned': returned}
     body = env['ir.qweb'].sudo().with_context(lang=move.invoice_user_id.lang or env.lang)._render(
         'billing_automation.told', values)
     move.message_post(
         body=body, subtype_xmlid='mail.mt_note', author_id=env.user.partner_id.id,
         email_from=env.user.email_formatted or move.company_id.email_formatted,
-        partner_ids=[user.partner_id.id for user in team if user.active and not user.share])
+        partner_ids=team_of(move).partner_id.ids)

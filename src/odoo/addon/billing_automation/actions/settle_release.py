@@ -1,6 +1,7 @@
 # include content.py
 # include decided.py
 # include audit.py
+# include stopped.py
 # include delivery.py
 # What became of an invoice that was released, by Odoo's own records; the account team is told of it.
 wanted = env.context['billing']
