@@ -223,13 +223,12 @@ export type PostOutcome =
   | { invoiceId: number; status: 'refused'; message: string };
 
 /**
- * `handed-over`: given to Odoo's own send; whether it left is asked of `settleRelease`. `not-sent`: it could not be, or
+ * `announced`: its account team was told, and may stop it until `leavesAt`, an instant in UTC; ask again then. `handed-over`: given to Odoo's own send; whether it left is asked of `settleRelease`. `not-sent`: it could not be, or
  * must not be tried again. `refused`: not posted, or nobody's approval of it is on record.
  */
-export interface Release {
-  status: 'handed-over' | 'already-sent' | 'not-sent' | 'refused';
-  message: string;
-}
+export type Release =
+  | { status: 'handed-over' | 'already-sent' | 'not-sent' | 'refused'; message: string }
+  | { status: 'announced'; leavesAt: string };
 
 /** What became of an invoice that was to leave, by Odoo's own records. */
 export type Delivery = { invoiceId: number } & (
@@ -237,8 +236,10 @@ export type Delivery = { invoiceId: number } & (
   | {
       status: 'not-left';
       name: string;
+      /** What happened, why, and what to do, as its case says it. */
+      title: string;
       why: string;
-      customer: string;
+      nextStep: string;
       untaxed: Decimal;
       currency: string;
       orderId?: number;
@@ -248,9 +249,10 @@ export type Delivery = { invoiceId: number } & (
   | { status: 'refused'; message: string }
 );
 
-/** `already-sent`: it had left before, by whatever hand. `not-sent`: there is a case for it. `refused`: it must not leave. */
+/** `announced`: it leaves at the next release after `leavesAt`, unless somebody stops it. `already-sent`: it had left before, by whatever hand. `not-sent`: there is a case for it. `refused`: it must not leave. */
 export type ReleaseOutcome = { invoiceId: number } & (
   | { status: 'sent' | 'already-sent'; name: string; how: string }
+  | { status: 'announced'; leavesAt: string }
   | { status: 'not-sent'; name: string; message: string }
   | { status: 'refused'; message: string }
 );
@@ -364,7 +366,7 @@ export interface BillingOdoo {
   heads(since?: string): Promise<Link[]>;
   post(invoiceIds: number[]): Promise<PostOutcome[]>;
   /** Gives a posted, approved invoice to Odoo's own send, unless it left before. The mail leaves after Odoo's answer is sure. */
-  release(invoiceId: number): Promise<Release>;
+  release(invoiceId: number, objectionMinutes?: number): Promise<Release>;
   /** Looks whether the invoice left, and has the account team told, once. `trouble`: what the attempt said, where it failed. */
   settleRelease(invoiceId: number, trouble: string): Promise<Delivery>;
 

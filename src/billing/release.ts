@@ -10,16 +10,28 @@ const NOT_SENT = STUCK['not-sent'];
 
 /**
  * Sends posted, approved invoices to their customers by Odoo's own send, each once: what left before is said to have.
- * Nothing is posted here. An invoice that did not leave is a case, which closes itself when the invoice has left.
+ * With `objectionMinutes`, each is announced to its account team first and leaves at a release after that time, unless one
+ * of them stops it. Nothing is posted here. An invoice that did not leave is a case, which closes itself when the invoice has left.
  */
-export async function releaseInvoices(odoo: BillingOdoo, invoiceIds: number[], today: Day): Promise<ReleaseOutcome[]> {
+export async function releaseInvoices(
+  odoo: BillingOdoo,
+  invoiceIds: number[],
+  today: Day,
+  objectionMinutes = 0,
+): Promise<ReleaseOutcome[]> {
   const outcomes: ReleaseOutcome[] = [];
-  for (const invoiceId of invoiceIds) outcomes.push(await releaseInvoice(odoo, invoiceId, today));
+  for (const invoiceId of invoiceIds) outcomes.push(await releaseInvoice(odoo, invoiceId, today, objectionMinutes));
   return outcomes;
 }
 
-async function releaseInvoice(odoo: BillingOdoo, invoiceId: number, today: Day): Promise<ReleaseOutcome> {
-  const tried = await tryRelease(odoo, invoiceId);
+async function releaseInvoice(
+  odoo: BillingOdoo,
+  invoiceId: number,
+  today: Day,
+  objectionMinutes: number,
+): Promise<ReleaseOutcome> {
+  const tried = await tryRelease(odoo, invoiceId, objectionMinutes);
+  if (tried.status === 'announced') return { invoiceId, status: 'announced', leavesAt: tried.leavesAt };
   if (tried.status === 'refused') return { invoiceId, status: 'refused', message: tried.message };
 
   const delivery = await odoo.settleRelease(invoiceId, tried.message);
@@ -32,9 +44,9 @@ async function releaseInvoice(odoo: BillingOdoo, invoiceId: number, today: Day):
 }
 
 /** The mail leaves after Odoo has committed, so even an attempt that ended in an error may have sent it: always look. */
-async function tryRelease(odoo: BillingOdoo, invoiceId: number): Promise<Release> {
+async function tryRelease(odoo: BillingOdoo, invoiceId: number, objectionMinutes: number): Promise<Release> {
   try {
-    return await odoo.release(invoiceId);
+    return await odoo.release(invoiceId, objectionMinutes);
   } catch (error) {
     if (!rolledBack(error) && !outcomeUnknown(error)) throw error;
     return { status: 'not-sent', message: messageOf(error) };
@@ -51,7 +63,7 @@ async function keepCase(odoo: BillingOdoo, delivery: Exclude<Delivery, { status:
 }
 
 function notSentCase(
-  { invoiceId, name, customer, why, untaxed, currency, orderId, ownerId }: Extract<Delivery, { status: 'not-left' }>,
+  { invoiceId, title, why, nextStep, untaxed, currency, orderId, ownerId }: Extract<Delivery, { status: 'not-left' }>,
   record: string,
   today: Day,
 ): CaseDraft {
@@ -59,11 +71,9 @@ function notSentCase(
     kind: 'technical',
     code: NOT_SENT,
     severity: 'high',
-    title: `${name} to ${customer} did not leave`,
+    title,
     detail: why,
-    nextStep:
-      'Mend what Odoo names (often the customer’s e-mail address or the outgoing mail server). Then release it again, or ' +
-      'send it with Odoo’s Send button. This case closes itself when the invoice has left.',
+    nextStep,
   } as const;
   return {
     ...openCase(spec, { record, amount: untaxed, today }),

@@ -317,17 +317,19 @@ const answers = {
   confirm: z.object({ confirmed: z.number() }),
   release: z.discriminatedUnion('status', [
     busy,
+    z.object({ status: z.literal('announced'), leaves_on: instant }),
     z.object({ status: z.enum(['handed-over', 'already-sent', 'not-sent', 'refused']), message: z.string() }),
   ]),
   settle_release: z.discriminatedUnion('status', [
     busy,
     z.object({ status: z.literal('refused'), message: z.string() }),
+    z.object({ status: z.literal('left'), how: z.string(), name: z.string() }),
     z.object({
-      status: z.enum(['left', 'not-left']),
-      how: z.string(),
-      why: z.string(),
+      status: z.literal('not-left'),
       name: z.string(),
-      customer: z.string(),
+      title: z.string(),
+      why: z.string(),
+      step: z.string(),
       untaxed: z.number(),
       currency: z.string(),
       owner: z.union([z.number(), z.literal(false)]),
@@ -587,7 +589,7 @@ interface Payloads {
   unlisten: { key: string; forget: boolean };
   take: { key: string; limit: number; skip: number[] };
   confirm: { key: string; batch: number };
-  release: { id: number };
+  release: { id: number; minutes: number };
   settle_release: { id: number; trouble: string };
   receivables: { companies: number[] };
   dun: { id: number; level: number; seal: string; asked: number; reason: string };

@@ -44,7 +44,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     edits: (invoiceId, requestId) => edits(api, invoiceId, requestId),
     heads: (since) => heads(api, since),
     post: (invoiceIds) => post(api, invoiceIds),
-    release: (invoiceId) => release(api, invoiceId),
+    release: (invoiceId, objectionMinutes = 0) => release(api, invoiceId, objectionMinutes),
     settleRelease: (invoiceId, trouble) => settleRelease(api, invoiceId, trouble),
     invoiced: ({ companyIds }) => readInvoiced(api, companyIds),
     waiting: ({ companyIds }) => readWaiting(api, companyIds),

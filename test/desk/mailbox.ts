@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server';
 
 export interface Received {
   to: string;
+  /** Where it goes if it can't be delivered. */
+  returnPath: string;
   /** The whole message as it came over the wire. */
   raw: string;
   subject: string;
@@ -24,7 +26,8 @@ export async function openMailbox() {
     },
     onData: (stream, session, done) => {
       void text(stream).then((raw) => {
-        mails.push(read(raw, session.envelope.rcptTo[0]?.address ?? ''));
+        const from = session.envelope.mailFrom;
+        mails.push(read(raw, session.envelope.rcptTo[0]?.address ?? '', from ? from.address : ''));
         done();
       });
     },
@@ -41,11 +44,12 @@ export async function openMailbox() {
 }
 export type Mailbox = Awaited<ReturnType<typeof openMailbox>>;
 
-function read(raw: string, to: string): Received {
+function read(raw: string, to: string, returnPath: string): Received {
   const unfolded = raw.replace(/\r\n[ \t]/g, ' ');
   const body = raw.replace(/=\r\n/g, '').replace(/=3D/g, '=');
   return {
     to,
+    returnPath,
     raw,
     subject: /^Subject: (.*)$/m.exec(unfolded)?.[1] ?? '',
     link: /https?:\/\/[^\s"<]+\/(?:a|q|signin\/link)\/[\w-]{43}/.exec(body)?.[0],

@@ -4,14 +4,18 @@ import { postInvoices } from '../../src/billing/post.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { releaseInvoices } from '../../src/billing/release.ts';
 import type { BillingOdoo } from '../../src/billing/ports.ts';
-import type { Domain } from '../../src/odoo/api.ts';
+import type { Domain, OdooApi } from '../../src/odoo/api.ts';
 import { OdooError } from '../../src/odoo/errors.ts';
+import { startN8n } from '../../stack/n8n.ts';
+import { shippedWorkflow } from '../../stack/shipped.ts';
 import { openMailbox } from '../desk/mailbox.ts';
-import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
+import { bounce, enclosures, hearOfBounces, sendMailTo, textOfPdf } from './support/mail.ts';
 import { decide } from './support/decide.ts';
-import { closeSent, sendByHand } from './support/send.ts';
+import { closeSent, findReturned, sendByHand } from './support/send.ts';
+import { itemsOf } from './support/firm.ts';
+import { openScreen } from './support/screen.ts';
 import { inWorld as base } from './support/test.ts';
-import { enterWorld, sellTime } from './support/world.ts';
+import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 const TODAY = '2026-11-02';
@@ -23,10 +27,23 @@ const test = base
     const mailbox = await openMailbox();
     onCleanup(() => mailbox.close());
     await sendMailTo(world.admin, mailbox.url);
+    await hearOfBounces(world.admin);
     // Debian's wkhtmltopdf draws Odoo's web fonts as outlines; without Odoo's styles a PDF holds text that can be read.
     await world.admin.call('ir.config_parameter', 'set_param', ['report.url', 'http://127.0.0.1:1']);
     return mailbox;
+  })
+  .extend('n8n', { scope: 'file' }, async ({ databases, odoo }, { onCleanup }) => {
+    const n8n = await startN8n({ postgres: await databases.postgresUrl(`${odoo.database}_n8n`) });
+    onCleanup(async () => {
+      await n8n.stop();
+      await databases.drop(`${odoo.database}_n8n`);
+    });
+    const data = { url: odoo.url, database: odoo.database, login: 'robot-drafter', password: PASSWORD };
+    await n8n.importCredentials([{ name: 'Odoo Billing', type: 'odooBillingApi', data }]);
+    return n8n;
   });
+
+const text = (name: string, value: string) => ({ id: name, name, type: 'string', value });
 
 let customers = 0;
 
@@ -68,7 +85,7 @@ const casesOf = (world: World, id: number) =>
       ['x_code', '=', NOT_SENT],
     ],
     {
-      fields: ['x_state', 'x_detail', 'x_note', 'x_owner_id', 'x_next_step'],
+      fields: ['x_name', 'x_state', 'x_detail', 'x_note', 'x_owner_id', 'x_next_step'],
     },
   );
 
@@ -252,6 +269,232 @@ describe('an invoice that did not leave is a case, and its team is told', () => 
     await sendByHand(world, id);
     expect(await release(world, id)).toMatchObject({ status: 'already-sent' });
     expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed' });
+  });
+
+  test('it comes back hours later; sent anew to the right address, the case closes itself', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email, partner } = await postedInvoice(world);
+    const { name } = await world.drafting.invoice(id);
+    const ruled = { x_name: 'Mail', x_code: 'invoice.not-sent', x_owner: 'user', x_user_id: 0, x_sequence: 1 };
+    const [controller] = await world.admin.searchRead('res.users', [['login', '=', 'controller']], { fields: ['id'] });
+    const rules = world.as('controller');
+    const values = { ...ruled, x_user_id: controller?.id as number };
+    const rule = [await rules.call('x_billing_case_rule', 'create', [values])].flat() as number[];
+    expect(await release(world, id)).toMatchObject({ status: 'sent' });
+    await findReturned(world);
+    expect(await caseOf(world, id)).toBeUndefined();
+
+    const [mail] = mailbox.to(email);
+    if (!mail) throw new Error('no mail');
+    expect(mail.returnPath).toBe('bounce@firm.test');
+    await bounce(world.admin, mail, `the mailbox of bills is closed ${'x'.repeat(2000)}`);
+    await findReturned(world);
+    const found = await caseOf(world, id);
+    expect(found).toMatchObject({
+      x_state: 'open',
+      x_name: expect.stringMatching(`^${name} to Customer \\d+ GmbH came back$`),
+      x_detail: expect.stringMatching(`^${email}: .*the mailbox of bills is closed`),
+      x_next_step: expect.stringContaining('Correct the e-mail address'),
+      x_owner_id: controller?.id,
+    });
+    expect(String(found?.['x_detail']).length).toBeLessThan(800);
+    const notes = await told(world, id);
+    expect(notes.map(({ body }) => body.includes('come back'))).toEqual([false, true]);
+    await closeSent(world);
+    await findReturned(world);
+    expect(await told(world, id)).toHaveLength(2);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'open' });
+    // Whether somebody got it after all, no machine can tell: it isn't sent again by itself.
+    expect(await release(world, id)).toMatchObject({ status: 'not-sent', message: expect.stringContaining('closed') });
+    expect(await caseOf(world, id)).toMatchObject({ x_name: found?.['x_name'], x_next_step: found?.['x_next_step'] });
+    expect(mailbox.to(email)).toHaveLength(1);
+
+    const right = `right.${email}`;
+    await world.admin.call('res.partner', 'write', [[partner], { email: right }]);
+    await sendByHand(world, id);
+    expect(mailbox.to(right)).toHaveLength(1);
+    await closeSent(world);
+    await findReturned(world);
+    expect(await caseOf(world, id)).toMatchObject({ x_state: 'closed', x_note: expect.stringContaining(right) });
+    const links = await world.admin.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+      fields: ['x_kind'],
+      order: 'x_number',
+    });
+    expect(links.map(({ x_kind }) => x_kind).slice(-3)).toEqual(['released', 'returned', 'released']);
+    await rules.call('x_billing_case_rule', 'unlink', [rule]);
+  });
+
+  test('sent by hand, and refused: a case as well', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    mailbox.refusing.add(email);
+    await sendByHand(world, id).catch(() => undefined);
+    await findReturned(world);
+    expect(await caseOf(world, id)).toMatchObject({
+      x_state: 'open',
+      x_name: expect.stringContaining('did not leave'),
+      x_detail: expect.stringContaining('no such user'),
+    });
+    mailbox.refusing.delete(email);
+  });
+});
+
+describe('announced before it leaves', () => {
+  const A_MOMENT = 0.05;
+
+  const announce = async (world: World, id: number, minutes: number) =>
+    (await releaseInvoices(world.drafting, [id], TODAY, minutes))[0];
+
+  /** Past the time to object. */
+  async function leaves(world: World, id: number, minutes: number) {
+    let outcome = await announce(world, id, minutes);
+    await expect
+      .poll(async () => (outcome = await announce(world, id, minutes))?.status, { timeout: 60_000 })
+      .not.toBe('announced');
+    return outcome;
+  }
+
+  async function releaseOf(api: OdooApi, id: number) {
+    const fields = ['x_name', 'x_team_ids', 'x_reason', 'x_stopped_by', 'x_lifted_by', 'x_what'];
+    const rows = await api.searchRead('x_billing_release', [['x_move_id', '=', id]], { fields });
+    expect(rows.length).toBeLessThan(2);
+    return rows[0];
+  }
+
+  async function shootRelease(world: World, login: string, release: number) {
+    const screen = await openScreen(world.odoo, login);
+    for (const width of [1440, 400]) {
+      await screen.page.setViewportSize({ width, height: 900 });
+      await screen.page.goto(`${world.odoo.url}/mail/view?model=x_billing_release&res_id=${release}`);
+      await screen.page.getByText('Stopped by').first().waitFor();
+      await screen.shoot(`release-${width}`);
+    }
+    await screen.close();
+  }
+
+  const press = (api: OdooApi, world: World, action: string, release: number) =>
+    world.xmlId(`billing_automation.${action}`).then((button) =>
+      api.call('ir.actions.server', 'run', [[button]], {
+        context: { active_model: 'x_billing_release', active_id: release, active_ids: [release] },
+      }),
+    );
+
+  test('the team is told at once, once; nobody objects, and it leaves', async ({ world, mailbox }) => {
+    const { id, email } = await postedInvoice(world);
+    const { name } = await world.drafting.invoice(id);
+    expect(await announce(world, id, A_MOMENT)).toEqual({
+      invoiceId: id,
+      status: 'announced',
+      leavesAt: expect.any(String),
+    });
+    const row = await releaseOf(world.admin, id);
+    expect(row?.['x_team_ids']).toContain(await world.xmlId('base.user_demo'));
+    for (const fact of ['8.75', '1,050.00']) expect(String(row?.['x_what'])).toContain(fact);
+    expect(await leaves(world, id, A_MOMENT)).toMatchObject({ status: 'sent', name });
+    expect(mailbox.to(email)).toHaveLength(1);
+    expect(await releaseOf(world.admin, id)).toMatchObject({ x_stopped_by: false });
+    const soon = mailbox.mails.filter(
+      ({ subject }) => subject.includes('leaves soon') && subject.includes(name.slice(-4)),
+    );
+    expect(new Set(soon.map(({ to }) => to)).size).toBe(soon.length);
+    expect(soon.length).toBeGreaterThan(0);
+  });
+
+  test('in n8n: the shipped workflow waits as long as it says, and sends it then', async ({ world, mailbox, n8n }) => {
+    const { id, email } = await postedInvoice(world);
+    const { connections, ...shipped } = await shippedWorkflow('on-decision');
+    const decided = { assignments: { assignments: [text('outcome', 'approved'), text('invoiceId', String(id))] } };
+    const change: Record<string, object> = {
+      'Billing Decision Trigger': {
+        type: 'n8n-nodes-base.set',
+        typeVersion: 3.4,
+        parameters: decided,
+        credentials: {},
+      },
+      'Release Invoice': { parameters: { resource: 'invoice', operation: 'release', objectionMinutes: 0.2 } },
+    };
+    const now = { id: 'now', name: 'Run Now', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0] };
+    const nodes = [...shipped.nodes.map((node) => ({ ...node, ...change[node.name] })), { ...now, parameters: {} }];
+    const begin = { main: [[{ node: 'Billing Decision Trigger', type: 'main', index: 0 }]] };
+    const workflow = await n8n.importWorkflow({ ...shipped, nodes, connections: { ...connections, 'Run Now': begin } });
+    const run = await n8n.run(workflow, 'Run Now');
+    expect(run.status).toBe('success');
+    const outcomes = itemsOf(run, 'Release Invoice').map(({ status }) => status);
+    expect(outcomes[0]).toBe('announced');
+    expect(outcomes.at(-1)).toBe('sent');
+    expect(outcomes.length).toBeLessThan(5);
+    expect(mailbox.to(email)).toHaveLength(1);
+  });
+
+  test('a project manager without a word in accounting stops it, with a reason; let go, it leaves', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email } = await postedInvoice(world);
+    const { name } = await world.drafting.invoice(id);
+    const group = await world.xmlId('base.group_user');
+    const lead = await world.create('res.users', {
+      name: 'Lea Lead',
+      login: `lead${id}`,
+      email: `lead${id}@firm.test`,
+      password: PASSWORD,
+      group_ids: [[6, 0, [group, await world.xmlId('project.group_project_manager')]]],
+    });
+    const [part] = await world.admin.searchRead('x_billing_part', [['x_move_id', '=', id]], {
+      fields: ['x_project_id'],
+    });
+    await world.admin.call('project.project', 'write', [[part?.['x_project_id'] as number], { user_id: lead }]);
+    expect(await announce(world, id, 60)).toMatchObject({ status: 'announced' });
+    const leads = world.as(`lead${id}`);
+    const row = await releaseOf(leads, id);
+    const its = row?.['id'] as number;
+    expect(mailbox.to(`lead${id}@firm.test`).at(-1)?.subject).toMatch(/leaves soon$/);
+
+    await expect(press(leads, world, 'action_stop_release', its)).rejects.toThrow('Give the reason first');
+    // Whom it was not announced to does not even see it; a plain write is no way round.
+    await expect(press(world.as('clerk'), world, 'action_stop_release', its)).rejects.toThrow();
+    const forged = { x_reason: 'Mine', x_stopped_by: await world.xmlId('base.user_demo') };
+    await expect(leads.call('x_billing_release', 'write', [[its], forged])).rejects.toThrow('in your own name');
+    await expect(leads.call('x_billing_release', 'write', [[its], { x_leaves_on: false }])).rejects.toThrow(
+      'Nothing else',
+    );
+    await expect(leads.call('x_billing_release', 'unlink', [[its]])).rejects.toThrow();
+
+    await leads.call('x_billing_release', 'write', [[its], { x_reason: 'Phase 1 was free of charge' }]);
+    await press(leads, world, 'action_stop_release', its);
+    if (process.env.SHOTS) await shootRelease(world, `lead${id}`, its);
+    expect(await announce(world, id, 60)).toMatchObject({
+      status: 'not-sent',
+      message: expect.stringMatching(/^Lea Lead stopped it on .*: Phase 1 was free of charge$/),
+    });
+    expect((await casesOf(world, id))[0]).toMatchObject({
+      x_state: 'open',
+      x_name: expect.stringContaining(`${name} to `),
+      x_detail: expect.stringContaining('Phase 1 was free of charge'),
+      x_next_step: expect.stringContaining('Lea Lead'),
+    });
+    // Without time to object, too, and by nobody's hand.
+    expect(await release(world, id)).toMatchObject({ status: 'not-sent' });
+    await expect(sendByHand(world, id)).rejects.toThrow('Lea Lead stopped it');
+    await expect(press(world.as('approver'), world, 'action_lift_stop', its)).rejects.toThrow('Lea Lead stopped it');
+    expect(mailbox.to(email)).toHaveLength(0);
+
+    await press(world.as('controller'), world, 'action_lift_stop', its);
+    await expect(press(leads, world, 'action_lift_stop', its)).rejects.toThrow();
+    expect(await announce(world, id, 60)).toMatchObject({ status: 'sent' });
+    expect(mailbox.to(email)).toHaveLength(1);
+    expect((await casesOf(world, id))[0]).toMatchObject({ x_state: 'closed' });
+    const links = await world.admin.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+      fields: ['x_kind', 'x_who', 'x_reason'],
+      order: 'x_number',
+    });
+    expect(links.slice(-3)).toMatchObject([
+      { x_kind: 'stopped', x_who: 'Lea Lead', x_reason: 'Phase 1 was free of charge' },
+      { x_kind: 'let-go', x_who: 'Controller' },
+      { x_kind: 'released' },
+    ]);
+    await expect(press(world.as('controller'), world, 'action_stop_release', its)).rejects.toThrow('stays as it is');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { releaseInvoices } from '../../../src/billing/release.ts';
 import { requiredDay } from '../../shared/days.ts';
@@ -18,6 +19,15 @@ export const description = shownFor('invoice', 'release', [
       'Odoo id of the posted invoice. Odoo sends it with its own mail template and the customer’s sending method, the timesheet detail enclosed. One that left before is not sent again; one that did not leave becomes a case.',
   },
   {
+    displayName: 'Minutes to Object',
+    name: 'objectionMinutes',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    default: 0,
+    description:
+      'How long the account team (salesperson, managers of the billed projects) may stop an invoice in Odoo before it leaves. It is told at once and the item says announced, with leavesAt: wait until then and release it again. 0: it leaves at once.',
+  },
+  {
     displayName: 'Today',
     name: 'today',
     type: 'dateTime',
@@ -32,7 +42,19 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     const odoo = await connectOdoo(context);
     return (index) => {
       const today = requiredDay(context, 'today', 'Today', index);
-      return releaseInvoices(odoo, idsParameter(context, 'invoiceId', index), today);
+      const ids = idsParameter(context, 'invoiceId', index);
+      return releaseInvoices(odoo, ids, today, objectionMinutes(context, index));
     };
+  });
+}
+
+/** What can't be read is not taken for no time at all: the invoice would be gone. */
+function objectionMinutes(context: IExecuteFunctions, itemIndex: number): number {
+  const given: unknown = context.getNodeParameter('objectionMinutes', itemIndex, 0);
+  const minutes = typeof given === 'string' && given.trim() ? Number(given) : given;
+  if (typeof minutes === 'number' && minutes >= 0 && Number.isFinite(minutes)) return minutes;
+  throw new NodeOperationError(context.getNode(), 'Minutes to Object is not a number of minutes', {
+    itemIndex,
+    description: 'Give 0 or more, such as 60. Nothing was sent.',
   });
 }

@@ -14,6 +14,7 @@ import {
 
 /** The add-on's models of what becomes of an invoice after it was sent. */
 export const COLLECTION_MODELS = {
+  x_billing_release: { x_move_id: many2one('account.move'), x_leaves_on: datetime },
   x_billing_promise: {
     x_name: char,
     x_move_id: many2one('account.move'),

@@ -11,8 +11,13 @@ export async function sendByHand(world: World, id: number, methods?: string[]): 
 }
 
 /** The add-on's scheduled action that closes cases of invoices that have left, run now. */
-export async function closeSent(world: World): Promise<void> {
-  const cron = await world.xmlId('billing_automation.cron_close_sent');
+export const closeSent = (world: World): Promise<void> => runJob(world, 'cron_close_sent');
+
+/** The one that opens cases of invoices that came back. */
+export const findReturned = (world: World): Promise<void> => runJob(world, 'cron_came_back');
+
+async function runJob(world: World, name: string): Promise<void> {
+  const cron = await world.xmlId(`billing_automation.${name}`);
   // Odoo runs a job once at a time, also for others who ask for it just now.
   await eventually(() =>
     world.admin.call('ir.cron', 'method_direct_trigger', [[cron]]).then(

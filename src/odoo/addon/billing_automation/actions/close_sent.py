@@ -1,6 +1,7 @@
 # include content.py
 # include decided.py
 # include audit.py
+# include stopped.py
 # include delivery.py
 # Cases of invoices that did not leave, and have left since: sent by hand, or out of Odoo's mail queue.
 for case in env['x_billing_case'].sudo().search([('x_code', '=', 'invoice.not-sent'), ('x_state', '=', 'open')]):

@@ -1,6 +1,8 @@
 # Whether a posted invoice has left, by Odoo's own records of what it mailed, to whom, and what became of it.
 NOBODY_GOT_IT = ('mail_smtp', 'mail_email_invalid', 'mail_email_missing', 'mail_from_invalid', 'mail_from_missing')
 
+MOST_SAID = 600
+
 
 def turn(move):
     """Whether it is this call's turn. It does not wait: PDFs are made of pages that other workers of Odoo have to serve, so
@@ -35,7 +37,9 @@ def why_never(move):
 def reason(row):
     """What Odoo says of a recipient who did not get the mail."""
     kinds = dict(row.fields_get(['failure_type'])['failure_type']['selection'])
-    said = row.failure_reason or row.mail_mail_id.failure_reason
+    said = (row.failure_reason or row.mail_mail_id.failure_reason or '').strip()
+    # A mail server that sends a mail back may enclose pages of its own.
+    said = said if len(said) <= MOST_SAID else said[:MOST_SAID] + ' …'
     return ': '.join([text for text in (kinds.get(row.failure_type), said) if text]) or 'bounced'
 
 
@@ -48,12 +52,12 @@ def surely_not_got(row):
 def delivery(move, since):
     """State, way, reason, and the message that failed. Only what happened since the approval is about this content."""
     customer = move.partner_id | move.commercial_partner_id
-    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'message': env['mail.message'].sudo()}
+    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'returned': False, 'message': env['mail.message'].sudo()}
     messages = last['message'].search([
         ('model', '=', 'account.move'), ('res_id', '=', move.id), ('attachment_ids', '!=', False),
         ('create_date', '>=', since)], order='id')
     for message in messages:
-        got, failed, waiting, cancelled, nobody = [], [], [], [], True
+        got, failed, waiting, cancelled, nobody, returned = [], [], [], [], True, False
         for row in message.notification_ids:
             partner = row.res_partner_id
             if row.notification_type != 'email' or (partner and not partner.partner_share and partner not in customer):
@@ -66,11 +70,13 @@ def delivery(move, since):
             elif row.notification_status in ('bounce', 'exception'):
                 failed.append('%s: %s' % (address, reason(row)))
                 nobody = nobody and surely_not_got(row)
+                returned = returned or row.notification_status == 'bounce'
             else:
                 waiting.append(address)
         to = ', '.join(got)
         if got and not (failed or waiting or cancelled):
-            return {'state': 'left', 'how': 'by e-mail to %s' % to, 'why': '', 'nobody': False, 'message': message}
+            return {**last, 'state': 'left', 'how': 'by e-mail to %s' % to, 'why': '', 'nobody': False, 'returned': False,
+                    'message': message}
         but = ' %s did get it.' % to if got else ''
         if failed:
             last = {'state': 'failed', 'why': '\n'.join(failed) + but}
@@ -80,7 +86,7 @@ def delivery(move, since):
             last = {'state': 'cancelled', 'why': 'The mail to %s was cancelled in Odoo.%s' % (', '.join(cancelled), but)}
         else:
             continue
-        last = {'how': '', 'nobody': nobody and not got, 'message': message, **last}
+        last = {'how': '', 'nobody': nobody and not got, 'returned': returned, 'message': message, **last}
     if last['state'] == 'none' and move.is_move_sent and move.invoice_pdf_report_id:
         # Sent another way than by mail, or made ready by hand with Odoo's Send button.
         methods = dict(move.partner_id.fields_get(['invoice_sending_method'])['invoice_sending_method']['selection'])
@@ -90,7 +96,36 @@ def delivery(move, since):
     return last
 
 
-def tell(move, decision, left, how, why):
+def not_left_case(move, known, why):
+    """The case of an invoice that did not leave, or came back, in its words."""
+    whose = (move.name, move.partner_id.display_name)
+    stop = stop_of(move)
+    if stop:
+        title = '%s to %s was stopped' % whose
+        step = ('Clear it up with %s. When it may leave as it is, open its release (on the invoice\'s Billing tab), press Let '
+                'it leave, and send it with Odoo\'s Send button; when not, reset it to draft, or credit it. This case closes '
+                'itself when the invoice has left.' % stop.x_stopped_by.name)
+    elif known['returned']:
+        title = '%s to %s came back' % whose
+        step = ('Correct the e-mail address of whoever did not get it, then send the invoice with Odoo\'s Send button. '
+                'This case closes itself when the invoice has left.')
+    else:
+        title = '%s to %s did not leave' % whose
+        step = ('Mend what Odoo names (often the customer\'s e-mail address or the outgoing mail server). Then release it '
+                'again, or send it with Odoo\'s Send button. This case closes itself when the invoice has left.')
+    return {
+        'title': title, 'why': why, 'step': step, 'untaxed': move.amount_untaxed, 'currency': move.currency_id.name,
+        'owner': move.invoice_user_id.id, 'order': move.invoice_line_ids.sale_line_ids.order_id[:1].id,
+    }
+
+
+def team_of(move):
+    """The salesperson and the managers of the billed projects."""
+    team = move.invoice_user_id | move.x_billing_part_ids.x_project_id.user_id
+    return team.filtered(lambda user: user.active and not user.share)
+
+
+def tell(move, decision, left, how, why, returned=False):
     """The account team is told once that the invoice has left, or did not: in Odoo, which tells each as they prefer."""
     told = '%s:%s' % ('left' if left else 'not-left', decision.id)
     if move.x_billing_told == told:
@@ -98,11 +133,12 @@ def tell(move, decision, left, how, why):
     move['x_billing_told'] = told
     if left:
         audit(move, 'released', 'Left %s' % how, {'decision': decision.id})
-    team = move.invoice_user_id | move.x_billing_part_ids.x_project_id.user_id
-    values = {'move': move, 'left': left, 'how': how, 'why': why}
+    elif returned:
+        audit(move, 'returned', 'Came back', {'decision': decision.id, 'detail': why})
+    values = {'move': move, 'left': left, 'how': how, 'why': why, 'returned': returned}
     body = env['ir.qweb'].sudo().with_context(lang=move.invoice_user_id.lang or env.lang)._render(
         'billing_automation.told', values)
     move.message_post(
         body=body, subtype_xmlid='mail.mt_note', author_id=env.user.partner_id.id,
         email_from=env.user.email_formatted or move.company_id.email_formatted,
-        partner_ids=[user.partner_id.id for user in team if user.active and not user.share])
+        partner_ids=team_of(move).partner_id.ids)

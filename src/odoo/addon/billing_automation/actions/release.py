@@ -1,6 +1,8 @@
 # include content.py
 # include decided.py
+# include stopped.py
 # include delivery.py
+# include announce.py
 # include given.py
 # Hands one posted, approved invoice to Odoo's own send, once. The mail leaves after this transaction is committed, so
 # what became of it is looked at in a call of its own.
@@ -45,7 +47,8 @@ def send(move, decision):
     sender._generate_and_send_invoices(move.with_context(mail_notify_force_send=True), **extra)
 
 
-move = env['account.move'].sudo().browse(given['id']).exists()
+wanted = given
+move = env['account.move'].sudo().browse(wanted['id']).exists()
 free = turn(move)
 # Hundreds may ask again and again while one is being sent: that has to cost next to nothing.
 never = why_never(move) if free else ''
@@ -66,9 +69,11 @@ else:
     elif known['state'] != 'none' and not known['nobody']:
         action = {'status': 'not-sent', 'message': known['why']}
     else:
-        # A mail nobody got is put aside, so that it can't be sent besides the new one.
-        failed = known['message'].notification_ids.filtered(lambda row: row.notification_type == 'email')
-        failed.mail_mail_id.exists().cancel()
-        failed.write({'notification_status': 'canceled'})
-        problem = send(move, decision)
-        action = {'status': 'not-sent' if problem else 'handed-over', 'message': problem or ''}
+        action = announced(move, decision, wanted['minutes'])
+        if not action:
+            # A mail nobody got is put aside, so that it can't be sent besides the new one.
+            failed = known['message'].notification_ids.filtered(lambda row: row.notification_type == 'email')
+            failed.mail_mail_id.exists().cancel()
+            failed.write({'notification_status': 'canceled'})
+            problem = send(move, decision)
+            action = {'status': 'not-sent' if problem else 'handed-over', 'message': problem or ''}

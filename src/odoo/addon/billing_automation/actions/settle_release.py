@@ -1,6 +1,7 @@
 # include content.py
 # include decided.py
 # include audit.py
+# include stopped.py
 # include delivery.py
 # include given.py
 # What became of an invoice that was released, by Odoo's own records; the account team is told of it.
@@ -17,9 +18,6 @@ else:
     known = delivery(move, decision.create_date)
     left = known['state'] == 'left'
     why = '' if left else known['why'] or wanted['trouble'] or 'Odoo has not sent it.'
-    tell(move, decision, left, known['how'], why)
-    action = {
-        'status': 'left' if left else 'not-left', 'how': known['how'], 'why': why, 'name': move.name,
-        'customer': move.partner_id.display_name, 'untaxed': move.amount_untaxed, 'currency': move.currency_id.name,
-        'owner': move.invoice_user_id.id, 'order': move.invoice_line_ids.sale_line_ids.order_id[:1].id,
-    }
+    tell(move, decision, left, known['how'], why, known['returned'])
+    action = {'status': 'left', 'how': known['how'], 'name': move.name} if left else {
+        'status': 'not-left', 'name': move.name, **not_left_case(move, known, why)}

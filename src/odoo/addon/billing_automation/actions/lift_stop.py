@@ -1,0 +1,1 @@
+records.write({'x_lifted_by': env.uid})

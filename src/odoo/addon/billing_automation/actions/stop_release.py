@@ -1,0 +1,1 @@
+records.write({'x_stopped_by': env.uid})
