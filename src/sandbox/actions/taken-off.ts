@@ -15,7 +15,9 @@ const unitOf = (db: Store, line: Line): string => db.find('uom.uom', line.produc
 export function offLine(db: Store, line: Line): { parts: Part[]; missing?: Big; reason?: string } {
   const parts = live(db, (part) => part.x_move_line_id === line.id);
   if (parts.length === 0) return { parts };
-  const [billed, now] = [inLineOf(db, line, parts), exact(line.quantity).abs()];
+  // What a posted credit note gives back of it stays on it.
+  const onIt = db.where('x_billing_part', (part) => part.x_move_line_id === line.id && part.x_verdict === 'bill');
+  const [billed, now] = [inLineOf(db, line, onIt), exact(line.quantity).abs()];
   if (billed.minus(now).abs().lte('0.01')) return { parts };
   if (now.gt(billed)) {
     const reason =

@@ -19,8 +19,9 @@ def off_line(line):
         return rows, 0.0, ''
     if len(line.sale_line_ids) != 1 or line.product_uom_id != line.sale_line_ids.product_uom_id:
         return rows, 0.0, '%s: it is not in the unit of its order line any more. Put that back.' % first_line(line)
+    # What a posted credit note gives back of it stays on it.
     billed = 0.0
-    for row in rows:
+    for row in env['x_billing_part'].sudo().search([('x_move_line_id', '=', line.id), ('x_verdict', '=', 'bill')]):
         billed += in_line_unit(line.sale_line_ids.order_id, line.sale_line_ids, row.x_model, float(billed_of(row)))
     # Rounded once, as when it was drafted.
     if abs(billed - line.quantity) < 0.01001:
