@@ -88,6 +88,8 @@ describe('edited by hand', () => {
     await clean(world, sold);
     await press(world, 'button_cancel', first);
     expect(await verdicts(world, sold)).toEqual(['1 write-off', '2 hold', '7 bill']);
+    await drafted(world, sold);
+    expect(await verdicts(world, sold)).toEqual(['1 write-off', '2 hold', '7 billed']);
     await clean(world, sold);
   });
 
