@@ -35,6 +35,10 @@ export interface Adjustment {
   amount?: Decimal;
   /** Of what the entry is worth under the terms, before any adjustment. */
   percent?: Decimal;
+  /** How much of the entry is held or written off, in its unit: what was taken off an invoice. Absent: all that is open. */
+  quantity?: Decimal;
+  /** A hold that ends by itself: with the first billing period that ends on this day or later. */
+  until?: Day;
   reason: string;
   author: Ref;
   /** Which groups of Billing control the author was in. */
@@ -113,6 +117,8 @@ export interface Entry {
   linkedInvoice?: number;
   /** Those in force, withdrawn ones left out. */
   adjustments?: Adjustment[];
+  /** Holds that ended with this billing period. Nobody withdrew them, so Odoo asks for them too. */
+  ended?: Adjustment[];
   /** True where Odoo's project keeps work off invoices on purpose (an internal project). */
   internal: boolean;
 }

@@ -20,7 +20,7 @@ type PriceWords = (price: Big) => string;
 
 function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords): Part {
   const { entry, ruling, rule, terms } = outcome;
-  const { approval, person, project, orderLineId, adjustments } = entry;
+  const { approval, person, project, orderLineId, adjustments, ended = [] } = entry;
   const inputs = { approval: approvalWords(approval), 'approval source': approval.source };
   const part: Part = {
     entry: entry.key,
@@ -54,7 +54,8 @@ function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords)
   if (ruling.label !== undefined) part.label = ruling.label;
   if (ruling.drawn) part.drawn = text(ruling.drawn);
   if (ruling.countsOn) part.countsOn = ruling.countsOn;
-  if (adjustments) part.adjustments = adjustments.map(({ id }) => id).toSorted((a, b) => a - b);
+  const made = [...(adjustments ?? []), ...ended];
+  if (made.length > 0) part.adjustments = made.map(({ id }) => id).toSorted((a, b) => a - b);
   if (entry.claim) part.spent = spentOf(entry, entry.claim);
   return part;
 }

@@ -140,6 +140,8 @@ function createRecord(env: Env, model: string, given: unknown, kwargs: Kwargs): 
     }
     case 'x_billing_adjustment':
       return adjust(env, values as Partial<RowOf<'x_billing_adjustment'>>).id;
+    case 'x_billing_adjust':
+      return create(env, model, values as Partial<RowOf<typeof model>>).id;
     case 'x_billing_delegation':
       return handOn(env, values as Partial<RowOf<'x_billing_delegation'>>).id;
     case 'x_billing_case_rule':

@@ -18,6 +18,7 @@ import { keys } from './cases/keys.ts';
 import { kpis } from './cases/kpis.ts';
 import { masters } from './cases/master.ts';
 import { oneInvoice } from './cases/one-invoice.ts';
+import { prebill } from './cases/prebill.ts';
 import { queue } from './cases/queue.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
@@ -48,6 +49,7 @@ export function contract(test: PlaceTest): void {
   watching(test);
   kpis(test);
   crediting(test);
+  prebill(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

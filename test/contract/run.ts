@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import type { Decision, DraftOutcome, InvoiceFacts } from '../../src/billing/ports.ts';
 import { propose } from '../../src/billing/propose.ts';
-import type { Row } from '../../src/odoo/api.ts';
+import type { OdooApi, Row } from '../../src/odoo/api.ts';
 import type { Evaluation, Proposal } from '../../src/rules/verdict.ts';
 import type { Place } from './place.ts';
 import { cancel } from './acts.ts';
@@ -95,7 +95,11 @@ export async function approveTime(place: Place, ids: number[]): Promise<void> {
   });
 }
 
-async function runOnTime({ admin, preparer }: Place, name: string, ids: number[]): Promise<void> {
+const runOnTime = ({ admin, preparer }: Place, name: string, ids: number[]): Promise<void> =>
+  run(admin, preparer, name, 'account.analytic.line', ids);
+
+/** One of the add-on's actions on selected records, as a button of Odoo's screen runs it. */
+export async function run(admin: OdooApi, api: OdooApi, name: string, model: string, ids: number[]): Promise<void> {
   const [action] = await admin.searchRead(
     'ir.model.data',
     [
@@ -104,6 +108,6 @@ async function runOnTime({ admin, preparer }: Place, name: string, ids: number[]
     ],
     { fields: ['res_id'] },
   );
-  const context = { active_model: 'account.analytic.line', active_ids: ids, active_id: ids[0] };
-  await preparer.call('ir.actions.server', 'run', [[action?.res_id]], { context });
+  const context = { active_model: model, active_ids: ids, active_id: ids[0] };
+  await api.call('ir.actions.server', 'run', [[action?.res_id]], { context });
 }

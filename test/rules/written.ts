@@ -159,6 +159,9 @@ interface WrittenAdjustment {
   what: Adjustment['kind'];
   percent?: number;
   amount?: number;
+  /** How much of the entry. Left out: all of it that is open. */
+  quantity?: number;
+  until?: string;
   by: string;
   as: Authority;
   why: string;
@@ -482,12 +485,17 @@ const adjustedBy = (adjust: WrittenAdjustment[], id: number) => ({
   adjustments: adjust.map((each, index) => adjustment(each, id * 10 + index)),
 });
 
-function adjustment({ what, percent, amount, by, as, why }: WrittenAdjustment, id: number): Adjustment {
+function adjustment(
+  { what, percent, amount, quantity, until, by, as, why }: WrittenAdjustment,
+  id: number,
+): Adjustment {
   return {
     id,
     kind: what,
     ...(percent !== undefined && { percent: String(percent) }),
     ...(amount !== undefined && { amount: String(amount) }),
+    ...(quantity !== undefined && { quantity: String(quantity) }),
+    ...(until !== undefined && { until }),
     reason: why,
     author: named(by),
     authority: [as],

@@ -5,6 +5,7 @@ import type { InvoiceLife, Period, Worth } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { day, decimal, id, many2oneNamedOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { ADVANCE_MODEL } from '../work/advances.ts';
+import { ON_A_LINE } from '../work/claims.ts';
 import { read, readByIds } from '../work/read.ts';
 
 const part = z.object({
@@ -33,7 +34,7 @@ const WORK: Domain = [['x_model', '!=', ADVANCE_MODEL]];
 
 /** What of the invoices was worked when. */
 export const readPartsOf = (api: OdooApi, invoiceIds: number[]): Promise<PartRow[]> =>
-  readByIds(api, 'x_billing_part', 'x_move_id', invoiceIds, part, { and: [['x_verdict', '=', 'bill'], ...WORK] });
+  readByIds(api, 'x_billing_part', 'x_move_id', invoiceIds, part, { and: [...ON_A_LINE, ...WORK] });
 
 export const partOf = (row: PartRow): InvoiceLife['parts'][number] => ({
   record: `x_billing_part,${row.id}`,
@@ -52,6 +53,8 @@ export function readSettled(api: OdooApi, { from, to }: Period, within: Domain):
     ['x_verdict', '=', 'write-off'],
     '&',
     ['x_verdict', '=', 'bill'],
+    '&',
+    ['x_move_line_id', '!=', false],
     '&',
     ['x_move_id.state', '=', 'posted'],
     '|',

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
 import { exact, text as plain } from '../../money/decimal.ts';
-import type { Adjustment, Authority } from '../../rules/entry.ts';
+import type { Day, Adjustment, Authority, Entry } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
-import { id, instant, many2oneNamed, text, textOrEmpty } from '../rows.ts';
+import { dayOrNone, id, instant, many2oneNamed, text, textOrEmpty } from '../rows.ts';
 import { read } from './read.ts';
 
 const adjustment = z.object({
@@ -11,6 +11,8 @@ const adjustment = z.object({
   x_kind: z.enum(['write-off', 'write-down', 'write-up', 'hold'] satisfies Adjustment['kind'][]),
   x_percent: z.number(),
   x_amount: z.number(),
+  x_quantity: textOrEmpty,
+  x_until: dayOrNone,
   x_reason: textOrEmpty,
   x_authority: textOrEmpty,
   create_uid: many2oneNamed,
@@ -48,9 +50,22 @@ function adjustmentOf(row: z.output<typeof adjustment>): Adjustment {
     kind: row.x_kind,
     ...(amount !== undefined && { amount }),
     ...(percent !== undefined && { percent }),
+    ...(row.x_quantity && { quantity: row.x_quantity }),
+    ...(row.x_until && { until: row.x_until }),
     reason: row.x_reason,
     author: row.create_uid,
     authority: row.x_authority.split(', ').filter(isAuthority),
     on: row.create_date,
   };
+}
+
+/** Work moved to a later billing period is held until that one, or a later one, is billed. */
+export function endHolds(entry: Entry, to: Day): void {
+  const { adjustments = [] } = entry;
+  const ended = adjustments.filter(({ until }) => until !== undefined && until <= to);
+  if (ended.length === 0) return;
+  entry.ended = ended;
+  const rest = adjustments.filter((each) => !ended.includes(each));
+  if (rest.length > 0) entry.adjustments = rest;
+  else delete entry.adjustments;
 }

@@ -39,12 +39,23 @@ export const HELD: Domain = [
   ['x_credit_line_id.parent_state', '!=', 'posted'],
 ];
 
-const credited = z.object({ id, x_record_id: id });
+const freed = z.object({ id, x_record_id: id });
 
-/** Time that a posted credit note frees all or a share of: whatever Odoo links it to, it may be billed again. */
-export async function readCreditedTime(api: OdooApi): Promise<number[]> {
-  const domain: Domain = [...ON_A_LINE, ['x_model', '=', TIME], ['x_credit_line_id.parent_state', '=', 'posted']];
-  const rows = await read(api, 'x_billing_part', domain, credited);
+/**
+ * Time of which a share was taken off a draft or given back by a posted credit note: whatever Odoo links it to, that may be
+ * billed again.
+ */
+export async function readFreedTime(api: OdooApi): Promise<number[]> {
+  const domain: Domain = [
+    ['x_verdict', '=', 'bill'],
+    ['x_model', '=', TIME],
+    '|',
+    ['x_credit_line_id.parent_state', '=', 'posted'],
+    '&',
+    ['x_move_line_id', '=', false],
+    ['x_move_id', '!=', false],
+  ];
+  const rows = await read(api, 'x_billing_part', domain, freed);
   return [...new Set(rows.map((row) => row.x_record_id))];
 }
 

@@ -4,7 +4,8 @@ import { exact, text as plain } from '../../money/decimal.ts';
 import type { OdooApi } from '../api.ts';
 import { attachAdvances, nameProjects, readOrdersAhead } from './advances.ts';
 import { readCoverage } from './agreements.ts';
-import { readCreditedTime } from './claims.ts';
+import { endHolds } from './adjustments.ts';
+import { readFreedTime } from './claims.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
 import { readFacts } from './facts.ts';
 import { attachHoldbacks, readClosedHoldbacks } from './holdbacks.ts';
@@ -29,7 +30,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   const terms = await readTermsInUse(api, scope);
   const within = { ...scope, ...covered };
   const { time = [], expenses = [] } = terms?.partlyBilled ?? {};
-  const partly = { time: [...new Set([...time, ...(await readCreditedTime(api))])], expenses };
+  const partly = { time: [...new Set([...time, ...(await readFreedTime(api))])], expenses };
   const facts = await readFacts(api, within, period, partly);
   const ordersAhead = terms && (await readOrdersAhead(api, within, terms.agreements));
   const closed = terms ? await readClosedHoldbacks(api, within, terms.agreements) : [];
@@ -53,6 +54,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     work.totals.push(inLineUnits(total, work.order?.lines.find((line) => line.id === total.orderLineId)?.ordered));
   }
   for (const { order, entries } of works.values()) {
+    for (const entry of entries) endHolds(entry, period.to);
     if (!order) continue;
     const projects = entries.flatMap((entry) => entry.project ?? []);
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];

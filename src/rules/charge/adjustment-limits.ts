@@ -33,13 +33,15 @@ export function refusalsOf(sized: readonly Sized[], charges: readonly Charge[]):
   const { limits = UNAGREED, reasons } = found?.section ?? {};
   const worth = worthOf(charges);
   const open = sum(charges.map(({ ruling }) => ruling.quantity)).abs();
-  const whole = exact(charge.entry.quantity).abs();
+  // What was taken off an invoice is counted as it is, and is written off whole.
+  const shares = sized.some(({ adjustment }) => adjustment.quantity !== undefined);
+  const whole = shares ? open : exact(charge.entry.quantity).abs();
   const currency = charge.order.currency;
 
   /** What is open is a share of the entry; limits are for the whole. */
   const within = ({ upToAmount, upToPercent }: Limit, size: Big): boolean =>
     (upToAmount === undefined || size.times(whole).lte(exact(upToAmount).times(open))) &&
-    (upToPercent === undefined || size.times('100').lte(worth.abs().times(upToPercent)));
+    (upToPercent === undefined || size.times('100').lte((shares ? size : worth.abs()).times(upToPercent)));
 
   function refusal({ adjustment }: Sized, index: number): string[] {
     const { kind, reason, author, authority } = adjustment;
@@ -52,7 +54,7 @@ export function refusalsOf(sized: readonly Sized[], charges: readonly Charge[]):
     const rows = limits.filter((row) => row.kind === kind && authority.includes(row.authority));
     if (rows.length === 0) return [`${who} may not ${DO[kind]} under ${whose}.`];
     const ofKind = sized.slice(0, index + 1).filter((each) => each.adjustment.kind === kind);
-    const size = moves(kind) ? sum(ofKind.map(({ change }) => change.abs())) : worth.abs();
+    const size = moves(kind) || shares ? sum(ofKind.map(({ change }) => change.abs())) : worth.abs();
     if (rows.some((row) => within(row, size))) return [];
     const most = rows.map((row) => limitWords(row, charge as Charge)).join(' or ');
     const sizes = `${amountWords(size, currency)} of ${amountWords(worth, currency)}`;

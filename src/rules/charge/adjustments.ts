@@ -7,7 +7,7 @@ import { quantityText, unitOf } from '../words.ts';
 import { refusalsOf } from './adjustment-limits.ts';
 import type { Sized } from './adjustment-limits.ts';
 import type { Charge, State } from './charge.ts';
-import { endedBy, inLineUnit, latest, netPrice, valueOf, worthOf } from './charge.ts';
+import { endedBy, inLineUnit, latest, netPrice, shared, valueOf, worthOf } from './charge.ts';
 import type { ChargeStep } from './step.ts';
 
 const id = 'terms.adjustments';
@@ -22,25 +22,73 @@ const PRICE_DIGITS = 8;
 export const adjustments: ChargeStep = {
   id,
   apply(charges) {
-    const after = new Map<Charge, Charge>();
+    const after = new Map<Charge, Charge[]>();
     for (const [, own] of groupBy(charges.filter(isAdjusted), ({ entry }) => entry.key)) {
-      for (const [index, charge] of adjusted(own).entries()) after.set(own[index] as Charge, charge);
+      for (const charge of own) after.set(charge, []);
+      after.set(own[0] as Charge, adjusted(own));
     }
-    return charges.map((charge) => after.get(charge) ?? charge);
+    return charges.flatMap((charge) => after.get(charge) ?? [charge]);
   },
 };
 
 /** Work that is not ripe is valued and written off like any other; a hold and whatever is not allowed wait until it is. */
 export function adjustOpen(charge: Charge): Charge {
   if (!isAdjusted(charge) || charge.unclear) return charge;
-  const [after = charge] = adjusted([charge]);
+  const [after = charge, ...more] = adjusted([charge]);
+  if (more.length > 0) return charge;
   return after.rule === charge.rule || after.ruling.verdict === 'write-off' ? after : charge;
 }
 
 const isAdjusted = ({ entry }: Charge): boolean => (entry.adjustments ?? []).length > 0;
 
+/** Shares that were taken off an invoice first; whatever else was decided is about the rest. */
 function adjusted(charges: Charge[]): Charge[] {
   const made = (charges[0]?.entry.adjustments ?? []).toSorted((a, b) => a.id - b.id);
+  const whole = made.filter(({ quantity }) => quantity === undefined);
+  const shares: { adjustment: Adjustment; pieces: Charge[] }[] = [];
+  let rest = charges;
+  for (const adjustment of made) {
+    if (adjustment.quantity === undefined) continue;
+    const [pieces, left] = takenOff(rest, exact(adjustment.quantity));
+    if (pieces.length > 0) shares.push({ adjustment, pieces });
+    rest = left;
+  }
+  const sized = shares.map(({ adjustment, pieces }) => ({ adjustment, change: worthOf(pieces).neg() }));
+  const refusals = refusalsOf(
+    sized,
+    shares.flatMap(({ pieces }) => pieces),
+  );
+  const ended = shares.flatMap(({ adjustment, pieces }) =>
+    pieces.map((piece) => {
+      const charge = noted(piece, [adjustment]);
+      if (refusals.length > 0) return refused(charge, refusals);
+      return adjustment.kind === 'hold' ? held(charge, adjustment) : writtenOff(charge, [adjustment]);
+    }),
+  );
+  return [...ended, ...(whole.length > 0 && rest.length > 0 ? adjustedAsAWhole(rest, whole) : rest)];
+}
+
+/** As much of what was worked as there is of it, the last pieces first; and what is left. */
+function takenOff(charges: Charge[], quantity: Big): [taken: Charge[], left: Charge[]] {
+  const [taken, left]: [Charge[], Charge[]] = [[], []];
+  let wanted = quantity;
+  for (const charge of charges.toReversed()) {
+    const open = charge.ruling.quantity;
+    if (wanted.lte(0)) left.unshift(charge);
+    else if (open.lte(wanted)) {
+      taken.push(charge);
+      wanted = wanted.minus(open);
+    } else {
+      const [off, kept] = shared(charge, wanted);
+      taken.push(off);
+      left.unshift(kept);
+      wanted = exact('0');
+    }
+  }
+  return [taken, left];
+}
+
+function adjustedAsAWhole(charges: Charge[], made: Adjustment[]): Charge[] {
   const sized = made.map((adjustment) => ({ adjustment, change: changeBy(adjustment, charges) }));
   const refusals = refusalsOf(sized, charges);
   if (refusals.length > 0) return charges.map((charge) => refused(noted(charge, made), refusals));
@@ -114,6 +162,10 @@ const writtenOff = (charge: Charge, by: Adjustment[]): Charge =>
   endedBy(charge, id, { verdict: 'write-off', reason: sentence(by.map(adjustmentWords).join('; ')) });
 
 function held(charge: Charge, hold: Adjustment): Charge {
+  if (hold.until !== undefined) {
+    const reason = `Moved to the billing period of ${dayWords(hold.until)} by ${hold.author.name}, ${hold.reason}.`;
+    return endedBy(charge, id, { verdict: 'hold', reason });
+  }
   const reason = sentence(adjustmentWords(hold));
   return endedBy(charge, id, {
     verdict: 'hold',

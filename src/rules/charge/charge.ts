@@ -109,3 +109,26 @@ export function split(charge: Charge, billed: Big): [Charge, Charge] {
   };
   return [cut(true), cut(false)];
 }
+
+/** A charge in two by what was worked: `quantity` of it, and the rest. What is billed goes along in proportion. */
+export function shared(charge: Charge, quantity: Big): [Charge, Charge] {
+  const whole = charge.ruling.quantity;
+  const cut = (first: boolean): Charge => {
+    const share = (of: Big): Big => {
+      const own = of.times(quantity).div(whole);
+      return first ? own : of.minus(own);
+    };
+    const [standard, ...steps] = charge.states;
+    const state = ({ remainder, ...one }: State): State => ({
+      ...one,
+      billed: share(one.billed),
+      ...(remainder && { remainder: share(remainder) }),
+    });
+    return {
+      ...charge,
+      ruling: { ...charge.ruling, quantity: first ? quantity : whole.minus(quantity) },
+      states: [state(standard), ...steps.map(state)],
+    };
+  };
+  return [cut(true), cut(false)];
+}

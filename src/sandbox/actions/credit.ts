@@ -9,6 +9,7 @@ import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { elevated } from './audit.ts';
 import { live } from './live-parts.ts';
+import { unsaid } from './taken-off.ts';
 
 type Line = RowOf<'account.move.line'>;
 type Move = RowOf<'account.move'>;
@@ -47,7 +48,7 @@ export function creditNote(env: Env, invoiceId: number, reason: string): number 
 const billedOf = (part: Part): string => part.x_billed_exact || part.x_quantity_exact;
 
 /** What the parts bill in the line's unit, without a sign. */
-function inLineOf(db: Store, line: Line, parts: Part[]): Big {
+export function inLineOf(db: Store, line: Line, parts: Part[]): Big {
   const sold = db.find('sale.order.line', line.sale_line_ids[0] ?? 0);
   const inUnit = (part: Part) => {
     const billed = exact(billedOf(part));
@@ -75,6 +76,18 @@ interface Given {
   share?: Big;
   /** Why it can't be told. */
   reason?: string;
+}
+
+export const recordOf = ({ x_model, x_record_id }: Part): string => `${x_model},${String(x_record_id)}`;
+
+/** Which work so much of a line is, where that can be told: of several entries, somebody names it. */
+export function shareOf(db: Store, line: Line, parts: Part[], asked: Big, namedIds: number[]): Given | undefined {
+  const named = namedIds.map((id) => recordOf(db.get('x_billing_part', id)));
+  const chosen = new Set(named.length > 0 ? named : parts.map(recordOf));
+  const wanted = parts.filter((part) => chosen.has(recordOf(part)));
+  const enough = inLineOf(db, line, wanted);
+  if (asked.minus(enough).abs().lte('0.005')) return { parts: wanted };
+  return chosen.size === 1 && asked.lt(enough) ? { parts: wanted, share: asked.div(enough) } : undefined;
 }
 
 function givenBack(db: Store, line: Line): Given {
@@ -107,24 +120,21 @@ function givenBack(db: Store, line: Line): Given {
   const [asked, left] = [exact(line.quantity).abs(), room(db, source, line)];
   if (asked.gt(left)) return not(`${text(asked)} to credit, and only ${text(left)} left of what was billed.`);
   if (asked.eq(left)) return { parts };
-  const record = ({ x_model, x_record_id }: Part) => `${x_model},${String(x_record_id)}`;
-  const named = line.x_billing_credited_ids.map((id) => record(db.get('x_billing_part', id)));
-  const chosen = new Set(named.length > 0 ? named : parts.map(record));
-  const wanted = parts.filter((part) => chosen.has(record(part)));
-  const enough = inLineOf(db, source, wanted);
-  if (asked.minus(enough).abs().lte('0.005')) return { parts: wanted };
-  if (chosen.size === 1 && asked.lt(enough)) return { parts: wanted, share: asked.div(enough) };
+  const told = shareOf(db, source, parts, asked, line.x_billing_credited_ids);
+  if (told) return told;
   return not(`which ${text(asked)} of its ${text(left)} are credited can't be told. ${WAYS}`);
 }
 
-const productLines = (db: Store, move: Move): Line[] =>
+export const productLines = (db: Store, move: Move): Line[] =>
   linesOf(move, db)
     .filter(({ display_type: type }) => type === 'product')
     .sort((a, b) => a.id - b.id);
 
-/** Why what a draft credit note gives back can't be told, line by line. */
+/** Why a draft can't be posted: what a credit note gives back can't be told, or what is off an invoice was not said. */
 export function untold(move: Move, db: Store): string {
-  if (move.move_type !== 'out_refund' || move.state !== 'draft') return '';
+  if (move.state !== 'draft') return '';
+  if (move.move_type === 'out_invoice') return unsaid(db, move).join('\n');
+  if (move.move_type !== 'out_refund') return '';
   return productLines(db, move)
     .flatMap((line) => givenBack(db, line).reason ?? [])
     .join('\n');
@@ -139,7 +149,7 @@ export function giveBack({ db }: Env, move: Move): void {
     const { parts, share, reason } = givenBack(db, line);
     if (reason) throw userError(`${displayName(db, 'account.move', move as AnyRow)} can't be posted. ${reason}`);
     for (const part of parts) {
-      if (share) split(db, part, share, line.id);
+      if (share) cut(db, part, share, { x_credit_line_id: line.id });
       else db.write('x_billing_part', part.id, { x_credit_line_id: line.id });
     }
     for (const { x_model: model, x_record_id: id } of parts) {
@@ -151,20 +161,21 @@ export function giveBack({ db }: Env, move: Move): void {
 
 const lineOf = (db: Store, id: number): number | undefined => db.find('account.move.line', id)?.move_id;
 
-function split(db: Store, part: Part, share: Big, lineId: number): void {
+/** A row of its own for a share of a part. */
+export function cut(db: Store, part: Part, share: Big, values: Partial<Part>): Part {
   const { id, ...copied } = part;
-  const cut = (exactly: string, value: number, of: Big) => ({
-    x_quantity_exact: text(exact(part.x_quantity_exact).times(of).round(6)),
-    x_billed_exact: text(exact(exactly).times(of).round(6)),
-    x_quantity: exact(part.x_quantity_exact).times(of).round(6).toNumber(),
-    x_value: exact(value).times(of).toNumber(),
-  });
-  const given = cut(billedOf(part), part.x_value, share);
-  db.create('x_billing_part', { ...copied, ...given, x_credit_line_id: lineId });
+  const of = (exactly: string): string => text(exact(exactly).times(share).round(6));
+  const given = {
+    x_quantity_exact: of(part.x_quantity_exact),
+    x_billed_exact: of(billedOf(part)),
+    x_quantity: Number(of(part.x_quantity_exact)),
+    x_value: exact(part.x_value).times(share).toNumber(),
+  };
   db.write('x_billing_part', id, {
     x_quantity_exact: text(exact(part.x_quantity_exact).minus(given.x_quantity_exact)),
     x_billed_exact: text(exact(billedOf(part)).minus(given.x_billed_exact)),
     x_quantity: exact(part.x_quantity_exact).minus(given.x_quantity_exact).toNumber(),
     x_value: exact(part.x_value).minus(exact(given.x_value)).toNumber(),
   });
+  return db.create('x_billing_part', { ...copied, ...given, ...values });
 }

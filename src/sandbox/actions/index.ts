@@ -10,6 +10,7 @@ import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
 import { dun, receivables } from './collections.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
+import { takeOff } from './take-off.ts';
 import { members } from './members.ts';
 import { remarkPolicies, unreviewedPolicies } from './remarks.ts';
 import { policyNames, riskFacts } from './policy.ts';
@@ -92,6 +93,7 @@ export const ACTIONS: Record<string, Action> = {
   action_load_terms: called(['terms_keeper'], loadTerms),
   action_load_policy: called(['controller'], loadPolicy),
   action_approve_time: onSelection(['preparer', 'approver'], approveTime),
+  action_take_off: onSelection(['preparer', 'approver'], takeOff),
   action_withdraw_time: onSelection(['preparer', 'approver'], withdrawTime),
 };
 

@@ -7,7 +7,7 @@ import { decision, draftOf, proposalOf, proposals } from '../run.ts';
 
 const ORDER = 'NL-112';
 
-async function posted(place: Place, id: number): Promise<void> {
+export async function posted(place: Place, id: number): Promise<void> {
   const [key, requestId] = [randomUUID(), randomUUID()];
   // Carol Mendes took an adjustment of this order back: she has a hand in it.
   const person = await place.person('Noor Aziz');
@@ -17,7 +17,7 @@ async function posted(place: Place, id: number): Promise<void> {
   if (outcome?.status !== 'posted') throw new Error(JSON.stringify(outcome));
 }
 
-const linesOf = ({ admin }: Place, id: number): Promise<Row[]> =>
+export const linesOf = ({ admin }: Place, id: number): Promise<Row[]> =>
   admin.searchRead(
     'account.move.line',
     [

@@ -40,8 +40,9 @@ def adjustments_of(record, kind):
         ('x_record', '=', '%s,%s' % (record._name, record.id)), ('x_kind', '=', kind), ('x_withdrawn_by', '=', False)])
 
 
-def forbidden(adjustment, work, authority):
-    """Why the terms don't let somebody adjust, as far as Odoo can tell without pricing the work; the billing run prices it."""
+def forbidden(adjustment, work, authority, worth):
+    """Why the terms don't let somebody adjust, as far as Odoo can tell without pricing the work; the billing run prices it,
+    and what is on a draft is priced already."""
     kind, day = adjustment.x_kind, work['day']
     agreed_work = work_of_order(work['order'], work['project'], work['order'].company_id, day)
     terms = in_force(agreed_for([agreed_work]), agreed_work)
@@ -57,7 +58,7 @@ def forbidden(adjustment, work, authority):
     amount = 0.0
     for other in adjustments_of(adjustment.x_record, kind):
         percent += other.x_percent
-        amount += other.x_amount
+        amount += other.x_amount + worth * other.x_percent / 100
     said, allowed = [], []
     for row in section.x_adjustment_ids:
         if row.x_kind == kind:

@@ -14,7 +14,8 @@ old = env.context.get('old_values')
 for line in records.sudo():
     before = (old or {}).get(line.id, {})
     billed = env['x_billing_part'].sudo().search_count([('x_move_line_id', '=', line.id), ('x_verdict', '=', 'bill')], limit=1)
-    if billed and not env.user.has_group('billing_automation.group_robot_drafter'):
+    prebill = env.cr.precommit.data.get('billing prebill') == line.move_id.id
+    if billed and not prebill and not env.user.has_group('billing_automation.group_robot_drafter'):
         for name in NAMES:
             if name in before and before[name] != line[name]:
                 was, now = said(name, before[name]), said(name, line[name])

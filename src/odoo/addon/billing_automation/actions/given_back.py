@@ -1,51 +1,8 @@
-# include live_parts.py
-# include line_unit.py
+# include shares.py
 # What a line of a credit note gives back: the work of the invoice line it was copied from, all of it or as much as its
 # quantity says. Where that can't be told, the credit note is not posted: nothing is guessed.
-PLACES = 20
 WAYS = ('Credit whole entries at their price, name the work under Work credited, or tick Money only where the customer '
         'pays less and the work is not billed again.')
-
-
-def scaled(text):
-    """An exact decimal as a whole number of its last place, so that shares add up to the whole."""
-    whole, point, rest = text.lstrip('-').partition('.')
-    number = int(whole + (rest + '0' * PLACES)[:PLACES])
-    return -number if text.startswith('-') else number
-
-
-def decimal(number):
-    text = str(abs(number)).rjust(PLACES + 1, '0')
-    whole, rest = text[:-PLACES], text[-PLACES:].rstrip('0')
-    return ('-' if number < 0 else '') + whole + ('.' + rest if rest else '')
-
-
-def billed_of(row):
-    return row.x_billed_exact or row.x_quantity_exact
-
-
-def in_line_of(line, rows):
-    """How much the rows bill, in the line's unit and without a sign."""
-    total = 0.0
-    for row in rows:
-        total += in_line_unit(line.sale_line_ids.order_id, line.sale_line_ids, row.x_model, float(billed_of(row)))
-    return abs(total)
-
-
-def of_record(rows, record):
-    return rows.filtered_domain([('x_model', '=', record[0]), ('x_record_id', '=', record[1])])
-
-
-def records_of(rows):
-    found = []
-    for row in rows:
-        if (row.x_model, row.x_record_id) not in found:
-            found.append((row.x_model, row.x_record_id))
-    return found
-
-
-def held_on(line):
-    return env['x_billing_part'].sudo().search([('x_move_line_id', '=', line.id)] + LIVE, order='id')
 
 
 def room(source, line):
@@ -90,26 +47,18 @@ def given_back(line):
         return nothing, False, '%s: %g to credit, and only %g left of what was billed.' % (name, asked, left)
     if asked > left - 1e-6:
         return rows, False, ''
-    chosen = records_of(line.sudo().x_billing_credited_ids) or records_of(rows)
-    wanted = nothing
-    for record in chosen:
-        wanted |= of_record(rows, record)
-    enough = in_line_of(source, wanted)
-    # A line is rounded once; the hundredth it was rounded by is no work.
-    if abs(asked - enough) < 0.00501:
-        return wanted, False, ''
-    if len(chosen) == 1 and wanted[:1].x_model != 'sale.order' and asked < enough:
-        return wanted, asked, ''
+    wanted, share, told = share_of(source, rows, asked, line.sudo().x_billing_credited_ids, ['sale.order'])
+    if told:
+        return wanted, share, ''
     return nothing, False, '%s: which %g of its %g are credited can\'t be told. %s' % (name, asked, left, WAYS)
 
 
 def untold(move):
     """Why what a credit note gives back can't be told, line by line."""
     reasons = []
-    if move.move_type == 'out_refund':
-        for line in move.invoice_line_ids:
-            if line.display_type == 'product':
-                rows, share, reason = given_back(line)
-                if reason:
-                    reasons.append(reason)
+    for line in move.invoice_line_ids:
+        if line.display_type == 'product':
+            rows, share, reason = given_back(line)
+            if reason:
+                reasons.append(reason)
     return reasons

@@ -2,6 +2,7 @@
 # include content.py
 # include decided.py
 # include audit.py
+# include taken_off.py
 # Nothing a person or a program can write on an invoice lets it through: only a decision record of its own, made by the
 # desk's user on exactly this content, and not followed by a rejection of the same content.
 def posted_before(move, text):
@@ -12,6 +13,7 @@ def posted_before(move, text):
     return sha256(text) in posted
 
 
+old = env.context.get('old_values')
 for move in records:
     texts = [content(move, move.invoice_date)]
     today = datetime.datetime.now(timezone(env.context.get('tz') or env.user.tz or 'UTC')).date()
@@ -29,3 +31,7 @@ for move in records:
         raise UserError(
             '%s can\'t be posted: %s. Ask for approval at the approval desk; the decision is recorded here and the '
             'invoice can then be posted.' % (move.display_name, why))
+    was = 'draft' if old is None else old.get(move.id, {}).get('state', move.state)
+    reasons = unsaid(move.sudo()) if move.move_type == 'out_invoice' and was != 'posted' else []
+    if reasons:
+        raise UserError('%s can\'t be posted. %s' % (move.display_name, '\n'.join(reasons)))

@@ -3,6 +3,8 @@
 # include adjusting.py
 # Who adjusts, when and with which authority is Odoo's to say; an adjustment is made once, and withdrawn or left alone.
 old = env.context.get('old_values')
+# A draft whose line is adjusted with its work, by the window that does both.
+prebill = env.cr.precommit.data.get('billing prebill')
 STAMPED = ('x_withdrawn_by', 'x_withdrawn_on')
 authority = authority_of(env.user)
 for one in records.sudo():
@@ -48,17 +50,30 @@ for one in records.sudo():
             raise UserError('More than all of it can\'t be written down.')
     elif one.x_percent or one.x_amount:
         raise UserError('You %s an entry as a whole: leave amount and percentage empty, or choose Write down.' % KIND[one.x_kind])
-    elif len(adjustments_of(record, one.x_kind)) > 1:
+    elif not one.x_quantity and len(adjustments_of(record, one.x_kind).filtered(lambda each: not each.x_quantity)) > 1:
         raise UserError('%s: somebody did this before. See Billing, Adjustments.' % work['name'])
     if record._name == 'sale.order.line' and (record.qty_delivered_method in ('timesheet', 'milestones') or record.is_expense or record.is_downpayment):
         raise UserError('%s is paid by its time, milestones or expenses: adjust those.' % record.name)
     if record._name == 'sale.order.line' and one.x_kind != 'hold':
         raise UserError('A fee can be held. To charge less, change its order line or its terms.')
     quantity = sum(held.mapped('x_quantity')) if held else 0.0
-    if held and (one.x_kind in ('write-down', 'write-up') or abs(quantity) + 1e-9 >= abs(work['quantity'])):
+    if one.x_until and one.x_kind != 'hold':
+        raise UserError('A day it is not billed before goes with a hold.')
+    if (one.x_quantity or one.x_until) and record._name not in ('account.analytic.line', 'hr.expense'):
+        raise UserError('%s is held as a whole, until it is released.' % work['name'])
+    if one.x_quantity:
+        if not one.x_quantity.replace('.', '', 1).isdigit() or not float(one.x_quantity) or one.x_kind not in ('hold', 'write-off'):
+            raise UserError('How much is held or written off is a quantity above zero, 1.5 say.')
+        off = 0.0
+        for kind in ('hold', 'write-off'):
+            for each in adjustments_of(record, kind):
+                off += float(each.x_quantity or 0)
+        if off + abs(quantity) > abs(work['quantity']) + 1e-6:
+            raise UserError('%s: more is held or written off than is on no invoice.' % work['name'])
+    elif held and record._name != 'sale.order.line' and held.x_move_id.ids != [prebill] and (one.x_kind in ('write-down', 'write-up') or abs(quantity) + 1e-9 >= abs(work['quantity'])):
         raise UserError('%s is on %s already. Cancel or credit that first; what is billed in part can be held or written off for the rest.' % (
             work['name'], held[0].x_move_id.display_name))
-    reason = forbidden(one, work, authority)
+    reason = forbidden(one, work, authority, sum(held.mapped('x_value')) if held.x_move_id.ids == [prebill] else 0.0)
     if reason:
         raise UserError('%s: %s' % (work['name'], reason))
     one.write({

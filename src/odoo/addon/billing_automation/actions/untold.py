@@ -1,4 +1,6 @@
 env = self.env
 # include given_back.py
+# include taken_off.py
 for move in self:
-    move['x_billing_untold'] = '\n'.join(untold(move)) if move.state == 'draft' else False
+    reasons = untold(move) if move.move_type == 'out_refund' else unsaid(move) if move.move_type == 'out_invoice' else []
+    move['x_billing_untold'] = '\n'.join(reasons) if move.state == 'draft' else False

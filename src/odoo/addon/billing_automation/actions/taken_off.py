@@ -1,0 +1,73 @@
+# include shares.py
+# What of the work behind a draft somebody took off its lines. It is said what becomes of it before the draft is posted:
+# nothing is billed, held or given up by leaving it open.
+WHOLE = ['sale.order', 'sale.order.line', 'project.milestone']
+
+
+def first_line(line):
+    return '"%s"' % (line.name or '').split('\n')[0]
+
+
+def unit_of(line):
+    return line.product_uom_id.name or ''
+
+
+def off_line(line):
+    """(rows, how much of them the line doesn't bill in its unit, why that can't be): a line against its ledger."""
+    rows = held_on(line)
+    if not rows:
+        return rows, 0.0, ''
+    if len(line.sale_line_ids) != 1 or line.product_uom_id != line.sale_line_ids.product_uom_id:
+        return rows, 0.0, '%s: it is not in the unit of its order line any more. Put that back.' % first_line(line)
+    # What a posted credit note gives back of it stays on it.
+    billed = 0.0
+    for row in env['x_billing_part'].sudo().search([('x_move_line_id', '=', line.id), ('x_verdict', '=', 'bill')]):
+        billed += in_line_unit(line.sale_line_ids.order_id, line.sale_line_ids, row.x_model, float(billed_of(row)))
+    # Rounded once, as when it was drafted.
+    if abs(billed - line.quantity) < 0.01001:
+        return rows, 0.0, ''
+    if billed * line.quantity < 0 or abs(line.quantity) > abs(billed):
+        return rows, 0.0, (
+            '%s: %g %s on the invoice, and only %g of work behind it. Put %g back. More is billed once it is entered and '
+            'approved, by the next run.' % (first_line(line), line.quantity, unit_of(line), billed, billed))
+    return rows, abs(billed - line.quantity), ''
+
+
+def still_open(row):
+    """Whether work of a deleted line is on no other invoice meanwhile, and nobody said what becomes of it."""
+    same = [('x_model', '=', row.x_model), ('x_record_id', '=', row.x_record_id)]
+    taken = 0.0
+    for one in env['x_billing_adjustment'].sudo().search([
+            ('x_record', '=', '%s,%s' % (row.x_model, row.x_record_id)), ('x_kind', 'in', ['hold', 'write-off']),
+            ('x_withdrawn_by', '=', False)]):
+        if not one.x_quantity:
+            return False
+        taken += float(one.x_quantity)
+    if row.x_model not in ('account.analytic.line', 'hr.expense'):
+        return not env['x_billing_part'].sudo().search_count(same + [('x_name', '=', row.x_name), ('id', '>', row.id)] + LIVE, limit=1)
+    record = env[row.x_model].sudo().browse(row.x_record_id).exists()
+    whole = abs(record.unit_amount if row.x_model == 'account.analytic.line' else record.quantity) if record else 0.0
+    held = abs(sum(live_parts(row.x_model, [row.x_record_id]).mapped('x_quantity')))
+    return held + taken + abs(row.x_quantity) <= whole + 1e-6
+
+
+def off_deleted(move):
+    """Rows of lines somebody deleted, of which nobody said what becomes of them."""
+    return env['x_billing_part'].sudo().search([
+        ('x_move_id', '=', move.id), ('x_verdict', '=', 'bill'), ('x_move_line_id', '=', False), ('x_adjustment_id', '=', False),
+        ('x_model', '!=', 'sale.order')], order='id').filtered(still_open)
+
+
+def unsaid(move):
+    """Why an invoice can't be posted: what was taken off it, and what is on it without work, line by line."""
+    reasons = []
+    for line in move.invoice_line_ids.filtered(lambda line: line.display_type == 'product').sorted('id'):
+        rows, missing, reason = off_line(line)
+        if missing:
+            reason = '%s: %g %s on the invoice, %g less than the work behind it. Say what becomes of the rest.' % (
+                first_line(line), line.quantity, unit_of(line), missing)
+        if reason:
+            reasons.append(reason)
+    for row in off_deleted(move):
+        reasons.append('Taken off with its line: %s, %g %s. Say what becomes of it.' % (row.x_name, row.x_quantity, row.x_unit or ''))
+    return reasons

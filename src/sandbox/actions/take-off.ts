@@ -1,0 +1,85 @@
+import { exact, sum, text } from '../../money/decimal.ts';
+import { groupBy } from '../../rules/group.ts';
+import { create, write, type Env } from '../env.ts';
+import { userError } from '../faults.ts';
+import type { RowOf } from '../models.ts';
+import type { AnyRow } from '../store.ts';
+import { adjust } from './adjust.ts';
+import { audit } from './audit.ts';
+import { cut, inLineOf, productLines, recordOf, shareOf } from './credit.ts';
+import { liveParts } from './live-parts.ts';
+import { firstLine, offDeleted, offLine } from './taken-off.ts';
+
+type Part = RowOf<'x_billing_part'>;
+type Line = RowOf<'account.move.line'>;
+type Asked = RowOf<'x_billing_adjust'>;
+
+const TIME = 'account.analytic.line';
+
+/** Takes work off a draft and says what becomes of it, as the window of Odoo's form does. */
+export function takeOff(env: Env, ids: number[]): void {
+  for (const id of ids) {
+    const asked = env.db.get('x_billing_adjust', id);
+    const move = env.db.get('account.move', asked.x_move_id);
+    if (move.move_type !== 'out_invoice' || move.state !== 'draft')
+      throw userError('Only of a draft work is taken off. Credit what was posted.');
+    if (asked.x_kind !== 'hold' && asked.x_kind !== 'write-off')
+      throw new Error('NotImplementedError: the sandbox prices no line anew.');
+    const line = env.db.find('account.move.line', asked.x_line_id);
+    const off = line
+      ? ofLine(env, asked, line)
+      : [...offDeleted(env.db, move.id), ...productLines(env.db, move).flatMap((own) => told(env, asked, own))];
+    if (off.length === 0) throw userError('Nothing is missing: somebody said meanwhile what becomes of it.');
+    spoken(env, asked, off);
+    const done = asked.x_kind === 'hold' ? 'Held' : 'Written off';
+    audit(env, move, 'edited', `${done}, ${asked.x_reason}`, { reason: asked.x_reason, detail: done });
+  }
+}
+
+function ofLine(env: Env, asked: Asked, line: Line): Part[] {
+  const { parts, missing, reason } = offLine(env.db, line);
+  if (reason) throw userError(reason);
+  if (missing) return told(env, asked, line);
+  const off = asked.x_quantity ? exact(asked.x_quantity) : inLineOf(env.db, line, parts);
+  const left = exact(line.quantity).minus(off);
+  if (left.lt(0)) throw userError(`${firstLine(line)}: between 0 and ${String(line.quantity)} can be taken off.`);
+  if (left.gt('0.005')) {
+    write(env, 'account.move.line', line.id, { quantity: left.toNumber() });
+    return told(env, asked, env.db.get('account.move.line', line.id));
+  }
+  for (const part of parts) env.db.write('x_billing_part', part.id, { x_move_line_id: 0 });
+  env.db.unlink('account.move.line', line.id);
+  return parts;
+}
+
+/** Parts that a line has taken off it and nobody spoke of, cut off from it. */
+function told({ db }: Env, asked: Asked, line: Line): Part[] {
+  const { parts, missing, reason } = offLine(db, line);
+  if (reason) throw userError(reason);
+  if (!missing) return [];
+  const given = shareOf(db, line, parts, missing, asked.x_part_ids);
+  if (!given)
+    throw userError(`${firstLine(line)}: whose work the ${text(missing.round(6))} are can't be told. Name it.`);
+  const loose = { x_move_line_id: 0 };
+  return given.parts.map((part) => {
+    if (given.share) return cut(db, part, given.share, loose);
+    db.write('x_billing_part', part.id, loose);
+    return part;
+  });
+}
+
+/** One adjustment for each record, which answers for its parts; and the ledger says what becomes of them. */
+function spoken(env: Env, { x_kind, x_reason, x_until }: Asked, off: Part[]): void {
+  for (const [x_record, own] of groupBy(off, recordOf)) {
+    const x_quantity = text(sum(own.map((part) => exact(part.x_quantity_exact))));
+    const { id } = adjust(env, { x_record, x_kind, x_reason, x_until, x_quantity });
+    for (const { id: partId, ...part } of own) {
+      env.db.write('x_billing_part', partId, { x_adjustment_id: id });
+      const now = { x_move_id: 0, x_move_line_id: 0, x_billed_exact: '', x_verdict: x_kind, x_reason };
+      create(env, 'x_billing_part', { ...part, ...now } as Partial<AnyRow>);
+      const { x_model, x_record_id } = part;
+      if (x_model === TIME && liveParts(env.db, TIME, [x_record_id]).length === 0)
+        env.db.write(TIME, x_record_id, { timesheet_invoice_id: 0 });
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect } from 'vitest';
+import type { Row } from '../../../src/odoo/api.ts';
+import type { Place, PlaceTest } from '../place.ts';
+import { withdraw } from '../adjust.ts';
+import { creditNote } from '../acts.ts';
+import { draftOf, evaluations, proposalOf, run } from '../run.ts';
+import { linesOf, posted } from './crediting.ts';
+
+const ORDER = 'NL-112';
+
+/** The window of Odoo's form that takes work off a draft. */
+async function takeOff({ admin, controller }: Place, values: Row): Promise<void> {
+  const asked = [await controller.call('x_billing_adjust', 'create', [{ x_reason: 'Asked', ...values }])].flat();
+  await run(admin, controller, 'action_take_off', 'x_billing_adjust', asked as number[]);
+}
+
+const partsOf = async (place: Place, entry: string): Promise<string[]> =>
+  (await evaluations(place, ORDER))
+    .flatMap(({ parts }) => parts)
+    .filter((part) => part.entry === entry)
+    .map(({ verdict, quantity }) => `${quantity} ${verdict}`)
+    .toSorted();
+
+export function prebill(test: PlaceTest): void {
+  describe('taken off a draft', () => {
+    test('so many hours are held and come back when released; what is missing or too much is not posted', async ({
+      place,
+    }) => {
+      const before = await proposalOf(place, ORDER);
+      const part = before.orders[0].lines[0]?.parts[0];
+      const [entry, hours] = [part?.entry ?? '', Number(part?.quantity)];
+      const first = await draftOf(place, ORDER);
+      const [line] = await linesOf(place, first);
+      const write = (quantity: number) => place.admin.call('account.move.line', 'write', [[line?.id], { quantity }]);
+      const whole = Number(line?.quantity);
+      await write(whole + 2);
+      await expect(posted(place, first)).rejects.toThrow(`and only ${String(whole)} of work behind it`);
+      await write(whole - 1);
+      await expect(posted(place, first)).rejects.toThrow('1 less than the work behind it');
+      const [row] = await place.admin.searchRead(
+        'x_billing_part',
+        [
+          ['x_move_id', '=', first],
+          ['x_record_id', '=', Number(entry.split(',')[1])],
+        ],
+        { fields: ['x_quantity'] },
+      );
+      const own = { x_move_id: first, x_part_ids: [[6, 0, [row?.id]]] };
+      await takeOff(place, { ...own, x_kind: 'hold' });
+      expect(await partsOf(place, entry)).toEqual([`${String(hours - 1)} billed`, '1 hold'].toSorted());
+      await expect(takeOff(place, { ...own, x_kind: 'hold' })).rejects.toThrow('Nothing is missing');
+      await takeOff(place, { ...own, x_kind: 'write-off', x_line_id: line?.id, x_quantity: 0.5 });
+      expect(await linesOf(place, first)).toMatchObject([
+        { quantity: whole - 1.5 },
+        ...(await linesOf(place, first)).slice(1),
+      ]);
+      await posted(place, first);
+      expect(await partsOf(place, entry)).toEqual(
+        [`${String(hours - 1.5)} billed`, '1 hold', '0.5 write-off'].toSorted(),
+      );
+      const made = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_withdrawn_by', '=', false],
+        ],
+        {
+          fields: ['x_quantity'],
+          order: 'id',
+        },
+      );
+      expect(made.map(({ x_quantity: quantity }) => quantity)).toEqual(['1', '0.5']);
+      for (const { id } of made) await withdraw(place, id as number);
+      expect(await partsOf(place, entry)).toEqual([`${String(hours - 1.5)} billed`, '1.5 bill'].toSorted());
+      await posted(place, await creditNote(place.admin, first));
+      expect((await proposalOf(place, ORDER)).total).toBe(before.total);
+    });
+  });
+}

@@ -1,0 +1,270 @@
+import { describe, expect } from 'vitest';
+import { runWatch } from '../../src/billing/watch/run.ts';
+import { reconcile } from '../../src/billing/watch/reconcile.ts';
+import { drafted, ledgerHolds, linesOf, open, post, posted, press } from './support/lifecycle.ts';
+import { adjustmentsOf, editByHand, release, takeOff } from './support/prebill.ts';
+import { agree } from './support/agree.ts';
+import { rows } from '../contract/rows.ts';
+import { approve } from './support/parity/post.ts';
+import { evaluations } from './support/run.ts';
+import { sellTime } from './support/world.ts';
+import type { SoldWork, World } from './support/world.ts';
+import { test } from './support/with-keepers.ts';
+
+const NEXT = '2026-11-30';
+let count = 0;
+
+/** Work at 100.00 an hour, an entry a number, a line a list. */
+const sell = (world: World, ...lines: number[][]): Promise<SoldWork> =>
+  sellTime(
+    world,
+    lines.map((hours) => ({ price: 100, hours })),
+    { customer: `Prebill ${String((count += 1))}` },
+  );
+
+/** What becomes of the work by the rules: `8 billed`. */
+const verdicts = async (world: World, sold: SoldWork, to?: string): Promise<string[]> =>
+  (await evaluations(world, [sold], to))
+    .flatMap(({ parts }) => parts.map(({ quantity, verdict }) => `${quantity} ${verdict}`))
+    .toSorted();
+
+const quantities = async (world: World, id: number): Promise<unknown[]> =>
+  (await linesOf(world, id)).map(({ quantity }) => quantity);
+
+/** The ledger holds, and the watch that reads the books finds nothing to say of them. */
+async function clean(world: World, sold: SoldWork): Promise<void> {
+  await ledgerHolds(world, sold);
+  const settings = { today: '2026-12-31', keepCases: false };
+  const { findings } = await runWatch(world.drafting, reconcile, {}, settings);
+  expect(findings.filter(({ order }) => order?.id === sold.orderId).map(({ caseKey }) => caseKey)).toEqual([]);
+}
+
+describe('edited by hand', () => {
+  test('ten hours to eight: not posted before it is said; held, billed once when released', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [8]);
+    await expect(post(world, first)).rejects.toThrow('8 Hours on the invoice, 2 less than the work behind it');
+    expect(await open(world, sold)).toEqual([]);
+    await takeOff(world, first, { x_reason: 'Customer asks what was done' });
+    expect(await verdicts(world, sold)).toEqual(['2 hold', '8 billed']);
+    const [hold] = await adjustmentsOf(world, sold.timesheetIds);
+    expect(hold).toMatchObject({ x_kind: 'hold', x_quantity: '2', x_reason: 'Customer asks what was done' });
+    await clean(world, sold);
+    await post(world, first);
+    expect(await open(world, sold, NEXT)).toEqual([]);
+    await release(world, hold?.id);
+    expect(await open(world, sold, NEXT)).toEqual([2]);
+    await posted(world, sold, NEXT);
+    expect(await open(world, sold, NEXT)).toEqual([]);
+    expect(await verdicts(world, sold)).toEqual(['2 billed', '8 billed']);
+    await clean(world, sold);
+  });
+
+  test('written off: never billed again, not even once the draft is cancelled, and then no more than was said', async ({
+    world,
+  }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [8]);
+    await takeOff(world, first, { x_kind: 'write-off', x_reason: 'Training' });
+    await clean(world, sold);
+    await press(world, 'button_cancel', first);
+    expect(await verdicts(world, sold)).toEqual(['2 write-off', '8 bill']);
+    await posted(world, sold);
+    expect(await verdicts(world, sold, NEXT)).toEqual(['2 write-off', '8 billed']);
+    await clean(world, sold);
+  });
+
+  test('in steps, one held and one written off', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [8]);
+    await takeOff(world, first, {});
+    await editByHand(world, first, [7]);
+    await expect(post(world, first)).rejects.toThrow('1 less');
+    await takeOff(world, first, { x_kind: 'write-off' });
+    expect(await verdicts(world, sold)).toEqual(['1 write-off', '2 hold', '7 billed']);
+    await clean(world, sold);
+    await press(world, 'button_cancel', first);
+    expect(await verdicts(world, sold)).toEqual(['1 write-off', '2 hold', '7 bill']);
+    await drafted(world, sold);
+    expect(await verdicts(world, sold)).toEqual(['1 write-off', '2 hold', '7 billed']);
+    await clean(world, sold);
+  });
+
+  test('a deleted line: held until it is said otherwise', async ({ world }) => {
+    const sold = await sell(world, [6], [4]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [6]);
+    await expect(post(world, first)).rejects.toThrow('Taken off with its line');
+    await takeOff(world, first, {});
+    expect(await verdicts(world, sold)).toEqual(['4 hold', '6 billed']);
+    await clean(world, sold);
+    await post(world, first);
+    const [hold] = await adjustmentsOf(world, sold.timesheetIds);
+    await release(world, hold?.id);
+    await posted(world, sold);
+    expect(await verdicts(world, sold)).toEqual(['4 billed', '6 billed']);
+    await clean(world, sold);
+  });
+
+  test('a deleted line the next run bills: nothing is left to say', async ({ world }) => {
+    const sold = await sell(world, [6], [4]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [6]);
+    const second = await drafted(world, sold);
+    await post(world, first);
+    await post(world, second);
+    expect(await verdicts(world, sold)).toEqual(['4 billed', '6 billed']);
+    await clean(world, sold);
+  });
+
+  test('of several entries: not before it is said whose', async ({ world }) => {
+    const sold = await sell(world, [5, 3, 2]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [7]);
+    await expect(takeOff(world, first, {})).rejects.toThrow(/whose work the 3 Hours are can.t be told/);
+    const parts = await world.drafter.searchRead('x_billing_part', [['x_move_id', '=', first]], {
+      fields: ['x_quantity'],
+      order: 'id',
+    });
+    const three = parts.find(({ x_quantity: hours }) => hours === 3);
+    await takeOff(world, first, { x_part_ids: [[6, 0, [three?.id]]] });
+    expect(await verdicts(world, sold)).toEqual(['2 billed', '3 hold', '5 billed']);
+    await post(world, first);
+    await clean(world, sold);
+  });
+
+  test('more than was worked is not posted; put back, it is', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [12]);
+    await expect(post(world, first)).rejects.toThrow(
+      '12 Hours on the invoice, and only 10 of work behind it. Put 10 back',
+    );
+    await editByHand(world, first, [10]);
+    await post(world, first);
+    await clean(world, sold);
+  });
+
+  test('two people at once: one of them is told that it is said', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [8]);
+    const both = await Promise.allSettled([takeOff(world, first, {}), takeOff(world, first, { x_kind: 'write-off' })]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const refused = both.find((one) => one.status === 'rejected');
+    expect(String(refused?.reason)).toContain('Nothing is missing');
+    expect(await adjustmentsOf(world, sold.timesheetIds)).toHaveLength(1);
+    await clean(world, sold);
+  });
+});
+
+describe('line by line', () => {
+  test('three hours held: the line is less, and the ledger with it', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    const [line] = await linesOf(world, first);
+    await takeOff(world, first, { x_line_id: line?.id, x_quantity: 3 });
+    expect(await quantities(world, first)).toEqual([7]);
+    expect(await verdicts(world, sold)).toEqual(['3 hold', '7 billed']);
+    await post(world, first);
+    await clean(world, sold);
+  });
+
+  test('the whole line held: off the draft, and back when it is released', async ({ world }) => {
+    const sold = await sell(world, [6, 1], [4]);
+    const first = await drafted(world, sold);
+    const [line] = await linesOf(world, first);
+    await takeOff(world, first, { x_line_id: line?.id });
+    expect(await quantities(world, first)).toEqual([4]);
+    expect(await verdicts(world, sold)).toEqual(['1 hold', '4 billed', '6 hold']);
+    await clean(world, sold);
+    for (const { id } of await adjustmentsOf(world, sold.timesheetIds)) await release(world, id);
+    await posted(world, sold);
+    await post(world, first);
+    expect(await verdicts(world, sold)).toEqual(['1 billed', '4 billed', '6 billed']);
+    await clean(world, sold);
+  });
+
+  test('moved to a later month: billed with that month and not before', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    const [line] = await linesOf(world, first);
+    await takeOff(world, first, { x_line_id: line?.id, x_quantity: 4, x_until: '2026-12-01' });
+    await post(world, first);
+    expect(await open(world, sold, NEXT)).toEqual([]);
+    expect(await open(world, sold, '2026-12-31')).toEqual([4]);
+    await posted(world, sold, '2026-12-31');
+    expect(await open(world, sold, '2026-12-31')).toEqual([]);
+    await clean(world, sold);
+  });
+
+  test('written down: the line costs less at once, and so it would in the next draft', async ({ world }) => {
+    const sold = await sell(world, [6, 4]);
+    const first = await drafted(world, sold);
+    const [line] = await linesOf(world, first);
+    await takeOff(world, first, { x_line_id: line?.id, x_kind: 'write-down', x_percent: 20 });
+    expect(await linesOf(world, first)).toMatchObject([{ quantity: 10, price_unit: 80 }]);
+    await clean(world, sold);
+    await press(world, 'button_cancel', first);
+    const second = await drafted(world, sold);
+    expect(await linesOf(world, second)).toMatchObject([{ quantity: 10, price_unit: 80 }]);
+    const [again] = await linesOf(world, second);
+    await takeOff(world, second, { x_line_id: again?.id, x_kind: 'write-down', x_amount: 100 });
+    expect((await world.deciding.invoice(second)).untaxed).toBe('700.00');
+    await post(world, second);
+    await clean(world, sold);
+  });
+
+  test('by a preparer: within the terms, in percent and in money, and then not approved by them', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    await agree(world, sold.orderId, {
+      x_has_adjustments: true,
+      x_adjustment_ids: rows(
+        { x_kind: 'write-down', x_authority: 'preparer', x_up_to_percent: 10, x_up_to_amount: 60 },
+        { x_kind: 'hold', x_authority: 'preparer' },
+      ),
+    });
+    const first = await drafted(world, sold);
+    const [line] = await linesOf(world, first);
+    const down = (percent: number) =>
+      takeOff(world, first, { x_line_id: line?.id, x_kind: 'write-down', x_percent: percent }, 'preparer');
+    await expect(down(11)).rejects.toThrow('up to 60.00');
+    await expect(down(7)).rejects.toThrow('up to 60.00');
+    await expect(takeOff(world, first, { x_line_id: line?.id, x_kind: 'write-off' }, 'preparer')).rejects.toThrow(
+      'lets nobody write off',
+    );
+    expect(await linesOf(world, first)).toMatchObject([{ quantity: 10, price_unit: 100 }]);
+    await down(6);
+    expect(await linesOf(world, first)).toMatchObject([{ quantity: 10, price_unit: 94 }]);
+    await takeOff(world, first, { x_line_id: line?.id, x_quantity: 1 }, 'preparer');
+    const { preparers } = await world.deciding.invoice(first);
+    expect(preparers.map(({ email }) => email)).toContain('preparer@firm.test');
+    await post(world, first);
+    await clean(world, sold);
+  });
+
+  test('an approval is of what was on the invoice: taken off after it, it is asked for again', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await approve(world, await world.approver(), first);
+    const [line] = await linesOf(world, first);
+    await takeOff(world, first, { x_line_id: line?.id, x_quantity: 2 });
+    expect(await world.drafting.post([first])).toMatchObject([
+      { status: 'refused', message: expect.stringContaining('changed after it was decided on') as string },
+    ]);
+    await post(world, first);
+    await expect(takeOff(world, first, { x_line_id: line?.id })).rejects.toThrow('Credit what was posted');
+    await clean(world, sold);
+  });
+
+  test('a clerk has no part in it', async ({ world }) => {
+    const sold = await sell(world, [10]);
+    const first = await drafted(world, sold);
+    await editByHand(world, first, [8], 'clerk');
+    await expect(takeOff(world, first, {}, 'clerk')).rejects.toThrow();
+    await expect(takeOff(world, first, {}, 'robot-drafter')).rejects.toThrow();
+  });
+});
