@@ -62,7 +62,7 @@ export function lifeOf(
   currency: Currency,
   parts: PartRow[],
   events: EventRow[],
-  disputes: string[],
+  isDisputed: boolean,
 ): InvoiceLife {
   return {
     id: row.id,
@@ -78,6 +78,6 @@ export function lifeOf(
     ...given({ team: row.team_id, day: row.invoice_date, due: row.invoice_date_due }),
     parts: parts.map(partOf),
     events: events.toSorted((a, b) => a.x_number - b.x_number).map(eventOf),
-    disputes,
+    isDisputed,
   };
 }

@@ -5,17 +5,11 @@ export const disputed: Kpi = {
   name: 'Disputed',
   unit: 'percent',
   formula: 'Of the posted invoices of the period, those their customer disputed, whenever and however it ended.',
-  source: 'Posted invoices by invoice date, and their disputes; by what they are about.',
+  source: 'Posted invoices by invoice date, and their disputes.',
   count: ({ invoices }, period) =>
     invoices.flatMap((invoice) =>
       invoice.kind === 'invoice' && invoice.state === 'posted' && within(period, invoice.day)
-        ? [
-            {
-              ...about(invoice),
-              ...oneOf(invoice.disputes.length > 0),
-              group: invoice.disputes.toSorted().join(' and ') || 'not disputed',
-            },
-          ]
+        ? [{ ...about(invoice), ...oneOf(invoice.isDisputed) }]
         : [],
     ),
 };
