@@ -30,6 +30,7 @@ function lives({ from }: Period): InvoiceLife[] {
         { record: `x_billing_part,${id}`, name: 'Workshop', date: `${month}-01`, kind: 'time', orderId: id },
         { record: `x_billing_part,${100 + id}`, name: 'Train', date: `${month}-05`, kind: 'expense', orderId: id },
       ],
+      isDisputed: id % 5 === 0,
       events: [
         { kind: 'requested', at, request },
         ...(id % 3 === 0 ? [{ kind: 'rate-override', at, request: '' }] : []),

@@ -3,13 +3,15 @@ import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { staleWip } from '../../src/billing/watch/stale-wip.ts';
+import type { Domain } from '../../src/odoo/api.ts';
 import { hireKeepers, proposeTerms, writeAgreement } from './support/agree.ts';
 import { layGround } from './support/parity/ground.ts';
 import { approveAndPost } from './support/parity/post.ts';
 import { seller } from './support/parity/sell.ts';
 import { TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
-import { enterWorld } from './support/world.ts';
+import { createKpiOdoo } from '../../src/odoo/kpi/gateway.ts';
+import { approveTime, enterWorld } from './support/world.ts';
 
 const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
   const world = await enterWorld(odoo);
@@ -21,8 +23,9 @@ const test = base.extend('firm', { scope: 'file' }, async ({ odoo }) => {
   const sister = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [4] }] }, 'Sister');
   const forgotten = await shop.place({ lines: [{ price: 110, hours: [3] }] }, 'Forgotten');
   const later = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [2] }] }, 'Later');
+  const lent = await shop.place({ company: ground.sister, lines: [{ price: 130, hours: [2] }] }, 'Lent');
   await shop.close();
-  return { world, ground, home, abroad, sister, forgotten, later };
+  return { world, ground, home, abroad, sister, forgotten, later, lent };
 });
 
 const MONTH = { from: '2026-10-01', to: '2026-10-31' };
@@ -81,7 +84,7 @@ test('a run limited to one company leaves the other alone', async ({ firm: { wor
 });
 
 test('a watch of one company finds only its own, and closes no case of another', async ({ firm }) => {
-  const { world, ground, forgotten, later } = firm;
+  const { world, ground, forgotten, later, lent } = firm;
   const company = (one: number) => ({ companyIds: [one] });
   const look = (options: object) =>
     runWatch(world.drafting, staleWip, options, { today: '2026-11-20', keepCases: true });
@@ -92,9 +95,9 @@ test('a watch of one company finds only its own, and closes no case of another',
     return rows.map((row) => row.x_company_id as number).toSorted();
   };
   const { findings } = await look(company(ground.sister));
-  expect(findings.map(({ orderName }) => orderName)).toEqual([later.name]);
+  expect(findings.map(({ orderName }) => orderName).toSorted()).toEqual([later.name, lent.name].toSorted());
   const sisters = await open();
-  expect(sisters).toEqual([ground.sister]);
+  expect(sisters).toEqual([ground.sister, ground.sister]);
 
   const ours = await look(company(1));
   const orders = ours.findings.map(({ orderName }) => orderName);
@@ -106,8 +109,81 @@ test('a watch of one company finds only its own, and closes no case of another',
   const done = await look({ ...company(1), staleAfterDays: 3650 });
   expect(done.closed).toBe(kept.filter((one) => one === 1).length);
   expect(await open()).toEqual(sisters);
-  expect((await look({ ...company(ground.sister), staleAfterDays: 3650 })).closed).toBe(1);
+  expect((await look({ ...company(ground.sister), staleAfterDays: 3650 })).closed).toBe(2);
   expect(await open()).toEqual([]);
+});
+
+test('who is lent to another company works for the company that bills it: counted once, and there', async ({
+  firm: { world, ground, lent },
+}) => {
+  const { admin, drafting, create } = world;
+  const [line] = await admin.searchRead('sale.order.line', [['order_id', '=', lent.id]], { fields: [] });
+  // Of no company: people of both work in it, and Odoo gives their time the company they are employed by.
+  const project_id = await create('project.project', { name: 'Lent', company_id: false, allow_billable: true });
+  const task_id = await create('project.task', { name: 'Lent', project_id, sale_line_id: line?.id });
+  const values = { name: 'Lent', project_id, task_id, employee_id: world.engineer, unit_amount: 6, date: '2026-10-05' };
+  const entry = await create('account.analytic.line', values);
+  const [there] = await admin.searchRead('account.analytic.line', [['id', '=', entry]], {
+    fields: ['company_id', 'order_id'],
+  });
+  expect(there).toMatchObject({ company_id: 1, order_id: lent.id });
+  await approveTime(world, [entry]);
+  const sister = ground.sister;
+
+  const works = async (companyIds: number[]) => {
+    const found = await drafting.collectWork({ ...MONTH, companyIds });
+    return found.flatMap(({ entries }) =>
+      entries.filter(({ model, id }) => model === 'account.analytic.line' && id === entry),
+    );
+  };
+  expect(await works([1])).toEqual([]);
+  expect(await works([sister])).toMatchObject([{ quantity: '6' }]);
+  expect(await works([1, sister])).toHaveLength(1);
+
+  const look = async (companyIds: number[]) => {
+    const options = { today: '2026-11-20', keepCases: true };
+    const { findings } = await runWatch(world.drafting, staleWip, { companyIds }, options);
+    return findings
+      .filter(({ orderName }) => orderName === lent.name)
+      .map(({ amount }) => Number(amount))
+      .toSorted();
+  };
+  expect(await look([1])).toEqual([]);
+  // 2 h of the sister's own engineer and, in another project, 6 h of ours, at 130.
+  expect(await look([sister])).toEqual([260, 780]);
+  const cases = () =>
+    world.as('preparer').searchRead('x_billing_case', [['x_order_id', '=', lent.id]], {
+      fields: ['x_state', 'x_company_id', 'x_amount'],
+      order: 'x_amount',
+    });
+  const told = [260, 780].map((x_amount) => ({ x_state: 'open', x_company_id: sister, x_amount }));
+  expect(await cases()).toMatchObject(told);
+  // Ours, looked at alone, neither finds nor closes it.
+  expect(await look([1])).toEqual([]);
+  expect(await cases()).toMatchObject(told);
+  expect(await look([1, sister])).toEqual([260, 780]);
+  expect(await cases()).toMatchObject(told);
+
+  const parts = propose(await drafting.collectWork({ ...MONTH, orderIds: [lent.id] }), TODAY);
+  const [outcome] = await draftProposals(
+    drafting,
+    parts.flatMap(({ proposal }) => proposal ?? []),
+  );
+  if (outcome?.status !== 'drafted') return expect.unreachable(JSON.stringify(outcome));
+  await approveAndPost(world, ground.approver, [outcome.invoice.id]);
+  const billed = [
+    ['x_model', '=', 'account.analytic.line'],
+    ['x_record_id', '=', entry],
+    ['x_verdict', '=', 'bill'],
+  ];
+  expect(
+    await world.drafter.searchRead('x_billing_part', billed as Domain, { fields: ['x_company_id', 'x_quantity'] }),
+  ).toMatchObject([{ x_company_id: sister, x_quantity: 6 }]);
+  const recorded = (companyIds: number[]) =>
+    createKpiOdoo(world.drafter, world.odoo.url).recorded({ from: '2026-01-01', to: '2027-12-31' }, { companyIds });
+  const [ours, theirs, both] = [await recorded([1]), await recorded([sister]), await recorded([1, sister])];
+  const invoices = ({ invoices: all }: typeof ours) => all.filter(({ id }) => id === outcome.invoice.id).length;
+  expect([ours, theirs, both].map(invoices)).toEqual([0, 1, 1]);
 });
 
 test('a case follows its record to another company, with its history, and somebody of that company owns it', async ({

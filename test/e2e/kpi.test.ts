@@ -116,6 +116,12 @@ async function straight(world: World, customer: string): Promise<number> {
   return id;
 }
 
+/** What the customer of a posted invoice does not accept. */
+async function dispute(world: World, invoiceId: number, reason: string): Promise<void> {
+  const values = { x_move_id: invoiceId, x_amount: 100, x_reason: reason, x_said: 'Not agreed.' };
+  await world.as('preparer').call('x_billing_dispute', 'create', [values]);
+}
+
 /** 2 h at 100.00 a controller writes off. */
 async function writtenOff(world: World): Promise<void> {
   const sold = await sell(world, 'Lenient', [2]);
@@ -158,6 +164,7 @@ const WINDOWS: Record<string, { window: string; sums?: string[]; by?: string[]; 
   'approval.false-clear': { window: 'false_clear', filter: 'Edited, reset, cancelled or credited' },
   'approval.in-time': { window: 'in_time', by: ['x_time'] },
   'invoice.corrected': { window: 'corrected', filter: 'Corrected by hand' },
+  'invoice.disputed': { window: 'disputed', filter: 'Disputed' },
   'write-off': { window: 'write_off', by: ['x_verdict'], sums: ['x_value:sum'] },
   dso: { window: 'dso', sums: ['amount_residual_signed:sum'] },
   'invoice.ageing': { window: 'ageing', sums: ['amount_residual_signed:sum'] },
@@ -229,6 +236,7 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     await allowStraightThrough(world);
     const [a, b] = [await plain(world), await troubled(world)];
     const small = await posted(world, await straight(world, 'Small'));
+    for (const reason of ['hours', 'rate']) await dispute(world, a, reason);
     const regretted = await straight(world, 'Regretted');
     await reprice(world.as('controller'), regretted, 90);
     const open = await sell(world, 'Open', [3]);
@@ -259,6 +267,9 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     expect.soft(named('approval.in-time')).toEqual(moves(`${a} 1`, `${b} 0`, `${b} 1`));
     expect.soft(named('exception-rate')).toEqual(moves(`${a} 0`, `${b} 1`, `${small} 0`));
     expect.soft(named('invoice.corrected')).toEqual(moves(`${a} 0`, `${b} 1`, `${small} 0`));
+    // Disputed twice is one invoice of three.
+    expect.soft(of('invoice.disputed').value).toBe('33.3');
+    expect.soft(named('invoice.disputed')).toEqual(moves(`${a} 1`, `${b} 0`, `${small} 0`));
     // 200.00 of 200.00, 1,200.00 and 100.00.
     expect.soft(of('write-off')).toMatchObject({ value: '13.3', top: '200', bottom: '1500' });
 
@@ -366,7 +377,7 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
     await screen.shoot('kpi-resolution');
     expect(errors).toEqual([]);
     const names = await menusUnderKpis(screen);
-    expect(names).toHaveLength(12);
+    expect(names).toHaveLength(13);
     for (const name of names) expect(KPIS.map((kpi) => kpi.name)).toContain(name);
     await screen.close();
 

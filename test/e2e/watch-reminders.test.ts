@@ -67,6 +67,8 @@ const test = base
     teams.person('teo@attendance.test');
     const database = await openDatabase(await databases.postgresUrl(`${odoo.database}_desk`));
     const ahead = { ms: 0 };
+    const watching = createBillingOdoo(world.as('robot-watch'), odoo.url);
+    const companies = (await watching.companies()).map(({ id }) => id);
     const slackConfig = {
       botToken: slack.botToken,
       signingSecret: slack.signingSecret,
@@ -88,16 +90,16 @@ const test = base
         mail: { url: mailbox.url, from: 'Billing desk <desk@attendance.test>' },
         digest: {
           to: [
-            { channel: 'slack', conversation: slack.channel },
-            { channel: 'teams' },
-            { channel: 'email', address: FINANCE },
+            { channel: 'slack', conversation: slack.channel, companies },
+            { channel: 'teams', companies },
+            { channel: 'email', address: FINANCE, companies },
           ],
         },
       },
       database,
       odoo: world.deciding,
       approvals: world.approving,
-      watching: createBillingOdoo(world.as('robot-watch'), odoo.url),
+      watching,
       reachOdoo: async () => undefined,
       now: () => new Date(Date.now() + ahead.ms),
       log: pino({ level: 'silent' }),
@@ -131,7 +133,7 @@ const test = base
       return execution;
     };
     return {
-      ...{ staff, people, mailbox, slack, teams, database, desk, gate, n8n, workflows, run },
+      ...{ companies, staff, people, mailbox, slack, teams, database, desk, gate, n8n, workflows, run },
       advance: (hours: number) => (ahead.ms += hours * 3_600_000),
       dms: () => slack.messages.filter(({ channel }) => channel === 'USALLY'),
       settled: () =>
@@ -226,23 +228,26 @@ test('two working days later the manager is told, of all of them in one message'
 
 test('the digest goes to channel, team and list, once a day', async ({ at }) => {
   const { slack, teams, mailbox, run, settled } = at;
+  const companies = at.companies.join('+');
   const cards = teams.cards.length;
   const first = itemsOf(await run('digest'), 'Send Digest').map(({ to, status }) => [to, status]);
   expect(first).toEqual([
-    [`slack:${slack.channel}`, 'sent'],
-    ['teams', 'sent'],
-    [FINANCE, 'sent'],
+    [`slack:${slack.channel}=${companies}`, 'sent'],
+    [`teams=${companies}`, 'sent'],
+    [`${FINANCE}=${companies}`, 'sent'],
   ]);
   await settled();
   const posted = slack.messages.filter(({ channel }) => channel === slack.channel);
   expect(posted).toHaveLength(1);
   const said = posted[0]?.blocks.map(({ text }) => text?.text).join('\n') ?? '';
-  expect(said).toMatch(/Billing: \d+ cases open, \d+ blocking, \d+ new, \d+ overdue/);
+  expect(said).toMatch(
+    /Billing of YourCompany, My US Company, Attend.*: \d+ cases open, \d+ blocking, \d+ new, \d+ overdue/,
+  );
   expect(said).toContain('Silent has no e-mail address in Odoo.');
   expect(said).toMatch(/\/odoo\/action-billing_automation\.window_case\|/);
   expect(teams.cards.slice(cards).map(({ conversation }) => conversation)).toEqual([teams.channel]);
   expect(mailbox.to(FINANCE).map(({ subject }) => subject)).toEqual([
-    expect.stringMatching(/^Billing: \d+ cases open/),
+    expect.stringMatching(/^Billing of YourCompany, My US Company, Attend.*: \d+ cases open/),
   ]);
   const again = itemsOf(await run('digest'), 'Send Digest').map(({ status }) => status);
   expect(again).toEqual(['already', 'already', 'already']);

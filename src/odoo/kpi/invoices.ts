@@ -57,7 +57,13 @@ export async function readMoves(
   return [...byId([...found, ...more]).values()];
 }
 
-export function lifeOf(row: MoveRow, currency: Currency, parts: PartRow[], events: EventRow[]): InvoiceLife {
+export function lifeOf(
+  row: MoveRow,
+  currency: Currency,
+  parts: PartRow[],
+  events: EventRow[],
+  isDisputed: boolean,
+): InvoiceLife {
   return {
     id: row.id,
     name: row.display_name,
@@ -72,5 +78,6 @@ export function lifeOf(row: MoveRow, currency: Currency, parts: PartRow[], event
     ...given({ team: row.team_id, day: row.invoice_date, due: row.invoice_date_due }),
     parts: parts.map(partOf),
     events: events.toSorted((a, b) => a.x_number - b.x_number).map(eventOf),
+    isDisputed,
   };
 }

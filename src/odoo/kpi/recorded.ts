@@ -9,6 +9,7 @@ import { currency } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
 import { among } from '../work/scope.ts';
 import { readExceptions, readOpened, readSolved } from './cases.ts';
+import { readDisputed } from './disputes.ts';
 import { readEvents, readEnded } from './events.ts';
 import { lifeOf, readMoves } from './invoices.ts';
 import { readPartsOf, readSettled, worthOf } from './ledger.ts';
@@ -22,8 +23,9 @@ export async function readRecorded(api: OdooApi, period: Period, { companyIds }:
   const ended = await readEnded(api, period, of('x_company_id'));
   const moves = await readMoves(api, period, ended, of('company_id'));
   const moveIds = moves.map((row) => row.id);
-  const [events, parts, settled, companies] = await Promise.all([
+  const [events, disputed, parts, settled, companies] = await Promise.all([
     readEvents(api, moveIds),
+    readDisputed(api, moveIds),
     readPartsOf(api, moveIds),
     readSettled(api, period, of('x_company_id')),
     read(api, 'res.company', [], company),
@@ -67,6 +69,7 @@ export async function readRecorded(api: OdooApi, period: Period, { companyIds }:
         currencyOf(companyOf.get(row.company_id.id)?.currency_id ?? 0),
         partsOf.get(row.id) ?? [],
         eventsOf.get(row.id) ?? [],
+        disputed.has(row.id),
       ),
     ),
     writtenOff: worth('write-off'),

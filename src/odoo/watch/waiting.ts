@@ -42,7 +42,7 @@ export async function readWaiting(api: OdooApi, companyIds?: number[]): Promise<
     read(
       api,
       'hr.expense',
-      [['state', '=', 'submitted'], ['sale_order_id', '!=', false], ...among('company_id', companyIds)],
+      [['state', '=', 'submitted'], ['sale_order_id', '!=', false], ...among('sale_order_id.company_id', companyIds)],
       expense,
       { names: true },
     ),

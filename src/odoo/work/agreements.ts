@@ -31,11 +31,18 @@ export async function readCoverage(api: OdooApi, agreementIds: number[]): Promis
 
 /** How a model reaches what a scope is limited to. */
 export interface Paths {
+  /** Whoever bills it: the order's. */
   company: string;
+  /** Of records that need no order: whose they are without one. */
+  ownCompany?: string;
   customer: string;
   order: string;
   project: string;
 }
+
+/** An order's work is its company's, whoever did it; of a firm's two companies, one lends its people to the other. */
+export const ofCompanies = ({ company, ownCompany, order }: Paths, ids: number[]): Domain =>
+  ownCompany ? ['|', [company, 'in', ids], '&', [order, '=', false], [ownCompany, 'in', ids]] : [[company, 'in', ids]];
 
 /** Work of any of the agreements; the customer's contacts count as the customer. */
 export function coveredBy(coverage: Coverage[], path: Paths): Domain {
@@ -43,7 +50,7 @@ export function coveredBy(coverage: Coverage[], path: Paths): Domain {
     all([
       ...is(path.order, x_order_id),
       ...is(path.project, x_project_id),
-      ...is(path.company, x_company_id),
+      ...(x_company_id ? [ofCompanies(path, [x_company_id])] : []),
       ...(x_partner_id
         ? [['|', [path.customer, '=', x_partner_id], [`${path.customer}.commercial_partner_id`, '=', x_partner_id]]]
         : []),

@@ -28,7 +28,8 @@ export function expenseDomain(scope: Scope, period: Period, partlyBilled: number
   return [
     ['date', '<=', period.to],
     ...limits(scope, {
-      company: 'company_id',
+      company: 'sale_order_id.company_id',
+      ownCompany: 'company_id',
       customer: 'sale_order_id.partner_id',
       order: 'sale_order_id',
       project: 'sale_order_id.order_line.project_id',

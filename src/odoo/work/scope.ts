@@ -1,7 +1,7 @@
 import type { WorkScope } from '../../billing/ports.ts';
 import type { Day } from '../../rules/entry.ts';
 import type { Domain } from '../api.ts';
-import { coveredBy } from './agreements.ts';
+import { coveredBy, ofCompanies } from './agreements.ts';
 import type { Coverage, Paths } from './agreements.ts';
 
 /** The scope with its period closed: without `from` it begins with the month of `to`. */
@@ -25,7 +25,7 @@ export const among = (field: string, ids: number[] | undefined): Domain => (ids?
 /** Limits to companies, customers, orders, projects and what agreements are about; all of them hold together. */
 export function limits(scope: Scope, path: Paths): Domain {
   return [
-    ...among(path.company, scope.companyIds),
+    ...(scope.companyIds?.length ? ofCompanies(path, scope.companyIds) : []),
     ...among(path.customer, scope.customerIds),
     ...among(path.order, scope.orderIds),
     ...among(path.project, scope.projectIds),

@@ -12,7 +12,8 @@ export function timeDomain(scope: Scope, period: Period, partlyBilled: number[] 
     ['project_id', '!=', false],
     ['date', '<=', period.to],
     ...limits(scope, {
-      company: 'company_id',
+      company: 'order_id.company_id',
+      ownCompany: 'company_id',
       customer: 'order_id.partner_id',
       order: 'order_id',
       project: 'project_id',

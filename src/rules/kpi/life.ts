@@ -23,6 +23,8 @@ export interface InvoiceLife {
   parts: { record: string; name: string; date: Day; kind: string; orderId?: number }[];
   /** Its record in Odoo, in order. */
   events: LifeEvent[];
+  /** By its customer, whatever became of it. */
+  isDisputed: boolean;
 }
 
 /** A link of an invoice's record. */

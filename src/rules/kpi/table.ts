@@ -1,5 +1,6 @@
 import { correctedByHand, falseClear, firstPass, inTime, latency, straightThrough } from './approvals.ts';
 import { cycleFromPeriodEnd, cycleFromService } from './cycle-time.ts';
+import { disputed } from './disputes.ts';
 import { exceptionRate, resolution, technical } from './exceptions.ts';
 import { type Kpi, type Measured, measured } from './kpi.ts';
 import type { KpiFacts, Period } from './life.ts';
@@ -19,6 +20,7 @@ export const KPIS: readonly Kpi[] = [
   resolution,
   technical,
   correctedByHand,
+  disputed,
   writeOff,
   dso,
   ageing,

@@ -81,7 +81,7 @@ export function queue(test: PlaceTest): void {
       const [hours] = await place.admin.searchRead('resource.calendar', [['id', '=', own?.resource_calendar_id]], {
         fields: ['tz'],
       });
-      expect(companies).toEqual([{ id: own?.id, name: own?.name, zone: hours?.tz ?? 'UTC' }]);
+      expect(companies[0]).toEqual({ id: own?.id, name: own?.name, zone: hours?.tz ?? 'UTC' });
       const draft = { ...about(place), key: 'test.company', code: 'test.company' };
       await place.drafting.openCases([draft]);
       const told = (await place.watching.standingCases()).find(({ key }) => key === draft.key);

@@ -15,7 +15,7 @@ const invoice = (change: Partial<InvoiceLife> = {}): InvoiceLife => {
   lastId += 1;
   const base = { id: lastId, name: `INV/${lastId}`, kind: 'invoice', state: 'posted', company, customer } as const;
   const amounts = { currency: EUR, untaxed: '100', total: '119', open: '0', day: '2026-03-20', due: '2026-04-03' };
-  return { ...base, ...amounts, parts: [], events: [], ...change };
+  return { ...base, ...amounts, parts: [], events: [], isDisputed: false, ...change };
 };
 const event = (kind: string, day: string, request = '', change: Partial<LifeEvent> = {}): LifeEvent => {
   return { kind, at: `${day}T09:00:00Z`, request, ...change };
@@ -110,6 +110,19 @@ describe('approvals', () => {
     expect(valuesOf('approval.in-time', { invoices })).toEqual([['66.7', undefined, 3]]));
   it('corrected by hand is 1 of 7', () =>
     expect(valuesOf('invoice.corrected', { invoices })).toEqual([['14.3', undefined, 7]]));
+  it('disputed are 2 of 4', () => {
+    const of = [
+      invoice({ isDisputed: true }),
+      invoice({ isDisputed: true }),
+      invoice(),
+      invoice({ day: '2026-03-31' }),
+      // Neither of the period, nor posted, nor an invoice.
+      invoice({ day: '2026-04-01', isDisputed: true }),
+      invoice({ state: 'cancel', isDisputed: true }),
+      invoice({ kind: 'credit-note', isDisputed: true }),
+    ];
+    expect(valuesOf('invoice.disputed', { invoices: of })).toEqual([['50', undefined, 4]]);
+  });
   it('of none there is no rate', () => {
     expect(valuesOf('approval.first-pass', {})).toEqual([]);
     expect(valuesOf('approval.false-clear', { invoices: invoices.slice(0, 3) })).toEqual([]);
