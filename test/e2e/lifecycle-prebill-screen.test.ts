@@ -48,7 +48,7 @@ test(
         { x_kind: 'hold', x_quantity: '2', x_reason: 'Customer asks what was done' },
       ]);
 
-      await page.locator('[name=invoice_line_ids] .o_data_row').nth(2).getByTitle('Hold, move or write off').click();
+      await page.locator('[name=invoice_line_ids] .o_data_row').nth(2).locator('.o_list_button button').click();
       await page.locator('.modal [name=x_reason] input').fill('Goodwill');
       await page.locator('.modal').getByLabel('Write down').check();
       await page.locator('.modal [name=x_percent] input').fill('20');

@@ -1,12 +1,34 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
-import { withdraw } from '../adjust.ts';
+import { controllerOf, withdraw } from '../adjust.ts';
 import { creditNote } from '../acts.ts';
 import { draftOf, evaluations, proposalOf, run } from '../run.ts';
 import { linesOf, posted } from './crediting.ts';
 
 const ORDER = 'NL-112';
+
+/** Who takes work off has the right to edit invoices, until the end of the test; the sandbox has no rights of accounting. */
+async function mayInvoice(place: Place): Promise<void> {
+  const { admin } = place;
+  const [group] = await admin.searchRead(
+    'ir.model.data',
+    [
+      ['module', '=', 'account'],
+      ['name', '=', 'group_account_invoice'],
+    ],
+    { fields: ['res_id'] },
+  );
+  if (!group) return;
+  const login = controllerOf(place)?.login;
+  const [user] = await admin.searchRead('res.users', [['login', '=', login]], { fields: ['id'] });
+  const change = (command: number) =>
+    admin.call('res.users', 'write', [[user?.id], { group_ids: [[command, group.res_id]] }]);
+  await change(4);
+  onTestFinished(async () => {
+    await change(3);
+  });
+}
 
 /** The window of Odoo's form that takes work off a draft. */
 async function takeOff({ admin, controller }: Place, values: Row): Promise<void> {
@@ -26,6 +48,7 @@ export function prebill(test: PlaceTest): void {
     test('so many hours are held and come back when released; what is missing or too much is not posted', async ({
       place,
     }) => {
+      await mayInvoice(place);
       const before = await proposalOf(place, ORDER);
       const part = before.orders[0].lines[0]?.parts[0];
       const [entry, hours] = [part?.entry ?? '', Number(part?.quantity)];
