@@ -4,12 +4,14 @@ import type { Store } from '../store.ts';
 
 type Move = RowOf<'account.move'>;
 
-/** Of the expenses billed, by their own fingerprint. */
-function receipts(move: Move, db: Store): string[] {
-  const parts = db.where('x_billing_part', (part) => part.x_move_id === move.id && part.x_model === 'hr.expense');
-  const expenses = parts.map(({ x_record_id }) => x_record_id);
+const ENCLOSED = ['hr.expense', 'project.milestone'];
+
+/** Receipts of the expenses and acceptance of the milestones billed, by their own fingerprint. */
+function evidence(move: Move, db: Store): string[] {
+  const parts = db.where('x_billing_part', (part) => part.x_move_id === move.id && ENCLOSED.includes(part.x_model));
+  const billed = new Set(parts.map(({ x_model, x_record_id }) => `${x_model},${x_record_id}`));
   return db
-    .where('ir.attachment', (one) => one.res_model === 'hr.expense' && expenses.includes(one.res_id))
+    .where('ir.attachment', (one) => billed.has(`${one.res_model},${one.res_id}`))
     .map(({ checksum }) => checksum)
     .sort();
 }
@@ -25,7 +27,7 @@ export function content(move: Move, db: Store, invoiceDate = move.invoice_date):
     currency: move.currency_id,
     reference: move.ref,
     narration: move.narration,
-    receipts: receipts(move, db),
+    receipts: evidence(move, db),
     date: invoiceDate,
     total: total(move, db).toFixed(6),
     tax: tax(move, db).toFixed(6),

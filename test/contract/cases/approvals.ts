@@ -210,21 +210,6 @@ export function approvals(test: PlaceTest): void {
       expect(await place.drafting.settleRelease(id, '')).toEqual({ invoiceId: id, ...refused });
     });
 
-    test('an invoice is announced before it leaves, once, and waits for the time it was announced for', async ({
-      place,
-    }) => {
-      const { id } = await postedOf(place, 'NL-101');
-      const announced = await place.drafting.release(id, 60);
-      expect(announced).toEqual({
-        status: 'announced',
-        leavesAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]+(\.0+)?Z$/),
-      });
-      expect(await place.drafting.release(id, 5)).toEqual(announced);
-      expect(await place.drafting.release(id)).toEqual(announced);
-      const [invoice] = await place.admin.searchRead('account.move', [['id', '=', id]], { fields: ['is_move_sent'] });
-      expect(invoice?.['is_move_sent']).toBe(false);
-    });
-
     test('an invoice does not leave without an address; with one it leaves, once', async ({ place }) => {
       const { id, customer, email } = await postedOf(place, 'NL-106');
       await edit(place, 'res.partner', customer.id, { email: '' });

@@ -16,11 +16,13 @@ def payment_reference(move):
     return move.payment_reference or ''
 
 
-def receipts(move):
-    """What goes along of the expenses billed, by its own fingerprint."""
-    expenses = [part.x_record_id for part in move.sudo().x_billing_part_ids if part.x_model == 'hr.expense']
-    enclosed = env['ir.attachment'].sudo().search([('res_model', '=', 'hr.expense'), ('res_id', 'in', expenses)])
-    return sorted(enclosed.mapped('checksum'))
+def evidence(parts):
+    """What goes along of what is billed: receipts of expenses, and what shows that milestones were accepted."""
+    expenses = [part.x_record_id for part in parts if part.x_model == 'hr.expense']
+    milestones = [part.x_record_id for part in parts if part.x_model == 'project.milestone']
+    return env['ir.attachment'].sudo().search([
+        '|', '&', ('res_model', '=', 'hr.expense'), ('res_id', 'in', expenses),
+        '&', ('res_model', '=', 'project.milestone'), ('res_id', 'in', milestones)])
 
 
 def content(move, invoice_date):
@@ -43,7 +45,7 @@ def content(move, invoice_date):
         'ship_to': move.partner_shipping_id.id, 'currency': move.currency_id.name, 'journal': move.journal_id.id,
         'fiscal_position': move.fiscal_position_id.id, 'terms': move.invoice_payment_term_id.id,
         'bank': [move.partner_bank_id.id, move.partner_bank_id.sudo().sanitized_acc_number or ''],
-        'receipts': receipts(move), 'reference': move.ref or '', 'narration': str(move.narration or ''),
+        'receipts': sorted(evidence(move.sudo().x_billing_part_ids).mapped('checksum')), 'reference': move.ref or '', 'narration': str(move.narration or ''),
         'date': str(invoice_date or ''), 'due': due_date(move), 'payment_reference': payment_reference(move),
         'total': '%.6f' % move.amount_total, 'tax': '%.6f' % move.amount_tax,
         'lines': lines, **({'credits': credits} if credits else {}),

@@ -10,7 +10,7 @@ DETAIL = 'billing_automation.timesheet_detail'
 
 
 def enclosures(move, widget, since):
-    """What goes along besides what Odoo itself encloses: the timesheet detail and the receipts, none of them twice."""
+    """What goes along besides what Odoo itself encloses: the timesheet detail, receipts and acceptance, none of them twice."""
     more = []
     parts = move.x_billing_part_ids.filtered('x_move_line_id')
     known = [each['dynamic_report'] for each in widget if each.get('dynamic_report')]
@@ -24,9 +24,8 @@ def enclosures(move, widget, since):
         else:
             more.append({'id': 'placeholder_timesheet_detail', 'name': name, 'mimetype': 'application/pdf',
                          'placeholder': True, 'dynamic_report': DETAIL})
-    expenses = [part.x_record_id for part in parts if part.x_model == 'hr.expense']
-    for receipt in env['ir.attachment'].sudo().search([('res_model', '=', 'hr.expense'), ('res_id', 'in', expenses)]):
-        more.append({'id': receipt.id, 'name': receipt.name, 'mimetype': receipt.mimetype, 'placeholder': False})
+    for each in evidence(parts):
+        more.append({'id': each.id, 'name': each.name, 'mimetype': each.mimetype, 'placeholder': False})
     return widget + more
 
 

@@ -1,0 +1,196 @@
+import { describe, expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { postInvoices } from '../../src/billing/post.ts';
+import { releaseInvoices } from '../../src/billing/release.ts';
+import type { Proposal } from '../../src/rules/verdict.ts';
+import { openMailbox } from '../desk/mailbox.ts';
+import { agree, hireKeepers } from './support/agree.ts';
+import { decide } from './support/decide.ts';
+import { enclosures, sendMailTo, textOfPdf } from './support/mail.ts';
+import { layGround } from './support/parity/ground.ts';
+import { approveAndPost } from './support/parity/post.ts';
+import { seller, type Deal } from './support/parity/sell.ts';
+import { proposals, TODAY } from './support/run.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld } from './support/world.ts';
+import type { World } from './support/world.ts';
+
+const PER_CUSTOMER = { x_has_invoice_format: true, x_invoice_format_invoice_per: 'customer' };
+
+const test = base
+  .extend('firm', { scope: 'file' }, async ({ odoo }) => {
+    const world = await enterWorld(odoo);
+    const ground = await layGround(world);
+    await hireKeepers(world);
+    const keepers = await world.admin.searchRead('res.users', [['login', 'in', ['ann', 'ben']]], { fields: [] });
+    await world.admin.call('res.users', 'write', [keepers.map(({ id }) => id), { company_ids: [[4, ground.sister]] }]);
+    const shop = seller(world, ground);
+    const place = (name: string, deal: Deal) => shop.place({ customer: 'Group Ltd', ...deal }, name);
+    const euro = { pricelist_id: ground.pricelists.euro };
+    const orders = {
+      rollout: await place('Rollout', { lines: [{ price: 120, hours: [8] }] }),
+      support: await place('Support', { lines: [{ price: 100, hours: [2.5] }] }),
+      berlin: await place('Berlin', { order: euro, lines: [{ price: 100, hours: [8] }] }),
+      ghent: await place('Ghent', { order: euro, lines: [{ price: 133.37, hours: [2.5] }] }),
+      elsewhere: await place('Elsewhere', { lines: [{ price: 90, hours: [2] }] }),
+      sister: await place('Sister', { company: ground.sister, lines: [{ price: 130, hours: [4] }] }),
+    };
+    const milestones = { price: 5000, milestones: [{ share: 0.5 }] };
+    const accepted = await shop.place({ lines: [{ price: 100, hours: [1] }, milestones] }, 'Accepted');
+    await shop.close();
+
+    // One bill-to for all, and two ship-tos.
+    const [{ partner_id } = {}] = await world.admin.searchRead('sale.order', [['id', '=', orders.rollout.id]], {
+      fields: ['partner_id'],
+    });
+    const address = (name: string, type: string) =>
+      world.create('res.partner', { name, type, parent_id: partner_id, email: 'bills@group.test' });
+    const to = {
+      bills: await address('Group accounts payable', 'invoice'),
+      plant: await address('Plant', 'delivery'),
+      lab: await address('Lab', 'delivery'),
+    };
+    const write = (order: { id: number }, ship: number) =>
+      world.admin.call('sale.order', 'write', [
+        [order.id],
+        { partner_invoice_id: to.bills, partner_shipping_id: ship },
+      ]);
+    for (const order of Object.values(orders)) await write(order, order === orders.elsewhere ? to.lab : to.plant);
+    const inEuro = [orders.berlin, orders.ghent, orders.sister];
+    for (const order of Object.values(orders))
+      await agree(world, order.id, PER_CUSTOMER, inEuro.includes(order) ? await world.xmlId('base.EUR') : undefined);
+    return { world, ground, orders, to, accepted };
+  })
+  .extend('mailbox', { scope: 'file' }, async ({ firm: { world } }, { onCleanup }) => {
+    const mailbox = await openMailbox();
+    onCleanup(() => mailbox.close());
+    await sendMailTo(world.admin, mailbox.url);
+    // Without Odoo's styles a PDF of Debian's wkhtmltopdf holds text that can be read.
+    await world.admin.call('ir.config_parameter', 'set_param', ['report.url', 'http://127.0.0.1:1']);
+    return mailbox;
+  });
+
+async function drafted(world: World, wanted: Proposal[]): Promise<number[]> {
+  const outcomes = await draftProposals(world.drafting, wanted);
+  return outcomes.map((outcome) => {
+    if (outcome.status !== 'drafted') throw new Error(JSON.stringify(outcome));
+    return outcome.invoice.id;
+  });
+}
+
+describe('a customer with projects in two currencies, two companies and two places', () => {
+  test('gets one invoice for each, billed and shipped where agreed, each line traced to its project', async ({
+    firm: { world, ground, orders, to },
+    mailbox,
+  }) => {
+    const wanted = await proposals(
+      world,
+      Object.values(orders).map(({ id }) => ({ orderId: id })),
+    );
+    const told = wanted.map(({ company, currency, total, orders: own }) => [
+      company.id,
+      currency.code,
+      total,
+      own.map(({ orderName }) => orderName),
+    ]);
+    expect(told).toEqual([
+      [1, 'USD', '1210.00', [orders.rollout.name, orders.support.name]],
+      [1, 'EUR', '1133.43', [orders.berlin.name, orders.ghent.name]],
+      [1, 'USD', '180.00', [orders.elsewhere.name]],
+      [ground.sister, 'EUR', '520.00', [orders.sister.name]],
+    ]);
+    const why = wanted.map(({ findings }) => findings.map(({ message }) => message).join());
+    expect(why[2]).toContain('delivery address');
+
+    const ids = await drafted(world, wanted);
+    await approveAndPost(world, ground.approver, ids);
+    const moves = await world.admin.searchRead('account.move', [['id', 'in', ids]], {
+      fields: ['partner_id', 'partner_shipping_id', 'company_id', 'amount_untaxed', 'state'],
+      order: 'id',
+    });
+    const places = moves.map((move) => [
+      move.partner_id,
+      move.partner_shipping_id,
+      move.company_id,
+      move.amount_untaxed,
+    ]);
+    expect(places).toEqual([
+      [to.bills, to.plant, 1, 1210],
+      [to.bills, to.plant, 1, 1133.43],
+      [to.bills, to.lab, 1, 180],
+      [to.bills, to.plant, ground.sister, 520],
+    ]);
+
+    // From each line to its order, its project and the work behind it, and back to the line's own amount.
+    const lines = await world.admin.searchRead(
+      'account.move.line',
+      [
+        ['move_id', 'in', ids],
+        ['display_type', '=', 'product'],
+      ],
+      { fields: ['move_id', 'quantity', 'price_unit', 'price_subtotal'], order: 'id' },
+    );
+    const traced = [];
+    for (const line of lines) {
+      const parts = await world.admin.searchRead('x_billing_part', [['x_move_line_id', '=', line.id]], {
+        fields: ['x_order_id', 'x_project_id', 'x_quantity'],
+        names: true,
+      });
+      const named = (name: string) => [...new Set(parts.map((part) => (part[name] as [number, string])[1]))].join();
+      const hours = parts.reduce((all, part) => all + Number(part['x_quantity']), 0);
+      expect(hours).toBe(line['quantity']);
+      traced.push([named('x_order_id').split(' ')[0], named('x_project_id'), line['price_subtotal']]);
+    }
+    expect(traced.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+      [orders.rollout.name, 'Rollout', 960],
+      [orders.support.name, 'Support', 250],
+      [orders.berlin.name, 'Berlin', 800],
+      [orders.ghent.name, 'Ghent', 333.43],
+      [orders.elsewhere.name, 'Elsewhere', 180],
+      [orders.sister.name, 'Sister', 520],
+    ]);
+
+    const [joint = 0, , alone = 0] = ids;
+    expect(await releaseInvoices(world.drafting, [joint, alone], TODAY)).toMatchObject([
+      { status: 'sent', how: 'by e-mail to bills@group.test' },
+      { status: 'sent' },
+    ]);
+    const details = mailbox.to('bills@group.test').map(({ raw }) => {
+      const found = [...enclosures(raw)].find(([name]) => name.startsWith('Timesheet detail'));
+      return textOfPdf(found?.[1] ?? new Uint8Array());
+    });
+    const [together, single] = await Promise.all(details);
+    for (const order of [orders.rollout, orders.support]) expect(together).toContain(`${order.name} ·`);
+    expect(together).toContain('Support');
+    expect(single).not.toContain(`${orders.elsewhere.name} ·`);
+  });
+});
+
+test('what shows that a milestone was accepted is approved with its invoice, and goes along', async ({
+  firm: { world, accepted },
+  mailbox,
+}) => {
+  const [milestone] = await world.admin.searchRead('project.milestone', [['name', '=', 'Accepted 1']], { fields: [] });
+  const attach = (name: string, text: string) =>
+    world.create('ir.attachment', {
+      name,
+      res_model: 'project.milestone',
+      res_id: milestone?.['id'],
+      datas: Buffer.from(text).toString('base64'),
+    });
+  await attach('Acceptance.txt', 'Accepted on 6 October, Jane Doe');
+  const [partner] = await world.admin.searchRead('res.partner', [['name', '=', 'Accepted']], { fields: [] });
+  await world.admin.call('res.partner', 'write', [[partner?.['id']], { email: 'bills@accepted.test' }]);
+  const [id = 0] = await drafted(world, await proposals(world, [{ orderId: accepted.id }]));
+  await decide(world, id);
+  // Not what somebody approved any more.
+  await attach('Late.txt', 'And one thing more');
+  expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'refused' }]);
+  await decide(world, id);
+  expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
+  expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+  const files = enclosures(mailbox.to('bills@accepted.test')[0]?.raw ?? '');
+  expect([...files.keys()].filter((name) => name.endsWith('.txt')).sort()).toEqual(['Acceptance.txt', 'Late.txt']);
+  expect(String(files.get('Acceptance.txt'))).toContain('Jane Doe');
+  expect([...files.keys()].filter((name) => name.startsWith('Timesheet detail'))).toHaveLength(1);
+});
