@@ -193,6 +193,9 @@ const answers = {
             state: z.enum(['open', 'credit-waits', 'closed']),
           }),
         ),
+        /** The newest of what the customer wrote and nobody answered; `on`: the day of the oldest. */
+        heard: z.union([z.object({ on: day, by: z.string(), said: z.string() }), z.literal(false)]),
+        address: z.boolean(),
         plan: z.union([
           z.object({
             id: z.number(),

@@ -9,7 +9,20 @@ export async function readReceivables(api: OdooApi, companyIds: number[] = []): 
   const { owed, paid } = await runAction(api, 'receivables', { companies: companyIds });
   return {
     owed: owed.map(
-      ({ salesperson, currency, books, instalments, coming, promises, disputes, plan, told, ...same }) => ({
+      ({
+        salesperson,
+        currency,
+        books,
+        instalments,
+        coming,
+        promises,
+        disputes,
+        heard,
+        address,
+        plan,
+        told,
+        ...same
+      }) => ({
         ...same,
         currency: { code: currency[0], digits: currency[1] },
         inBooks: { residual: books[2], currency: { code: books[0], digits: books[1] } },
@@ -30,8 +43,10 @@ export async function readReceivables(api: OdooApi, companyIds: number[] = []): 
           levelId: level,
           ...given({ why: why || undefined }),
         })),
+        hasAddress: address,
         ...given({
           salesperson,
+          heard: heard || undefined,
           plan: plan
             ? {
                 ...plan,

@@ -74,6 +74,8 @@ function receivable({ db }: Env, move: Move) {
     held: false,
     promises: [],
     disputes: [],
+    // No mail comes in.
+    heard: false,
     plan: plan
       ? {
           id: plan.id,
@@ -90,6 +92,7 @@ function receivable({ db }: Env, move: Move) {
     .digest('hex');
   return {
     ...found,
+    address: db.get('res.partner', move.partner_id).email !== '',
     told: told.map((row) => ({
       level: row.x_level,
       days: row.x_days,
