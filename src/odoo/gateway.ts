@@ -13,7 +13,7 @@ import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
 import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
-import { dun, readReceivables } from './receivables.ts';
+import { dun, openDispute, readReceivables } from './receivables.ts';
 import { readStaff } from './staff.ts';
 import { readStandingCases } from './standing-cases.ts';
 import { readSlices } from './watch/slices.ts';
@@ -53,6 +53,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     staff: (employeeIds) => readStaff(api, employeeIds),
     receivables: ({ companyIds }) => readReceivables(api, companyIds),
     dun: (step) => dun(api, step),
+    openDispute: (dispute) => openDispute(api, dispute),
     standingCases: () => readStandingCases(api),
     screens: {
       timesheets: screen('hr_timesheet.act_hr_timesheet_line'),
