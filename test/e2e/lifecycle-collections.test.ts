@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { collectionList, sendReminders } from '../../src/billing/collections.ts';
 import { collections } from '../../src/billing/watch/collections.ts';
@@ -278,6 +281,27 @@ describe('reminders', () => {
       .searchRead('x_billing_reminder', [['x_move_id', '=', id]], { fields: ['x_to'] });
     expect(notes).toMatchObject([{ x_to: email }]);
   });
+
+  test.for(['decided', 'asked', 'told'])(
+    'a run killed once it has %s is made up for: one mail, none lost',
+    { timeout: 300_000 },
+    async (point, { world, mailbox }) => {
+      const { id, email } = await postedInvoice(world);
+      const access = { ...world.odoo, login: 'robot-drafter', password: PASSWORD };
+      const script = fileURLToPath(new URL('support/killed-reminder.ts', import.meta.url));
+      const run = spawn(process.execPath, [script, JSON.stringify(access), onDay(7), String(id), point], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      expect(await once(run, 'exit')).toEqual([null, 'SIGKILL']);
+      // What it had asked for, Odoo does or does not: wait until it is over.
+      await new Promise((done) => setTimeout(done, 3000));
+      const [done] = [await remind(world, id, onDay(7))];
+      expect(done?.status).toBe({ decided: 'told', told: 'wait' }[point] ?? done?.status);
+      await expect.poll(() => mailbox.to(email).length).toBe(1);
+      expect(await remind(world, id, onDay(8))).toMatchObject({ status: 'wait', level: 'Second reminder' });
+      expect(mailbox.to(email)).toHaveLength(1);
+    },
+  );
 
   test('what changed since it was read is not reminded of', async ({ world, mailbox }) => {
     const { id, email } = await postedInvoice(world);
