@@ -6,6 +6,7 @@ import * as findRunningOut from './agreement/findRunningOut.operation.ts';
 import * as findDelayed from './approval/findDelayed.operation.ts';
 import * as findStuck from './approval/findStuck.operation.ts';
 import * as sendDigest from './case/sendDigest.operation.ts';
+import * as findStuckCollections from './collection/findStuck.operation.ts';
 import * as listPriorities from './collection/listPriorities.operation.ts';
 import * as sendReminders from './collection/sendReminders.operation.ts';
 import * as findLate from './milestone/findLate.operation.ts';
@@ -62,6 +63,20 @@ const WATCHED: readonly Watched[] = [
         action: 'Find invoices stuck after approval',
         description: 'Find invoices that are approved and not posted, or posted and not sent',
         runs: findStuck,
+      },
+    ],
+  },
+  {
+    name: 'Collection',
+    value: 'collection',
+    description: 'Invoices that were sent: payments, promises, disputes and reminders',
+    operations: [
+      {
+        name: 'Find Stuck',
+        value: 'findStuck',
+        action: 'Find collections that are stuck',
+        description: 'Find broken promises, late disputes, reminders not delivered and messages nobody answered',
+        runs: findStuckCollections,
       },
     ],
   },
@@ -152,12 +167,11 @@ const TOLD: readonly Resource<Operation>[] = [
   },
 ];
 
-/** What keeps no cases: who owes, and what they are told of it. */
+/** Who owes, and what they are told of it: it keeps no cases. */
 const COLLECTED: readonly Resource<Operation>[] = [
   {
     name: 'Collection',
     value: 'collection',
-    description: 'Invoices that were sent: payments, promises, disputes and reminders',
     operations: [
       {
         name: 'List Priorities',
@@ -180,17 +194,18 @@ const COLLECTED: readonly Resource<Operation>[] = [
 /** What hands over to the desk, by its own credential. */
 export const BY_DESK = TOLD.flatMap(({ operations }) => operations.map(({ value }) => value));
 
+const UNKEPT = [...TOLD, ...COLLECTED];
+
 /** What has no cases to keep. */
-export const CASELESS = [...TOLD, ...COLLECTED].flatMap(({ operations }) => operations.map(({ value }) => value));
+export const CASELESS = UNKEPT.flatMap(({ operations }) => operations.map(({ value }) => value));
 
 /** All of them, as Billing Watch lists them. */
 export const ALL: readonly Resource<Operation>[] = [
   ...WATCHED.map((watched) => {
-    const told = TOLD.find(({ value }) => value === watched.value)?.operations ?? [];
-    return { ...watched, operations: [...watched.operations, ...told] };
+    const more = UNKEPT.filter(({ value }) => value === watched.value).flatMap(({ operations }) => operations);
+    return { ...watched, operations: [...watched.operations, ...more] };
   }),
-  ...COLLECTED,
-  ...TOLD.filter(({ value }) => !WATCHED.some((watched) => watched.value === value)),
+  ...UNKEPT.filter(({ value }) => !WATCHED.some((watched) => watched.value === value)),
 ].toSorted((a, b) => a.name.localeCompare(b.name));
 
 /** What there is to choose from. */

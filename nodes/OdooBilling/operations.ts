@@ -1,6 +1,7 @@
 import * as closeFailedRuns from './case/closeFailedRuns.operation.ts';
 import * as openCase from './case/open.operation.ts';
 import * as openFailedRun from './case/openFailedRun.operation.ts';
+import * as openDispute from './dispute/open.operation.ts';
 import * as draftInvoice from './invoice/draft.operation.ts';
 import * as dryRun from './invoice/dryRun.operation.ts';
 import * as getInvoice from './invoice/get.operation.ts';
@@ -13,6 +14,7 @@ import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
   case: { closeFailedRuns, open: openCase, openFailedRun },
+  dispute: { open: openDispute },
   invoice: {
     draft: draftInvoice,
     dryRun,

@@ -24,6 +24,7 @@ export const resources: INodeProperties[] = [
     noDataExpression: true,
     options: [
       { name: 'Case', value: 'case', description: 'An exception somebody has to look at' },
+      { name: 'Dispute', value: 'dispute', description: 'What a customer does not agree with on an invoice' },
       { name: 'Invoice', value: 'invoice' },
       { name: 'Verdict', value: 'verdict', description: 'Why a part of work is on no invoice' },
       { name: 'Work', value: 'work', description: 'Time, expenses and milestones to be billed' },
@@ -50,6 +51,18 @@ export const resources: INodeProperties[] = [
         value: 'openFailedRun',
         action: 'Open a case from a failed run',
         description: 'Make what an Error Trigger tells of a technical case, one per workflow and node',
+      },
+    ],
+    'open',
+  ),
+  operationsOf(
+    'dispute',
+    [
+      {
+        name: 'Open',
+        value: 'open',
+        action: 'Open a dispute',
+        description: 'Write down what a customer disputes of an invoice, once; it is not reminded of from then on',
       },
     ],
     'open',

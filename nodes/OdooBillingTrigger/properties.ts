@@ -9,6 +9,7 @@ const EVENTS: Record<BillingEventKind, Omit<INodePropertyOptions, 'value'>> = {
   'draft.made': { name: 'Draft Made', description: 'By a billing run or by hand' },
   'expense.approved': { name: 'Expense Approved', description: 'Odoo re-invoices it once accounting has posted it' },
   'invoice.cancelled': { name: 'Invoice Cancelled', description: 'Its work is free for a new draft' },
+  'invoice.disputed': { name: 'Invoice Disputed', description: 'Part or all of it; from then on not reminded of' },
   'invoice.paid': { name: 'Invoice Paid', description: 'In full, or a payment for all of it is registered' },
   'invoice.posted': { name: 'Invoice Posted', description: 'Customer invoices and credit notes, posted by whomever' },
   'invoice.sent': { name: 'Invoice Sent', description: 'Odoo’s records say that an approved invoice has left' },

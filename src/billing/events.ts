@@ -9,6 +9,7 @@ export const BILLING_EVENTS = [
   'draft.made',
   'invoice.posted',
   'invoice.sent',
+  'invoice.disputed',
   'invoice.paid',
   'invoice.cancelled',
   'case.opened',
@@ -62,6 +63,18 @@ export interface EventFacts {
     deadline?: Day;
     order?: Ref;
     invoice?: Ref;
+    owner?: Ref;
+  };
+  dispute: {
+    id: number;
+    title: string;
+    invoice?: Ref;
+    customer?: Ref;
+    reason: string;
+    /** With tax. */
+    amount: Decimal;
+    currency: string;
+    deadline?: Day;
     owner?: Ref;
   };
   decision: {

@@ -1,6 +1,6 @@
 import type { Leave, WorkCalendar } from '../approvals/time/calendar.ts';
 import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
-import type { PaidInvoice, Receivable } from '../rules/collections/receivable.ts';
+import type { DISPUTE_REASONS, PaidInvoice, Receivable } from '../rules/collections/receivable.ts';
 import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Unreadable } from '../rules/terms/in-force.ts';
 import type { Agreement } from '../rules/terms/schema.ts';
@@ -299,6 +299,33 @@ export interface OpenCase {
   run: string;
 }
 
+/** What a customer disputes of a posted invoice, as it reached a program or the desk. */
+export interface DisputeToOpen {
+  /** What it was made of, such as the id of a ticket: opening it twice makes one dispute. */
+  key: string;
+  invoiceId: number;
+  reason: keyof typeof DISPUTE_REASONS;
+  /** With tax, in the invoice's currency; all that is open and not disputed yet where left out. */
+  amount?: Decimal;
+  /** What the customer says. */
+  said: string;
+  /** Who says it, on the customer's side. */
+  raisedBy?: string;
+  /** Whom the desk writes it down for; n8n's own robot where left out. */
+  personId?: number;
+}
+
+export interface OpenedDispute {
+  invoiceId: number;
+  status: 'opened' | 'already-open';
+  id: number;
+  name: string;
+  amount: Decimal;
+  currency: string;
+  deadline: Day;
+  owner?: Ref;
+}
+
 /** What a run has looked at: all there is, where it says neither. */
 export interface LookedAt {
   /** Keys of the cases it could have opened. */
@@ -389,6 +416,12 @@ export interface BillingOdoo {
   dun(reminder: ReminderToSend): Promise<Dunned>;
   /** Those whoever is connected is in. */
   companies(): Promise<Company[]>;
+  /**
+   * Writes down a dispute, once under its key. From then on its amount is not reminded of.
+   *
+   * @throws where the invoice is not posted, less can be disputed, or the key belongs to another dispute
+   */
+  openDispute(dispute: DisputeToOpen): Promise<OpenedDispute>;
   /** Every open case of them. */
   standingCases(): Promise<StandingCase[]>;
   /** Expenses and drafts nobody has decided on. */

@@ -193,6 +193,9 @@ const answers = {
             state: z.enum(['open', 'credit-waits', 'closed']),
           }),
         ),
+        /** The newest of what the customer wrote and nobody answered; `on`: the day of the oldest. */
+        heard: z.union([z.object({ on: day, by: z.string(), said: z.string() }), z.literal(false)]),
+        address: z.boolean(),
         plan: z.union([
           z.object({
             id: z.number(),
@@ -217,6 +220,15 @@ const answers = {
     ),
     /** The customer, the day it was due, the day the last of it came. */
     paid: z.array(z.tuple([z.number(), day, day])),
+  }),
+  open_dispute: z.object({
+    status: z.enum(['opened', 'already-open']),
+    id: z.number(),
+    name: z.string(),
+    amount: decimal,
+    currency: z.string(),
+    deadline: day,
+    owner: many2oneNamedOrNone,
   }),
   dun: z.object({ status: z.enum(['told', 'already-told', 'changed', 'no-address']), to: z.string() }),
   post: z.discriminatedUnion('status', [
@@ -592,6 +604,16 @@ interface Payloads {
   release: { id: number; minutes: number };
   settle_release: { id: number; trouble: string };
   receivables: { companies: number[] };
+  open_dispute: {
+    key: string;
+    invoice: number;
+    reason: keyof typeof DISPUTE_REASONS;
+    amount: number;
+    said: string;
+    raised_by: string;
+    /** Of the desk: whom it is written down for. */
+    person: number;
+  };
   dun: { id: number; level: number; seal: string; asked: number; reason: string };
 }
 

@@ -131,6 +131,34 @@ const SOURCES: Record<string, Source> = {
       },
     }),
   ),
+  x_billing_dispute: source(
+    z.object({
+      id: field.id,
+      x_name: field.textOrEmpty,
+      x_move_id: named,
+      x_partner_id: named,
+      x_reason: field.text,
+      x_amount: field.decimal,
+      x_currency_id: named,
+      x_deadline: field.dayOrNone,
+      x_owner_id: named,
+    }),
+    (row) => ({
+      dispute: {
+        id: row.id,
+        title: row.x_name,
+        reason: row.x_reason,
+        amount: row.x_amount,
+        currency: row.x_currency_id?.name ?? '',
+        ...given({
+          invoice: row.x_move_id,
+          customer: row.x_partner_id,
+          deadline: row.x_deadline,
+          owner: row.x_owner_id,
+        }),
+      },
+    }),
+  ),
   x_billing_decision: source(
     z.object({
       id: field.id,

@@ -14,7 +14,7 @@ import { draftsAwaitingDecision, post, readInvoice } from './invoices.ts';
 import { release, settleRelease } from './releases.ts';
 import { readAgreements } from './terms/read.ts';
 import { recordVerdicts } from './verdicts.ts';
-import { dun, readReceivables } from './receivables.ts';
+import { dun, openDispute, readReceivables } from './receivables.ts';
 import { readStaff } from './staff.ts';
 import { readStandingCases } from './standing-cases.ts';
 import { readSlices } from './watch/slices.ts';
@@ -55,6 +55,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     receivables: ({ companyIds }) => readReceivables(api, companyIds),
     dun: (step) => dun(api, step),
     companies: () => readCompanies(api),
+    openDispute: (dispute) => openDispute(api, dispute),
     standingCases: () => readStandingCases(api),
     screens: {
       timesheets: screen('hr_timesheet.act_hr_timesheet_line'),

@@ -176,6 +176,7 @@ describe.each(WATCHES.map((watch) => [watch.id, watch] as const))('%s', (_, watc
       agreements: { agreements: [], unreadable: [] },
       waiting: { expenses: [], drafts: [] },
       stuckAfterApproval: [],
+      receivables: { owed: [], paid: [] },
       billedUnder: [],
       books: NO_BOOKS,
       openCases: [],

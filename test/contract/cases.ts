@@ -5,6 +5,7 @@ import { approvals } from './cases/approvals.ts';
 import { checking } from './cases/checking.ts';
 import { choosing } from './cases/choosing.ts';
 import { crediting } from './cases/crediting.ts';
+import { disputing } from './cases/disputing.ts';
 import { drafting } from './cases/drafting.ts';
 import { events } from './cases/events.ts';
 import { exceptions } from './cases/exceptions.ts';
@@ -50,6 +51,7 @@ export function contract(test: PlaceTest): void {
   kpis(test);
   crediting(test);
   prebill(test);
+  disputing(test);
   // Last: what is agreed on stays.
   agreed(test);
   advances(test);

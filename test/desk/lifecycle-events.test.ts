@@ -266,6 +266,12 @@ describe('what a webhook is told', () => {
     ],
     ['a credit note of no invoice', told('invoice.posted', invoice({ type: 'out_refund' })), ['invoice.credited', 7]],
     ['a credit note’s draft', told('draft.made', invoice({ type: 'out_refund' })), undefined],
+    [
+      'a dispute',
+      told('invoice.disputed', { dispute: { id: 3, invoice: { id: 9, name: 'INV/9' }, reason: 'hours' } }),
+      ['invoice.disputed', 9],
+    ],
+    ['a dispute that is gone', told('invoice.disputed', { gone: true }), undefined],
     ['a payment', told('invoice.paid', invoice()), ['invoice.paid', 7]],
     ['an invoice that is gone', told('invoice.posted', { gone: true }), undefined],
   ])('%s', (_, event, expected) => {

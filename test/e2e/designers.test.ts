@@ -126,6 +126,7 @@ describe('as a tool of an AI agent', () => {
       'findRunningOut',
       'findStale',
       'findStuck',
+      'findStuck',
       'get',
       'getBalance',
       'getWaiting',

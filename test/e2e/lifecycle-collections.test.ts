@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { collectionList, sendReminders } from '../../src/billing/collections.ts';
+import { collections } from '../../src/billing/watch/collections.ts';
+import { runWatch } from '../../src/billing/watch/run.ts';
+import type { Domain } from '../../src/odoo/api.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { postInvoices } from '../../src/billing/post.ts';
 import { propose } from '../../src/billing/propose.ts';
@@ -276,6 +282,27 @@ describe('reminders', () => {
     expect(notes).toMatchObject([{ x_to: email }]);
   });
 
+  test.for(['decided', 'asked', 'told'])(
+    'a run killed once it has %s is made up for: one mail, none lost',
+    { timeout: 300_000 },
+    async (point, { world, mailbox }) => {
+      const { id, email } = await postedInvoice(world);
+      const access = { ...world.odoo, login: 'robot-drafter', password: PASSWORD };
+      const script = fileURLToPath(new URL('support/killed-reminder.ts', import.meta.url));
+      const run = spawn(process.execPath, [script, JSON.stringify(access), onDay(7), String(id), point], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      expect(await once(run, 'exit')).toEqual([null, 'SIGKILL']);
+      // What it had asked for, Odoo does or does not: wait until it is over.
+      await new Promise((done) => setTimeout(done, 3000));
+      const [done] = [await remind(world, id, onDay(7))];
+      expect(done?.status).toBe({ decided: 'told', told: 'wait' }[point] ?? done?.status);
+      await expect.poll(() => mailbox.to(email).length).toBe(1);
+      expect(await remind(world, id, onDay(8))).toMatchObject({ status: 'wait', level: 'Second reminder' });
+      expect(mailbox.to(email)).toHaveLength(1);
+    },
+  );
+
   test('what changed since it was read is not reminded of', async ({ world, mailbox }) => {
     const { id, email } = await postedInvoice(world);
     const late: BillingOdoo = {
@@ -315,6 +342,157 @@ describe('reminders', () => {
     expect(await remind(world, id, onDay(60))).toMatchObject({ status: 'stopped' });
     const listed = await collectionList(world.drafting, {}, onDay(60));
     expect(listed.find(({ invoiceId }) => invoiceId === id)?.why).toContain('1 promise broken');
+  });
+});
+
+/** A mail as it comes in at Odoo's gateway. */
+async function comesIn(world: World, headers: Record<string, string>, body: string): Promise<void> {
+  const all = { 'Message-Id': `<${crypto.randomUUID()}@customer.test>`, 'Content-Type': 'text/plain', ...headers };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  await world.admin.call('mail.thread', 'message_process', [false, [...head, '', body].join('\r\n')]);
+}
+
+const messageId = (raw: string): string => /^Message-I[dD]:\s*(<[^>]+>)/m.exec(raw)?.[1] ?? '';
+
+const stuckOf = async (world: World, id: number, today: string) => {
+  const { findings } = await runWatch(world.drafting, collections, {}, { today, keepCases: true });
+  return findings.filter(({ invoiceId }) => invoiceId === id);
+};
+
+async function openCasesOf(world: World, id: number) {
+  const domain: Domain = [
+    ['x_move_id', '=', id],
+    ['x_state', '=', 'open'],
+    ['x_code', 'like', 'collection.'],
+  ];
+  const rows = await world.as('controller').searchRead('x_billing_case', domain, { fields: ['x_code'] });
+  return rows.map(({ x_code: code }) => code);
+}
+
+describe('a customer who writes', () => {
+  test('in reply to a reminder, is heard: reminders wait, whoever a mail says it is from, until a person says so', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email, name } = await postedInvoice(world);
+    expect(await remind(world, id, onDay(7))).toMatchObject({ status: 'told' });
+    await expect.poll(() => mailbox.to(email).length).toBe(1);
+    const reply = { 'In-Reply-To': messageId(mailbox.to(email)[0]?.raw ?? ''), Subject: `Re: ${name}` };
+    expect(reply['In-Reply-To']).not.toBe('');
+    await comesIn(
+      world,
+      { ...reply, From: `Ms Weber <${email}>`, To: 'invoices@firm.test' },
+      'The Monday was not agreed.',
+    );
+    expect((await receivable(world.drafting, id))?.heard).toMatchObject({ said: 'The Monday was not agreed.' });
+
+    // A mail in a colleague's name answers nothing.
+    const [colleague] = await world.admin.searchRead('res.users', [['login', '=', 'controller']], {
+      fields: ['email'],
+    });
+    const from = String(colleague?.email || '');
+    expect(from).toContain('@');
+    await comesIn(world, { ...reply, From: `Controller <${from}>`, To: email }, 'It is settled.');
+    expect(await remind(world, id, onDay(21))).toMatchObject({ status: 'stopped' });
+    expect(await stuckOf(world, id, onDay(21))).toMatchObject([{ is: 'unanswered' }]);
+    expect(await openCasesOf(world, id)).toEqual(['collection.unanswered']);
+
+    const clerk = world.as('clerk');
+    const said = { body: 'It was in the order of 2 March.', subtype_xmlid: 'mail.mt_comment', message_type: 'comment' };
+    await clerk.call('account.move', 'message_post', [[id]], said);
+    expect(await stuckOf(world, id, onDay(21))).toEqual([]);
+    expect(await openCasesOf(world, id)).toEqual([]);
+    expect(await remind(world, id, onDay(21))).toMatchObject({ status: 'told', level: 'Second reminder' });
+  });
+
+  test('between deciding and sending, is not reminded', async ({ world, mailbox }) => {
+    const { id, email, name } = await postedInvoice(world);
+    expect(await remind(world, id, onDay(7))).toMatchObject({ status: 'told' });
+    await expect.poll(() => mailbox.to(email).length).toBe(1);
+    const headers = {
+      From: email,
+      To: 'invoices@firm.test',
+      Subject: `Re: ${name}`,
+      'In-Reply-To': messageId(mailbox.to(email)[0]?.raw ?? ''),
+    };
+    const late: BillingOdoo = {
+      ...world.drafting,
+      dun: async (step) => {
+        await comesIn(world, headers, 'One moment.');
+        return world.drafting.dun(step);
+      },
+    };
+    expect(await remind(world, id, onDay(21), late)).toMatchObject({ status: 'changed' });
+  });
+
+  test('a mail that bounces is a case; with another address it closes, and the next reminder goes there', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email, name } = await postedInvoice(world);
+    expect(await remind(world, id, onDay(7))).toMatchObject({ status: 'told' });
+    await expect.poll(() => mailbox.to(email).length).toBe(1);
+    const [mail] = mailbox.to(email);
+    const bounce = [
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'Your message was not delivered.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      `Final-Recipient: rfc822; ${email}`,
+      'Action: failed',
+      'Status: 5.1.1',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: ${messageId(mail?.raw ?? '')}`,
+      `To: ${email}`,
+      `Subject: ${name}`,
+      '--b--',
+    ].join('\r\n');
+    const alias = /^(?:Return-Path|From): .*?<?([^<>\s]+@[^<>\s]+)>?\s*$/m.exec(mail?.raw ?? '')?.[1] ?? '';
+    await comesIn(
+      world,
+      {
+        From: 'MAILER-DAEMON <mailer-daemon@customer.test>',
+        To: alias,
+        Subject: 'Undelivered Mail Returned to Sender',
+        'Content-Type': 'multipart/report; report-type=delivery-status; boundary="b"',
+      },
+      bounce,
+    );
+    expect(await stuckOf(world, id, onDay(8))).toMatchObject([{ is: 'reminder-failed' }]);
+    const [move] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['partner_id'] });
+    await world.admin.call('res.partner', 'write', [[move?.partner_id], { email: `new.${email}` }]);
+    expect(await stuckOf(world, id, onDay(8))).toEqual([]);
+    expect(await openCasesOf(world, id)).toEqual([]);
+    expect(await remind(world, id, onDay(21))).toMatchObject({ status: 'told', to: `new.${email}` });
+  });
+
+  test('in the portal is heard as well', async ({ world, odoo }) => {
+    const { id } = await postedInvoice(world);
+    const [move] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['access_url'] });
+    await world.admin.call('account.move', 'action_share', [[id]]).catch(() => undefined);
+    const url = String(await world.admin.call('account.move', 'get_portal_url', [[id]]).catch(() => move?.access_url));
+    const token = new URL(url, odoo.url).searchParams.get('access_token');
+    expect(token).toBeTruthy();
+    const answer = await fetch(`${odoo.url}/mail/message/post`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        jsonrpc: '2.0',
+        params: {
+          thread_model: 'account.move',
+          thread_id: id,
+          token,
+          post_data: { body: 'Which milestone is this?', message_type: 'comment', subtype_xmlid: 'mail.mt_comment' },
+        },
+      }),
+    });
+    expect(((await answer.json()) as { error?: unknown }).error).toBeUndefined();
+    expect((await receivable(world.drafting, id))?.heard).toMatchObject({ said: 'Which milestone is this?' });
   });
 });
 
@@ -405,6 +583,7 @@ describe('the workflow Collections', () => {
       expect(own(first, 'Call List')).toMatchObject([
         { invoice: name, customer, state: 'unpaid', daysLate: 7, brokenPromises: 0, nextStep: 'wait' },
       ]);
+      expect(own(first, 'Stuck')).toEqual([]);
       expect(itemsOf(first, 'Close Failed Runs')).toEqual([{ closed: 0 }]);
       expect(own(await n8n.run(workflow, 'Run Now', 300), 'Reminders')).toMatchObject([{ status: 'wait' }]);
       await sendQueue(world);

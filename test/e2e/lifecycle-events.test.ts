@@ -41,7 +41,7 @@ const test = base
   .extend('desk', { scope: 'file' }, async ({ databases, world, mailbox, crm }, { onCleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), 'webhooks-'));
     const file = join(folder, 'webhooks.yaml');
-    const events = ['drafted', 'approved', 'posted', 'sent', 'paid', 'credited', 'cancelled'].map(
+    const events = ['drafted', 'approved', 'posted', 'sent', 'disputed', 'paid', 'credited', 'cancelled'].map(
       (one) => `invoice.${one}`,
     );
     await writeFile(file, JSON.stringify({ webhooks: [{ name: 'crm', url: crm.url, secret: SECRET, events }] }));
@@ -106,11 +106,19 @@ test(
     await desk.stopServer('SIGKILL');
     expect(await world.drafting.post([id])).toMatchObject([{ status: 'posted' }]);
     expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+    const disputed = await world.drafting.openDispute({
+      key: 'ticket-1',
+      invoiceId: id,
+      reason: 'hours',
+      amount: '100',
+      said: 'Not on Monday.',
+    });
     await pay(world, id);
     crm.status = 200;
     await desk.startServer();
-    const life = ['drafted', 'approved', 'posted', 'sent', 'paid'];
+    const life = ['drafted', 'approved', 'posted', 'sent', 'disputed', 'paid'];
     await untilTold([id], ...life);
+    expect(told(id)[4]?.body.data).toMatchObject({ dispute: { id: disputed.id, reason: 'hours', amount: '100' } });
 
     const other = await draftOne(world, 'Credited GmbH');
     await decide(world, other);
@@ -131,7 +139,7 @@ test(
     const cli = (...args: string[]) =>
       odooBilling(['events', ...args], { DESK_PUBLIC_URL: desk.url, DESK_API_TOKEN: TOKEN });
     const { said } = await cli('list', '--invoice', String(id));
-    expect(said).toMatch(/5 deliveries, 0 not taken yet\./);
+    expect(said).toMatch(/6 deliveries, 0 not taken yet\./);
     const [first] = told(id);
     expect((await cli('replay', '--webhook', 'crm', '--event', first?.id ?? '')).code).toBe(0);
     await eventually(() => told(id).length === life.length + 1, 30);
@@ -160,11 +168,12 @@ test(
       await decide(world, id);
       await world.drafting.post([id]);
       await releaseInvoices(world.drafting, [id], TODAY);
+      await world.drafting.openDispute({ key: 'ticket-2', invoiceId: id, reason: 'rate', said: 'Agreed was 110.' });
       await pay(world, id);
       const statuses = () => crm.puts.filter(({ path }) => path.endsWith(`/${id}`)).map(({ body }) => body['status']);
-      await eventually(() => statuses().length >= 5, A_TICK_S);
+      await eventually(() => statuses().length >= 6, A_TICK_S);
       // An execution each: n8n runs them side by side.
-      expect(statuses().toSorted()).toEqual(['approved', 'drafted', 'paid', 'posted', 'sent']);
+      expect(statuses().toSorted()).toEqual(['approved', 'disputed', 'drafted', 'paid', 'posted', 'sent']);
       const [put] = crm.puts.filter(({ body }) => body['status'] === 'posted');
       expect(put).toMatchObject({
         key: expect.stringMatching(/^\d+-2/),

@@ -39,6 +39,8 @@ const filled = (resource: string, operation: string): INodeParameters => ({
   invoiceId: '1',
   requestId: '4f4b4d0e-95d0-4b0c-8f0e-1f1a5f0f3b11',
   approvers: 'ada@example.com',
+  key: 'ticket-1',
+  said: 'These hours were not agreed.',
   filters: {},
 });
 

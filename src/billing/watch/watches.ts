@@ -1,3 +1,4 @@
+import { collections } from './collections.ts';
 import { delayedApprovals } from './delayed-approvals.ts';
 import { milestones } from './milestones.ts';
 import { missingTimesheets } from './missing-timesheets.ts';
@@ -18,4 +19,5 @@ export const WATCHES: readonly Watch[] = [
   runningOut,
   reconcile,
   ruleDrift,
+  collections,
 ];

@@ -8,6 +8,7 @@ export const INVOICE_EVENTS = [
   'invoice.rejected',
   'invoice.posted',
   'invoice.sent',
+  'invoice.disputed',
   'invoice.paid',
   'invoice.credited',
   'invoice.cancelled',
@@ -20,6 +21,7 @@ export const LISTENED: BillingEventKind[] = [
   'decision.recorded',
   'invoice.posted',
   'invoice.sent',
+  'invoice.disputed',
   'invoice.paid',
   'invoice.cancelled',
 ];
@@ -38,12 +40,25 @@ export interface InvoiceEvent {
  * What an event of Odoo is to a webhook; nothing where it is of no invoice, settles nothing, or its record is gone.
  * A posted credit note is the event of the invoice it gives back, where it names one.
  */
-export function invoiceEvent({ event, at, by, invoice, decision, gone }: BillingEvent): InvoiceEvent | undefined {
+export function invoiceEvent({
+  event,
+  at,
+  by,
+  invoice,
+  decision,
+  dispute,
+  gone,
+}: BillingEvent): InvoiceEvent | undefined {
   if (event === 'decision.recorded') {
     if (!decision?.invoice || decision.outcome === 'step-approved') return undefined;
     const { outcome, by: person, channel, at: decidedAt } = decision;
     const data = { invoice: decision.invoice, decision: { outcome, by: person?.name ?? by, channel, at: decidedAt } };
     return { type: `invoice.${outcome}`, invoiceId: decision.invoice.id, at, data };
+  }
+  if (event === 'invoice.disputed') {
+    if (!dispute?.invoice || gone) return undefined;
+    const { invoice: disputed, ...about } = dispute;
+    return { type: event, invoiceId: disputed.id, at, data: { invoice: disputed, dispute: about, by } };
   }
   if (!invoice || gone) return undefined;
   const of = (type: InvoiceEventType, about: Pick<Ref, 'id'> = invoice): InvoiceEvent => ({

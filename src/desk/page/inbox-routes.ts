@@ -97,7 +97,12 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     const asked = request.approvers.find(({ userId }) => userId === session.userId)?.asked;
     if (request.state !== 'open' || !asked) {
       const yours = request.decisions.find(({ userId }) => userId === session.userId);
-      return void res.send(outcome.late(request, yours, await more()));
+      const { below, ...rest } = await more();
+      const posted = request.state === 'approved';
+      const disputed = html`<p class="muted small">
+        <a href=${`/invoices/${request.facts.id}/dispute`}>The customer disputes it</a>, once it is posted.
+      </p>`;
+      return void res.send(outcome.late(request, yours, { ...rest, below: html`${below} ${posted && disputed}` }));
     }
     const seen = await sight(context, request, session.email);
     if (seen.is === 'over') return void res.status(410).send(outcome.late(seen.request, undefined, await more()));

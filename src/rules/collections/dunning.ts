@@ -9,8 +9,9 @@ import type { DunningLevel, DunningPlan, Receivable } from './receivable.ts';
 import { DISPUTE_REASONS } from './receivable.ts';
 
 /**
- * `remind`: the level is due. `wait`: nothing is to do before `on`. `stopped`: by a dispute, a promise, a hold, a payment on its
- * way or a small amount. `call`: every level was told. `off`: the firm does not remind this customer. `done`: nothing is open.
+ * `remind`: the level is due. `wait`: nothing is to do before `on`. `stopped`: by a dispute, a promise, a hold, a message nobody
+ * has answered, a payment on its way or a small amount. `call`: every level was told. `off`: the firm does not remind this
+ * customer. `done`: nothing is open.
  */
 export type DunningStep = {
   reason: string;
@@ -28,7 +29,7 @@ export type DunningStep = {
  * reminders on, and a customer whose dispute was settled, start where they are and skip none.
  */
 export function nextStep(invoice: Receivable, today: Day): DunningStep {
-  const { currency, residual, instalments, due, held, plan, told } = invoice;
+  const { currency, residual, instalments, due, held, heard, plan, told } = invoice;
   const words = (amount: Big | Decimal) => amountWords(amount, currency);
   if (exact(residual).lte(0)) return { step: 'done', reason: 'Nothing is open.', asked: '0' };
 
@@ -43,6 +44,12 @@ export function nextStep(invoice: Receivable, today: Day): DunningStep {
   if (overdue.lte(0)) return { step: 'wait', reason: `Due on ${dayWords(due)}.`, on: addDays(due, 1), asked };
   if (held)
     return { step: 'stopped', reason: 'Held: No Follow-Up is set on the invoice, or its payment is blocked.', asked };
+  if (heard)
+    return {
+      step: 'stopped',
+      reason: `${heard.by} wrote on ${dayWords(heard.on)}, and nobody has answered: “${heard.said}”`,
+      asked,
+    };
   if (left.lte(0)) return { step: 'stopped', reason: `Nothing is left to ask for: ${because}.`, asked };
 
   const next = nextLevel(plan, told, due);

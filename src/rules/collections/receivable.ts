@@ -104,6 +104,10 @@ export interface Receivable {
   held: boolean;
   promises: PaymentPromise[];
   disputes: Dispute[];
+  /** What the customer wrote, by mail or in the portal, and nobody has answered, since the day of the oldest such message. */
+  heard?: { on: Day; by: string; said: string };
+  /** Whether there is an address a reminder can go to. */
+  hasAddress: boolean;
   plan?: DunningPlan;
   told: Reminder[];
   /** Changes with any of it: what was decided on this is done on nothing else. */

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { addDays } from '../../rules/days.ts';
 import { total } from '../amounts.ts';
 import { create, type Env } from '../env.ts';
+import { userError } from '../faults.ts';
 import type { RowOf } from '../models.ts';
+import { tell } from './events.ts';
 
 type Move = RowOf<'account.move'>;
 
@@ -53,6 +56,7 @@ function receivable({ db }: Env, move: Move) {
   const [plan] = db.where('x_billing_dunning', (row) => row.x_company_id === company.id);
   const salesperson = db.find('res.users', move.invoice_user_id);
   const told = db.where('x_billing_reminder', (row) => row.x_move_id === move.id);
+  const disputes = db.where('x_billing_dispute', (row) => row.x_move_id === move.id);
   const found = {
     id: move.id,
     name: move.name,
@@ -73,7 +77,17 @@ function receivable({ db }: Env, move: Move) {
     returned: [],
     held: false,
     promises: [],
-    disputes: [],
+    disputes: disputes.map((row) => ({
+      id: row.id,
+      reason: row.x_reason,
+      opened: row.create_date.slice(0, 10),
+      amount: row.x_amount,
+      deadline: row.x_deadline,
+      owner: ownerOf(db, row),
+      state: 'open',
+    })),
+    // No mail comes in.
+    heard: false,
     plan: plan
       ? {
           id: plan.id,
@@ -90,6 +104,7 @@ function receivable({ db }: Env, move: Move) {
     .digest('hex');
   return {
     ...found,
+    address: db.get('res.partner', move.partner_id).email !== '',
     told: told.map((row) => ({
       level: row.x_level,
       days: row.x_days,
@@ -100,4 +115,67 @@ function receivable({ db }: Env, move: Move) {
     })),
     seal,
   };
+}
+
+const KEYS = '__billing_dispute__';
+const DAYS_TO_DECIDE = 10;
+
+const ownerOf = (db: Env['db'], { x_owner_id: id }: RowOf<'x_billing_dispute'>) => {
+  const owner = db.find('res.users', id);
+  return owner ? [owner.id, owner.name] : false;
+};
+
+/** Nobody decides a dispute in a sandbox. */
+export function openDispute(
+  env: Env,
+  asked: { key: string; invoice: number; reason: string; amount: number; said: string; raised_by: string },
+) {
+  const { db } = env;
+  const move = db.find('account.move', asked.invoice);
+  if (!move) throw userError(`There is no invoice ${asked.invoice} in Odoo.`);
+  const name = asked.key.trim().replaceAll('%', '%25').replaceAll(' ', '%20');
+  if (!name) throw userError('A dispute needs a key: what it was made of, such as the id of a ticket.');
+  const [known] = db.where('ir.model.data', (row) => row.module === KEYS && row.name === name);
+  const { name: currency, decimal_places: digits } = db.get('res.currency', move.currency_id);
+  const cents = (amount: number) => amount.toFixed(digits);
+  if (known) {
+    const dispute = db.get('x_billing_dispute', known.res_id);
+    const sameAmount = !asked.amount || cents(asked.amount) === cents(dispute.x_amount);
+    if (dispute.x_move_id !== move.id || dispute.x_reason !== asked.reason || !sameAmount)
+      throw userError(`The key ${asked.key} belongs to another dispute: ${dispute.x_name}.`);
+    return answer('already-open', dispute);
+  }
+  if (move.move_type !== 'out_invoice' || move.state !== 'posted')
+    throw userError('A dispute is about a posted customer invoice of your company.');
+  const open = db
+    .where('x_billing_dispute', (row) => row.x_move_id === move.id)
+    .reduce((sum, row) => sum + row.x_amount, 0);
+  const left = total(move, db) - open;
+  const amount = asked.amount || left;
+  if (amount <= 0 || Number(cents(amount)) > Number(cents(left)))
+    throw userError(`${move.name}: ${cents(left)} ${currency} can be disputed.`);
+  if (!asked.said.trim()) throw userError('Write down what the customer says.');
+  const about = { milestone: 'Milestone not accepted', po: 'Purchase order' }[asked.reason] ?? asked.reason;
+  const dispute = create(env, 'x_billing_dispute', {
+    x_name: `${move.name}: ${about.slice(0, 1).toUpperCase()}${about.slice(1)}, ${cents(amount)} ${currency}`,
+    x_move_id: move.id,
+    x_currency_id: move.currency_id,
+    x_company_id: move.company_id,
+    x_partner_id: move.partner_id,
+    x_reason: asked.reason,
+    x_amount: amount,
+    x_said: asked.said,
+    x_raised_by: asked.raised_by,
+    x_owner_id: move.invoice_user_id,
+    x_deadline: addDays(env.now.slice(0, 10), DAYS_TO_DECIDE),
+    create_date: env.now,
+  });
+  create(env, 'ir.model.data', { module: KEYS, name, model: 'x_billing_dispute', res_id: dispute.id });
+  tell(env, 'invoice.disputed', 'x_billing_dispute', [dispute.id]);
+  return answer('opened', dispute);
+
+  function answer(status: string, dispute: RowOf<'x_billing_dispute'>) {
+    const { id, x_name: title, x_amount: disputed, x_deadline: deadline } = dispute;
+    return { status, id, name: title, amount: disputed, currency, deadline, owner: ownerOf(db, dispute) };
+  }
 }

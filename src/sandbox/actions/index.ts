@@ -8,7 +8,7 @@ import { closeCases, openCases } from './cases.ts';
 import { invoice, person, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
-import { dun, receivables } from './collections.ts';
+import { dun, openDispute, receivables } from './collections.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
 import { takeOff } from './take-off.ts';
 import { members } from './members.ts';
@@ -73,6 +73,7 @@ export const ACTIONS: Record<string, Action> = {
   action_submissions: called(['robot_desk'], submissions),
   action_answer_submission: called(['robot_desk'], answerSubmission),
   action_receivables: called(['robot_watch'], receivables),
+  action_open_dispute: called(['robot_drafter', 'robot_desk'], openDispute),
   action_dun: called(['robot_drafter'], dun),
   action_attendance: called(['robot_watch'], attendance),
   action_risk_facts: called(ROBOTS, riskFacts),

@@ -1,4 +1,5 @@
 import { EXPENSES_LATE, INVOICES_LATE, MILESTONES_LATE } from './approvals.ts';
+import { DISPUTES_LATE, PROMISES_BROKEN, REMINDERS_FAILED, UNANSWERED } from './collections.ts';
 import { DRIFT } from './drift.ts';
 import { NOT_INVOICED, OVERDUE } from './milestones.ts';
 import { BILLED_TWICE, CANCELLED, CHANGED, DELETED, FREED, OTHER_AMOUNT, UNBILLED } from './reconcile.ts';
@@ -33,4 +34,8 @@ export const PLANTED = {
   'on a cancelled invoice': CANCELLED,
   'linked to no invoice': FREED,
   'billed under superseded terms': DRIFT,
+  'promises broken': PROMISES_BROKEN,
+  'disputes past their deadline': DISPUTES_LATE,
+  'reminders not delivered': REMINDERS_FAILED,
+  'customers not answered': UNANSWERED,
 };

@@ -1,7 +1,6 @@
 import { releaseInvoices } from '../../../src/billing/release.ts';
-import { createOne } from '../support/seed/odoo.ts';
 import { closeSent, sendByHand } from '../support/send.ts';
-import { decide, postOnly, rebill } from './acts.ts';
+import { decide, pay, postOnly, rebill } from './acts.ts';
 import type { Expected, Firm, Problem, Sold } from './problem.ts';
 
 const notPosted = ({ invoice }: Sold, money: number): Expected[] => [
@@ -54,12 +53,6 @@ const refused = async (own: Sold, firm: Firm): Promise<void> => {
 const sent = async ({ invoice }: Sold, { world }: Firm): Promise<void> => {
   await sendByHand(world, invoice, ['manual']);
   await closeSent(world);
-};
-
-const pay = async ({ invoice }: Sold, { world }: Firm): Promise<void> => {
-  const context = { active_model: 'account.move', active_ids: [invoice] };
-  const wizard = await createOne(world.admin, 'account.payment.register', {}, context);
-  await world.admin.call('account.payment.register', 'action_create_payments', [[wizard]], { context });
 };
 
 export const NOT_SENT: Problem[] = [

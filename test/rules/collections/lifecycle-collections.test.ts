@@ -33,6 +33,7 @@ const invoice: Receivable = {
   held: false,
   promises: [],
   disputes: [],
+  hasAddress: true,
   plan,
   told: [],
   seal: 's',

@@ -32,6 +32,12 @@ else:
     to = sorted([address for address in [mail.email_to] + mail.recipient_ids.mapped('email') if address])
     if to:
         reminder.write({'x_mail_id': mail.id, 'x_to': ', '.join(to)})
+        # As every mail to a follower has one: a bounce that comes back is noted on it.
+        mail.write({'is_notification': True})
+        env['mail.notification'].sudo().create([{
+            'author_id': mail.author_id.id, 'mail_message_id': mail.mail_message_id.id, 'mail_mail_id': mail.id,
+            'notification_type': 'email', 'notification_status': 'ready', 'res_partner_id': partner.id,
+        } for partner in mail.recipient_ids])
         env.ref('mail.ir_cron_mail_scheduler_action').sudo()._trigger()
         action = {'status': 'told', 'to': ', '.join(to)}
     else:

@@ -14,7 +14,11 @@ def owner_of(dispute):
     managers = move.x_billing_part_ids.x_project_id.user_id.filtered('active')
     if dispute.x_reason in BY_PROJECT and managers:
         return managers[0]
-    return move.invoice_user_id if move.invoice_user_id.active else env.user
+    if move.invoice_user_id.active:
+        return move.invoice_user_id
+    # A robot owns nothing: whose the case is, the rules for cases say.
+    robot = env.user.has_group('billing_automation.group_robot_watch') or env.user.has_group('billing_automation.group_robot_desk')
+    return env['res.users'] if robot else env.user
 
 
 def decide(dispute):

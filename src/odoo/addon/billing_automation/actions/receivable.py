@@ -1,3 +1,4 @@
+# include heard.py
 # What is owed on one invoice, and all that was paid, promised, disputed and told about it; amounts in its own currency. Odoo's
 # reconciliations say what was paid: no flag does.
 def plan_of(move):
@@ -62,13 +63,29 @@ def level_of(level):
     return {'id': level.id, 'name': level.x_name, 'days': level.x_days, 'quiet_below': level.x_quiet_below}
 
 
-def told_of(reminder):
+def fate_of(reminder):
+    """What became of its mail, and why. One that bounced is settled where the customer has another address since."""
     mail = reminder.x_mail_id
-    fate = 'sent' if mail.state == 'sent' else 'failed' if mail.state in ('exception', 'cancel') else 'waits' if mail else 'gone'
+    for row in mail.mail_message_id.notification_ids:
+        address = row.res_partner_id.email
+        if row.notification_status == 'bounce' and address and address in (reminder.x_to or ''):
+            return 'failed', 'It came back from %s. %s' % (address, row.failure_reason or '')
+    if mail.state in ('exception', 'cancel'):
+        return 'failed', mail.failure_reason or ''
+    return 'sent' if mail.state == 'sent' else 'waits' if mail else 'gone', ''
+
+
+def told_of(reminder):
+    fate, why = fate_of(reminder)
     return {
         'level': reminder.x_level, 'days': reminder.x_days, 'name': reminder.x_name, 'on': str(reminder.create_date.date()),
-        'mail': fate, 'why': mail.failure_reason or '',
+        'mail': fate, 'why': why.strip(),
     }
+
+
+def has_address(move, plan):
+    """Whether there is an address to remind: the customer's, or one that a mail of theirs names itself."""
+    return bool(move.partner_id.email or plan.x_level_ids.x_template_id.filtered('email_to'))
 
 
 def receivable(move):
@@ -95,11 +112,14 @@ def receivable(move):
         'instalments': sorted([[day, amount] for day, amount in parts.items()]), 'due': str(move.invoice_date_due),
         'settlements': rows, 'surplus': left, 'coming': coming, 'returned': back,
         'held': move.no_followup or move.payment_state == 'blocked', 'promises': promises,
-        'disputes': [dispute_of(each) for each in move.x_billing_dispute_ids],
+        'disputes': [dispute_of(each) for each in move.x_billing_dispute_ids], 'heard': heard_of(move),
         'plan': {'id': plan.id, 'name': plan.x_name, 'on': plan.x_on, 'levels': [level_of(each) for each in plan.x_level_ids]}
         if plan else False,
     }
     told = move.x_billing_reminder_ids.sorted('id')
     # What a mail server answers in the meantime changes nothing of what was decided.
     text = json.dumps([found, told.ids], sort_keys=True) + ''
-    return {**found, 'told': [told_of(each) for each in told], 'seal': env['ir.attachment']._compute_checksum(text.encode())}
+    return {
+        **found, 'told': [told_of(each) for each in told], 'address': has_address(move, plan),
+        'seal': env['ir.attachment']._compute_checksum(text.encode()),
+    }

@@ -1,0 +1,41 @@
+# include given.py
+# Writes down a dispute that reached a program or the approval desk, once under its key. The desk writes it down for the person
+# who is signed in there, with that person's own rights; what may be disputed, the guard of disputes says.
+KEYS = '__billing_dispute__'
+asked = given
+move = env['account.move'].sudo().browse(asked['invoice']).exists()
+if not move:
+    raise UserError('There is no invoice %s in Odoo.' % asked['invoice'])
+key = asked['key'].strip().replace('%', '%25').replace(' ', '%20')
+if not key:
+    raise UserError('A dispute needs a key: what it was made of, such as the id of a ticket.')
+# Odoo tries the call again where somebody else was faster, and finds what they wrote.
+env.cr.execute('UPDATE account_move SET write_date = write_date WHERE id = %s', [move.id])
+known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', key)])
+disputes = env['x_billing_dispute'].sudo()
+if known:
+    dispute = disputes.browse(known.res_id)
+    amount = move.currency_id.round(asked['amount'])
+    if dispute.x_move_id != move or dispute.x_reason != asked['reason'] or (amount and move.currency_id.compare_amounts(amount, dispute.x_amount)):
+        raise UserError('The key %s belongs to another dispute: %s.' % (asked['key'], dispute.x_name))
+else:
+    if env.user.has_group('billing_automation.group_robot_desk'):
+        person = env['res.users'].sudo().browse(asked['person'] or 0).exists()
+        if not person.active or not (
+                person.has_group('billing_automation.group_preparer') or person.has_group('billing_automation.group_approver')):
+            raise UserError('%s may not write down disputes: the Odoo group Billing control / Preparer or Approver is missing.' % (
+                person.name or 'This person'))
+        disputes = env['x_billing_dispute'].with_user(person)
+    open_ones = 0.0
+    for other in move.x_billing_dispute_ids:
+        open_ones += 0.0 if other.x_decided_by else other.x_amount
+    made = disputes.create({
+        'x_move_id': move.id, 'x_reason': asked['reason'], 'x_amount': asked['amount'] or move.amount_residual - open_ones,
+        'x_said': asked['said'], 'x_raised_by': asked['raised_by']})
+    dispute = env['x_billing_dispute'].sudo().browse(made.id)
+    env['ir.model.data'].sudo().create(
+        {'module': KEYS, 'name': key, 'model': 'x_billing_dispute', 'res_id': dispute.id, 'noupdate': True})
+action = {
+    'status': 'already-open' if known else 'opened', 'id': dispute.id, 'name': dispute.x_name, 'amount': dispute.x_amount,
+    'currency': dispute.x_currency_id.name, 'deadline': str(dispute.x_deadline),
+    'owner': [dispute.x_owner_id.id, dispute.x_owner_id.name] if dispute.x_owner_id else False}

@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises';
+import { chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { startDesk } from '../../stack/desk.ts';
+import { openMailbox } from '../desk/mailbox.ts';
+import { BROWSER } from './support/browser.ts';
+import { decide } from './support/decide.ts';
+import { deskSettings } from './support/desk-settings.ts';
+import { eventually } from './support/firm.ts';
+import { TODAY } from './support/run.ts';
+import { inWorld as base } from './support/test.ts';
+import { enterWorld, sellTime } from './support/world.ts';
+
+const SHOTS = process.env.SHOTS;
+const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (!SHOTS) return;
+  await mkdir(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+test(
+  'a dispute is written down at the desk by who is signed in, once, with their rights; nobody else can',
+  { timeout: 900_000 },
+  async ({ world, databases }) => {
+    const { orderId } = await sellTime(world, [{ price: 120, hours: [8, 2] }], { customer: 'Doubtful GmbH' });
+    const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+    const proposals = propose(works, TODAY).flatMap(({ proposal }) => proposal ?? []);
+    const [outcome] = await draftProposals(world.drafting, proposals);
+    if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
+    const id = outcome.invoice.id;
+    const mailbox = await openMailbox();
+    const postgres = await databases.postgresUrl(`${world.odoo.database}_disputes`);
+    const desk = await startDesk({ ...deskSettings(world.odoo, postgres, mailbox), DESK_SIGN_IN_LINK: 'on' });
+    const browser = await chromium.launch(BROWSER);
+    const form = `${desk.url}/invoices/${id}/dispute`;
+    const signedIn = async (login: string): Promise<Page> => {
+      const email = `${login}@firm.test`;
+      const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+      await page.goto(form);
+      await page.getByLabel('Your e-mail address in Odoo').fill(email);
+      await page.getByRole('button', { name: 'Mail me a link' }).click();
+      const mail = await eventually(() => mailbox.to(email).at(-1));
+      await page.goto(mail.link ?? '');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForURL(form);
+      return page;
+    };
+    try {
+      const page = await signedIn('preparer');
+      // A draft can't be disputed.
+      await page.getByText('There is no posted invoice').waitFor();
+      await decide(world, id);
+      expect(await world.drafting.post([id])).toMatchObject([{ status: 'posted' }]);
+      await page.goto(form);
+      await page.getByLabel('What is it about?').selectOption('hours');
+      await page.getByLabel('How much').fill('99999');
+      await page.getByLabel('Who says so?').fill('Ms Weber');
+      await page.getByLabel('What do they say?').fill('Two hours of the Monday were not agreed.');
+      await shoot(page, 'desk-dispute-phone');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await page.getByRole('button', { name: 'Write it down' }).click();
+      await page.getByText('can be disputed').waitFor();
+      await page.getByLabel('How much').fill('240');
+      const sent = page.waitForRequest((request) => request.method() === 'POST');
+      await page.getByRole('button', { name: 'Write it down' }).click();
+      await page.getByRole('heading', { name: 'The dispute is written down' }).waitFor();
+      await shoot(page, 'desk-dispute-done-phone');
+      // Sent twice, it is one.
+      const again = await page.request.post(form, {
+        data: (await sent).postData() ?? '',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: desk.url },
+      });
+      expect(await again.text()).toContain('The dispute is written down');
+      // Not from another site, not by who is neither preparer nor approver.
+      expect(
+        (await page.request.post(form, { form: { key: 'x', reason: 'rate', text: 'Forged it is.' } })).status(),
+      ).toBe(403);
+      const clerk = await signedIn('clerk');
+      await clerk.getByLabel('What is it about?').selectOption('rate');
+      await clerk.getByLabel('What do they say?').fill('We want it cheaper.');
+      await clerk.getByRole('button', { name: 'Write it down' }).click();
+      await clerk.getByText('may not write down disputes').waitFor();
+
+      const fields = ['x_amount', 'x_reason', 'x_raised_by', 'create_uid', 'x_owner_id'];
+      const rows = await world
+        .as('controller')
+        .searchRead('x_billing_dispute', [['x_move_id', '=', id]], { fields, names: true });
+      expect(rows).toMatchObject([{ x_amount: 240, x_reason: 'hours', x_raised_by: 'Ms Weber' }]);
+      expect(String(rows[0]?.create_uid)).toContain('Preparer');
+    } finally {
+      await browser.close();
+      await desk.stop();
+      await mailbox.close();
+    }
+  },
+);
