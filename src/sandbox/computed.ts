@@ -10,6 +10,7 @@ import {
   char,
   date,
   float,
+  html,
   integer,
   many2many,
   many2one,
@@ -117,8 +118,11 @@ const moves: Compute<'account.move'> = {
   x_billing_submission_id: computed(many2one('x_billing_submission'), onScreen),
   x_billing_ask: computed(selection, onScreen),
   x_billing_question: computed(char, onScreen),
-  x_billing_shown: computed({ type: 'html', initial: '' }, onScreen),
+  x_billing_shown: computed(html, onScreen),
   x_billing_untold: computed(longText, untold),
+  // No customer writes to a sandbox.
+  x_billing_heard_id: computed(integer, () => 0),
+  x_billing_heard: computed(longText, () => ''),
   amount_untaxed: computed(monetary, untaxed),
   amount_tax: computed(monetary, tax),
   amount_total: computed(monetary, total),
@@ -173,7 +177,7 @@ const tasks: Compute<'project.task'> = {
 };
 
 const policies: Compute<'x_billing_policy'> = {
-  x_remarks: computed({ type: 'html', initial: '' }, onScreen),
+  x_remarks: computed(html, onScreen),
 };
 
 /** Fields Odoo works out. Those it stores as well are worked out here at every look. */

@@ -31,6 +31,7 @@ const number = (type: FieldType): Field<number> => ({ type, initial: 0 });
 
 export const char = text('char');
 export const longText = text('text');
+export const html = text('html');
 export const selection = text('selection');
 export const date = text('date');
 export const datetime = text('datetime');

@@ -4,8 +4,10 @@ import {
   date,
   datetime,
   float,
+  html,
   integer,
   longText,
+  many2many,
   many2one,
   monetary,
   one2many,
@@ -14,7 +16,20 @@ import {
 
 /** The add-on's models of what becomes of an invoice after it was sent. */
 export const COLLECTION_MODELS = {
-  x_billing_release: { x_move_id: many2one('account.move'), x_leaves_on: datetime },
+  x_billing_release: {
+    x_name: char,
+    x_move_id: many2one('account.move'),
+    x_company_id: many2one('res.company'),
+    x_decision: integer,
+    x_what: html,
+    x_leaves_on: datetime,
+    x_team_ids: many2many('res.users'),
+    x_reason: longText,
+    x_stopped_by: many2one('res.users'),
+    x_stopped_on: datetime,
+    x_lifted_by: many2one('res.users'),
+    x_lifted_on: datetime,
+  },
   x_billing_promise: {
     x_name: char,
     x_move_id: many2one('account.move'),

@@ -44,6 +44,7 @@ export const INVOICING = {
     x_billing_preparer: char,
     x_billing_released_on: datetime,
     x_billing_told: char,
+    x_billing_heard_up_to: integer,
     x_billing_part_ids: one2many('x_billing_part', 'x_move_id'),
     x_billing_decision_ids: one2many('x_billing_decision', 'x_move_id'),
     x_billing_audit_ids: one2many('x_billing_audit', 'x_move_id'),
@@ -51,6 +52,7 @@ export const INVOICING = {
     x_billing_promise_ids: one2many('x_billing_promise', 'x_move_id'),
     x_billing_dispute_ids: one2many('x_billing_dispute', 'x_move_id'),
     x_billing_reminder_ids: one2many('x_billing_reminder', 'x_move_id'),
+    x_billing_release_ids: one2many('x_billing_release', 'x_move_id'),
   },
   'account.move.reversal': {
     reason: char,
