@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request as send, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unpacked } from './unpacked.ts';
 
 /**
  * What becomes of one call. `call`: it never reaches the server. `answer`: the server did it, its answer never comes back.
@@ -41,8 +42,9 @@ export async function faultyLine(
   async function carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (isCut) return void request.socket.destroy();
     const body = await buffer(request);
-    line.calls.push(body.toString());
-    const fault = await line.lose(body.toString(), request.url ?? '/');
+    const said = unpacked(body.toString());
+    line.calls.push(said);
+    const fault = await line.lose(said, request.url ?? '/');
     if (fault === 'call') return void request.socket.destroy();
     if (fault === 'bad-gateway') return void response.writeHead(502).end('<html>Bad Gateway</html>');
     if (fault === 'late') await sleep(lateMs);

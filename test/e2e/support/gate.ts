@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { unpacked } from './unpacked.ts';
 
 export interface Held {
   /** Resolves once it came by and stands still. */
@@ -36,8 +37,9 @@ export async function openGate(target: { host?: string; port: number }): Promise
   const open = new Set<Socket>();
 
   function matches({ marks, seen }: Wait, client: Socket, chunk: Buffer): boolean {
-    const text = (seen.get(client) ?? '') + chunk.toString('latin1');
-    seen.set(client, text);
+    const came = (seen.get(client) ?? '') + chunk.toString('latin1');
+    seen.set(client, came);
+    const text = unpacked(came);
     let from = 0;
     return marks.every((mark) => {
       const at = text.indexOf(mark, from);
