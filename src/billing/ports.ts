@@ -137,6 +137,7 @@ export interface Person {
   name: string;
   email: string;
   mayApprove: boolean;
+  prepares?: boolean;
   /** A controller: may see what all of the companies' billing comes to. */
   controls?: boolean;
   /** Companies this person may act for. */

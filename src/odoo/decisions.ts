@@ -14,6 +14,7 @@ export async function personByEmail(api: OdooApi, email: string): Promise<Person
     name: person.name,
     email: person.email,
     mayApprove: person.may_approve,
+    prepares: person.prepares ?? false,
     controls: person.controls ?? false,
     companyIds: person.companies,
   };

@@ -15,7 +15,7 @@ import { textOf, WRONG_LENGTH } from './say.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 
 const PATIENCE_MS = 25_000;
-const AMOUNT = /^\d+(\.\d{1,4})?$/;
+const AMOUNT = /^(?=.*[1-9])\d+(\.\d{1,4})?$/;
 const id = z.coerce.number().int().positive();
 const reasons = z.enum(Object.keys(DISPUTE_REASONS) as [keyof typeof DISPUTE_REASONS]);
 
@@ -27,7 +27,7 @@ export function disputeRoutes(context: Context, cookies: Cookies): Router {
   const { odoo, log } = context;
   const arrive = doorkeeper(context, cookies);
 
-  /** Undefined where the answer is given already. What one's companies don't have is as unknown as what does not exist. */
+  /** Undefined where the answer is given already. What is none of one's business is as unknown as what does not exist. */
   async function invoiceFor(visitor: Visitor, req: Request, res: Response): Promise<InvoiceFacts | undefined> {
     const { you, person } = visitor;
     const asked = id.safeParse(req.params['id']);
@@ -37,7 +37,9 @@ export function disputeRoutes(context: Context, cookies: Cookies): Router {
       log.warn({ err: error }, 'An invoice that is disputed could not be read');
       return undefined;
     });
-    if (invoice?.state === 'posted' && person.companyIds.includes(invoice.company.id)) return invoice;
+    const concerned = person.mayApprove || person.prepares || person.controls;
+    const theirs = invoice && person.companyIds.includes(invoice.company.id);
+    if (concerned && theirs && invoice.state === 'posted' && invoice.moveType === 'out_invoice') return invoice;
     const why = `There is no posted invoice ${String(asked.data)} of a company you may act for.`;
     return void res.status(404).send(outcome.nothingForYou(why, you));
   }

@@ -49,6 +49,7 @@ export function person({ db, rights }: Env, { email }: { email: string }) {
       name: user.name,
       email: user.email || user.login,
       may_approve: rights.has(user.id, 'approver'),
+      prepares: rights.has(user.id, 'preparer'),
       controls: rights.has(user.id, 'controller'),
       companies: user.company_ids,
     },

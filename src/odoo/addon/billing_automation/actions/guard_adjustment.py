@@ -73,7 +73,13 @@ for one in records.sudo():
     elif held and record._name != 'sale.order.line' and held.x_move_id.ids != [prebill] and (one.x_kind in ('write-down', 'write-up') or abs(quantity) + 1e-9 >= abs(work['quantity'])):
         raise UserError('%s is on %s already. Cancel or credit that first; what is billed in part can be held or written off for the rest.' % (
             work['name'], held[0].x_move_id.display_name))
-    reason = forbidden(one, work, authority, sum(held.mapped('x_value')) if held.x_move_id.ids == [prebill] else 0.0)
+    # Percent are of what the work was worth before anybody adjusted it; the ledger has what is left.
+    before = 1.0
+    for kind, sign in (('write-down', -1), ('write-up', 1)):
+        for each in adjustments_of(record, kind):
+            before += sign * each.x_percent / 100 if each != one else 0.0
+    worth = sum(held.mapped('x_value')) / before if held and held.x_move_id.ids == [prebill] and before > 1e-9 else 0.0
+    reason = forbidden(one, work, authority, worth)
     if reason:
         raise UserError('%s: %s' % (work['name'], reason))
     one.write({

@@ -43,8 +43,8 @@ for one in records.sudo():
             raise UserError('Give the reason first: why must it not leave?')
         # Odoo itself calls an invoice sent for good, also where it was reset, changed and approved again since.
         decision = env['x_billing_decision'].sudo().browse(one.x_decision).exists()
-        if not decision or delivery(move, decision.create_date)['state'] == 'left':
-            raise UserError('%s has left already. If it is wrong, credit it.' % move.name)
+        if not decision or delivery(move, decision.create_date)['state'] in ('left', 'waiting'):
+            raise UserError('%s has left already, or its mail is on its way. If it is wrong, credit it.' % move.name)
         one.write({'x_stopped_on': datetime.datetime.utcnow().replace(microsecond=0)})
         audit(move, 'stopped', 'Kept from leaving', {'reason': one.x_reason})
         one.message_post(

@@ -3,4 +3,3 @@ env = self.env
 for move in self:
     heard = heard_of(move.sudo()) if move.id and move.state == 'posted' and move.move_type == 'out_invoice' else False
     move['x_billing_heard_id'] = heard['message'] if heard else 0
-    move['x_billing_heard'] = '%s wrote on %s: “%s”' % (heard['by'], heard['on'], heard['said']) if heard else False

@@ -7,11 +7,13 @@ move = env['account.move'].sudo().browse(asked['invoice']).exists()
 if not move:
     raise UserError('There is no invoice %s in Odoo.' % asked['invoice'])
 key = asked['key'].strip().replace('%', '%25').replace(' ', '%20')
+if asked['amount'] < 0:
+    raise UserError('A dispute is about an amount above zero.')
 if not key:
     raise UserError('A dispute needs a key: what it was made of, such as the id of a ticket.')
 # Odoo tries the call again where somebody else was faster, and finds what they wrote.
 env.cr.execute('UPDATE account_move SET write_date = write_date WHERE id = %s', [move.id])
-known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', key)])
+known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', key), ('model', '=', 'x_billing_dispute')])
 disputes = env['x_billing_dispute'].sudo()
 if known:
     dispute = disputes.browse(known.res_id)

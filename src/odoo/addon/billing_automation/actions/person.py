@@ -7,5 +7,6 @@ if len(found) == 1:
     action = {'person': {
         'id': found.id, 'name': found.name, 'email': found.email or found.login,
         'may_approve': found.has_group('billing_automation.group_approver'),
+        'prepares': found.has_group('billing_automation.group_preparer'),
         'controls': found.has_group('billing_automation.group_controller'), 'companies': found.company_ids.ids,
     }}

@@ -86,9 +86,12 @@ def take(asked, move, line):
     if asked.x_until and asked.x_kind != 'hold':
         raise UserError('A day it is not billed before goes with Hold.')
     if not line:
+        # Of a list that somebody shortened only what is left in it is meant.
         for own in move.invoice_line_ids.filtered(lambda one: one.display_type == 'product').sorted('id'):
-            off |= told(asked, own)
-        off |= off_deleted(move)
+            if not asked.x_part_ids or named_of(asked, held_on(own)):
+                off |= told(asked, own)
+        deleted = off_deleted(move)
+        off |= named_of(asked, deleted) if asked.x_part_ids else deleted
     elif off_line(line.sudo())[1]:
         off = told(asked, line.sudo())
     else:
@@ -147,7 +150,8 @@ for asked in records:
     if asked.x_kind in DONE:
         off = take(asked, move, line)
         by = adjust(asked, off)
-        relink(times_of(off), move)
+        # A deleted line frees, in Odoo, all time of its order line, which other lines of the invoice may bill.
+        relink(times_of(env['x_billing_part'].sudo().search([('x_move_id', '=', move.id), ('x_verdict', '=', 'bill')])), move)
     elif not line or asked.x_until:
         raise UserError('What is off an invoice is held or written off; up and down goes with a line.')
     else:

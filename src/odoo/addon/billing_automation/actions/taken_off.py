@@ -16,13 +16,21 @@ def off_line(line):
     """(rows, how much of them the line doesn't bill in its unit, why that can't be): a line against its ledger."""
     rows = held_on(line)
     if not rows:
+        # Its work was taken off, or is another line's: what is put back by hand, or copied, bills nothing that is there.
+        own = line.x_billing_source_id and line.x_billing_source_id.move_id == line.move_id
+        if own and abs(line.quantity) > 0.00501 and not env['x_billing_part'].sudo().search_count(
+                [('x_move_line_id', '=', line.id), ('x_verdict', '=', 'bill')], limit=1):
+            return rows, 0.0, '%s: %g %s on the invoice, and no work behind it. Delete the line.' % (
+                first_line(line), line.quantity, unit_of(line))
         return rows, 0.0, ''
     if len(line.sale_line_ids) != 1 or line.product_uom_id != line.sale_line_ids.product_uom_id:
         return rows, 0.0, '%s: it is not in the unit of its order line any more. Put that back.' % first_line(line)
     # What a posted credit note gives back of it stays on it.
     billed = 0.0
     for row in env['x_billing_part'].sudo().search([('x_move_line_id', '=', line.id), ('x_verdict', '=', 'bill')]):
-        billed += in_line_unit(line.sale_line_ids.order_id, line.sale_line_ids, row.x_model, float(billed_of(row)))
+        # An advance is asked for once, on as many lines of 1 as it has taxes.
+        billed += 1.0 if row.x_model == 'sale.order' else in_line_unit(
+            line.sale_line_ids.order_id, line.sale_line_ids, row.x_model, float(billed_of(row)))
     # Rounded once, as when it was drafted.
     if abs(billed - line.quantity) < 0.01001:
         return rows, 0.0, ''
