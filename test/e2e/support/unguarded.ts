@@ -1,7 +1,18 @@
 import type { World } from './world.ts';
 
-/** Does something while one of the add-on's automations is switched off, as whoever administers Odoo could. */
-export async function unguarded(
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does something while one of the add-on's automations is switched off, as whoever administers Odoo could. One after the
+ * other: the first to end would switch it on for all.
+ */
+export function unguarded(world: Pick<World, 'admin' | 'xmlId'>, automation: string, act: () => Promise<unknown>) {
+  const mine = turn.then(() => withOff(world, automation, act));
+  turn = mine.catch(() => {});
+  return mine;
+}
+
+async function withOff(
   { admin, xmlId }: Pick<World, 'admin' | 'xmlId'>,
   automation: string,
   act: () => Promise<unknown>,

@@ -1,7 +1,7 @@
 # Whether an entry was held against the terms as it reads now, and what they say of it. A computed field, because Odoo
 # computes it once for a whole batch, where an automation rule would run for each record. Odoo also works it out anew when
 # an invoice takes the time, or an order line moves: only who writes the entry itself, and changes what it says, is checked. Another order line is no such change; taking it away is.
-now = self.env.cr.now().replace(microsecond=0)
+now = self.env.cr.now()
 secret = self.env['ir.config_parameter'].sudo().get_param('database.secret')
 checksum = self.env['ir.attachment']._compute_checksum
 known = {}
@@ -24,7 +24,7 @@ for one in self:
     if sold and seal == unsold:
         # Somebody chose the order line it lacked: that mends it, on whatever day.
         warnings[one.id] = ''
-    elif one.create_date and one.create_date >= now or one.write_date and one.write_date >= now and seal != seals[one.id]:
+    elif one.write_date and one.write_date >= now and seal != seals[one.id]:
         fresh |= one
 if fresh:
     check = self.env.ref('billing_automation.action_entry_checks').sudo()
