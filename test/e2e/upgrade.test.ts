@@ -46,8 +46,8 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(read)) as Record<string, unknown>;
 }
 
-/** As the package of that day spoke: it read the fields `known` only, no agreements and no adjustments, checked no orders; an invoice was of one order; the ledger kept no billed quantity, an invoice no record. */
-function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
+/** As the package of that day spoke: what it gave an action was an object; it read the fields `known` only, no agreements and no adjustments, checked no orders; an invoice was of one order; the ledger kept no billed quantity, an invoice no record. */
+function ofItsDay(api: OdooApi, known: ReadonlySet<string>, xmlId: World['xmlId']): OdooApi {
   const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact', 'x_link', 'owner', 'raise_days', 'company'];
   const unread = ['x_billing_agreement', 'x_billing_adjustment', 'x_billing_case_rule'];
   const day: OdooApi = {
@@ -70,7 +70,8 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>): OdooApi {
       if (action === 'action_check_orders') return { orders: [] };
       const then = JSON.parse(JSON.stringify(payload, (key, value) => (later.includes(key) ? undefined : value)));
       for (const proposal of then.proposals ?? []) Object.assign(proposal, proposal.orders[0]);
-      const answer = await api.runAction(action, then);
+      const id = await xmlId(`billing_automation.${action}`);
+      const answer = await api.call('ir.actions.server', 'run', [[id]], { context: { billing: then } });
       // Rows were read by themselves.
       const { reads = [] } = payload as { reads?: ReadAlong[] };
       const rows = await Promise.all(
@@ -89,7 +90,7 @@ async function then(world: World): Promise<World> {
     fields: ['model', 'name'],
   });
   const known = new Set(ours.map(({ model, name }) => `${model}.${name}`));
-  const billing = (api: OdooApi) => createBillingOdoo(ofItsDay(api, known), world.odoo.url);
+  const billing = (api: OdooApi) => createBillingOdoo(ofItsDay(api, known, world.xmlId), world.odoo.url);
   return { ...world, drafting: billing(world.drafter), deciding: billing(world.desk) };
 }
 
@@ -127,6 +128,8 @@ test('what an earlier add-on kept is kept through an upgrade, and people go on',
     },
   ]);
   const before = await kept(world);
+  const tooNew = world.drafter.runAction('action_draft_invoices', { proposals: [], reads: [] });
+  await expect(tooNew).rejects.toMatchObject({ code: 'addon', mend: expect.stringContaining('setup') as string });
 
   const upgrade = installAddon(admin);
   const upgraded = upgrade.then(() => true);
