@@ -92,7 +92,7 @@ function noAnswer(error: RawError, request: Request, { url }: OdooAccess): OdooE
   if (request.write) {
     return new OdooError(
       'timeout',
-      `${url} ${broken} to ${request.name}: it may or may not have been done.`,
+      `Odoo at ${url} ${broken} to ${request.name}: it may or may not have been done.`,
       "Don't repeat it blindly: look in Odoo whether it happened.",
       causeOf(error),
     );
@@ -100,7 +100,7 @@ function noAnswer(error: RawError, request: Request, { url }: OdooAccess): OdooE
   if (late) {
     return new OdooError(
       'timeout',
-      `${url} ${broken} to ${request.name}.`,
+      `Odoo at ${url} ${broken} to ${request.name}.`,
       'Read less at once, or allow more time.',
       causeOf(error),
     );
@@ -108,7 +108,7 @@ function noAnswer(error: RawError, request: Request, { url }: OdooAccess): OdooE
   // Node's HTTP parser names what it can't read HPE_….
   const cutOff = typeof error.code === 'string' && !error.code.startsWith('HPE_');
   if (cutOff || PASSING_STATUS.has(status)) {
-    return new OdooError('unreachable', `${url} ${broken} to ${request.name}.`, RUNNING, causeOf(error));
+    return new OdooError('unreachable', `Odoo at ${url} ${broken} to ${request.name}.`, RUNNING, causeOf(error));
   }
   return new OdooError(
     'not-odoo',

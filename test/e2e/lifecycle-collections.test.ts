@@ -480,7 +480,7 @@ describe('a customer who writes', () => {
     expect(token).toBeTruthy();
     const answer = await fetch(`${odoo.url}/mail/message/post`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-odoo-database': odoo.database },
       body: JSON.stringify({
         jsonrpc: '2.0',
         params: {
