@@ -25,7 +25,7 @@ const ADDON_MISSING = [
 ];
 
 /** An action of an add-on that did not yet take a text (`given.ts`) stops at its first line. */
-const TAKES_NO_TEXT = /TypeError.*(string indices must be integers|'str' object)[^]*env\.context\['billing'\]/;
+const TAKES_NO_TEXT = /string indices must be integers[^]*env\.context\[\W*billing/;
 
 export function faultError(raised: Raised, request: string, access: OdooAccess): OdooError {
   const { kind, text } = raised;

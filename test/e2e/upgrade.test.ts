@@ -91,7 +91,9 @@ async function then(world: World): Promise<World> {
   });
   const known = new Set(ours.map(({ model, name }) => `${model}.${name}`));
   const billing = (api: OdooApi) => createBillingOdoo(ofItsDay(api, known, world.xmlId), world.odoo.url);
-  return { ...world, drafting: billing(world.drafter), deciding: billing(world.desk) };
+  const [drafting, deciding] = [billing(world.drafter), billing(world.desk)];
+  const approver = async () => (await deciding.personByEmail('approver@firm.test')) ?? world.approver();
+  return { ...world, drafting, deciding, approver };
 }
 
 async function draftOne(world: World): Promise<{ id: number; orderId: number }> {
