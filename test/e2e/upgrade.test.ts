@@ -113,7 +113,7 @@ test('what an earlier add-on kept is kept through an upgrade, and people go on',
   const earlier = await then(world);
   const [posted, approved, pending] = [await draftOne(earlier), await draftOne(earlier), await draftOne(earlier)];
   await decide(earlier, posted.id);
-  await world.drafting.post([posted.id]);
+  await earlier.drafting.post([posted.id]);
   await decide(earlier, approved.id);
   await earlier.drafting.openCases([
     {
