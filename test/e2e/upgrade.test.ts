@@ -48,7 +48,16 @@ async function kept({ admin, as }: World): Promise<Record<string, unknown>> {
 
 /** As the package of that day spoke: what it gave an action was an object; it read the fields `known` only, no agreements and no adjustments, checked no orders; an invoice was of one order; the ledger kept no billed quantity, an invoice no record. */
 function ofItsDay(api: OdooApi, known: ReadonlySet<string>, xmlId: World['xmlId']): OdooApi {
-  const later = ['x_billed_exact', 'x_counted_with', 'x_drawn_exact', 'x_link', 'owner', 'raise_days', 'company', 'run'];
+  const later = [
+    'x_billed_exact',
+    'x_counted_with',
+    'x_drawn_exact',
+    'x_link',
+    'owner',
+    'raise_days',
+    'company',
+    'x_run',
+  ];
   const unread = ['x_billing_agreement', 'x_billing_adjustment', 'x_billing_case_rule'];
   const day: OdooApi = {
     ...api,
