@@ -139,7 +139,7 @@ test('what an earlier add-on kept is kept through an upgrade, and people go on',
     },
   ]);
   const before = await kept(world);
-  const tooNew = world.drafter.runAction('action_draft_invoices', { proposals: [], reads: [] });
+  const tooNew = world.drafter.runAction('action_post', { id: pending.id });
   await expect(tooNew).rejects.toMatchObject({ code: 'addon', mend: expect.stringContaining('setup') as string });
 
   const upgrade = installAddon(admin);
