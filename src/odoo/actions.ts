@@ -122,7 +122,12 @@ const answers = {
   }),
   person: z.object({
     person: z.union([
-      person.extend({ may_approve: z.boolean(), prepares: z.boolean().optional(), controls: z.boolean().optional(), companies: z.array(z.number()) }),
+      person.extend({
+        may_approve: z.boolean(),
+        prepares: z.boolean().optional(),
+        controls: z.boolean().optional(),
+        companies: z.array(z.number()),
+      }),
       z.literal(false),
     ]),
   }),
