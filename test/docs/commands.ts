@@ -30,7 +30,10 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run bench -- rules': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- desk': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- watch': nobody('it measures for minutes, and somebody has to read the tables'),
-  'npm run bench -- run': nobody('it measures for minutes, and somebody has to read the tables'),
+  'npm run bench': nobody('it measures for minutes, and somebody has to read the tables'),
+  "npm run bench -- run --size 40x100 --times 1 --sizes '' --month ''": nobody(
+    'it measures for minutes, and somebody has to read the tables',
+  ),
   'npm run faults': { file: 'test/e2e/faults.test.ts', words: 'openLab(odoo)', why: 'fewer mishaps' },
   'npm run test:queue': nobody('n8n in four processes is too much beside the rest of the suite: it is run by hand'),
   'npm pack': adopt("'npm', ['pack'"),

@@ -70,20 +70,28 @@ test(
       await page.getByRole('heading', { name: 'The dispute is written down' }).waitFor();
       await shoot(page, 'desk-dispute-done-phone');
       // Sent twice, it is one.
-      const again = await page.request.post(form, {
-        data: (await sent).postData() ?? '',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: desk.url },
-      });
-      expect(await again.text()).toContain('The dispute is written down');
+      const posted = (await sent).postData() ?? '';
+      const post = (data: string) =>
+        page.request.post(form, {
+          data,
+          headers: { 'content-type': 'application/x-www-form-urlencoded', origin: desk.url },
+        });
+      expect(await (await post(posted)).text()).toContain('The dispute is written down');
+      // Changed, it is neither a second one nor taken for the first.
+      const changed = await post(posted.replace('Monday', 'Tuesday'));
+      expect(changed.status()).toBe(422);
+      expect(await changed.text()).toContain('Different now: what the customer says.');
       // Not from another site, not by who is neither preparer nor approver.
       expect(
         (await page.request.post(form, { form: { key: 'x', reason: 'rate', text: 'Forged it is.' } })).status(),
       ).toBe(403);
       const clerk = await signedIn('clerk');
-      await clerk.getByLabel('What is it about?').selectOption('rate');
-      await clerk.getByLabel('What do they say?').fill('We want it cheaper.');
-      await clerk.getByRole('button', { name: 'Write it down' }).click();
-      await clerk.getByText('may not write down disputes').waitFor();
+      await clerk.getByText('There is no posted invoice').waitFor();
+      const [user] = await world.admin.searchRead('res.users', [['login', '=', 'clerk']], { fields: ['id'] });
+      const theirs = { key: 'desk:x', invoiceId: id, reason: 'rate', said: 'We want it cheaper.' } as const;
+      await expect(world.deciding.openDispute({ ...theirs, personId: Number(user?.id) })).rejects.toThrow(
+        'may not write down disputes',
+      );
 
       const fields = ['x_amount', 'x_reason', 'x_raised_by', 'create_uid', 'x_owner_id'];
       const rows = await world

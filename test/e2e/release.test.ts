@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { postInvoices } from '../../src/billing/post.ts';
@@ -11,7 +12,7 @@ import { shippedWorkflow } from '../../stack/shipped.ts';
 import { openMailbox } from '../desk/mailbox.ts';
 import { bounce, enclosures, hearOfBounces, sendMailTo, textOfPdf } from './support/mail.ts';
 import { decide } from './support/decide.ts';
-import { closeSent, findReturned, sendByHand } from './support/send.ts';
+import { closeSent, findReturned, openSend, sendByHand, sendInBackground, sendTogether } from './support/send.ts';
 import { itemsOf } from './support/firm.ts';
 import { openScreen } from './support/screen.ts';
 import { inWorld as base } from './support/test.ts';
@@ -356,19 +357,19 @@ describe('announced before it leaves', () => {
   }
 
   async function releaseOf(api: OdooApi, id: number) {
-    const fields = ['x_name', 'x_team_ids', 'x_reason', 'x_stopped_by', 'x_lifted_by', 'x_what'];
+    const fields = ['x_name', 'x_team_ids', 'x_reason', 'x_stopped_by', 'x_lifted_by', 'x_leaves_on', 'x_what'];
     const rows = await api.searchRead('x_billing_release', [['x_move_id', '=', id]], { fields });
     expect(rows.length).toBeLessThan(2);
     return rows[0];
   }
 
-  async function shootRelease(world: World, login: string, release: number) {
+  async function shootRelease(world: World, login: string, release: number, said: 'Stopped by' | 'Let go by') {
     const screen = await openScreen(world.odoo, login);
     for (const width of [1440, 400]) {
       await screen.page.setViewportSize({ width, height: 900 });
       await screen.page.goto(`${world.odoo.url}/mail/view?model=x_billing_release&res_id=${release}`);
-      await screen.page.getByText('Stopped by').first().waitFor();
-      await screen.shoot(`release-${width}`);
+      await screen.page.getByText(said).first().waitFor();
+      await screen.shoot(`release-${said}-${width}`);
     }
     await screen.close();
   }
@@ -379,6 +380,37 @@ describe('announced before it leaves', () => {
         context: { active_model: 'x_billing_release', active_id: release, active_ids: [release] },
       }),
     );
+
+  /** The manager of the billed project, who has no word in accounting. */
+  async function hireLead(world: World, id: number): Promise<OdooApi> {
+    const group = await world.xmlId('base.group_user');
+    const lead = await world.create('res.users', {
+      name: 'Lea Lead',
+      login: `lead${id}`,
+      email: `lead${id}@firm.test`,
+      password: PASSWORD,
+      group_ids: [[6, 0, [group, await world.xmlId('project.group_project_manager')]]],
+    });
+    const [part] = await world.admin.searchRead('x_billing_part', [['x_move_id', '=', id]], {
+      fields: ['x_project_id'],
+    });
+    await world.admin.call('project.project', 'write', [[part?.['x_project_id'] as number], { user_id: lead }]);
+    return world.as(`lead${id}`);
+  }
+
+  async function stop(world: World, api: OdooApi, release: number, reason: string): Promise<void> {
+    await api.call('x_billing_release', 'write', [[release], { x_reason: reason }]);
+    await press(api, world, 'action_stop_release', release);
+  }
+
+  const notesOf = async (world: World, id: number) => {
+    const own: Domain = [
+      ['model', '=', 'account.move'],
+      ['res_id', '=', id],
+    ];
+    const notes = await world.admin.searchRead('mail.message', own, { fields: ['body'] });
+    return notes.map(({ body }) => String(body)).join();
+  };
 
   test('the team is told at once, once; nobody objects, and it leaves', async ({ world, mailbox }) => {
     const { id, email } = await postedInvoice(world);
@@ -433,20 +465,8 @@ describe('announced before it leaves', () => {
   }) => {
     const { id, email } = await postedInvoice(world);
     const { name } = await world.drafting.invoice(id);
-    const group = await world.xmlId('base.group_user');
-    const lead = await world.create('res.users', {
-      name: 'Lea Lead',
-      login: `lead${id}`,
-      email: `lead${id}@firm.test`,
-      password: PASSWORD,
-      group_ids: [[6, 0, [group, await world.xmlId('project.group_project_manager')]]],
-    });
-    const [part] = await world.admin.searchRead('x_billing_part', [['x_move_id', '=', id]], {
-      fields: ['x_project_id'],
-    });
-    await world.admin.call('project.project', 'write', [[part?.['x_project_id'] as number], { user_id: lead }]);
-    expect(await announce(world, id, 60)).toMatchObject({ status: 'announced' });
-    const leads = world.as(`lead${id}`);
+    const leads = await hireLead(world, id);
+    expect(await announce(world, id, 0.5)).toMatchObject({ status: 'announced' });
     const row = await releaseOf(leads, id);
     const its = row?.['id'] as number;
     expect(mailbox.to(`lead${id}@firm.test`).at(-1)?.subject).toMatch(/leaves soon$/);
@@ -461,9 +481,8 @@ describe('announced before it leaves', () => {
     );
     await expect(leads.call('x_billing_release', 'unlink', [[its]])).rejects.toThrow();
 
-    await leads.call('x_billing_release', 'write', [[its], { x_reason: 'Phase 1 was free of charge' }]);
-    await press(leads, world, 'action_stop_release', its);
-    if (process.env.SHOTS) await shootRelease(world, `lead${id}`, its);
+    await stop(world, leads, its, 'Phase 1 was free of charge');
+    if (process.env.SHOTS) await shootRelease(world, `lead${id}`, its, 'Stopped by');
     expect(await announce(world, id, 60)).toMatchObject({
       status: 'not-sent',
       message: expect.stringMatching(/^Lea Lead stopped it on .*: Phase 1 was free of charge$/),
@@ -482,7 +501,7 @@ describe('announced before it leaves', () => {
 
     await press(world.as('controller'), world, 'action_lift_stop', its);
     await expect(press(leads, world, 'action_lift_stop', its)).rejects.toThrow();
-    expect(await announce(world, id, 60)).toMatchObject({ status: 'sent' });
+    expect(await leaves(world, id, 0.5)).toMatchObject({ status: 'sent' });
     expect(mailbox.to(email)).toHaveLength(1);
     expect((await casesOf(world, id))[0]).toMatchObject({ x_state: 'closed' });
     const links = await world.admin.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
@@ -494,7 +513,145 @@ describe('announced before it leaves', () => {
       { x_kind: 'let-go', x_who: 'Controller' },
       { x_kind: 'released' },
     ]);
-    await expect(press(world.as('controller'), world, 'action_stop_release', its)).rejects.toThrow('stays as it is');
+    await expect(stop(world, world.as('controller'), its, 'Too late')).rejects.toThrow('has left already');
+  });
+
+  test('let go by who stopped it, the others have the time that was left: another stops it, and the first again', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email } = await postedInvoice(world);
+    const leads = await hireLead(world, id);
+    const controller = world.as('controller');
+    await announce(world, id, 60);
+    const first = await releaseOf(leads, id);
+    const its = first?.['id'] as number;
+    await stop(world, leads, its, 'Phase 1 was free of charge');
+    // Odoo counts in seconds.
+    await setTimeout(1100);
+    await press(leads, world, 'action_lift_stop', its);
+    const lifted = await releaseOf(leads, id);
+    if (process.env.SHOTS) await shootRelease(world, `lead${id}`, its, 'Let go by');
+    expect(lifted).toMatchObject({ x_reason: false });
+    expect(String(lifted?.['x_leaves_on']) > String(first?.['x_leaves_on'])).toBe(true);
+    expect(await announce(world, id, 60)).toMatchObject({ status: 'announced' });
+
+    await expect(press(controller, world, 'action_stop_release', its)).rejects.toThrow('Give the reason first');
+    // Nobody's stop is made in another's name, and one that was lifted is not stood up again without a word.
+    const forged = { x_lifted_by: false, x_reason: 'Mine' };
+    await expect(controller.call('x_billing_release', 'write', [[its], forged])).rejects.toThrow('in your own name');
+    await stop(world, controller, its, 'The rate is last year’s');
+    expect(await announce(world, id, 60)).toMatchObject({
+      status: 'not-sent',
+      message: expect.stringMatching(/^Controller stopped it on .*: The rate is last year’s$/),
+    });
+    await expect(press(leads, world, 'action_lift_stop', its)).rejects.toThrow('Controller stopped it');
+    await press(controller, world, 'action_lift_stop', its);
+    await stop(world, leads, its, 'Phase 2, too');
+    await expect(sendByHand(world, id)).rejects.toThrow('Phase 2, too');
+    await press(leads, world, 'action_lift_stop', its);
+    await sendByHand(world, id);
+    expect(mailbox.to(email)).toHaveLength(1);
+    const links = await world.admin.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+      fields: ['x_kind', 'x_who', 'x_reason'],
+      order: 'x_number',
+    });
+    expect(links.filter(({ x_kind }) => x_kind === 'stopped' || x_kind === 'let-go')).toMatchObject([
+      { x_kind: 'stopped', x_who: 'Lea Lead', x_reason: 'Phase 1 was free of charge' },
+      { x_kind: 'let-go', x_who: 'Lea Lead' },
+      { x_kind: 'stopped', x_who: 'Controller', x_reason: 'The rate is last year’s' },
+      { x_kind: 'let-go', x_who: 'Controller' },
+      { x_kind: 'stopped', x_who: 'Lea Lead', x_reason: 'Phase 2, too' },
+      { x_kind: 'let-go', x_who: 'Lea Lead' },
+    ]);
+    const heard = mailbox.to(`lead${id}@firm.test`).map(({ raw }) => raw);
+    expect(heard.filter((raw) => raw.includes('Controller lets it leave'))).toHaveLength(1);
+  });
+
+  test('stopped after a mail that failed: it is not sent by any hand until it is let go', async ({
+    world,
+    mailbox,
+  }) => {
+    const { id, email } = await postedInvoice(world);
+    await announce(world, id, A_MOMENT);
+    mailbox.refusing.add(email);
+    expect(await leaves(world, id, A_MOMENT)).toMatchObject({ status: 'not-sent' });
+    mailbox.refusing.delete(email);
+    const open = await openSend(world, id);
+    const controller = world.as('controller');
+    const its = (await releaseOf(controller, id))?.['id'] as number;
+    await stop(world, controller, its, 'Billed twice');
+
+    await expect(open.send()).rejects.toThrow('Controller stopped it');
+    await expect(sendByHand(world, id)).rejects.toThrow('Controller stopped it');
+    const failed = await world.admin.searchRead(
+      'mail.mail',
+      [
+        ['model', '=', 'account.move'],
+        ['res_id', '=', id],
+      ],
+      {
+        fields: ['state'],
+      },
+    );
+    const states = failed.map(({ state }) => state);
+    expect(states).toContain('cancel');
+    expect(states).not.toContain('exception');
+    expect(await release(world, id)).toMatchObject({
+      status: 'not-sent',
+      message: expect.stringContaining('Billed twice'),
+    });
+    expect((await casesOf(world, id))[0]).toMatchObject({
+      x_name: expect.stringMatching(/was stopped$/),
+      x_detail: expect.stringContaining('Billed twice'),
+    });
+    expect(mailbox.to(email)).toHaveLength(0);
+
+    await press(controller, world, 'action_lift_stop', its);
+    await open.send();
+    expect(mailbox.to(email)).toHaveLength(1);
+    await expect(stop(world, controller, its, 'Too late')).rejects.toThrow('has left already');
+  });
+
+  test('sent together with others, the others leave; what waits to be sent is taken out by a stop', async ({
+    world,
+    mailbox,
+  }) => {
+    const [stopped, queued, free, later] = [
+      await postedInvoice(world),
+      await postedInvoice(world),
+      await postedInvoice(world),
+      await postedInvoice(world),
+    ];
+    const controller = world.as('controller');
+    for (const { id } of [stopped, queued]) await announce(world, id, 60);
+    const releases = [
+      (await releaseOf(controller, stopped.id))?.['id'],
+      (await releaseOf(controller, queued.id))?.['id'],
+    ];
+    await stop(world, controller, releases[0] as number, 'Billed twice');
+    await sendTogether(world, [stopped.id, free.id]);
+    await expect.poll(() => mailbox.to(free.email).length, { timeout: 60_000 }).toBe(1);
+    expect(await notesOf(world, stopped.id)).toMatch(
+      /Not sent in the background: Controller stopped it .*Billed twice/,
+    );
+
+    // As Odoo's list leaves them, before its own clock comes round to them.
+    const waiting = { sending_data: { author_user_id: 1, author_partner_id: 1 } };
+    await world.as('clerk').call('account.move', 'write', [[queued.id, later.id], waiting]);
+    await stop(world, controller, releases[1] as number, 'Wrong customer');
+    await sendInBackground(world);
+    await expect.poll(() => mailbox.to(later.email).length, { timeout: 60_000 }).toBe(1);
+    expect(await notesOf(world, queued.id)).toContain('Wrong customer');
+    for (const { id, email } of [stopped, queued]) {
+      expect(mailbox.to(email)).toEqual([]);
+      const [move] = await world.admin.searchRead('account.move', [['id', '=', id]], {
+        fields: ['sending_data', 'is_move_sent'],
+      });
+      expect(move).toMatchObject({ sending_data: false, is_move_sent: false });
+    }
+    // A stop keeps it from leaving, not from being mended.
+    await world.admin.call('account.move', 'button_draft', [[queued.id]]);
   });
 });
 

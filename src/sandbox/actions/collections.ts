@@ -128,9 +128,17 @@ const ownerOf = (db: Env['db'], { x_owner_id: id }: RowOf<'x_billing_dispute'>) 
 /** Nobody decides a dispute in a sandbox. */
 export function openDispute(
   env: Env,
-  asked: { key: string; invoice: number; reason: string; amount: number; said: string; raised_by: string },
+  asked: {
+    key: string;
+    invoice: number;
+    reason: string;
+    amount: number;
+    said: string;
+    raised_by: string;
+    person: number;
+  },
 ) {
-  const { db } = env;
+  const { db, rights } = env;
   const move = db.find('account.move', asked.invoice);
   if (!move) throw userError(`There is no invoice ${asked.invoice} in Odoo.`);
   const name = asked.key.trim().replaceAll('%', '%25').replaceAll(' ', '%20');
@@ -138,11 +146,25 @@ export function openDispute(
   const [known] = db.where('ir.model.data', (row) => row.module === KEYS && row.name === name);
   const { name: currency, decimal_places: digits } = db.get('res.currency', move.currency_id);
   const cents = (amount: number) => amount.toFixed(digits);
+  const person = rights.has(env.uid, 'robot_desk') ? asked.person : env.uid;
   if (known) {
     const dispute = db.get('x_billing_dispute', known.res_id);
-    const sameAmount = !asked.amount || cents(asked.amount) === cents(dispute.x_amount);
-    if (dispute.x_move_id !== move.id || dispute.x_reason !== asked.reason || !sameAmount)
-      throw userError(`The key ${asked.key} belongs to another dispute: ${dispute.x_name}.`);
+    if (dispute.create_uid !== person)
+      throw userError(`Somebody else wrote down a dispute under the key ${asked.key}. Give yours a key of its own.`);
+    const different = {
+      'the invoice': dispute.x_move_id !== move.id,
+      'what it is about': dispute.x_reason !== asked.reason,
+      'the amount': asked.amount && cents(asked.amount) !== cents(dispute.x_amount),
+      'what the customer says': dispute.x_said !== asked.said,
+      'who says it': asked.raised_by && dispute.x_raised_by !== asked.raised_by,
+    };
+    const changed = Object.entries(different).flatMap(([name, differs]) => (differs ? name : []));
+    if (changed.length > 0)
+      throw userError(
+        `Under the key ${asked.key} there is a dispute with other content: ${dispute.x_name}. Different now: ` +
+          `${changed.join(', ')}. It stays as it was written down. Give another dispute a key of its own (at the approval ` +
+          `desk: open the page anew); to correct this one, reject it in Odoo and write down another.`,
+      );
     return answer('already-open', dispute);
   }
   if (move.move_type !== 'out_invoice' || move.state !== 'posted')
@@ -168,6 +190,7 @@ export function openDispute(
     x_raised_by: asked.raised_by,
     x_owner_id: move.invoice_user_id,
     x_deadline: addDays(env.now.slice(0, 10), DAYS_TO_DECIDE),
+    create_uid: person,
     create_date: env.now,
   });
   create(env, 'ir.model.data', { module: KEYS, name, model: 'x_billing_dispute', res_id: dispute.id });

@@ -62,6 +62,7 @@ export const COLLECTION_MODELS = {
     x_decided_on: datetime,
     x_credit_id: many2one('account.move'),
     x_evidence: { type: 'html', initial: '' } as const,
+    create_uid: many2one('res.users'),
     create_date: datetime,
   },
   x_billing_dunning: {

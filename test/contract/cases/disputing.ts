@@ -46,8 +46,15 @@ export function disputing(test: PlaceTest): void {
       const again = await place.drafting.openDispute({ ...dispute, amount: '100' });
       expect(again).toEqual({ ...opened, status: 'already-open' });
       expect(await place.drafting.openDispute(dispute)).toEqual(again);
-      await expect(place.drafting.openDispute({ ...dispute, amount: '90' })).rejects.toThrow('another dispute');
-      await expect(place.drafting.openDispute({ ...dispute, reason: 'rate' })).rejects.toThrow('another dispute');
+      const changed = [
+        [{ amount: '90' }, 'Different now: the amount.'],
+        [{ reason: 'rate' }, 'Different now: what it is about.'],
+        [{ said: 'Not on that Tuesday.', raisedBy: 'Ms Webb' }, 'Different now: what the customer says, who says it.'],
+      ] as const;
+      for (const [change, words] of changed)
+        await expect(place.drafting.openDispute({ ...dispute, ...change })).rejects.toThrow(words);
+      const { userId: personId } = await place.person('Noor Aziz');
+      await expect(place.deciding.openDispute({ ...dispute, personId })).rejects.toThrow('Somebody else wrote down');
       const found = await receivable(place, invoiceId);
       expect(found?.disputes).toMatchObject([{ id: opened.id, reason: 'hours', amount: '100', state: 'open' }]);
       expect(found?.seal).not.toBe(before?.seal);

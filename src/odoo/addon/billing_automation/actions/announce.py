@@ -7,7 +7,7 @@ def announced(move, decision, minutes):
     one = env['x_billing_release'].sudo().search([('x_move_id', '=', move.id), ('x_decision', '=', decision.id)], limit=1)
     if not one and minutes:
         one = announce(move, decision, minutes)
-    if one and not one.x_lifted_by and one.x_leaves_on > datetime.datetime.utcnow():
+    if one and one.x_leaves_on > datetime.datetime.utcnow():
         return {'status': 'announced', 'message': '', 'leaves_on': str(one.x_leaves_on)}
     return {}
 

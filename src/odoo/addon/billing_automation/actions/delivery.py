@@ -103,8 +103,8 @@ def not_left_case(move, known, why):
     if stop:
         title = '%s to %s was stopped' % whose
         step = ('Clear it up with %s. When it may leave as it is, open its release (on the invoice\'s Billing tab), press Let '
-                'it leave, and send it with Odoo\'s Send button; when not, reset it to draft, or credit it. This case closes '
-                'itself when the invoice has left.' % stop.x_stopped_by.name)
+                'it leave, and release it again, or send it with Odoo\'s Send button; when not, reset it to draft, or credit it. '
+                'This case closes itself when the invoice has left.' % stop.x_stopped_by.name)
     elif known['returned']:
         title = '%s to %s came back' % whose
         step = ('Correct the e-mail address of whoever did not get it, then send the invoice with Odoo\'s Send button. '

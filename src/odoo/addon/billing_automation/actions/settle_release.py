@@ -17,7 +17,8 @@ else:
     decision = approval(move)
     known = delivery(move, decision.create_date)
     left = known['state'] == 'left'
-    why = '' if left else known['why'] or wanted['trouble'] or 'Odoo has not sent it.'
+    stop = stop_of(move)
+    why = '' if left else stop_words(stop) if stop else known['why'] or wanted['trouble'] or 'Odoo has not sent it.'
     tell(move, decision, left, known['how'], why, known['returned'])
     action = {'status': 'left', 'how': known['how'], 'name': move.name} if left else {
         'status': 'not-left', 'name': move.name, **not_left_case(move, known, why)}

@@ -6,3 +6,9 @@ def stop_of(move):
 
 def stop_words(stop):
     return '%s stopped it on %s UTC: %s' % (stop.x_stopped_by.name, str(stop.x_stopped_on)[:16], stop.x_reason)
+
+
+def refuse_stopped(move):
+    stop = stop_of(move)
+    if stop:
+        raise UserError('%s is not sent. %s Let it leave first, on its release (the Billing tab leads to it).' % (move.name, stop_words(stop)))
