@@ -122,7 +122,12 @@ const answers = {
   }),
   person: z.object({
     person: z.union([
-      person.extend({ may_approve: z.boolean(), prepares: z.boolean().optional(), controls: z.boolean().optional(), companies: z.array(z.number()) }),
+      person.extend({
+        may_approve: z.boolean(),
+        prepares: z.boolean().optional(),
+        controls: z.boolean().optional(),
+        companies: z.array(z.number()),
+      }),
       z.literal(false),
     ]),
   }),
@@ -406,6 +411,8 @@ export interface DraftPart {
 export interface DraftProposal {
   key: string;
   period: string;
+  /** Its last day. */
+  period_to: string;
   findings: string;
   trace: string;
   preparer: string;
