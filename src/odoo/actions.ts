@@ -411,6 +411,8 @@ export interface DraftPart {
 export interface DraftProposal {
   key: string;
   period: string;
+  /** Its last day. */
+  period_to: string;
   findings: string;
   trace: string;
   preparer: string;

@@ -102,6 +102,7 @@ function draftProposal(proposal: Proposal, preparer: string): DraftProposal {
   return {
     key: proposal.key,
     period: `${periodWords(proposal.period)}${proposal.supplementary ? ' (supplementary)' : ''}`,
+    period_to: proposal.period.to,
     findings: proposal.findings.map((finding) => `${finding.message} (${finding.code})`).join('\n'),
     trace: traceOf(proposal),
     preparer,

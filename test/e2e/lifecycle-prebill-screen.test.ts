@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { drafted, linesOf } from './support/lifecycle.ts';
-import { adjustmentsOf } from './support/prebill.ts';
+import { adjustmentsOf, release, takeOff } from './support/prebill.ts';
 import { openScreen } from './support/screen.ts';
 import { sellTime } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
@@ -47,6 +47,16 @@ test(
       expect(await adjustmentsOf(world, sold.timesheetIds)).toMatchObject([
         { x_kind: 'hold', x_quantity: '2', x_reason: 'Customer asks what was done' },
       ]);
+
+      const [hold] = await adjustmentsOf(world, sold.timesheetIds);
+      await release(world, hold?.id);
+      await page.reload();
+      await page.getByText('No longer held or written off').waitFor();
+      await screen.shoot('prebill-released');
+      await takeOff(world, draft, {});
+      await page.reload();
+      await page.locator('[name=invoice_line_ids] .o_data_row').first().waitFor();
+      await page.getByText('Not ready to be posted.').waitFor({ state: 'detached' });
 
       await page.locator('[name=invoice_line_ids] .o_data_row').nth(2).locator('.o_list_button button').click();
       await page.locator('.modal [name=x_reason] input').fill('Goodwill');

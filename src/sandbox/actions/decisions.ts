@@ -10,6 +10,7 @@ import { content } from './content.ts';
 import { preparers } from './preparers.ts';
 import { reads } from './reads.ts';
 import { tell } from './events.ts';
+import { checkSaid } from './taken-off.ts';
 
 const KEYS = '__billing_decision__';
 const WORDS: Record<string, string> = { approved: 'Approved', rejected: 'Rejected', 'step-approved': 'Step approved' };
@@ -95,6 +96,7 @@ export function recordDecision(env: Env, decision: DecisionRow) {
   if (content(move, db) !== decision.content) {
     throw userError('The invoice changed since it was shown: the decision does not count. Ask for approval again.');
   }
+  if (decision.outcome !== 'rejected') checkSaid(db, move, 'approved');
   const what = WORDS[decision.outcome] ?? '';
   const { id } = create(env, 'x_billing_decision', {
     x_name: `${what} by ${who.name}`,

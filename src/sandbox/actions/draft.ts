@@ -48,6 +48,7 @@ function draftOne(env: Env, proposal: DraftProposal) {
   const values = {
     x_billing_key: key,
     x_billing_period: proposal.period,
+    x_billing_period_to: proposal.period_to,
     x_billing_findings: proposal.findings,
     x_billing_trace: proposal.trace,
     x_billing_preparer: proposal.preparer,

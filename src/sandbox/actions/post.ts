@@ -7,7 +7,7 @@ import { audit } from './audit.ts';
 import { content } from './content.ts';
 import { giveBack } from './credit.ts';
 import { tell } from './events.ts';
-import { unsaid } from './taken-off.ts';
+import { checkSaid } from './taken-off.ts';
 
 type Move = RowOf<'account.move'>;
 
@@ -25,9 +25,7 @@ export function post(env: Env, { id }: { id: number }) {
 export function postMove(env: Env, move: Move): string {
   const { db, now } = env;
   const approval = guard(env, move);
-  const reasons = move.move_type === 'out_invoice' ? unsaid(db, move) : [];
-  if (reasons.length > 0)
-    throw userError(`${displayName(db, 'account.move', move as AnyRow)} can't be posted. ${reasons.join('\n')}`);
+  checkSaid(db, move, 'posted');
   const day = move.invoice_date || now.slice(0, 10);
   const year = day.slice(0, 4);
   const number = db.where('account.move', ({ name }) => name.startsWith(`INV/${year}/`)).length + 1;

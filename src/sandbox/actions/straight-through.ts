@@ -7,6 +7,7 @@ import { userError } from '../faults.ts';
 import { audit, linkByKey, linkOf } from './audit.ts';
 import { content } from './content.ts';
 import { tell } from './events.ts';
+import { checkSaid } from './taken-off.ts';
 
 const KEYS = '__billing_decision__';
 
@@ -49,6 +50,7 @@ export function recordStraightThrough(env: Env, told: StraightThroughRow) {
   if (content(move, db) !== told.content) {
     throw userError('The invoice changed since it was looked at. Ask for approval again.');
   }
+  checkSaid(db, move, 'approved');
   const what = `Approved by ${name}: “${told.row}”`;
   const { name: who, email, login } = db.get('res.users', uid);
   const { id } = create(env, 'x_billing_decision', {

@@ -25,6 +25,8 @@ export function takeOff(env: Env, ids: number[]): void {
       throw userError('Only of a draft work is taken off. Credit what was posted.');
     if (asked.x_kind !== 'hold' && asked.x_kind !== 'write-off')
       throw new Error('NotImplementedError: the sandbox prices no line anew.');
+    if (asked.x_until && asked.x_until <= move.x_billing_period_to)
+      throw userError(`It bills work up to ${move.x_billing_period_to}: name a later day.`);
     const line = env.db.find('account.move.line', asked.x_line_id);
     const off = line
       ? ofLine(env, asked, line)

@@ -1,7 +1,11 @@
 import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
+import { roundHalfUp } from '../../money/round.ts';
+import { userError } from '../faults.ts';
 import type { RowOf } from '../models.ts';
-import type { Store } from '../store.ts';
+import { unitDigits } from '../quantities.ts';
+import { displayName } from '../read.ts';
+import type { AnyRow, Store } from '../store.ts';
 import { inLineOf, productLines, recordOf } from './credit.ts';
 import { live, liveParts } from './live-parts.ts';
 
@@ -18,7 +22,8 @@ export function offLine(db: Store, line: Line): { parts: Part[]; missing?: Big; 
   // What a posted credit note gives back of it stays on it.
   const onIt = db.where('x_billing_part', (part) => part.x_move_line_id === line.id && part.x_verdict === 'bill');
   const [billed, now] = [inLineOf(db, line, onIt), exact(line.quantity).abs()];
-  if (billed.minus(now).abs().lte('0.01')) return { parts };
+  // Rounded once, as when it was drafted: the last digit cut off is work, a hundredth of a large fee say.
+  if (roundHalfUp(billed, unitDigits(db)).eq(now)) return { parts };
   if (now.gt(billed)) {
     const reason =
       `${firstLine(line)}: ${text(now)} ${unitOf(db, line)} on the invoice, and only ${text(billed.round(6))} of work behind it. ` +
@@ -28,13 +33,26 @@ export function offLine(db: Store, line: Line): { parts: Part[]; missing?: Big; 
   return { parts, missing: billed.minus(now) };
 }
 
-function stillOpen(db: Store, part: Part): boolean {
-  const made = db.where(
+/** Last day of the period a draft bills. */
+const endOf = (db: Store, moveId: number): string => db.get('account.move', moveId).x_billing_period_to;
+
+/** Holds and write-offs in force of a part's record, seen from a period by its last day: what has passed says nothing. */
+const madeOf = (db: Store, part: Part, day: string): RowOf<'x_billing_adjustment'>[] =>
+  db.where(
     'x_billing_adjustment',
-    (one) => one.x_record === recordOf(part) && ['hold', 'write-off'].includes(one.x_kind) && !one.x_withdrawn_by,
+    ({ x_record, x_kind, x_withdrawn_by, x_until }) =>
+      x_record === recordOf(part) &&
+      ['hold', 'write-off'].includes(x_kind) &&
+      !x_withdrawn_by &&
+      (!x_until || x_until > day),
   );
-  if (made.some(({ x_quantity: quantity }) => !quantity)) return false;
+
+function stillOpen(db: Store, part: Part): boolean {
+  if (madeOf(db, part, endOf(db, part.x_move_id)).some(({ id }) => id === part.x_adjustment_id)) return false;
   const held = liveParts(db, part.x_model, [part.x_record_id]);
+  const ends = [part, ...held].map(({ x_move_id: id }) => endOf(db, id)).toSorted();
+  const made = madeOf(db, part, ends.at(-1) ?? '');
+  if (made.some(({ x_quantity: quantity }) => !quantity)) return false;
   if (part.x_model !== 'account.analytic.line' && part.x_model !== 'hr.expense') return held.length === 0;
   const record = db.find(part.x_model, part.x_record_id) as { unit_amount?: number; quantity?: number } | undefined;
   const whole = exact(record?.unit_amount ?? record?.quantity ?? 0).abs();
@@ -42,16 +60,11 @@ function stillOpen(db: Store, part: Part): boolean {
   return taken.lte(whole.plus('0.000001'));
 }
 
-/** Parts of lines somebody deleted, of which nobody said what becomes of them. */
+/** Parts off lines and of lines somebody deleted, of which nothing in force says what becomes of them. */
 export const offDeleted = (db: Store, moveId: number): Part[] =>
   db.where(
     'x_billing_part',
-    (part) =>
-      part.x_move_id === moveId &&
-      part.x_verdict === 'bill' &&
-      !part.x_move_line_id &&
-      !part.x_adjustment_id &&
-      stillOpen(db, part),
+    (part) => part.x_move_id === moveId && part.x_verdict === 'bill' && !part.x_move_line_id && stillOpen(db, part),
   );
 
 /** Why an invoice can't be posted: what was taken off it, and what is on it without work, line by line. */
@@ -63,7 +76,17 @@ export function unsaid(db: Store, move: RowOf<'account.move'>): string[] {
   });
   const deleted = offDeleted(db, move.id).map(
     (part) =>
-      `Taken off with its line: ${part.x_name}, ${part.x_quantity_exact} ${part.x_unit}. Say what becomes of it.`,
+      `${part.x_adjustment_id ? 'No longer held or written off' : 'Taken off with its line'}: ${part.x_name}, ${part.x_quantity_exact} ${part.x_unit}. Say what becomes of it.`,
   );
   return [...ofLines, ...deleted];
+}
+
+/** Nothing is approved or posted before it is said what becomes of the work that is off it. */
+export function checkSaid(db: Store, move: RowOf<'account.move'>, what: 'approved' | 'posted'): void {
+  const reasons = move.move_type === 'out_invoice' ? unsaid(db, move) : [];
+  if (reasons.length === 0) return;
+  throw userError(
+    `${displayName(db, 'account.move', move as AnyRow)} can't be ${what}. ${reasons.join('\n')}\n` +
+      'Mend that on the invoice in Odoo, which says the same at its top.',
+  );
 }

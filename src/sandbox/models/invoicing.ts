@@ -39,6 +39,7 @@ export const INVOICING = {
     write_date: datetime,
     x_billing_key: char,
     x_billing_period: char,
+    x_billing_period_to: date,
     x_billing_findings: longText,
     x_billing_trace: longText,
     x_billing_preparer: char,

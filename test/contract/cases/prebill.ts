@@ -77,6 +77,17 @@ export function prebill(test: PlaceTest): void {
         { quantity: whole - 1.5 },
         ...(await linesOf(place, first)).slice(1),
       ]);
+      const [held] = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_quantity', '=', '1'],
+        ],
+        { fields: ['x_quantity'] },
+      );
+      await withdraw(place, held?.id as number);
+      await expect(posted(place, first)).rejects.toThrow('No longer held or written off');
+      await takeOff(place, { ...own, x_kind: 'hold' });
       await posted(place, first);
       expect(await partsOf(place, entry)).toEqual(
         [`${String(hours - 1.5)} billed`, '1 hold', '0.5 write-off'].toSorted(),
@@ -92,7 +103,7 @@ export function prebill(test: PlaceTest): void {
           order: 'id',
         },
       );
-      expect(made.map(({ x_quantity: quantity }) => quantity)).toEqual(['1', '0.5']);
+      expect(made.map(({ x_quantity: quantity }) => quantity)).toEqual(['0.5', '1']);
       for (const { id } of made) await withdraw(place, id as number);
       expect(await partsOf(place, entry)).toEqual([`${String(hours - 1.5)} billed`, '1.5 bill'].toSorted());
       await posted(place, await creditNote(place.admin, first));

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Person } from '../../../../src/billing/ports.ts';
+import type { Decision, Person } from '../../../../src/billing/ports.ts';
 import type { World } from '../world.ts';
 
 /** As the desk does, of what it says now. */
-export async function approve({ deciding }: World, person: Person, invoiceId: number): Promise<void> {
+export async function approve(
+  { deciding }: World,
+  person: Person,
+  invoiceId: number,
+  more: Partial<Decision> = {},
+): Promise<void> {
   const { content } = await deciding.invoice(invoiceId);
   await deciding.recordDecision({
     key: randomUUID(),
@@ -15,6 +20,7 @@ export async function approve({ deciding }: World, person: Person, invoiceId: nu
     reason: '',
     at: '2026-11-02T10:00:00.000Z',
     content,
+    ...more,
   });
 }
 

@@ -1,4 +1,5 @@
 # include terms_on.py
+# include standing.py
 # What an adjustment is about, and whether its author may make it under the terms in force on the service day.
 KIND = {'write-off': 'write off', 'write-down': 'write down', 'write-up': 'write up', 'hold': 'hold'}
 
@@ -35,14 +36,29 @@ def authority_of(user):
     return found
 
 
-def adjustments_of(record, kind):
-    return env['x_billing_adjustment'].sudo().search([
-        ('x_record', '=', '%s,%s' % (record._name, record.id)), ('x_kind', '=', kind), ('x_withdrawn_by', '=', False)])
+def adjustments_of(record, kind, day):
+    return made_of('%s,%s' % (record._name, record.id), [kind], day)
 
 
-def forbidden(adjustment, work, authority, worth):
+def left_by(record, adjustment, day):
+    """What write-downs and write-ups made before leave of the worth of work, as a factor."""
+    left = 1.0
+    for kind, sign in (('write-down', -1), ('write-up', 1)):
+        for each in adjustments_of(record, kind, day):
+            left += sign * each.x_percent / 100 if each.id < adjustment.id else 0.0
+    return left
+
+
+def worth_off(record, adjustment, rows, day):
+    """What work that was taken off a draft is worth, untaxed, before anybody wrote it down or up."""
+    left = left_by(record, adjustment, day)
+    return abs(sum(rows.mapped('x_value'))) / left if left > 1e-9 else 0.0
+
+
+def forbidden(adjustment, work, authority, worth, off, period):
     """Why the terms don't let somebody adjust, as far as Odoo can tell without pricing the work; the billing run prices it,
-    and what is on a draft is priced already."""
+    and what is on a draft is priced already: `worth` of the entry on it, `off` the rows of the ledger that are taken off
+    it, in the period that ends on `period`."""
     kind, day = adjustment.x_kind, work['day']
     agreed_work = work_of_order(work['order'], work['project'], work['order'].company_id, day)
     terms = in_force(agreed_for([agreed_work]), agreed_work)
@@ -54,11 +70,13 @@ def forbidden(adjustment, work, authority, worth):
     reasons = [reason.strip() for reason in (section.x_adjustments_reasons or '').split('\n') if reason.strip()]
     if reasons and adjustment.x_reason.strip() not in reasons:
         return '“%s” is not one of the reasons %s allows: %s.' % (adjustment.x_reason, terms_words(section), ', '.join(reasons))
-    percent = 100.0 if kind == 'write-off' else 0.0
+    percent = 100.0 if kind in ('write-off', 'hold') else 0.0
     amount = 0.0
-    for other in adjustments_of(adjustment.x_record, kind):
+    for other in adjustments_of(adjustment.x_record, kind, period):
+        rows = off if other == adjustment else env['x_billing_part'].sudo().search(
+            [('x_adjustment_id', '=', other.id), ('x_verdict', '=', 'bill')])
         percent += other.x_percent
-        amount += other.x_amount + worth * other.x_percent / 100
+        amount += other.x_amount + worth * other.x_percent / 100 + worth_off(adjustment.x_record, other, rows, period)
     said, allowed = [], []
     for row in section.x_adjustment_ids:
         if row.x_kind == kind:

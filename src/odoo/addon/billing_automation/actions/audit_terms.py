@@ -14,7 +14,7 @@ old = env.context.get('old_values')
 for line in records.sudo():
     before = (old or {}).get(line.id, {})
     billed = env['x_billing_part'].sudo().search_count([('x_move_line_id', '=', line.id), ('x_verdict', '=', 'bill')], limit=1)
-    prebill = env.cr.precommit.data.get('billing prebill') == line.move_id.id
+    prebill = (env.cr.precommit.data.get('billing prebill') or {}).get('move') == line.move_id.id
     if billed and not prebill and not env.user.has_group('billing_automation.group_robot_drafter'):
         for name in NAMES:
             if name in before and before[name] != line[name]:

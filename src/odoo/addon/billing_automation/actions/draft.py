@@ -195,7 +195,7 @@ for proposal in proposals:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
         continue
     facts = {
-        'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'],
+        'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'], 'x_billing_period_to': proposal['period_to'],
         'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],
         'x_billing_preparer': proposal['preparer'],
     }

@@ -32,6 +32,5 @@ for move in records:
             '%s can\'t be posted: %s. Ask for approval at the approval desk; the decision is recorded here and the '
             'invoice can then be posted.' % (move.display_name, why))
     was = 'draft' if old is None else old.get(move.id, {}).get('state', move.state)
-    reasons = unsaid(move.sudo()) if move.move_type == 'out_invoice' and was != 'posted' else []
-    if reasons:
-        raise UserError('%s can\'t be posted. %s' % (move.display_name, '\n'.join(reasons)))
+    if was != 'posted':
+        check_said(move, 'posted')

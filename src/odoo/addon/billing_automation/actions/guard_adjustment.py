@@ -3,8 +3,10 @@
 # include adjusting.py
 # Who adjusts, when and with which authority is Odoo's to say; an adjustment is made once, and withdrawn or left alone.
 old = env.context.get('old_values')
-# A draft whose line is adjusted with its work, by the window that does both.
-prebill = env.cr.precommit.data.get('billing prebill')
+# A draft whose line is adjusted with its work, by the window that does both; and the rows that are taken off it.
+prebill = env.cr.precommit.data.get('billing prebill') or {'move': 0, 'rows': []}
+off = env['x_billing_part'].sudo().browse(prebill['rows'])
+draft = env['account.move'].sudo().browse(prebill['move']).exists()
 STAMPED = ('x_withdrawn_by', 'x_withdrawn_on')
 authority = authority_of(env.user)
 for one in records.sudo():
@@ -14,7 +16,8 @@ for one in records.sudo():
     # Drafting locks the same row: it sees the adjustment, or the adjustment sees the draft.
     if order:
         env.cr.execute('UPDATE sale_order SET write_date = write_date WHERE id = %s', [order.id])
-    held = live_parts(record._name, [record.id]) if record else []
+    held = live_parts(record._name, [record.id]) if record else env['x_billing_part'].sudo().browse()
+    period = latest_end(held.x_move_id | draft)
     if old is not None:
         before = old.get(one.id, {})
         changed = [name for name in before if name.startswith('x_') and before[name] != one[name]]
@@ -50,7 +53,7 @@ for one in records.sudo():
             raise UserError('More than all of it can\'t be written down.')
     elif one.x_percent or one.x_amount:
         raise UserError('You %s an entry as a whole: leave amount and percentage empty, or choose Write down.' % KIND[one.x_kind])
-    elif not one.x_quantity and len(adjustments_of(record, one.x_kind).filtered(lambda each: not each.x_quantity)) > 1:
+    elif not one.x_quantity and len(adjustments_of(record, one.x_kind, period).filtered(lambda each: not each.x_quantity)) > 1:
         raise UserError('%s: somebody did this before. See Billing, Adjustments.' % work['name'])
     if record._name == 'sale.order.line' and (record.qty_delivered_method in ('timesheet', 'milestones') or record.is_expense or record.is_downpayment):
         raise UserError('%s is paid by its time, milestones or expenses: adjust those.' % record.name)
@@ -64,22 +67,19 @@ for one in records.sudo():
     if one.x_quantity:
         if not one.x_quantity.replace('.', '', 1).isdigit() or not float(one.x_quantity) or one.x_kind not in ('hold', 'write-off'):
             raise UserError('How much is held or written off is a quantity above zero, 1.5 say.')
-        off = 0.0
+        said = 0.0
         for kind in ('hold', 'write-off'):
-            for each in adjustments_of(record, kind):
-                off += float(each.x_quantity or 0)
-        if off + abs(quantity) > abs(work['quantity']) + 1e-6:
+            for each in adjustments_of(record, kind, period):
+                said += float(each.x_quantity or 0)
+        if said + abs(quantity) > abs(work['quantity']) + 1e-6:
             raise UserError('%s: more is held or written off than is on no invoice.' % work['name'])
-    elif held and record._name != 'sale.order.line' and held.x_move_id.ids != [prebill] and (one.x_kind in ('write-down', 'write-up') or abs(quantity) + 1e-9 >= abs(work['quantity'])):
+    elif held and record._name != 'sale.order.line' and held.x_move_id.ids != [prebill['move']] and (one.x_kind in ('write-down', 'write-up') or abs(quantity) + 1e-9 >= abs(work['quantity'])):
         raise UserError('%s is on %s already. Cancel or credit that first; what is billed in part can be held or written off for the rest.' % (
             work['name'], held[0].x_move_id.display_name))
     # Percent are of what the work was worth before anybody adjusted it; the ledger has what is left.
-    before = 1.0
-    for kind, sign in (('write-down', -1), ('write-up', 1)):
-        for each in adjustments_of(record, kind):
-            before += sign * each.x_percent / 100 if each != one else 0.0
-    worth = sum(held.mapped('x_value')) / before if held and held.x_move_id.ids == [prebill] and before > 1e-9 else 0.0
-    reason = forbidden(one, work, authority, worth)
+    left = left_by(record, one, period)
+    worth = sum(held.mapped('x_value')) / left if held and held.x_move_id.ids == [prebill['move']] and left > 1e-9 else 0.0
+    reason = forbidden(one, work, authority, worth, off, period)
     if reason:
         raise UserError('%s: %s' % (work['name'], reason))
     one.write({

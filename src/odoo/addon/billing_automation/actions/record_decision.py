@@ -3,6 +3,7 @@
 # include audit.py
 # include free.py
 # include given.py
+# include taken_off.py
 # Records one decision, once, on exactly the content the person was shown. The desk's user alone may run this.
 # Where others still have to approve, an approval is of a step only, and the posting guard lets nothing through on it.
 KEYS = '__billing_decision__'
@@ -40,6 +41,9 @@ else:
     text = content(move, move.invoice_date)
     if text != decision['content']:
         raise UserError('The invoice changed since it was shown: the decision does not count. Ask for approval again.')
+    if decision['outcome'] != 'rejected':
+        # Whoever approves knows what becomes of the work that is off it, and does not say it afterwards.
+        check_said(move, 'approved')
     record = env['x_billing_decision'].sudo().create({
         'x_name': '%s by %s' % (WORDS[decision['outcome']], person.name), 'x_key': decision['key'],
         'x_move_id': move.id, 'x_outcome': decision['outcome'], 'x_person_id': person.id, 'x_email': decision['email'],

@@ -3,6 +3,7 @@
 # include audit.py
 # include free.py
 # include given.py
+# include taken_off.py
 # Lets a draft through without anybody, in the name of the approval policy: only where the version that decides today says
 # so of exactly this row, for no more than its amount. What the desk found of the rest of the row, Odoo takes from it.
 KEYS = '__billing_decision__'
@@ -44,6 +45,7 @@ else:
     text = content(move, move.invoice_date)
     if text != told['content']:
         raise UserError('The invoice changed since it was looked at. Ask for approval again.')
+    check_said(move, 'approved')
     what = 'Approved by %s: “%s”' % (name, told['row'])
     record = env['x_billing_decision'].sudo().create({
         'x_name': what, 'x_key': told['key'], 'x_move_id': move.id, 'x_outcome': 'approved', 'x_person_id': env.uid,

@@ -56,6 +56,15 @@ def words(rows):
     return '\n'.join(said)
 
 
+def created(values, rows):
+    """An adjustment of work on the draft, in the user's own name and within what the terms let them: of what it is worth
+    there, and of the rows that are taken off it."""
+    env.cr.precommit.data['billing prebill'] = {'move': move.id, 'rows': rows.ids}
+    made = env['x_billing_adjustment'].create(values)
+    env.cr.precommit.data.pop('billing prebill')
+    return made
+
+
 def adjust(asked, rows):
     """One adjustment for each record, which answers for its rows; and the ledger says at once what becomes of them."""
     by = '%s by %s, %s.' % (DONE[asked.x_kind], env.user.name, asked.x_reason)
@@ -71,7 +80,7 @@ def adjust(asked, rows):
         # A fee is held with its order line, a milestone as a whole.
         if model not in WHOLE and quantity > 0:
             values['x_quantity'] = decimal(quantity)
-        own.write({'x_adjustment_id': env['x_billing_adjustment'].create(values).id})
+        own.write({'x_adjustment_id': created(values, own).id})
         for row in own:
             row.copy({
                 'x_name': row.x_name, 'x_verdict': asked.x_kind, 'x_rule': 'terms.adjustments', 'x_reason': by,
@@ -85,6 +94,9 @@ def take(asked, move, line):
     off = env['x_billing_part'].sudo().browse()
     if asked.x_until and asked.x_kind != 'hold':
         raise UserError('A day it is not billed before goes with Hold.')
+    if asked.x_until and asked.x_until <= period_end(move):
+        raise UserError('%s bills work up to %s: name a later day, or leave it empty to hold the work until it is released.' % (
+            move.display_name, period_end(move).strftime('%-d %b %Y')))
     if not line:
         # Of a list that somebody shortened only what is left in it is meant.
         for own in move.invoice_line_ids.filtered(lambda one: one.display_type == 'product').sorted('id'):
@@ -105,7 +117,8 @@ def take(asked, move, line):
 
 def reprice(asked, line):
     """All work of a line at another price: an adjustment of each record by as many percent of what it is worth, and the
-    line and its ledger as the billing run would make them of that."""
+    line and its ledger as the billing run would make them of that. Work that is on other lines of the draft too is adjusted
+    by as much money: those lines stay, and the next draft spreads it over all of them."""
     rows, missing, reason = off_line(line.sudo())
     worth, sign = sum(rows.mapped('x_value')), 1.0 if asked.x_kind == 'write-up' else -1.0
     if missing:
@@ -119,18 +132,26 @@ def reprice(asked, line):
         raise UserError('More than all of it can\'t be written down.')
     for model, record_id in records_of(rows):
         record = '%s,%s' % (model, record_id)
-        # Percent are of what it was worth before anybody adjusted it.
+        own = sum(of_record(rows, (model, record_id)).mapped('x_value'))
+        whole = sum(live_parts(model, [record_id]).mapped('x_value'))
+        if own <= 0 or whole <= 0:
+            raise UserError('%s is worth nothing or less: take it off the line first.' % of_record(rows, (model, record_id))[0].x_name)
+        # Percent are of what all of it was worth before anybody adjusted it.
         left = 1.0
-        for made in env['x_billing_adjustment'].sudo().search([
-                ('x_record', '=', record), ('x_withdrawn_by', '=', False), ('x_kind', 'in', ['write-down', 'write-up'])]):
+        for made in made_of(record, ['write-down', 'write-up'], period_end(move)):
             if made.x_amount:
                 raise UserError('%s is adjusted by an amount: take the line off, and adjust it anew.' % made.x_name)
             left += made.x_percent / (100 if made.x_kind == 'write-up' else -100)
-        env['x_billing_adjustment'].create({
-            'x_record': record, 'x_kind': asked.x_kind, 'x_reason': asked.x_reason, 'x_percent': percent * left})
+        created({
+            'x_record': record, 'x_kind': asked.x_kind, 'x_reason': asked.x_reason, 'x_percent': percent * left * own / whole},
+            rows.browse())
     by = '%s %g %% by %s, %s.' % ('Written up' if sign > 0 else 'Written down', percent, env.user.name, asked.x_reason)
     factor = 1 + sign * percent / 100
+    # What follows is no price of its own: it is bound to adjustments, each within the authority of whoever makes it.
+    env.cr.precommit.data['billing prebill'] = {'move': move.id, 'rows': []}
     asked.x_move_id.write({'invoice_line_ids': [Command.update(line.id, {'price_unit': round(line.price_unit * factor, 8)})]})
+    env.flush_all()
+    env.cr.precommit.data.pop('billing prebill')
     for row in rows:
         row.write({'x_value': row.x_value * factor, 'x_arithmetic': '%s; %s' % (row.x_arithmetic, by)})
     return rows, by
@@ -155,10 +176,6 @@ for asked in records:
     elif not line or asked.x_until:
         raise UserError('What is off an invoice is held or written off; up and down goes with a line.')
     else:
-        # What follows is no price of its own: it is bound to adjustments, each within the authority of whoever makes it.
-        env.cr.precommit.data['billing prebill'] = move.id
         off, by = reprice(asked, line)
-        env.flush_all()
-        env.cr.precommit.data.pop('billing prebill')
     audit(move, 'edited', by, {'reason': asked.x_reason, 'detail': '%s\n%s' % (by, words(off))})
 action = {'type': 'ir.actions.act_window_close'}

@@ -1,4 +1,5 @@
 # include shares.py
+# include standing.py
 # What of the work behind a draft somebody took off its lines. It is said what becomes of it before the draft is posted:
 # nothing is billed, held or given up by leaving it open.
 WHOLE = ['sale.order', 'sale.order.line', 'project.milestone']
@@ -31,23 +32,27 @@ def off_line(line):
         # An advance is asked for once, on as many lines of 1 as it has taxes.
         billed += 1.0 if row.x_model == 'sale.order' else in_line_unit(
             line.sale_line_ids.order_id, line.sale_line_ids, row.x_model, float(billed_of(row)))
-    # Rounded once, as when it was drafted.
-    if abs(billed - line.quantity) < 0.01001:
+    # Rounded once, half up, as when it was drafted: the last digit cut off is work, a hundredth of a large fee say.
+    half = 0.5 * 10 ** -env['decimal.precision'].precision_get('Product Unit')
+    missing = abs(billed) - abs(line.quantity)
+    if billed * line.quantity >= 0 and -half - 1e-9 < missing < half - 1e-9:
         return rows, 0.0, ''
-    if billed * line.quantity < 0 or abs(line.quantity) > abs(billed):
+    if billed * line.quantity < 0 or missing < 0:
         return rows, 0.0, (
             '%s: %g %s on the invoice, and only %g of work behind it. Put %g back. More is billed once it is entered and '
             'approved, by the next run.' % (first_line(line), line.quantity, unit_of(line), billed, billed))
-    return rows, abs(billed - line.quantity), ''
+    return rows, missing, ''
 
 
 def still_open(row):
-    """Whether work of a deleted line is on no other invoice meanwhile, and nobody said what becomes of it."""
+    """Whether work off a line is on no other invoice meanwhile, and nothing in force says what becomes of it."""
     same = [('x_model', '=', row.x_model), ('x_record_id', '=', row.x_record_id)]
+    name, said = '%s,%s' % (row.x_model, row.x_record_id), ['hold', 'write-off']
+    if row.x_adjustment_id in made_of(name, said, period_end(row.x_move_id)):
+        return False
+    now = live_parts(row.x_model, [row.x_record_id])
     taken = 0.0
-    for one in env['x_billing_adjustment'].sudo().search([
-            ('x_record', '=', '%s,%s' % (row.x_model, row.x_record_id)), ('x_kind', 'in', ['hold', 'write-off']),
-            ('x_withdrawn_by', '=', False)]):
+    for one in made_of(name, said, latest_end(now.x_move_id | row.x_move_id)):
         if not one.x_quantity:
             return False
         taken += float(one.x_quantity)
@@ -55,14 +60,14 @@ def still_open(row):
         return not env['x_billing_part'].sudo().search_count(same + [('x_name', '=', row.x_name), ('id', '>', row.id)] + LIVE, limit=1)
     record = env[row.x_model].sudo().browse(row.x_record_id).exists()
     whole = abs(record.unit_amount if row.x_model == 'account.analytic.line' else record.quantity) if record else 0.0
-    held = abs(sum(live_parts(row.x_model, [row.x_record_id]).mapped('x_quantity')))
+    held = abs(sum(now.mapped('x_quantity')))
     return held + taken + abs(row.x_quantity) <= whole + 1e-6
 
 
 def off_deleted(move):
-    """Rows of lines somebody deleted, of which nobody said what becomes of them."""
+    """Rows off lines and of lines somebody deleted, of which nothing in force says what becomes of them."""
     return env['x_billing_part'].sudo().search([
-        ('x_move_id', '=', move.id), ('x_verdict', '=', 'bill'), ('x_move_line_id', '=', False), ('x_adjustment_id', '=', False),
+        ('x_move_id', '=', move.id), ('x_verdict', '=', 'bill'), ('x_move_line_id', '=', False),
         ('x_model', '!=', 'sale.order')], order='id').filtered(still_open)
 
 
@@ -77,5 +82,13 @@ def unsaid(move):
         if reason:
             reasons.append(reason)
     for row in off_deleted(move):
-        reasons.append('Taken off with its line: %s, %g %s. Say what becomes of it.' % (row.x_name, row.x_quantity, row.x_unit or ''))
+        what = 'No longer held or written off' if row.x_adjustment_id else 'Taken off with its line'
+        reasons.append('%s: %s, %g %s. Say what becomes of it.' % (what, row.x_name, row.x_quantity, row.x_unit or ''))
     return reasons
+
+
+def check_said(move, what):
+    reasons = unsaid(move.sudo()) if move.move_type == 'out_invoice' else []
+    if reasons:
+        raise UserError('%s can\'t be %s. %s\nMend that on the invoice in Odoo, which says the same at its top.' % (
+            move.display_name, what, '\n'.join(reasons)))
