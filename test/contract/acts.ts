@@ -19,3 +19,13 @@ export async function reprice(controller: OdooApi, invoiceId: number, price: num
     { x_billing_reason: 'As agreed with the customer', invoice_line_ids: commands },
   ]);
 }
+
+/** A draft credit note of a posted invoice, by Odoo's own dialog. */
+export async function creditNote(api: OdooApi, invoiceId: number, reason = 'Wrong hours'): Promise<number> {
+  const context = { active_model: 'account.move', active_ids: [invoiceId] };
+  const [invoice] = await api.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['journal_id'] });
+  const values = { reason, journal_id: [invoice?.journal_id].flat()[0] };
+  const wizard = [await api.call('account.move.reversal', 'create', [values], { context })].flat();
+  const made = await api.call('account.move.reversal', 'refund_moves', [wizard], { context });
+  return (made as { res_id: number }).res_id;
+}

@@ -12,6 +12,7 @@ import {
   posted,
   press,
 } from './support/lifecycle.ts';
+import { creditNote } from './support/fixed-price.ts';
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { reconcile } from '../../src/billing/watch/reconcile.ts';
 import { addTime, approveTime, sellTime } from './support/world.ts';
@@ -236,17 +237,7 @@ describe('from an invoice to its credit note and back', () => {
   test('a credit note is not credited itself', async ({ world }) => {
     const sold = await sell(world, [10]);
     const note = await credited(world, await posted(world, sold), [2]);
-    const context = { active_model: 'account.move', active_ids: [note] };
-    const [row] = await world.admin.searchRead('account.move', [['id', '=', note]], { fields: ['journal_id'] });
-    const wizard = await world.admin.call(
-      'account.move.reversal',
-      'create',
-      [{ journal_id: [row?.journal_id].flat()[0], reason: 'No' }],
-      { context },
-    );
-    await expect(
-      world.admin.call('account.move.reversal', 'refund_moves', [[wizard].flat()], { context }),
-    ).rejects.toThrow('it is not reversed');
+    await expect(creditNote(world, note)).rejects.toThrow('it is not reversed');
     await posted(world, sold);
     expect(await open(world, sold)).toEqual([]);
   });

@@ -22,6 +22,7 @@ const ITS_OWN = [
   'action_close_cases',
   'action_check_orders',
   'action_attendance',
+  'action_receivables',
   'action_staff',
   'action_workdays',
 ];

@@ -24,6 +24,7 @@ export const INVOICING = {
     partner_shipping_id: many2one('res.partner'),
     company_id: many2one('res.company'),
     currency_id: many2one('res.currency'),
+    journal_id: many2one('account.journal'),
     invoice_user_id: many2one('res.users'),
     invoice_date: date,
     team_id: many2one('crm.team'),
@@ -51,7 +52,12 @@ export const INVOICING = {
     x_billing_dispute_ids: one2many('x_billing_dispute', 'x_move_id'),
     x_billing_reminder_ids: one2many('x_billing_reminder', 'x_move_id'),
   },
-  'account.move.reversal': { reason: char, move_ids: many2many('account.move') },
+  'account.move.reversal': {
+    reason: char,
+    move_ids: many2many('account.move'),
+    journal_id: many2one('account.journal'),
+  },
+  'account.journal': { name: char },
   'crm.team': { name: char },
   'account.move.line': {
     move_id: many2one('account.move'),

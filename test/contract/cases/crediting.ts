@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
+import { creditNote } from '../acts.ts';
 import { decision, draftOf, proposalOf, proposals } from '../run.ts';
 
 const ORDER = 'NL-112';
@@ -26,16 +27,6 @@ const linesOf = ({ admin }: Place, id: number): Promise<Row[]> =>
     { fields: ['quantity', 'price_unit', 'x_billing_source_id'], order: 'id' },
   );
 
-/** By Odoo's own dialog. */
-async function creditNote({ admin }: Place, invoiceId: number): Promise<number> {
-  const context = { active_model: 'account.move', active_ids: [invoiceId] };
-  const [invoice] = await admin.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['journal_id'] });
-  const values = { reason: 'Wrong hours', journal_id: invoice?.journal_id };
-  const wizard = [await admin.call('account.move.reversal', 'create', [values], { context })].flat();
-  const made = await admin.call('account.move.reversal', 'refund_moves', [wizard], { context });
-  return (made as { res_id: number }).res_id;
-}
-
 const quantities = async (place: Place) =>
   (await proposals(place, ORDER)).flatMap(({ orders: [{ lines }] }) => lines.map(({ quantity }) => Number(quantity)));
 
@@ -54,7 +45,7 @@ export function crediting(test: PlaceTest): void {
       await posted(place, first);
       expect(await quantities(place)).toEqual([]);
 
-      const note = await creditNote(place, first);
+      const note = await creditNote(place.admin, first);
       const [line, ...others] = await linesOf(place, note);
       for (const other of others) await place.admin.call('account.move.line', 'write', [[other.id], { quantity: 0 }]);
       await place.admin.call('account.move.line', 'write', [[line?.id], { price_unit: 1 }]);
@@ -82,12 +73,12 @@ export function crediting(test: PlaceTest): void {
       await posted(place, again);
       expect(await quantities(place)).toEqual([]);
       for (const invoice of [first, again]) {
-        const rest = await creditNote(place, invoice);
+        const rest = await creditNote(place.admin, invoice);
         const [own] = await linesOf(place, rest);
         const left = { quantity: Number(own?.quantity) - 1.5 };
         if (invoice === first) await place.admin.call('account.move.line', 'write', [[own?.id], left]);
         await posted(place, rest);
-        const twice = await creditNote(place, invoice);
+        const twice = await creditNote(place.admin, invoice);
         await expect(posted(place, twice)).rejects.toThrow('all of it was credited before');
       }
       expect(await quantities(place)).toEqual(whole);

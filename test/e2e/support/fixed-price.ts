@@ -1,3 +1,4 @@
+import { creditNote as reverse } from '../../contract/acts.ts';
 import type { World } from './world.ts';
 
 export interface FixedPrice {
@@ -46,13 +47,6 @@ export async function reach(world: World, milestoneId: number, reached_date = '2
   await world.admin.call('project.milestone', 'write', [[milestoneId], { reached_date }]);
 }
 
-/** A draft credit note of a posted invoice, by Odoo's own dialog, as a controller with a reason. */
-export async function creditNote(world: World, invoiceId: number): Promise<number> {
-  const api = world.as('controller');
-  const context = { active_model: 'account.move', active_ids: [invoiceId] };
-  const [invoice] = await api.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['journal_id'] });
-  const values = { journal_id: invoice?.journal_id, reason: 'Wrong hours' };
-  const wizard = await api.call('account.move.reversal', 'create', [values], { context });
-  const made = await api.call('account.move.reversal', 'refund_moves', [[wizard].flat()], { context });
-  return (made as { res_id: number }).res_id;
-}
+/** A draft credit note of a posted invoice, as a controller with a reason. */
+export const creditNote = (world: World, invoiceId: number): Promise<number> =>
+  reverse(world.as('controller'), invoiceId);
