@@ -54,6 +54,8 @@ export interface N8nApi {
   retry(id: string, seconds?: number): Promise<Execution>;
   /** Executions of the workflow that have ended, begun at or after `since`, oldest first. */
   executions(workflowId: string, since?: Date): Promise<Execution[]>;
+  /** How many are under way, which n8n leaves out of its list. */
+  running(workflowId: string): Promise<number>;
 }
 
 export const owner = { email: 'owner@example.com', firstName: 'Olive', lastName: 'Owner', password: 'Billing-2026' };
@@ -176,6 +178,14 @@ export async function n8nApi(url: string): Promise<N8nApi> {
         `/api/v1/executions?workflowId=${workflowId}&includeData=true&limit=250`,
       );
       return data.filter(({ startedAt }) => new Date(startedAt) >= since).reverse();
+    },
+
+    async running(workflowId) {
+      const { data } = await call<{ data: Execution[] }>(
+        'GET',
+        `/api/v1/executions?workflowId=${workflowId}&status=running`,
+      );
+      return data.length;
     },
   };
 }

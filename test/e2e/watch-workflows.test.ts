@@ -168,10 +168,9 @@ test(
     await n8n.deactivate(workflow);
     line.lose = () => undefined;
     const failedRun = String(back?.x_link).split('/').at(-1) ?? '';
-    await eventually(
-      async () => (await n8n.executions(workflow)).every(({ status }) => status !== 'running'),
-      RUN_SECONDS,
-    );
+    // A run still under way would be found crashed by the next start of n8n, and told.
+    for (const each of [workflow, errorWorkflow])
+      await eventually(async () => (await n8n.running(each)) === 0, RUN_SECONDS);
     expect((await n8n.retry(failedRun, RUN_SECONDS)).status).toBe('success');
     expect(await casesOf(firm, own)).toMatchObject([{ x_state: 'closed' }]);
   },
