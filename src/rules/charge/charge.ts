@@ -93,42 +93,35 @@ export function endedBy(charge: Charge, rule: string, ruling: Omit<Ruling, 'quan
  */
 export function split(charge: Charge, billed: Big): [Charge, Charge] {
   const upTo = (whole: Big): Big => (whole.abs().lt(billed.abs()) ? whole : billed);
-  const cut = (first: boolean): Charge => {
-    const share = (whole: Big): Big => (first ? upTo(whole) : whole.minus(upTo(whole)));
-    const [standard, ...steps] = charge.states;
-    const state = ({ remainder, ...one }: State): State => ({
-      ...one,
-      billed: share(one.billed),
-      ...(first && remainder && { remainder }),
-    });
-    return {
-      ...charge,
-      ruling: { ...charge.ruling, quantity: share(charge.ruling.quantity) },
-      states: [state(standard), ...steps.map(state)],
-    };
-  };
-  return [cut(true), cut(false)];
+  return inTwo(charge, { worked: upTo(charge.ruling.quantity), billed: upTo, remainder: (whole) => whole });
 }
 
 /** A charge in two by what was worked: `quantity` of it, and the rest. What is billed goes along in proportion. */
 export function shared(charge: Charge, quantity: Big): [Charge, Charge] {
-  const whole = charge.ruling.quantity;
-  const cut = (first: boolean): Charge => {
-    const share = (of: Big): Big => {
-      const own = of.times(quantity).div(whole);
-      return first ? own : of.minus(own);
+  const share = (whole: Big): Big => whole.times(quantity).div(charge.ruling.quantity);
+  return inTwo(charge, { worked: quantity, billed: share, remainder: share });
+}
+
+/** What the first of two charges has of what was worked, and of a state's billed quantity and remainder. */
+interface First {
+  worked: Big;
+  billed: (whole: Big) => Big;
+  remainder: (whole: Big) => Big;
+}
+
+function inTwo(charge: Charge, first: First): [Charge, Charge] {
+  const { ruling, states } = charge;
+  const cut = (worked: Big, share: Omit<First, 'worked'>): Charge => {
+    const state = ({ remainder: whole, ...one }: State): State => {
+      const remainder = whole && share.remainder(whole);
+      return { ...one, billed: share.billed(one.billed), ...(remainder && !remainder.eq('0') && { remainder }) };
     };
-    const [standard, ...steps] = charge.states;
-    const state = ({ remainder, ...one }: State): State => ({
-      ...one,
-      billed: share(one.billed),
-      ...(remainder && { remainder: share(remainder) }),
-    });
-    return {
-      ...charge,
-      ruling: { ...charge.ruling, quantity: first ? quantity : whole.minus(quantity) },
-      states: [state(standard), ...steps.map(state)],
-    };
+    const [standard, ...steps] = states;
+    return { ...charge, ruling: { ...ruling, quantity: worked }, states: [state(standard), ...steps.map(state)] };
   };
-  return [cut(true), cut(false)];
+  const rest = {
+    billed: (whole: Big) => whole.minus(first.billed(whole)),
+    remainder: (whole: Big) => whole.minus(first.remainder(whole)),
+  };
+  return [cut(first.worked, first), cut(ruling.quantity.minus(first.worked), rest)];
 }
