@@ -3,7 +3,7 @@ import { type Request, type Response, Router, urlencoded } from 'express';
 import { z } from 'zod/v4';
 import { messageOf, rolledBack } from '../../billing/failure.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
-import { DISPUTE_REASONS } from '../../rules/collections/receivable.ts';
+import { DISPUTABLE, DISPUTE_REASONS } from '../../rules/collections/receivable.ts';
 import { given } from '../../rules/given.ts';
 import type { Context } from '../context.ts';
 import { within } from '../patience.ts';
@@ -15,7 +15,6 @@ import { textOf, WRONG_LENGTH } from './say.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 
 const PATIENCE_MS = 25_000;
-const AMOUNT = /^(?=.*[1-9])\d+(\.\d{1,4})?$/;
 const id = z.coerce.number().int().positive();
 const reasons = z.enum(Object.keys(DISPUTE_REASONS) as [keyof typeof DISPUTE_REASONS]);
 
@@ -74,7 +73,7 @@ export function disputeRoutes(context: Context, cookies: Cookies): Router {
     const reason = reasons.safeParse(filled.reason);
     const said = textOf(req.body);
     if (!reason.success) return again('Choose what it is about.');
-    if (filled.amount && !AMOUNT.test(filled.amount))
+    if (filled.amount && !DISPUTABLE.test(filled.amount))
       return again('Write the amount as a plain number, such as 270.00.');
     if (!said) return again(WRONG_LENGTH);
     try {
