@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
+import type { InvoiceFacts } from '../../billing/ports.ts';
 import { money } from '../format.ts';
 import type { StoredRequest } from '../store/requests.ts';
 import type { TalkView } from '../view/talk.ts';
@@ -18,9 +19,16 @@ export interface Frame {
   problem?: string | undefined;
 }
 
-function form(title: string, frame: Frame, above: ComponentChildren, fields: ComponentChildren): string {
-  const { request, you, back, problem } = frame;
-  const { customer, name, total, currency, url } = request.facts;
+type Shown = Pick<InvoiceFacts, 'name' | 'customer' | 'total' | 'currency' | 'url'>;
+
+/** The page of a form in which somebody writes something about an invoice. */
+export function sayPage(
+  title: string,
+  { customer, name, total, currency, url }: Shown,
+  { you, back, problem }: Omit<Frame, 'request'>,
+  above: ComponentChildren,
+  fields: ComponentChildren,
+): string {
   return page(
     title,
     html`${you && topbar(you)}
@@ -40,7 +48,8 @@ function form(title: string, frame: Frame, above: ComponentChildren, fields: Com
   );
 }
 
-const words = (label: string, problem: string | undefined) =>
+/** The words asked for. @param filled what was written, where the form comes back */
+export const words = (label: string, problem: string | undefined, filled = '') =>
   html`<label for="text">${label}</label>
     <textarea
       id="text"
@@ -51,12 +60,14 @@ const words = (label: string, problem: string | undefined) =>
       minlength=${REASON_MIN}
       maxlength=${REASON_MAX}
       aria-describedby=${problem && 'problem'}
-    ></textarea>`;
+    >
+${filled}</textarea>`;
 
 /** @param to names, where they are known */
 export function askPage(frame: Frame, to: string | undefined): string {
-  return form(
+  return sayPage(
     'Ask a question',
+    frame.request.facts,
     frame,
     html`<p>
         It goes to <strong>${to ?? 'whoever prepared the invoice'}</strong>, and everybody who is asked about the
@@ -74,8 +85,9 @@ export function handOnPage(frame: Frame, takers: { userId: number; name: string;
     const below = frame.back && html`<p><a class="button second" href=${frame.back}>Back to the invoice</a></p>`;
     return notice('plain', 'There is nobody to hand it on to', [why], { you: frame.you, below });
   }
-  return form(
+  return sayPage(
     'Hand it on',
+    frame.request.facts,
     frame,
     html`<p>Somebody else decides instead of you. You can’t take it back.</p>`,
     html`<label for="to">Who decides?</label>
@@ -89,8 +101,9 @@ export function handOnPage(frame: Frame, takers: { userId: number; name: string;
 }
 
 export function answerPage(frame: Frame, asker: string, question: string): string {
-  return form(
+  return sayPage(
     `${asker} asks`,
+    frame.request.facts,
     frame,
     html`<blockquote class="asked" dir="auto">${question}</blockquote>
       ${talk(frame.request, question)}`,
