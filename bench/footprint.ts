@@ -7,6 +7,7 @@ import { startCluster } from '../stack/cluster.ts';
 import { startProcess } from '../stack/n8n.ts';
 import { run } from '../stack/process.ts';
 import { openWorld } from './desk/world.ts';
+import { medianBy } from './median.ts';
 import { residentMb } from './processes.ts';
 
 const TIMES = 5;
@@ -25,12 +26,12 @@ export async function* bench(): AsyncGenerator<string> {
     ['the same with us', `${n8n.with} s`],
     ['the desk a minute after its start, one invoice waiting', `${await deskAtRest()} MB resident`],
   ];
-  yield 'Footprint, medians of 5';
+  yield `Footprint, medians of ${TIMES}`;
   yield columns(['', ''], rows);
 }
 
 const mb = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
-const median = (all: number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] as number;
+const median = (all: number[]): number => medianBy(all, Number);
 
 function packedSize() {
   const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: repository });

@@ -4,6 +4,7 @@ import type { OdooDatabase } from '../../stack/databases.ts';
 import type { Odoo } from '../../stack/odoo.ts';
 import { keyMaker } from '../../test/e2e/support/keys.ts';
 import { enterWorld, makeWorld, PASSWORD } from '../../test/e2e/support/world.ts';
+import { medianBy } from '../median.ts';
 import { cpuSeconds } from '../processes.ts';
 import { ask } from '../watch/asked.ts';
 import type { Measured } from '../watch/measured.ts';
@@ -111,7 +112,7 @@ export function median(all: Taken[]): Taken & { work: number } {
     const steps = Object.values(taken.answer?.steps ?? {});
     return { ...taken, work: steps.length ? steps.reduce((sum, each) => sum + each, 0) : taken.seconds };
   });
-  return timed.toSorted((a, b) => a.work - b.work)[Math.floor(timed.length / 2)] as Taken & { work: number };
+  return medianBy(timed, ({ work }) => work);
 }
 
 export const stepsOf = ({ answer }: Taken): string =>
