@@ -1,6 +1,7 @@
 import type { AppOptions, IPlugin } from '@microsoft/teams.apps';
 import { z } from 'zod/v4';
 import { validate } from 'node-cron';
+import { given } from '../rules/given.ts';
 import { WATCHES } from '../billing/watch/watches.ts';
 import { readWebhooks } from './events/settings.ts';
 import type { Webhook } from './events/webhook.ts';
@@ -346,8 +347,8 @@ export const SETTING_NAMES: readonly string[] = Object.keys(environment.shape);
  * @throws ConfigError naming every wrong or missing variable and how to mend it
  */
 export function readConfig(env: NodeJS.ProcessEnv): { desk: DeskConfig; odoo: OdooAccess; watcher?: OdooAccess } {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const { data, error } = environment.safeParse(given);
+  const filled = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const { data, error } = environment.safeParse(filled);
   if (error) throw new ConfigError(error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const odoo = {
     url: data.ODOO_URL,
@@ -412,17 +413,13 @@ function teamsOf(env: z.infer<typeof environment>): { teams?: TeamsConfig; teams
 function digestOf({ DESK_DIGEST_TO: to, DESK_DIGEST_AT: at, SLACK_CHANNEL = '' }: z.infer<typeof environment>): {
   digest?: DigestConfig;
 } {
-  const place = ({ to, companies }: PlaceOfCompanies): DigestPlace => {
-    const of = companies ? { companies } : {};
-    if (to === 'teams') return { channel: 'teams', ...of };
-    if (to.includes('@')) return { channel: 'email', address: to, ...of };
-    return {
-      channel: 'slack',
-      conversation: to.startsWith('slack:') ? to.slice('slack:'.length) : SLACK_CHANNEL,
-      ...of,
-    };
+  const place = (each: string): DigestPlace => {
+    if (each === 'teams') return { channel: 'teams' };
+    if (each.includes('@')) return { channel: 'email', address: each };
+    return { channel: 'slack', conversation: each.startsWith('slack:') ? each.slice('slack:'.length) : SLACK_CHANNEL };
   };
-  return to ? { digest: { to: to.map(place), ...(at && { at }) } } : {};
+  const places = to?.map(({ to: each, companies }): DigestPlace => ({ ...place(each), ...given({ companies }) }));
+  return places ? { digest: { to: places, ...(at && { at }) } } : {};
 }
 
 function webhooksOf({ DESK_WEBHOOKS_FILE: file, DESK_MODE: mode }: z.infer<typeof environment>): Webhook[] | undefined {

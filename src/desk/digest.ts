@@ -35,7 +35,9 @@ export async function sendDigest(context: Context): Promise<SentDigest[]> {
     const seen = cases.filter(({ companyId }) => !companyId || companies.some(({ id }) => id === companyId));
     const keys = new Set(seen.map(({ key }) => key));
     const facts = {
-      ...{ today, since: dayAt(since, zone), of: all.length > 1 ? companies.map(({ name }) => name) : [] },
+      today,
+      since: dayAt(since, zone),
+      of: all.length > 1 ? companies.map(({ name }) => name) : [],
       // What can't be told of somebody says who it is: of another company's people nobody learns it.
       unreached: (await unreached(sql)).filter(({ caseKey }) => all.length === 1 || keys.has(caseKey)),
     };

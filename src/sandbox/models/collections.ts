@@ -61,7 +61,7 @@ export const COLLECTION_MODELS = {
     x_decided_by: many2one('res.users'),
     x_decided_on: datetime,
     x_credit_id: many2one('account.move'),
-    x_evidence: { type: 'html', initial: '' } as const,
+    x_evidence: html,
     create_uid: many2one('res.users'),
     create_date: datetime,
   },
