@@ -37,21 +37,20 @@ def authority_of(user):
 
 
 def adjustments_of(record, kind, day):
-    return made_of('%s,%s' % (record._name, record.id), [kind], day)
+    return made_of(reference(record), [kind], day)
 
 
-def left_by(record, adjustment, day):
-    """What write-downs and write-ups made before leave of the worth of work, as a factor."""
-    left = 1.0
-    for kind, sign in (('write-down', -1), ('write-up', 1)):
-        for each in adjustments_of(record, kind, day):
-            left += sign * each.x_percent / 100 if each.id < adjustment.id else 0.0
-    return left
+def priced(record, day):
+    return made_of(reference(record), PRICED, day)
+
+
+def reference(record):
+    return '%s,%s' % (record._name, record.id)
 
 
 def worth_off(record, adjustment, rows, day):
     """What work that was taken off a draft is worth, untaxed, before anybody wrote it down or up."""
-    left = left_by(record, adjustment, day)
+    left = left_by(priced(record, day).filtered_domain([('id', '<', adjustment.id)]))
     return abs(sum(rows.mapped('x_value'))) / left if left > 1e-9 else 0.0
 
 

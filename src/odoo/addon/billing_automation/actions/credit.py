@@ -23,7 +23,7 @@ for move in records.sudo():
     if move.state == 'posted':
         # Given back before, and opened again since: it says anew what it gives back.
         touched.write({'x_credit_line_id': False})
-        for line in move.invoice_line_ids.filtered(lambda line: line.display_type == 'product').sorted('id'):
+        for line in product_lines(move):
             touched |= give_back(line)
     else:
         check_held(move, touched)

@@ -20,7 +20,7 @@ def given_back(line):
     """(rows, how much of them in the line's unit or all, why it can't be told): what a line of a credit note gives back."""
     nothing = env['x_billing_part'].sudo().browse()
     invoice, source = line.move_id.reversed_entry_id, line.x_billing_source_id
-    name = '"%s"' % (line.name or '').split('\n')[0]
+    name = first_line(line)
     if line.x_billing_money_only or not line.quantity:
         return nothing, False, ''
     if not source:

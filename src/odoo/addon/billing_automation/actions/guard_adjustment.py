@@ -77,7 +77,7 @@ for one in records.sudo():
         raise UserError('%s is on %s already. Cancel or credit that first; what is billed in part can be held or written off for the rest.' % (
             work['name'], held[0].x_move_id.display_name))
     # Percent are of what the work was worth before anybody adjusted it; the ledger has what is left.
-    left = left_by(record, one, period)
+    left = left_by(priced(record, period).filtered_domain([('id', '<', one.id)]))
     worth = sum(held.mapped('x_value')) / left if held and held.x_move_id.ids == [prebill['move']] and left > 1e-9 else 0.0
     reason = forbidden(one, work, authority, worth, off, period)
     if reason:

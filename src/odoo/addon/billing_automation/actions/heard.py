@@ -24,7 +24,9 @@ def unanswered(move):
 
 
 def heard_of(move):
-    found = unanswered(move)
+    """The newest of what nobody answered of a posted invoice, and since when; nothing of what is no such invoice yet."""
+    posted = move.id and move.state == 'posted' and move.move_type == 'out_invoice'
+    found = posted and unanswered(move)
     if not found:
         return False
     last = found[-1]

@@ -17,6 +17,14 @@ def decimal(number):
     return ('-' if number < 0 else '') + whole + ('.' + rest if rest else '')
 
 
+def product_lines(move):
+    return move.invoice_line_ids.filtered(lambda line: line.display_type == 'product').sorted('id')
+
+
+def first_line(line):
+    return '"%s"' % (line.name or '').split('\n')[0]
+
+
 def billed_of(row):
     return row.x_billed_exact or row.x_quantity_exact
 

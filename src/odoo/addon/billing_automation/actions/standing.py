@@ -20,3 +20,12 @@ def made_of(record, kinds, day):
         '|', ('x_until', '=', False), ('x_until', '>', day)])
 
 
+PRICED = ['write-down', 'write-up']
+
+
+def left_by(adjustments):
+    """What write-downs and write-ups leave of the worth of work, as a factor."""
+    left = 1.0
+    for each in adjustments:
+        left += each.x_percent / (100 if each.x_kind == 'write-up' else -100)
+    return left

@@ -99,7 +99,7 @@ def take(asked, move, line):
             move.display_name, period_end(move).strftime('%-d %b %Y')))
     if not line:
         # Of a list that somebody shortened only what is left in it is meant.
-        for own in move.invoice_line_ids.filtered(lambda one: one.display_type == 'product').sorted('id'):
+        for own in product_lines(move):
             if not asked.x_part_ids or named_of(asked, held_on(own)):
                 off |= told(asked, own)
         deleted = off_deleted(move)
@@ -137,14 +137,12 @@ def reprice(asked, line):
         if own <= 0 or whole <= 0:
             raise UserError('%s is worth nothing or less: take it off the line first.' % of_record(rows, (model, record_id))[0].x_name)
         # Percent are of what all of it was worth before anybody adjusted it.
-        left = 1.0
-        for made in made_of(record, ['write-down', 'write-up'], period_end(move)):
-            if made.x_amount:
-                raise UserError('%s is adjusted by an amount: take the line off, and adjust it anew.' % made.x_name)
-            left += made.x_percent / (100 if made.x_kind == 'write-up' else -100)
+        before = made_of(record, PRICED, period_end(move))
+        for made in before.filtered('x_amount'):
+            raise UserError('%s is adjusted by an amount: take the line off, and adjust it anew.' % made.x_name)
         created({
-            'x_record': record, 'x_kind': asked.x_kind, 'x_reason': asked.x_reason, 'x_percent': percent * left * own / whole},
-            rows.browse())
+            'x_record': record, 'x_kind': asked.x_kind, 'x_reason': asked.x_reason,
+            'x_percent': percent * left_by(before) * own / whole}, rows.browse())
     by = '%s %g %% by %s, %s.' % ('Written up' if sign > 0 else 'Written down', percent, env.user.name, asked.x_reason)
     factor = 1 + sign * percent / 100
     # What follows is no price of its own: it is bound to adjustments, each within the authority of whoever makes it.

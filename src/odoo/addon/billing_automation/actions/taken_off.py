@@ -5,10 +5,6 @@
 WHOLE = ['sale.order', 'sale.order.line', 'project.milestone']
 
 
-def first_line(line):
-    return '"%s"' % (line.name or '').split('\n')[0]
-
-
 def unit_of(line):
     return line.product_uom_id.name or ''
 
@@ -74,7 +70,7 @@ def off_deleted(move):
 def unsaid(move):
     """Why an invoice can't be posted: what was taken off it, and what is on it without work, line by line."""
     reasons = []
-    for line in move.invoice_line_ids.filtered(lambda line: line.display_type == 'product').sorted('id'):
+    for line in product_lines(move):
         rows, missing, reason = off_line(line)
         if missing:
             reason = '%s: %g %s on the invoice, %g less than the work behind it. Say what becomes of the rest.' % (
