@@ -16,7 +16,7 @@ import { promiseStates } from '../../src/rules/collections/promises.ts';
 import { addDays } from '../../src/rules/days.ts';
 import { startN8n } from '../../stack/n8n.ts';
 import { shippedWorkflow } from '../../stack/shipped.ts';
-import { openMailbox } from '../desk/mailbox.ts';
+import { type Mailbox, openMailbox } from '../desk/mailbox.ts';
 import { decide } from './support/decide.ts';
 import { itemsOf } from './support/firm.ts';
 import { sendMailTo } from './support/mail.ts';
@@ -352,7 +352,14 @@ async function comesIn(world: World, headers: Record<string, string>, body: stri
   await world.admin.call('mail.thread', 'message_process', [false, [...head, '', body].join('\r\n')]);
 }
 
-const messageId = (raw: string): string => /^Message-I[dD]:\s*(<[^>]+>)/m.exec(raw)?.[1] ?? '';
+/** An invoice whose first reminder has arrived: the mail as it came. */
+async function reminded(world: World, mailbox: Mailbox) {
+  const invoice = await postedInvoice(world);
+  expect(await remind(world, invoice.id, onDay(7))).toMatchObject({ status: 'told' });
+  await expect.poll(() => mailbox.to(invoice.email).length).toBe(1);
+  const raw = mailbox.to(invoice.email)[0]?.raw ?? '';
+  return { ...invoice, raw, messageId: /^Message-I[dD]:\s*(<[^>]+>)/m.exec(raw)?.[1] ?? '' };
+}
 
 const stuckOf = async (world: World, id: number, today: string) => {
   const { findings } = await runWatch(world.drafting, collections, {}, { today, keepCases: true });
@@ -374,10 +381,8 @@ describe('a customer who writes', () => {
     world,
     mailbox,
   }) => {
-    const { id, email, name } = await postedInvoice(world);
-    expect(await remind(world, id, onDay(7))).toMatchObject({ status: 'told' });
-    await expect.poll(() => mailbox.to(email).length).toBe(1);
-    const reply = { 'In-Reply-To': messageId(mailbox.to(email)[0]?.raw ?? ''), Subject: `Re: ${name}` };
+    const { id, email, name, messageId } = await reminded(world, mailbox);
+    const reply = { 'In-Reply-To': messageId, Subject: `Re: ${name}` };
     expect(reply['In-Reply-To']).not.toBe('');
     await comesIn(
       world,
@@ -406,14 +411,12 @@ describe('a customer who writes', () => {
   });
 
   test('between deciding and sending, is not reminded', async ({ world, mailbox }) => {
-    const { id, email, name } = await postedInvoice(world);
-    expect(await remind(world, id, onDay(7))).toMatchObject({ status: 'told' });
-    await expect.poll(() => mailbox.to(email).length).toBe(1);
+    const { id, email, name, messageId } = await reminded(world, mailbox);
     const headers = {
       From: email,
       To: 'invoices@firm.test',
       Subject: `Re: ${name}`,
-      'In-Reply-To': messageId(mailbox.to(email)[0]?.raw ?? ''),
+      'In-Reply-To': messageId,
     };
     const late: BillingOdoo = {
       ...world.drafting,
@@ -429,10 +432,7 @@ describe('a customer who writes', () => {
     world,
     mailbox,
   }) => {
-    const { id, email, name } = await postedInvoice(world);
-    expect(await remind(world, id, onDay(7))).toMatchObject({ status: 'told' });
-    await expect.poll(() => mailbox.to(email).length).toBe(1);
-    const [mail] = mailbox.to(email);
+    const { id, email, name, raw, messageId } = await reminded(world, mailbox);
     const bounce = [
       '--b',
       'Content-Type: text/plain',
@@ -447,12 +447,12 @@ describe('a customer who writes', () => {
       '--b',
       'Content-Type: text/rfc822-headers',
       '',
-      `Message-ID: ${messageId(mail?.raw ?? '')}`,
+      `Message-ID: ${messageId}`,
       `To: ${email}`,
       `Subject: ${name}`,
       '--b--',
     ].join('\r\n');
-    const alias = /^(?:Return-Path|From): .*?<?([^<>\s]+@[^<>\s]+)>?\s*$/m.exec(mail?.raw ?? '')?.[1] ?? '';
+    const alias = /^(?:Return-Path|From): .*?<?([^<>\s]+@[^<>\s]+)>?\s*$/m.exec(raw)?.[1] ?? '';
     await comesIn(
       world,
       {

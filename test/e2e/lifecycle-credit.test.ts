@@ -11,24 +11,17 @@ import {
   post,
   posted,
   press,
+  seller,
 } from './support/lifecycle.ts';
 import { creditNote } from './support/fixed-price.ts';
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { reconcile } from '../../src/billing/watch/reconcile.ts';
-import { addTime, approveTime, sellTime } from './support/world.ts';
+import { addTime, approveTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
 
 const NEXT = '2026-11-30';
-let count = 0;
-
-/** Work at 100.00 an hour, an entry a number, a line a list. */
-const sell = (world: World, ...lines: number[][]): Promise<SoldWork> =>
-  sellTime(
-    world,
-    lines.map((hours) => ({ price: 100, hours })),
-    { customer: `Customer ${String((count += 1))}` },
-  );
+const sell = seller('Customer');
 
 const linksOf = async (world: World, { timesheetIds }: SoldWork) =>
   (

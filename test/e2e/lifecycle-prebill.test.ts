@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { runWatch } from '../../src/billing/watch/run.ts';
 import { reconcile } from '../../src/billing/watch/reconcile.ts';
-import { drafted, ledgerHolds, linesOf, open, post, posted, press } from './support/lifecycle.ts';
+import { drafted, ledgerHolds, linesOf, open, post, posted, press, seller } from './support/lifecycle.ts';
 import { adjustmentsOf, editByHand, release, takeOff } from './support/prebill.ts';
 import { agree } from './support/agree.ts';
 import { rows } from '../contract/rows.ts';
@@ -13,15 +13,7 @@ import type { SoldWork, World } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
 
 const NEXT = '2026-11-30';
-let count = 0;
-
-/** Work at 100.00 an hour, an entry a number, a line a list. */
-const sell = (world: World, ...lines: number[][]): Promise<SoldWork> =>
-  sellTime(
-    world,
-    lines.map((hours) => ({ price: 100, hours })),
-    { customer: `Prebill ${String((count += 1))}` },
-  );
+const sell = seller('Prebill');
 
 /** What becomes of the work by the rules: `8 billed`. */
 const verdicts = async (world: World, sold: SoldWork, to?: string): Promise<string[]> =>

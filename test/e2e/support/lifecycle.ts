@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { draftProposals } from '../../../src/billing/draft.ts';
 import type { Domain, Row } from '../../../src/odoo/api.ts';
+import { sellTime } from './world.ts';
 import type { SoldWork, World } from './world.ts';
 import { creditNote } from './fixed-price.ts';
 import { approveAndPost } from './parity/post.ts';
@@ -148,3 +149,14 @@ export async function ledgerHolds(world: World, sold: Sold): Promise<void> {
 }
 
 const idOf = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : value);
+
+/** Sells work at 100.00 an hour, an entry a number, a line a list; to another customer each time. */
+export function seller(customer: string): (world: World, ...lines: number[][]) => Promise<SoldWork> {
+  let count = 0;
+  return (world, ...lines) =>
+    sellTime(
+      world,
+      lines.map((hours) => ({ price: 100, hours })),
+      { customer: `${customer} ${String((count += 1))}` },
+    );
+}

@@ -4,9 +4,8 @@ import { paymentOf } from '../../../src/rules/collections/payment.ts';
 import { priorities } from '../../../src/rules/collections/priority.ts';
 import { promiseStates } from '../../../src/rules/collections/promises.ts';
 import type { Dispute, PaymentPromise, Receivable, Settlement } from '../../../src/rules/collections/receivable.ts';
+import { DUE, EUR, owed } from './owed.ts';
 
-const EUR = { code: 'EUR', digits: 2 };
-const DUE = '2026-03-31';
 const LEVELS = [
   { id: 1, name: 'First', days: 7, quietBelow: '25' },
   { id: 2, name: 'Second', days: 21, quietBelow: '25' },
@@ -14,37 +13,8 @@ const LEVELS = [
 ];
 const plan = { id: 1, name: 'Reminders', on: true, levels: LEVELS };
 
-const invoice: Receivable = {
-  id: 90,
-  name: 'INV/2026/00090',
-  customer: { id: 21, name: 'Northwind' },
-  debtor: { id: 21, name: 'Northwind' },
-  company: { id: 1, name: 'Firm' },
-  currency: EUR,
-  total: '1210',
-  residual: '1210',
-  inBooks: { residual: '1210', currency: EUR },
-  instalments: [{ due: DUE, open: '1210' }],
-  due: DUE,
-  settlements: [],
-  onItsWay: '0',
-  returned: [],
-  surplus: [],
-  held: false,
-  promises: [],
-  disputes: [],
-  hasAddress: true,
-  plan,
-  told: [],
-  seal: 's',
-};
-const open = (residual: string, more: Partial<Receivable> = {}): Receivable => ({
-  ...invoice,
-  residual,
-  inBooks: { residual, currency: EUR },
-  instalments: Number(residual) ? [{ due: DUE, open: residual }] : [],
-  ...more,
-});
+const open = (residual: string, more: Partial<Receivable> = {}): Receivable => owed(residual, { plan, ...more });
+const invoice = open('1210');
 const paid = (amount: string, day = '2026-04-03'): Settlement => ({ kind: 'payment', amount, day });
 const credited = (amount: string): Settlement => ({ kind: 'credit', amount, day: '2026-04-03' });
 const promise = (amount: string, by: string, more: Partial<PaymentPromise> = {}): PaymentPromise => ({

@@ -1,44 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Receivable } from '../../../src/rules/collections/receivable.ts';
 import { stuckCollections } from '../../../src/rules/watch/collections.ts';
+import { owed } from '../collections/owed.ts';
 
-const EUR = { code: 'EUR', digits: 2 };
-const DUE = '2026-03-31';
 const TODAY = '2026-04-20';
 const plan = { id: 1, name: 'Reminders', on: true, levels: [{ id: 1, name: 'First', days: 7, quietBelow: '25' }] };
-
-const invoice: Receivable = {
-  id: 90,
-  name: 'INV/2026/00090',
-  customer: { id: 21, name: 'Northwind' },
-  debtor: { id: 21, name: 'Northwind' },
-  company: { id: 1, name: 'Firm' },
-  salesperson: { id: 4, name: 'Sam' },
-  currency: EUR,
-  total: '1210',
-  residual: '1210',
-  inBooks: { residual: '1210', currency: EUR },
-  instalments: [{ due: DUE, open: '1210' }],
-  due: DUE,
-  settlements: [],
-  onItsWay: '0',
-  returned: [],
-  surplus: [],
-  held: false,
-  promises: [],
-  disputes: [],
-  hasAddress: true,
-  plan,
-  told: [],
-  seal: 's',
-};
-const open = (residual: string, more: Partial<Receivable>): Receivable => ({
-  ...invoice,
-  residual,
-  inBooks: { residual, currency: EUR },
-  instalments: [{ due: DUE, open: residual }],
-  ...more,
-});
+const open = (residual: string, more: Partial<Receivable>): Receivable =>
+  owed(residual, { salesperson: { id: 4, name: 'Sam' }, plan, ...more });
 const promise = (id: number, amount: string, madeOn: string, by: string) => ({
   id,
   amount,
@@ -62,7 +30,7 @@ const pay = (amount: string, day: string) => ({ kind: 'payment' as const, amount
 const early = promise(1, '1000', '2026-04-01', '2026-04-05');
 
 it.each<[string, Receivable, [string, string][]]>([
-  ['nothing stuck', invoice, []],
+  ['nothing stuck', open('1210', {}), []],
   ['a promise broken', open('1210', { promises: [early] }), [['promise-broken', '1000']]],
   [
     'a part came in time',
