@@ -11,10 +11,9 @@ import {
   post,
   posted,
   press,
+  reconciled,
 } from './support/lifecycle.ts';
 import { creditNote } from './support/fixed-price.ts';
-import { runWatch } from '../../src/billing/watch/run.ts';
-import { reconcile } from '../../src/billing/watch/reconcile.ts';
 import { addTime, approveTime, sellTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
@@ -282,9 +281,7 @@ describe('from an invoice to its credit note and back', () => {
     const sold = await sell(world, [6, 4], [3]);
     const first = await posted(world, sold);
     await credited(world, first, [undefined, 1]);
-    const settings = { today: '2026-12-31', keepCases: false };
-    const { findings } = await runWatch(world.drafting, reconcile, {}, settings);
-    expect(findings.filter(({ order }) => order?.id === sold.orderId).map(({ caseKey }) => caseKey)).toEqual([]);
+    await reconciled(world, sold);
   });
 });
 

@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
 import { draftProposals } from '../../../src/billing/draft.ts';
+import { reconcile } from '../../../src/billing/watch/reconcile.ts';
+import { runWatch } from '../../../src/billing/watch/run.ts';
 import type { Domain, Row } from '../../../src/odoo/api.ts';
 import type { SoldWork, World } from './world.ts';
 import { creditNote } from './fixed-price.ts';
 import { approveAndPost } from './parity/post.ts';
-import { proposals } from './run.ts';
+import { evaluations, proposals } from './run.ts';
 
 type Sold = Pick<SoldWork, 'orderId' | 'lineIds' | 'timesheetIds'>;
 
@@ -79,6 +81,26 @@ export async function press(world: World, button: 'button_draft' | 'button_cance
 export async function open(world: World, sold: Sold, to?: string): Promise<number[]> {
   const found = await proposals(world, [sold], to);
   return found.flatMap(({ orders }) => orders.flatMap(({ lines }) => lines.map(({ quantity }) => Number(quantity))));
+}
+
+/** What becomes of the work by the rules: `8 billed`. */
+export const verdicts = async (world: World, sold: Sold, to?: string): Promise<string[]> =>
+  (await evaluations(world, [sold], to))
+    .flatMap(({ parts }) => parts.map(({ quantity, verdict }) => `${quantity} ${verdict}`))
+    .toSorted();
+
+/** The watch that reads the books finds nothing to say of the work. */
+export async function reconciled(world: World, ...all: Sold[]): Promise<void> {
+  const settings = { today: '2026-12-31', keepCases: false };
+  const { findings } = await runWatch(world.drafting, reconcile, {}, settings);
+  const ids = new Set(all.map(({ orderId }) => orderId));
+  expect(findings.filter(({ order }) => order && ids.has(order.id)).map(({ caseKey }) => caseKey)).toEqual([]);
+}
+
+/** The ledger holds, too. */
+export async function clean(world: World, ...all: Sold[]): Promise<void> {
+  for (const sold of all) await ledgerHolds(world, sold);
+  await reconciled(world, ...all);
 }
 
 const CREDITED: Domain = [['x_credit_line_id.parent_state', '=', 'posted']];
