@@ -32,6 +32,7 @@ const billed = (fields: Partial<HandLine> = {}): HandLine => ({
 const hand = (lines: HandLine[], rest: Partial<ByHand> = {}): ByHand => ({
   lines,
   time: [],
+  later: [],
   taxes: new Map(),
   ...rest,
 });
@@ -118,6 +119,16 @@ describe('a shadow month', () => {
     expect(untold.differences).toMatchObject([
       { kind: 'tax', amount: '0', reason: expect.stringContaining('can’t be told') },
     ]);
+  });
+
+  it('a milestone reached and billed after the month is no other one’s that nobody has reached', () => {
+    const unreached = milestone(2, '0.4', { date: '2026-03-31', approval: { state: 'pending', source: 'milestone' } });
+    const works = [work([unreached], { lines: [milestoneLine({ toInvoice: '0.2', invoiced: '0.4' })] })];
+    const april = { orderLineId: 12, quantity: '0.4', priceUnit: '10000', untaxed: '4000', invoiceDate: '2026-04-06' };
+    const reached = { later: [{ orderLineId: 12, quantity: '0.4' }] };
+    expect(found(works, hand([billed(april)], reached)).differences).toEqual([]);
+    // Billed, and reached by nobody: that is one.
+    expect(found(works, hand([billed(april)])).differences).toMatchObject([{ kind: 'held' }, { kind: 'date' }]);
   });
 
   it('milestones and expenses, which Odoo links to no invoice, are told by their order line, a share too', () => {
