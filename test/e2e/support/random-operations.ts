@@ -60,6 +60,8 @@ export const REFUSED = new RegExp(
     'nothing left to pay',
     'Nothing is missing',
     'can be taken off',
+    'work (is )?behind it',
+    'more is held or written off than is on no invoice',
     'already invoiced',
     'Another model is using the record',
     'consumed a sequence number',
