@@ -5,14 +5,15 @@ import { createRunner, itemsOf, withFields } from '../../scripts/n8n-runner.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import type { ShadowRow } from '../../src/billing/shadow/rows.ts';
-import { type Shadow, shadowMonth } from '../../src/billing/shadow/shadow.ts';
+import type { Shadow } from '../../src/billing/shadow/shadow.ts';
+import { READER } from '../../src/cli/questions.ts';
 import { exact, sum } from '../../src/money/decimal.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
-import { createShadowOdoo } from '../../src/odoo/hand-billed.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { MODELS, type ModelName } from '../../src/sandbox/models.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { odooBilling } from '../cli/odoo-billing.ts';
 import { runSingle, singleNode } from './single.ts';
 import { failure, LAST_MONTH, odooCredential, shipped, TODAY } from './world.ts';
 
@@ -81,12 +82,14 @@ describe('a shadow month on the canvas', () => {
     expect(items.flatMap((each) => Object.values(each)).filter((value) => typeof value === 'object')).toEqual([]);
   });
 
-  test('is what the command finds, record by record', async () => {
-    const api = connectXmlRpc(odooCredential(sandbox));
-    const how = { today: TODAY, dated: LAST_MONTH };
-    const found = await shadowMonth(createShadowOdoo(api, sandbox.url), MARCH, how);
-    const raw = await shadow<Shadow>({ simplify: false, options: { today: TODAY } });
-    expect(raw.items).toEqual([JSON.parse(JSON.stringify(found))]);
+  test('is what the command finds, to the letter', async () => {
+    const { url, database, login, password } = odooCredential(sandbox);
+    const settings = { ODOO_URL: url, ODOO_DATABASE: database, [READER.login]: login, [READER.password]: password };
+    const { code, said } = await odooBilling(['shadow', '--from', FROM, '--to', LAST_MONTH, '--json'], settings);
+    expect(code, said).toBe(0);
+    const today = new Date().toISOString().slice(0, 10);
+    const { items } = await shadow<Shadow>({ simplify: false, options: { today } });
+    expect(items).toEqual([JSON.parse(said)]);
   });
 
   test.each(['odooBilling', 'odooBillingLookup'])('%s: changes not one record in Odoo', async (type) => {
