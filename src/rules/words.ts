@@ -15,7 +15,8 @@ function figure(value: Big | Decimal, least: number): string {
 }
 
 /** Of a number as text. */
-export const decimalsOf = (number: string): number => (number.includes('.') ? number.length - number.indexOf('.') - 1 : 0);
+export const decimalsOf = (number: string): number =>
+  number.includes('.') ? number.length - number.indexOf('.') - 1 : 0;
 
 function withDecimals(number: string, least: number): string {
   const missing = least - decimalsOf(number);

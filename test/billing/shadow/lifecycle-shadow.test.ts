@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByHand, HandLine } from '../../../src/billing/shadow/by-hand.ts';
+import { shadowRows } from '../../../src/billing/shadow/rows.ts';
 import { shadow } from '../../../src/billing/shadow/shadow.ts';
 import { exact, sum } from '../../../src/money/decimal.ts';
 import { BILLING_MODELS, isOfModels, modelsOf } from '../../../src/rules/billing-model.ts';
@@ -204,7 +205,12 @@ describe('a shadow month', () => {
         const untaxed = exact(quantity).times(price).toFixed(2);
         const isBilled = drawn.some(({ isLinked }) => isLinked);
         const lines = isBilled ? [billed({ quantity, priceUnit: price, untaxed })] : [];
-        const { totals } = found([work(entries)], hand(lines));
+        const month = found([work(entries)], hand(lines));
+        const { totals } = month;
+        const rows = shadowRows(month);
+        const [summary] = rows.filter(({ row }) => row === 'summary') as { rounding: string; difference: string }[];
+        const shown = rows.flatMap((each) => (each.row === 'difference' ? [each.difference] : []));
+        expect(sum([...shown, summary?.rounding ?? '']).eq(summary?.difference ?? '')).toBe(true);
         for (const { byHand, byRules, difference, kinds, rounding } of totals) {
           expect(exact(byRules).minus(byHand).eq(difference)).toBe(true);
           expect(sum([...kinds.map((each) => each.amount), rounding]).eq(difference)).toBe(true);
