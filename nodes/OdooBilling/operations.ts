@@ -8,6 +8,7 @@ import * as getInvoice from './invoice/get.operation.ts';
 import * as getWaitingInvoices from './invoice/getWaiting.operation.ts';
 import * as postInvoice from './invoice/post.operation.ts';
 import * as releaseInvoice from './invoice/release.operation.ts';
+import * as shadow from './invoice/shadow.operation.ts';
 import type { Operation } from '../shared/route.ts';
 import * as recordVerdict from './verdict/record.operation.ts';
 import * as collectWork from './work/collect.operation.ts';
@@ -22,6 +23,7 @@ export const operations = {
     getWaiting: getWaitingInvoices,
     post: postInvoice,
     release: releaseInvoice,
+    shadow,
   },
   verdict: { record: recordVerdict },
   work: { collect: collectWork },

@@ -106,6 +106,12 @@ export const resources: INodeProperties[] = [
         action: 'Release an invoice',
         description: 'Send a posted, approved invoice to its customer, once, by Odoo’s own send',
       },
+      {
+        name: 'Shadow Month',
+        value: 'shadow',
+        action: 'Compare a month with what was billed by hand',
+        description: 'Bill a past month beside finance and say where the two differ, changing nothing in Odoo',
+      },
     ],
     'draft',
   ),

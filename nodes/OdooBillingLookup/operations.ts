@@ -4,13 +4,14 @@ import { LOOKING, operationsOf, resourcesOf, routesOf } from '../BillingWatch/re
 import * as dryRun from '../OdooBilling/invoice/dryRun.operation.ts';
 import * as getInvoice from '../OdooBilling/invoice/get.operation.ts';
 import * as getWaitingInvoices from '../OdooBilling/invoice/getWaiting.operation.ts';
+import * as shadow from '../OdooBilling/invoice/shadow.operation.ts';
 import type { Operation } from '../shared/route.ts';
 import * as findRecords from './record/find.operation.ts';
 import * as getBalance from './retainer/getBalance.operation.ts';
 
 /** Operations that read. One that writes has no place here. */
 export const operations = {
-  invoice: { dryRun, get: getInvoice, getWaiting: getWaitingInvoices },
+  invoice: { dryRun, get: getInvoice, getWaiting: getWaitingInvoices, shadow },
   record: { find: findRecords },
   retainer: { getBalance },
   ...routesOf(LOOKING),
@@ -58,6 +59,12 @@ export const properties: INodeProperties[] = [
       value: 'getWaiting',
       action: 'Get many drafts waiting for a decision',
       description: 'List the drafts nobody has decided on as they stand',
+    },
+    {
+      name: 'Shadow Month',
+      value: 'shadow',
+      action: 'Compare a month with what was billed by hand',
+      description: 'Bill a past month beside finance and say where the two differ, changing nothing in Odoo',
     },
   ]),
   listOf('record', [

@@ -3,6 +3,10 @@ import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Day } from '../../src/rules/entry.ts';
 
+/** The parameter's day, or the workflow's own today where it is empty. */
+export const todayOr = (context: IExecuteFunctions, name: string, index: number): Day =>
+  dayParameter(context, name, index) ?? DateTime.now().setZone(context.getTimezone()).toFormat('yyyy-MM-dd');
+
 /** A date parameter as the calendar day it is in the workflow's time zone; `undefined` where it is empty. */
 export function dayParameter(context: IExecuteFunctions, name: string, index: number): Day | undefined {
   const value = context.getNodeParameter(name, index, '');

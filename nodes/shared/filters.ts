@@ -132,6 +132,12 @@ export const filters = filtersBy(
   'Collects less than everything that is open. Several of a kind widen the filter, different kinds narrow it.',
 );
 
+/** Of what is held against its invoices an order is taken whole. */
+export const wholeOrders = filtersBy(
+  ['company', 'customer', 'order'],
+  'Compares less than everything. Several of a kind widen the filter, different kinds narrow it.',
+);
+
 export const companyFilter = filtersBy(
   ['company'],
   'Looks at these companies only, and closes no case of another. Without a filter at all the credential may see.',

@@ -1,8 +1,12 @@
 import { z } from 'zod/v4';
+import type { BillingOdoo } from '../billing/ports.ts';
 import type { ByHand, HandBilled, HandLine, HandTax } from '../billing/shadow/by-hand.ts';
 import { exact, sum, text as plain } from '../money/decimal.ts';
+import type { Day } from '../rules/entry.ts';
 import { given } from '../rules/given.ts';
 import type { OdooApi } from './api.ts';
+import { createBillingOdoo } from './gateway.ts';
+import { readOnly } from './read-only.ts';
 import { boolean, day, dayOrNone, decimal, id, ids, many2oneNamed, many2oneOrNone, text, textOrEmpty } from './rows.ts';
 import { live, move as invoice } from './work/claims.ts';
 import { byId, present, readByIds } from './work/read.ts';
@@ -27,17 +31,24 @@ const line = z.object({
   sale_line_ids: ids,
 });
 const time = z.object({ id, date: day, unit_amount: decimal, so_line: many2oneOrNone, timesheet_invoice_id: id });
-const orderLine = z.object({ id, tax_ids: ids });
+const orderLine = z.object({ id, tax_ids: ids, product_uom_qty: decimal });
+const milestone = z.object({ id, sale_line_id: id, quantity_percentage: decimal });
 const tax = z.object({ id, name: text, amount_type: text, amount: decimal, children_tax_ids: ids });
 
 const CUSTOMERS = ['out_invoice', 'out_refund', 'out_receipt'];
 
-/** What finance has invoiced, read in a fixed number of calls and one more per 2,000 records. */
-export function createHandBilled(api: OdooApi): HandBilled {
-  return { byHand: (orderLineIds) => readByHand(api, orderLineIds) };
+/** All a shadow month needs of Odoo; nothing can be written by it. */
+export function createShadowOdoo(api: OdooApi, url: string): Pick<BillingOdoo, 'collectWork'> & HandBilled {
+  const reading = readOnly(api);
+  return { ...createBillingOdoo(reading, url), ...createHandBilled(reading) };
 }
 
-async function readByHand(api: OdooApi, orderLineIds: number[]): Promise<ByHand> {
+/** What finance has invoiced, read in a fixed number of calls and one more per 2,000 records. */
+function createHandBilled(api: OdooApi): HandBilled {
+  return { byHand: (orderLineIds, after) => readByHand(api, orderLineIds, after) };
+}
+
+async function readByHand(api: OdooApi, orderLineIds: number[], after: Day): Promise<ByHand> {
   const found = await readByIds(api, 'account.move.line', 'sale_line_ids', orderLineIds, held, {
     and: [
       ['move_type', 'in', CUSTOMERS],
@@ -60,12 +71,19 @@ async function readByHand(api: OdooApi, orderLineIds: number[]): Promise<ByHand>
     return live(row) && (!reversed || live(reversed));
   };
   const holding = [...moves.values()].filter(isLive).map((row) => row.id);
-  const [lines, linked, sold] = await Promise.all([
+  const [lines, linked, sold, reached] = await Promise.all([
     readByIds(api, 'account.move.line', 'move_id', holding, line, { and: [['display_type', '=', 'product']] }),
     readByIds(api, 'account.analytic.line', 'timesheet_invoice_id', holding, time),
     readByIds(api, 'sale.order.line', 'id', orderLineIds, orderLine),
+    readByIds(api, 'project.milestone', 'sale_line_id', orderLineIds, milestone, {
+      and: [
+        ['is_reached', '=', true],
+        ['reached_date', '>', after],
+      ],
+    }),
   ]);
   const own = new Set(orderLineIds);
+  const ordered = new Map(sold.map((row) => [row.id, row.product_uom_qty]));
 
   function handLine(row: z.output<typeof line>): HandLine[] {
     const on = moves.get(row.move_id);
@@ -98,6 +116,10 @@ async function readByHand(api: OdooApi, orderLineIds: number[]): Promise<ByHand>
         ? [{ invoiceId: row.timesheet_invoice_id, orderLineId: row.so_line, date: row.date, hours: row.unit_amount }]
         : [],
     ),
+    later: reached.map((row) => ({
+      orderLineId: row.sale_line_id,
+      quantity: plain(exact(row.quantity_percentage).times(exact(ordered.get(row.sale_line_id) ?? '0'))),
+    })),
     taxes: await readTaxes(
       api,
       [...lines, ...sold].flatMap((row) => row.tax_ids),

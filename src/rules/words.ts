@@ -14,7 +14,9 @@ function figure(value: Big | Decimal, least: number): string {
   return cut ? `≈${words}` : words;
 }
 
-const decimalsOf = (number: string): number => (number.includes('.') ? number.length - number.indexOf('.') - 1 : 0);
+/** Of a number as text. */
+export const decimalsOf = (number: string): number =>
+  number.includes('.') ? number.length - number.indexOf('.') - 1 : 0;
 
 function withDecimals(number: string, least: number): string {
   const missing = least - decimalsOf(number);
@@ -45,6 +47,14 @@ export function unitOf(entry: Pick<Entry, 'kind' | 'unit'>): string {
 export function amountWords(value: Big | Decimal, { code, digits }: Currency): string {
   return `${figure(value, digits)} ${code}`;
 }
+
+/** With the decimals it has. */
+export const money = (amount: Decimal, code: string): string =>
+  amountWords(amount, { code, digits: decimalsOf(amount) });
+
+/** `+12.00 EUR`; a dash where nothing changed. */
+export const change = (amount: Decimal, code: string): string =>
+  exact(amount).eq(0) ? '—' : signed(money(amount, code));
 
 export function signed(words: string): string {
   return /^≈?-/.test(words) ? words.replace('-', '−') : `+${words}`;

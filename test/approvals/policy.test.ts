@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parsePolicy } from '../../src/approvals/policy/file.ts';
+import type { RiskFacts } from '../../src/approvals/policy/facts.ts';
 import { inForce } from '../../src/approvals/policy/in-force.ts';
 import { policyJsonSchema } from '../../src/approvals/policy/json-schema.ts';
 import { review } from '../../src/approvals/policy/review.ts';
+import { route } from '../../src/approvals/policy/route.ts';
 import type { Policy } from '../../src/approvals/policy/schema.ts';
 import { problemText } from '../../src/rules/terms/file/problem.ts';
 
@@ -12,12 +14,33 @@ test('the published JSON Schema is the schema (node scripts/terms-addon.ts write
   expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(policyJsonSchema())));
 });
 
-test('the policy of the docs is one, and has nothing to remark', () => {
-  const docs = readFileSync(new URL('../../docs/controllers.md', import.meta.url), 'utf8');
-  const [, yaml = ''] = /```yaml\n(policy:[\s\S]*?)```/.exec(docs) ?? [];
-  const { policy, problems } = parsePolicy(yaml);
-  expect(problems).toBeUndefined();
-  expect(policy && review(policy).filter(({ kind }) => kind !== 'overlap')).toEqual([]);
+/** As the docs have it, which may indent it below a list. */
+function policyIn(file: string): Policy {
+  const docs = readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8');
+  const [, indent = '', yaml = ''] = /^( *)```yaml\n( *policy:[\s\S]*?)```/m.exec(docs) ?? [];
+  return policyOf(yaml.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+}
+
+test.each(['controllers.md', 'administrators.md'])('the policy of %s is one, and has nothing to remark', (file) => {
+  expect(review(policyIn(file)).filter(({ kind }) => kind !== 'overlap')).toEqual([]);
+});
+
+test('in a pilot, what people type is asked of finance; the pilot’s customers and what the billing run made are not', () => {
+  const facts: RiskFacts = {
+    amount: { value: { amount: '900', currency: { code: 'EUR', digits: 2 } } },
+    margin: { unreadable: 'it bills no work the ledger knows.' },
+    marginVariance: { unreadable: 'it bills no work the ledger knows.' },
+    changes: { value: ['Fred added “Licence”'] },
+    findings: { value: [] },
+    contractTypes: { value: ['other'] },
+    newCustomer: { value: false },
+    customers: { value: [{ id: 7, name: 'Acme' }] },
+    company: { value: { id: 1, name: 'Firm' } },
+  };
+  const rowOf = (other: Partial<RiskFacts>) => route(policyIn('administrators.md'), { ...facts, ...other }).row;
+  expect(rowOf({})).toBe('Made by hand');
+  expect(rowOf({ customers: { value: [{ id: 8, name: 'Harbour Trust Bank' }] } })).toBe('The pilot');
+  expect(rowOf({ contractTypes: { value: ['other', 'time-and-materials'] } })).not.toBe('Made by hand');
 });
 
 const BASE = `policy:

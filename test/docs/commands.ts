@@ -35,6 +35,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
     'it measures for minutes, and somebody has to read the tables',
   ),
   'npm run faults': { file: 'test/e2e/faults.test.ts', words: 'openLab(odoo)', why: 'fewer mishaps' },
+  'npm run ledger': { file: 'test/e2e/lifecycle-ledger.test.ts', words: 'draw(SEED, WANTED)', why: 'fewer of them' },
   'npm run test:queue': nobody('n8n in four processes is too much beside the rest of the suite: it is run by hand'),
   'npm pack': adopt("'npm', ['pack'"),
   'npm install ./n8n-nodes-odoo-billing-*.tgz': adopt('dockerInstall'),

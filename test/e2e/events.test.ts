@@ -4,6 +4,7 @@ import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { createBillingEvents } from '../../src/odoo/events.ts';
 import { decide } from './support/decide.ts';
+import { pay } from './support/pay.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime, type World } from './support/world.ts';
 import { cancel } from '../contract/acts.ts';
@@ -77,9 +78,7 @@ test('an invoice’s life: drafted, decided, posted, paid, and posted anew after
   await world.admin.call('account.move', 'action_post', [[id]]);
   expect(await kinds()).toEqual(['invoice.posted']);
 
-  const context = { active_model: 'account.move', active_ids: [id] };
-  const wizard = await world.admin.call('account.payment.register', 'create', [{}], { context });
-  await world.admin.call('account.payment.register', 'action_create_payments', [[wizard].flat()], { context });
+  await pay(world, id);
   const [paid, ...others] = await news();
   expect(others).toEqual([]);
   expect(paid).toMatchObject({

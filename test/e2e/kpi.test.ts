@@ -18,6 +18,7 @@ import { openMailbox } from '../desk/mailbox.ts';
 import type { Domain } from '../../src/odoo/api.ts';
 import { odooBilling } from '../cli/odoo-billing.ts';
 import { decide } from './support/decide.ts';
+import { pay } from './support/pay.ts';
 import { decree, hireControllers } from './support/decree.ts';
 import { BROWSER } from './support/browser.ts';
 import { deskSettings } from './support/desk-settings.ts';
@@ -99,9 +100,7 @@ async function troubled(world: World): Promise<number> {
     },
   ]);
   await posted(world, id);
-  const context = { active_model: 'account.move', active_ids: [id] };
-  const made = await world.admin.call('account.payment.register', 'create', [{}], { context });
-  await world.admin.call('account.payment.register', 'action_create_payments', [[made].flat()], { context });
+  await pay(world, id);
   return id;
 }
 

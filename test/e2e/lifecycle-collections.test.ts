@@ -20,6 +20,7 @@ import { type Mailbox, openMailbox } from '../desk/mailbox.ts';
 import { decide } from './support/decide.ts';
 import { itemsOf } from './support/firm.ts';
 import { sendMailTo } from './support/mail.ts';
+import { pay, payBack } from './support/pay.ts';
 import { openScreen } from './support/screen.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
@@ -70,16 +71,6 @@ async function postedInvoice(world: World, hours = [6.5, 2.25]) {
   expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
   const { total, name } = await world.drafting.invoice(id);
   return { id, email, name, total: Number(total), customer };
-}
-
-/** Money comes, by Odoo's own dialog. */
-async function pay(world: World, id: number, amount: number, day: string): Promise<number> {
-  const context = { active_model: 'account.move', active_ids: [id] };
-  const values = { amount, payment_date: day };
-  const made = await world.admin.call('account.payment.register', 'create', [values], { context });
-  await world.admin.call('account.payment.register', 'action_create_payments', [[made].flat()], { context });
-  const [payment] = await world.admin.searchRead('account.payment', [], { fields: ['id'], order: 'id desc', limit: 1 });
-  return payment?.id as number;
 }
 
 const cents = (amount: number): string => String(Math.round(amount * 100) / 100);
@@ -188,17 +179,16 @@ describe('what became of an invoice', () => {
   test('paid in part, short-paid, overpaid; a payment that comes back opens it again', async ({ world }) => {
     const { id, total } = await postedInvoice(world);
     expect(await stateOf(world, id, onDay(0))).toBe('unpaid');
-    await pay(world, id, 400, onDay(0));
+    await pay(world, id, { amount: 400, day: onDay(0) });
     expect(await stateOf(world, id, onDay(0))).toBe('partly-paid');
     expect(await stateOf(world, id, onDay(1))).toBe('short-paid');
     const by = await promise(world, id, total - 400, onDay(9));
-    const last = await pay(world, id, total - 400, onDay(2));
+    const last = await pay(world, id, { amount: total - 400, day: onDay(2) });
     expect(await stateOf(world, id, onDay(3))).toBe('paid');
     const kept = await receivable(world.drafting, id);
     expect(kept && promiseStates(kept, onDay(10))).toMatchObject([{ id: by, state: 'kept' }]);
 
-    await world.admin.call('account.payment', 'action_draft', [[last]]).catch(() => undefined);
-    await world.admin.call('account.payment', 'action_cancel', [[last]]).catch(() => undefined);
+    await payBack(world, last);
     expect(await stateOf(world, id, onDay(11))).toBe('short-paid');
     const back = await receivable(world.drafting, id);
     expect(back?.residual).toBe(String(Math.round((total - 400) * 100) / 100));
@@ -206,7 +196,7 @@ describe('what became of an invoice', () => {
     expect(back && promiseStates(back, onDay(11))).toMatchObject([{ id: by, state: 'broken' }]);
 
     const over = await postedInvoice(world);
-    await pay(world, over.id, over.total + 90, onDay(1));
+    await pay(world, over.id, { amount: over.total + 90, day: onDay(1) });
     const found = await receivable(world.drafting, over.id);
     expect(found && paymentOf(found, onDay(2))).toMatchObject({ state: 'overpaid' });
     expect(found?.surplus).toMatchObject([{ amount: '90' }]);
@@ -221,7 +211,7 @@ describe('what became of an invoice', () => {
     const foreign = await foreignInvoice(world, 100, 4);
     const read = await receivable(world.drafting, foreign);
     expect(read).toMatchObject({ residual: '100', inBooks: { residual: '25' }, currency: { code: 'CHF' } });
-    await pay(world, foreign, 1, onDay(0));
+    await pay(world, foreign, { amount: 1, day: onDay(0) });
     const small = await receivable(world.drafting, foreign);
     expect(small).toMatchObject({ residual: '99', inBooks: { residual: '24.75' } });
     expect(small && nextStep(small, onDay(8))).toMatchObject({ step: 'stopped', asked: '99' });

@@ -11,11 +11,10 @@ import {
   post,
   posted,
   press,
+  reconciled,
   seller,
 } from './support/lifecycle.ts';
 import { creditNote } from './support/fixed-price.ts';
-import { runWatch } from '../../src/billing/watch/run.ts';
-import { reconcile } from '../../src/billing/watch/reconcile.ts';
 import { addTime, approveTime } from './support/world.ts';
 import type { SoldWork, World } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
@@ -275,9 +274,7 @@ describe('from an invoice to its credit note and back', () => {
     const sold = await sell(world, [6, 4], [3]);
     const first = await posted(world, sold);
     await credited(world, first, [undefined, 1]);
-    const settings = { today: '2026-12-31', keepCases: false };
-    const { findings } = await runWatch(world.drafting, reconcile, {}, settings);
-    expect(findings.filter(({ order }) => order?.id === sold.orderId).map(({ caseKey }) => caseKey)).toEqual([]);
+    await reconciled(world, sold);
   });
 });
 

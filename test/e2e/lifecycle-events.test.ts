@@ -17,6 +17,7 @@ import { deskSettings, TOKEN } from './support/desk-settings.ts';
 import { eventually } from './support/firm.ts';
 import { creditNote } from './support/fixed-price.ts';
 import { sendMailTo } from './support/mail.ts';
+import { pay } from './support/pay.ts';
 import { TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, PASSWORD, sellTime, type World } from './support/world.ts';
@@ -66,12 +67,6 @@ async function draftOne(world: World, customer: string): Promise<number> {
   const [order] = await world.admin.searchRead('sale.order', [['id', '=', orderId]], { fields: ['partner_id'] });
   await world.admin.call('res.partner', 'write', [[order?.partner_id], { email: 'bills@customer.test' }]);
   return outcome.invoice.id;
-}
-
-async function pay({ admin }: World, id: number): Promise<void> {
-  const context = { active_model: 'account.move', active_ids: [id] };
-  const wizard = await admin.call('account.payment.register', 'create', [{}], { context });
-  await admin.call('account.payment.register', 'action_create_payments', [[wizard].flat()], { context });
 }
 
 /** A credit note for all of it, approved as an invoice is, and posted. */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { expect, inject } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
+import { shadowRows } from '../../src/billing/shadow/rows.ts';
 import type { Difference, Shadow } from '../../src/billing/shadow/shadow.ts';
 import { READER } from '../../src/cli/questions.ts';
 import { exact, sum } from '../../src/money/decimal.ts';
@@ -9,9 +10,12 @@ import { northlight } from '../../src/sandbox/firm.ts';
 import { firmCalendar } from '../../src/sandbox/firm/calendar.ts';
 import type { Refs } from '../../src/sandbox/refs.ts';
 import { installBilling } from '../../stack/billing.ts';
+import { startN8n } from '../../stack/n8n.ts';
+import { shippedWorkflow } from '../../stack/shipped.ts';
 import { odooBilling } from '../cli/odoo-billing.ts';
 import { pressCreateInvoices } from './support/billed.ts';
 import { changedBetween, changes } from './support/changes.ts';
+import { itemsOf } from './support/firm.ts';
 import { seedFirm } from './support/seed.ts';
 import { xmlId } from './support/seed/odoo.ts';
 import { seedTime } from './support/seed/work.ts';
@@ -170,6 +174,29 @@ test('a month billed by hand: each slip and each thing the rules hold, with its 
   }
   if (process.env['SHADOW_PAGE']) await writeFile(process.env['SHADOW_PAGE'], await shadow('--html'));
   expect(await shadow()).toContain('Nothing was written to Odoo.');
+}, 600_000);
+
+test('on the canvas, in the real n8n: what the command finds, its summary apart, and nothing written', async ({
+  databases,
+  odoo,
+  robots,
+  refs: _,
+  shadow,
+}) => {
+  const n8n = await startN8n({ postgres: await databases.postgresUrl(`${odoo.database}_n8n`) });
+  onTestFinished(() => n8n.stop());
+  await n8n.importCredentials([{ name: 'Odoo Billing', type: 'odooBillingApi', data: { ...robots.drafter } }]);
+  const workflow = await n8n.importWorkflow(await shippedWorkflow('shadow-month', { from, to, dated: to }));
+  const { postgresPort } = inject('odoo');
+  const before = await changes(postgresPort, odoo.database);
+  const run = await n8n.run(workflow, 'Run Now', 300);
+  expect(run.status).toBe('success');
+  const touched = changedBetween(before, await changes(postgresPort, odoo.database));
+  expect(touched.filter((table) => !/^res_users/.test(table))).toEqual([]);
+  const rows = shadowRows(JSON.parse(await shadow('--json')) as Shadow);
+  expect(itemsOf(run, 'Summary')).toEqual(rows.filter(({ row }) => row === 'summary'));
+  expect(itemsOf(run, 'Differences')).toEqual(rows.filter(({ row }) => row !== 'summary'));
+  expect(rows.length).toBeGreaterThan(10);
 }, 600_000);
 
 test('a pilot: one customer, one billing model, one company; a name that is none is refused', async ({

@@ -1,44 +1,33 @@
 import { describe, expect } from 'vitest';
-import { runWatch } from '../../src/billing/watch/run.ts';
-import { reconcile } from '../../src/billing/watch/reconcile.ts';
-import { drafted, ledgerHolds, linesOf, open, post, posted, press, seller } from './support/lifecycle.ts';
+import {
+  clean,
+  drafted,
+  linesOf,
+  open,
+  post,
+  posted,
+  press,
+  reconciled,
+  seller,
+  verdicts,
+} from './support/lifecycle.ts';
 import { adjustmentsOf, editByHand, release, takeOff } from './support/prebill.ts';
 import { agree } from './support/agree.ts';
 import { rows } from '../contract/rows.ts';
 import type { Row } from '../../src/odoo/api.ts';
 import { approve } from './support/parity/post.ts';
-import { evaluations } from './support/run.ts';
 import { sellTime } from './support/world.ts';
-import type { SoldWork, World } from './support/world.ts';
+import type { World } from './support/world.ts';
 import { test } from './support/with-keepers.ts';
 
 const NEXT = '2026-11-30';
 const sell = seller('Prebill');
-
-/** What becomes of the work by the rules: `8 billed`. */
-const verdicts = async (world: World, sold: SoldWork, to?: string): Promise<string[]> =>
-  (await evaluations(world, [sold], to))
-    .flatMap(({ parts }) => parts.map(({ quantity, verdict }) => `${quantity} ${verdict}`))
-    .toSorted();
 
 const quantities = async (world: World, id: number): Promise<unknown[]> =>
   (await linesOf(world, id)).map(({ quantity }) => quantity);
 
 const decisionsOn = (world: World, id: number): Promise<Row[]> =>
   world.admin.searchRead('x_billing_decision', [['x_move_id', '=', id]], { fields: ['x_outcome'] });
-
-/** The watch that reads the books finds nothing to say of the work. */
-async function reconciled(world: World, sold: SoldWork): Promise<void> {
-  const settings = { today: '2026-12-31', keepCases: false };
-  const { findings } = await runWatch(world.drafting, reconcile, {}, settings);
-  expect(findings.filter(({ order }) => order?.id === sold.orderId).map(({ caseKey }) => caseKey)).toEqual([]);
-}
-
-/** The ledger holds, too. */
-async function clean(world: World, sold: SoldWork): Promise<void> {
-  await ledgerHolds(world, sold);
-  await reconciled(world, sold);
-}
 
 describe('edited by hand', () => {
   test('ten hours to eight: not posted before it is said; held, billed once when released', async ({ world }) => {

@@ -62,6 +62,7 @@ test('the shipped workflows are there', () => {
     'reconciliation.json',
     'rule-drift.json',
     'running-out.json',
+    'shadow-month.json',
     'stale-wip.json',
     'stuck-invoices.json',
   ]);

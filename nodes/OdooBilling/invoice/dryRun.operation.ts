@@ -1,9 +1,8 @@
-import { DateTime } from 'luxon';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { dryRun } from '../../../src/billing/dry-run.ts';
 import { dryRunRows } from '../../../src/billing/dry-run-words.ts';
-import { requiredDay } from '../../shared/days.ts';
+import { todayOr } from '../../shared/days.ts';
 import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
@@ -51,14 +50,10 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
   return eachItem(context, async () => {
     const { odoo, api } = await connect(context);
     return async (index) => {
-      const options = context.getNodeParameter('options', index, {}) as { today?: string; everyEntry?: boolean };
-      const today = options.today ? requiredDay(context, 'options.today', 'Today', index) : todayIn(context);
+      const everyEntry = context.getNodeParameter('options.everyEntry', index, false) as boolean;
+      const today = todayOr(context, 'options.today', index);
       const runs = await dryRun(odoo, await scopeOf(context, api, index), today);
-      return simplify(context, index) ? dryRunRows(runs, options.everyEntry ?? false) : runs;
+      return simplify(context, index) ? dryRunRows(runs, everyEntry) : runs;
     };
   });
 }
-
-/** The workflow's own day. */
-const todayIn = (context: IExecuteFunctions): string =>
-  DateTime.now().setZone(context.getTimezone()).toFormat('yyyy-MM-dd');

@@ -49,7 +49,7 @@ export const modelsOption: INodeProperties = {
 };
 
 /** @throws NodeOperationError where an expression names a model there is none of: it must not pass for all */
-function modelsParameter(context: IExecuteFunctions, index: number): BillingModel[] {
+export function modelsParameter(context: IExecuteFunctions, index: number): BillingModel[] {
   const given = context.getNodeParameter('options.models', index, []) as unknown[];
   return given.map((value) => {
     const model = BILLING_MODELS.find((each) => each === value);

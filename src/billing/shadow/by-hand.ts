@@ -5,6 +5,8 @@ export interface ByHand {
   lines: HandLine[];
   /** Time that Odoo links to these invoices, of whatever day. */
   time: { invoiceId: number; orderLineId: number; date: Day; hours: Decimal }[];
+  /** Milestones reached after the days in question: they have their share of these invoices. */
+  later: { orderLineId: number; quantity: Decimal }[];
   /** Taxes of these lines and of the order lines, by id. */
   taxes: ReadonlyMap<number, HandTax>;
 }
@@ -40,6 +42,6 @@ export interface HandLine {
 
 /** What a shadow month needs of Odoo beside the work. Nothing is written. */
 export interface HandBilled {
-  /** All that was invoiced on these order lines, and what else is on the same invoices. */
-  byHand(orderLineIds: number[]): Promise<ByHand>;
+  /** All that was invoiced on these order lines, and what else is on the same invoices; what was reached after a day. */
+  byHand(orderLineIds: number[], after: Day): Promise<ByHand>;
 }

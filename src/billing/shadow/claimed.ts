@@ -2,21 +2,26 @@ import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { Claim, Entry, Work } from '../../rules/entry.ts';
 import { groupBy } from '../../rules/group.ts';
-import type { HandLine } from './by-hand.ts';
+import type { ByHand, HandLine } from './by-hand.ts';
 
 /**
  * The work with what was invoiced by hand claimed on milestones and expenses, too, which Odoo links to no invoice: what is on
- * invoices of their order line goes to them in order of date, then id, as `left-to-invoice` has it.
+ * invoices of their order line goes to them in order of date, then id, as `left-to-invoice` has it; last to what is not
+ * approved, a milestone nobody has reached say, after those that were reached later than anybody asked.
  */
-export function asClaimed(work: Work, lines: readonly HandLine[]): Work {
-  const ofLine = groupBy(lines, ({ orderLineId }) => orderLineId);
+export function asClaimed(work: Work, hand: Pick<ByHand, 'lines' | 'later'>): Work {
+  const later = groupBy(hand.later, ({ orderLineId }) => orderLineId);
+  const ofLine = groupBy(hand.lines, ({ orderLineId }) => orderLineId);
   const claims = new Map<string, Claim[]>();
   const linked = work.entries.filter(({ kind }) => kind === 'milestone' || kind === 'expense');
   for (const [orderLineId, entries] of groupBy(linked, (entry) => entry.orderLineId)) {
     const left = leftOf(ofLine.get(orderLineId) ?? [], entries);
-    for (const entry of inOrder(entries)) {
+    const claim = (entry: Entry): void => {
       if (entry.claims.length === 0) claims.set(entry.key, take(left, exact(entry.quantity)));
-    }
+    };
+    inOrder(entries.filter(isApproved)).forEach(claim);
+    for (const { quantity } of later.get(orderLineId ?? 0) ?? []) take(left, exact(quantity));
+    inOrder(entries.filter((entry) => !isApproved(entry))).forEach(claim);
   }
   const claimed = (entry: Entry): Entry => {
     const own = claims.get(entry.key);
@@ -29,6 +34,8 @@ interface Left {
   line: HandLine;
   quantity: Big;
 }
+
+const isApproved = ({ approval }: Entry): boolean => approval.state === 'approved';
 
 const inOrder = (entries: Entry[]): Entry[] => entries.toSorted((a, b) => a.date.localeCompare(b.date) || a.id - b.id);
 

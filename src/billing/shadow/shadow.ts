@@ -89,7 +89,7 @@ export async function shadowMonth(
 ): Promise<Shadow> {
   const works = await collect(odoo, { ...scope, replay: true });
   const lineIds = works.flatMap(({ order }) => order?.lines.map(({ id }) => id) ?? []);
-  return shadow(works, await odoo.byHand(lineIds), scope, how);
+  return shadow(works, await odoo.byHand(lineIds, scope.to), scope, how);
 }
 
 /**
@@ -104,7 +104,7 @@ export function shadow(
   { from, to }: Span,
   { today, dated }: { today: Day; dated: Day },
 ): Shadow {
-  const claimed = works.filter(({ advance }) => !advance).map((work) => asClaimed(work, hand.lines));
+  const claimed = works.filter(({ advance }) => !advance).map((work) => asClaimed(work, hand));
   const evaluations = groupBy(billedAnew(claimed, { from, to }, today), ({ orderId }) => orderId);
   const orders = claimed.flatMap((work) => {
     const found = work.order && compareOrder(work, evaluations.get(work.order.id) ?? [], hand, { from, to, dated });
@@ -132,7 +132,8 @@ export function shadow(
 export const spanned = <Dated extends { date: Day }>(rows: Dated[], { from, to }: Span): Dated[] =>
   rows.filter(({ date }) => from <= date && date <= to);
 
-const MOVES: ReadonlySet<DifferenceKind> = new Set(['not-billed', 'held', 'no-work', 'quantity', 'rate']);
+/** What moves untaxed money. */
+export const MOVES: ReadonlySet<DifferenceKind> = new Set(['not-billed', 'held', 'no-work', 'quantity', 'rate']);
 
 function totalsOf(orders: Compared[]): ShadowTotal[] {
   return [...groupBy(orders, ({ currency }) => currency.code)].map(([currency, own]) => {

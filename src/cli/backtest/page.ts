@@ -3,9 +3,9 @@ import { render } from 'preact-render-to-string';
 import type { Backtest, ChangedEntry, Replayed } from '../../billing/backtest/backtest.ts';
 import { compare } from '../../money/decimal.ts';
 import { dayWords } from '../../rules/days.ts';
-import { count } from '../../rules/words.ts';
+import { change, count, money } from '../../rules/words.ts';
 import { STYLE } from './style.ts';
-import { change, fatesWords, isMoved, money, moveAmount, moveWords, ruleWords, whyWords } from './words.ts';
+import { fatesWords, isMoved, moveAmount, moveWords, ruleWords, whyWords } from './words.ts';
 
 /** Entries shown at once; the rest unfolds. */
 const SHOWN = 8;

@@ -1,7 +1,7 @@
 import type { Backtest } from '../../billing/backtest/backtest.ts';
-import { count } from '../../rules/words.ts';
+import { change, count, money } from '../../rules/words.ts';
 import { columns } from '../columns.ts';
-import { change, fatesWords, isMoved, money, moveWords, whyWords } from './words.ts';
+import { fatesWords, isMoved, moveWords, whyWords } from './words.ts';
 
 const MOST_ENTRIES = 50;
 

@@ -3,7 +3,7 @@ import type { Move } from '../../billing/backtest/moves.ts';
 import { VERDICT_WORDS } from '../../billing/dry-run-words.ts';
 import { exact } from '../../money/decimal.ts';
 import type { Decimal } from '../../rules/entry.ts';
-import { amountWords, quantityText, signed } from '../../rules/words.ts';
+import { decimalsOf, money, quantityText, signed } from '../../rules/words.ts';
 
 const BY: Record<string, string> = {
   price: 'Price',
@@ -20,22 +20,13 @@ export function ruleWords(id: string): string {
   return group === 'terms' ? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}` : id;
 }
 
-const digitsOf = (amount: Decimal): number => amount.split('.')[1]?.length ?? 0;
-
-/** With the decimals it has. */
-export const money = (amount: Decimal, code: string): string => amountWords(amount, { code, digits: digitsOf(amount) });
-
-/** `+12.00 EUR`; nothing where nothing changed. */
-export const change = (amount: Decimal, code: string): string =>
-  exact(amount).eq(0) ? '—' : signed(money(amount, code));
-
 export function moveWords({ by, amount }: Move, { was, currency }: Pick<Replayed, 'was' | 'currency'>): string {
   return `${ruleWords(by)} ${moveAmount(amount, { was, currency })}`;
 }
 
 /** Moves are exact; they are shown with the decimals of what they move. */
 export const moveAmount = (amount: Decimal, { was, currency }: Pick<Replayed, 'was' | 'currency'>): string =>
-  signed(money(exact(amount).toFixed(digitsOf(was)), currency));
+  signed(money(exact(amount).toFixed(decimalsOf(was)), currency));
 
 export const fatesWords = (fates: readonly Fate[]): string =>
   fates

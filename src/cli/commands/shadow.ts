@@ -1,7 +1,6 @@
 import { z } from 'zod/v4';
 import { type Shadow, shadowMonth } from '../../billing/shadow/shadow.ts';
-import { createBillingOdoo } from '../../odoo/gateway.ts';
-import { createHandBilled } from '../../odoo/hand-billed.ts';
+import { createShadowOdoo } from '../../odoo/hand-billed.ts';
 import { idByName } from '../../odoo/lists.ts';
 import { BILLING_MODELS, type BillingModel } from '../../rules/billing-model.ts';
 import { given } from '../../rules/given.ts';
@@ -47,7 +46,7 @@ export async function runShadow(place: () => Promise<Place>, options: ShadowOpti
   const ids = async (list: 'company' | 'customer', names: string[]) =>
     names.length === 0 ? undefined : Promise.all(names.map((name) => idByName(api, list, name)));
   const [companyIds, customerIds] = [await ids('company', company), await ids('customer', customer)];
-  const odoo = { ...createBillingOdoo(api, settings.need('ODOO_URL')), ...createHandBilled(api) };
+  const odoo = createShadowOdoo(api, settings.need('ODOO_URL'));
   const scope = { from, to, models, ...given({ companyIds, customerIds }) };
   return FORMS[form](await shadowMonth(odoo, scope, { today: now.toISOString().slice(0, 10), dated }));
 }

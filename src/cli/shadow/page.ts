@@ -10,10 +10,9 @@ import {
 } from '../../billing/shadow/shadow.ts';
 import { compare, exact } from '../../money/decimal.ts';
 import { dayWords } from '../../rules/days.ts';
-import { count } from '../../rules/words.ts';
+import { change, count, money } from '../../rules/words.ts';
 import { STYLE } from '../backtest/style.ts';
-import { change, money } from '../backtest/words.ts';
-import { because, invoiceNames, KIND_WORDS, scopeWords, sides, subject, worth } from './words.ts';
+import { because, invoiceNames, KIND_WORDS, scopeWords, sides, subject, worth } from '../../billing/shadow/words.ts';
 
 /** One file to look at, mail and print: no script, nothing from elsewhere. preact escapes everything that is put into it. */
 export function asPage(found: Shadow): string {

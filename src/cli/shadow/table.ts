@@ -1,9 +1,8 @@
 import { DIFFERENCES, type Shadow } from '../../billing/shadow/shadow.ts';
 import { exact } from '../../money/decimal.ts';
-import { count } from '../../rules/words.ts';
-import { change, money } from '../backtest/words.ts';
+import { change, count, money } from '../../rules/words.ts';
 import { columns } from '../columns.ts';
-import { because, invoiceNames, KIND_WORDS, scopeWords, subject, worth } from './words.ts';
+import { because, invoiceNames, KIND_WORDS, scopeWords, subject, worth } from '../../billing/shadow/words.ts';
 
 /** For the terminal: totals, every difference below its kind, and what is not compared. */
 export function asTable(found: Shadow): string {

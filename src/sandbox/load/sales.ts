@@ -25,7 +25,11 @@ const POLICIES: Record<Product['policy'], ProductRow> = {
 
 export function loadSales(env: Env, firm: Firm, company: Company, refs: Refs): void {
   for (const { name, percent } of firm.taxes) {
-    refs.set('tax', name, create(env, 'account.tax', { name, amount: percent, type_tax_use: 'sale' }).id);
+    refs.set(
+      'tax',
+      name,
+      create(env, 'account.tax', { name, amount: percent, amount_type: 'percent', type_tax_use: 'sale' }).id,
+    );
   }
   for (const { name, policy, unit, price, cost } of firm.products) {
     const { id } = create(env, 'product.product', {

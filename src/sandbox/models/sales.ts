@@ -24,7 +24,15 @@ export const SALES = {
     active,
   },
   'decimal.precision': { name: char, digits: integer },
-  'account.tax': { name: char, amount: float, type_tax_use: selection, price_include: boolean, active },
+  'account.tax': {
+    name: char,
+    amount: float,
+    amount_type: selection,
+    children_tax_ids: many2many('account.tax'),
+    type_tax_use: selection,
+    price_include: boolean,
+    active,
+  },
   'product.product': {
     name: char,
     type: selection,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByHand, HandLine } from '../../../src/billing/shadow/by-hand.ts';
+import { shadowRows } from '../../../src/billing/shadow/rows.ts';
 import { shadow } from '../../../src/billing/shadow/shadow.ts';
 import { exact, sum } from '../../../src/money/decimal.ts';
 import { BILLING_MODELS, isOfModels, modelsOf } from '../../../src/rules/billing-model.ts';
@@ -32,6 +33,7 @@ const billed = (fields: Partial<HandLine> = {}): HandLine => ({
 const hand = (lines: HandLine[], rest: Partial<ByHand> = {}): ByHand => ({
   lines,
   time: [],
+  later: [],
   taxes: new Map(),
   ...rest,
 });
@@ -120,6 +122,16 @@ describe('a shadow month', () => {
     ]);
   });
 
+  it('a milestone reached and billed after the month is no other one’s that nobody has reached', () => {
+    const unreached = milestone(2, '0.4', { date: '2026-03-31', approval: { state: 'pending', source: 'milestone' } });
+    const works = [work([unreached], { lines: [milestoneLine({ toInvoice: '0.2', invoiced: '0.4' })] })];
+    const april = { orderLineId: 12, quantity: '0.4', priceUnit: '10000', untaxed: '4000', invoiceDate: '2026-04-06' };
+    const reached = { later: [{ orderLineId: 12, quantity: '0.4' }] };
+    expect(found(works, hand([billed(april)], reached)).differences).toEqual([]);
+    // Billed, and reached by nobody: that is one.
+    expect(found(works, hand([billed(april)])).differences).toMatchObject([{ kind: 'held' }, { kind: 'date' }]);
+  });
+
   it('milestones and expenses, which Odoo links to no invoice, are told by their order line, a share too', () => {
     const works = [
       work([milestone(1, '0.4'), milestone(2, '0.3', { date: '2026-02-10' }), expense(3)], {
@@ -193,7 +205,12 @@ describe('a shadow month', () => {
         const untaxed = exact(quantity).times(price).toFixed(2);
         const isBilled = drawn.some(({ isLinked }) => isLinked);
         const lines = isBilled ? [billed({ quantity, priceUnit: price, untaxed })] : [];
-        const { totals } = found([work(entries)], hand(lines));
+        const month = found([work(entries)], hand(lines));
+        const { totals } = month;
+        const rows = shadowRows(month);
+        const [summary] = rows.filter(({ row }) => row === 'summary') as { rounding: string; difference: string }[];
+        const shown = rows.flatMap((each) => (each.row === 'difference' ? [each.difference] : []));
+        expect(sum([...shown, summary?.rounding ?? '']).eq(summary?.difference ?? '')).toBe(true);
         for (const { byHand, byRules, difference, kinds, rounding } of totals) {
           expect(exact(byRules).minus(byHand).eq(difference)).toBe(true);
           expect(sum([...kinds.map((each) => each.amount), rounding]).eq(difference)).toBe(true);

@@ -3,7 +3,7 @@ import { draftProposals } from '../../../src/billing/draft.ts';
 import { propose } from '../../../src/billing/propose.ts';
 import { proposalsOf } from '../../../src/rules/proposal/of.ts';
 import { signTerms } from '../support/agree.ts';
-import { createOne } from '../support/seed/odoo.ts';
+import { pay as payInvoice } from '../support/pay.ts';
 import { approveTime } from '../support/world.ts';
 import { since } from './sell.ts';
 import type { Firm, Sold } from './problem.ts';
@@ -114,8 +114,4 @@ export const change = (own: Sold, firm: Firm, daysAgo: number, values: object) =
   signTerms(firm.world, own.agreement, { x_version: 2, ...since(firm, daysAgo), ...values });
 
 /** All that is open of it, by Odoo’s own dialog. */
-export async function pay({ invoice }: Sold, { world }: Firm): Promise<void> {
-  const context = { active_model: 'account.move', active_ids: [invoice] };
-  const wizard = await createOne(world.admin, 'account.payment.register', {}, context);
-  await world.admin.call('account.payment.register', 'action_create_payments', [[wizard]], { context });
-}
+export const pay = ({ invoice }: Sold, { world }: Firm): Promise<number> => payInvoice(world, invoice);

@@ -35,7 +35,7 @@ export async function adjustmentsOf(world: World, timesheetIds: number[]): Promi
       'x_billing_adjustment',
       [['x_record', 'in', timesheetIds.map((id) => `account.analytic.line,${String(id)}`)]],
       {
-        fields: ['x_kind', 'x_quantity', 'x_reason', 'x_until', 'create_uid', 'x_percent'],
+        fields: ['x_kind', 'x_quantity', 'x_reason', 'x_until', 'create_uid', 'x_percent', 'x_withdrawn_by'],
         order: 'id desc',
         names: true,
       },

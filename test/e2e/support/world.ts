@@ -172,11 +172,19 @@ export interface SoldWork {
 export async function sellTime(
   world: World,
   lines: SoldLine[],
-  options: { customer?: string; date?: string; approve?: boolean } = {},
+  options: {
+    /** Its name, and its project's; a new one unless `partner` says who it is. */
+    customer?: string;
+    partner?: number;
+    date?: string;
+    approve?: boolean;
+    /** More values of the order. */
+    order?: Record<string, unknown>;
+  } = {},
 ): Promise<SoldWork> {
   const { admin, create } = world;
   const { customer = 'Acme GmbH', date = '2026-10-05', approve = true } = options;
-  const partner = await create('res.partner', { name: customer });
+  const partner = options.partner ?? (await create('res.partner', { name: customer }));
   const project = await create('project.project', {
     name: `${customer} rollout`,
     allow_billable: true,
@@ -184,6 +192,7 @@ export async function sellTime(
   });
   const orderId = await create('sale.order', {
     partner_id: partner,
+    ...options.order,
     order_line: [
       [0, 0, { display_type: 'line_section', name: 'Phase 1' }],
       ...lines.map(({ price, discount = 0, name = 'Consulting' }) => [

@@ -1,9 +1,7 @@
-import type { Difference, DifferenceKind, Shadow, ShadowTotal } from '../../billing/shadow/shadow.ts';
 import { exact } from '../../money/decimal.ts';
 import { dayWords } from '../../rules/days.ts';
-import type { Decimal } from '../../rules/entry.ts';
-import { count } from '../../rules/words.ts';
-import { change, money } from '../backtest/words.ts';
+import { change, count, decimalsOf, money } from '../../rules/words.ts';
+import type { Difference, DifferenceKind, Shadow, ShadowTotal } from './shadow.ts';
 
 export const KIND_WORDS: Record<DifferenceKind, string> = {
   'not-billed': 'Not billed by hand',
@@ -15,15 +13,13 @@ export const KIND_WORDS: Record<DifferenceKind, string> = {
   date: 'Other date',
 };
 
-const digitsOf = (amount: Decimal): number => amount.split('.')[1]?.length ?? 0;
-
 /** Differences are exact; they are shown with the decimals of what they explain. What moves no money has no sign. */
 export function worth(
   { kind, amount, currency }: Pick<Difference, 'kind' | 'amount' | 'currency'>,
   totals: ShadowTotal[],
 ): string {
   const total = totals.find((each) => each.currency === currency);
-  const shown = exact(amount).toFixed(digitsOf(total?.byHand ?? '0.00'));
+  const shown = exact(amount).toFixed(decimalsOf(total?.byHand ?? '0.00'));
   return kind === 'date' ? money(shown, currency) : change(shown, currency);
 }
 
