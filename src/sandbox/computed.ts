@@ -1,6 +1,7 @@
 import { daysBetween } from '../rules/days.ts';
 import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
 import { untold } from './actions/credit.ts';
+import { detailOf } from './detail.ts';
 import { unknown } from './faults.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
@@ -193,6 +194,7 @@ const parts: Compute<'x_billing_part'> = {
     const invoiced = part.x_verdict === 'bill' && invoicedOn(part, db);
     return invoiced ? daysBetween(part.x_date, invoiced) : 0;
   }),
+  x_detail: computed(char, detailOf),
 };
 
 const cases: Compute<'x_billing_case'> = {
