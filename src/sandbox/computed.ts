@@ -120,6 +120,7 @@ const moves: Compute<'account.move'> = {
   x_billing_ask: computed(selection, onScreen),
   x_billing_question: computed(char, onScreen),
   x_billing_shown: computed(html, onScreen),
+  x_billing_versions: computed(html, onScreen),
   x_billing_untold: computed(longText, untold),
   // No customer writes to a sandbox.
   x_billing_heard_id: computed(integer, () => 0),

@@ -43,6 +43,7 @@
         'security/terms_rules.xml',
         'reports/timesheet_detail.xml',
         'reports/told.xml',
+        'reports/versions.xml',
         'reports/collections.xml',
         'data/dunning.xml',
         'actions/actions.xml',
