@@ -69,7 +69,7 @@ export function format(test: PlaceTest): void {
       }
       expect(invoice?.lines[0]?.name).toMatch(/^\S+ .+: [\d.]+ h at [\d.]+ [A-Z]{3} <b>&$/);
       expect(invoice?.reference).toBe('PO-2026-7');
-      expect(await detailsOf(place, 'NL-108')).toEqual(['pdf spreadsheet project description']);
+      expect(await detailsOf(place, 'NL-108')).toContain('pdf spreadsheet project description');
     });
 
     test('a line for each day keeps Odoo’s own words; no PO', async ({ place }) => {
@@ -87,7 +87,7 @@ export function format(test: PlaceTest): void {
         expect(new Set(parts.map(({ date }) => date))).toEqual(new Set([day]));
       }
       expect(invoice?.reference).toBe('');
-      expect(await detailsOf(place, 'NL-110')).toEqual(['pdf person task description status']);
+      expect(await detailsOf(place, 'NL-110')).toContain('pdf person task description status');
     });
   });
 }
