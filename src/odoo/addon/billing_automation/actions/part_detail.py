@@ -9,7 +9,8 @@ for part in self:
         known[part.x_terms] = self.env['x_billing_terms'].sudo().search([
             ('x_agreement_id.x_key', '=', agreement), ('x_version', '=', int(number) if number.isdigit() else 0),
             ('x_status', 'in', ['signed', 'superseded'])], limit=1)
-    terms = section_of(known[part.x_terms], 'x_has_invoice_format', part.x_date)
+    own = known[part.x_terms]
+    terms = section_of(own, 'x_has_invoice_format', part.x_date) if part.x_date else own
     goes = terms.x_invoice_format_timesheet_detail or 'pdf'
     words = ['pdf', 'spreadsheet'] if goes == 'both' else [goes]
     columns = []
