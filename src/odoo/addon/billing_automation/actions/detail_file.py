@@ -7,6 +7,5 @@ if not move.x_billing_part_ids.filtered('x_move_line_id'):
 # Odoo clears away after a day what was made for nobody's record.
 made = env['ir.attachment'].create({
     'name': 'Timesheet detail - %s.xlsx' % (move.name or 'draft %s' % move.id).replace('/', '_'),
-    'res_model': 'mail.compose.message', 'res_id': 0, 'raw': detail_workbook(move),
-    'mimetype': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'})
+    'res_model': 'mail.compose.message', 'res_id': 0, 'raw': detail_workbook(move), 'mimetype': SPREADSHEET})
 action = {'type': 'ir.actions.act_url', 'url': '/web/content/%s?download=true' % made.id, 'target': 'download'}

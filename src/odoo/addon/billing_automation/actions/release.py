@@ -8,7 +8,6 @@
 # Hands one posted, approved invoice to Odoo's own send, once. The mail leaves after this transaction is committed, so
 # what became of it is looked at in a call of its own.
 DETAIL = 'billing_automation.timesheet_detail'
-SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 
 def detail_of(move, parts, known, since):

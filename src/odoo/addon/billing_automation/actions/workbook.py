@@ -1,5 +1,6 @@
 # A workbook (Office Open XML) of tables: what is text stays text, and numbers and days are numbers and days. Its files are
 # put together by the call that Odoo's own spreadsheets are downloaded by.
+SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
