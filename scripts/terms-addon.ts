@@ -4,6 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { termsJsonSchema } from '../src/rules/terms/json-schema.ts';
 import { SECTIONS, TABLES, VERSION_FIELDS } from '../src/odoo/terms/shape.ts';
+import { label } from '../src/odoo/terms/shape.ts';
 import type { TermField, TermSection, TermTable } from '../src/odoo/terms/shape.ts';
 import {
   ADDON,
@@ -309,7 +310,7 @@ function group(section: TermSection): string[] {
     ...(long.length ? ['                <group>', ...put(long), '                </group>'] : []),
     ...(flags.length
       ? [
-          `                <div class="o_row flex-wrap mb-3"><b>Counts</b> ${flags.map((spec) => `${input(spec)} <label for="${spec.name}"/>`).join(' ')}</div>`,
+          `                <div class="o_row flex-wrap mb-3"><b>${xml(label(flags[0]?.path.at(-1) ?? ''))}</b> ${flags.map((spec) => `${input(spec)} <label for="${spec.name}"/>`).join(' ')}</div>`,
         ]
       : []),
     ...tables.flatMap((table) => [

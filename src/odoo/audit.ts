@@ -57,6 +57,7 @@ const row = z.object({
   x_number: whole,
   x_hash: textOrEmpty,
   x_record: textOrEmpty,
+  x_version: textOrEmpty,
   x_previous: textOrEmpty,
   x_kind: textOrEmpty,
   x_name: textOrEmpty,
@@ -84,6 +85,7 @@ export async function readLinks(api: OdooApi): Promise<StoredLink[]> {
     number: each.x_number,
     hash: each.x_hash,
     text: each.x_record,
+    version: each.x_version,
     columns: {
       previous: each.x_previous,
       kind: each.x_kind,

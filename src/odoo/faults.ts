@@ -20,6 +20,7 @@ const ADDON_MISSING = [
   /Object x_billing_\w+ doesn't exist/,
   /the model 'x_billing_\w+' does not exist/,
   /Invalid field '?([\w.]+\.)?x_billing_\w+/,
+  /Invalid field '\w+' on (model )?'x_billing_\w+'/,
   /KeyError: 'x_billing_\w+'/,
   /External ID not found in the system: billing_automation\.\w+/,
 ];

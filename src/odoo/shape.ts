@@ -62,6 +62,7 @@ export interface SchemaNode {
 const LABELS: Record<string, string> = {
   effectiveFrom: 'From',
   effectiveTo: 'To',
+  pdf: 'PDF',
   on: 'Date',
   of: 'Counts',
   requires: 'Needs',

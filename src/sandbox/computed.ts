@@ -1,6 +1,7 @@
 import { daysBetween } from '../rules/days.ts';
 import { lineAmount, orderAmount, subtotal, tax, total, untaxed } from './amounts.ts';
 import { untold } from './actions/credit.ts';
+import { detailOf } from './detail.ts';
 import { unknown } from './faults.ts';
 import type { ModelName, RowOf } from './models.ts';
 import { delivered, invoiced, invoiceLinesOf, invoiceStatus, toInvoice } from './quantities.ts';
@@ -119,6 +120,7 @@ const moves: Compute<'account.move'> = {
   x_billing_ask: computed(selection, onScreen),
   x_billing_question: computed(char, onScreen),
   x_billing_shown: computed(html, onScreen),
+  x_billing_versions: computed(html, onScreen),
   x_billing_untold: computed(longText, untold),
   // No customer writes to a sandbox.
   x_billing_heard_id: computed(integer, () => 0),
@@ -193,6 +195,7 @@ const parts: Compute<'x_billing_part'> = {
     const invoiced = part.x_verdict === 'bill' && invoicedOn(part, db);
     return invoiced ? daysBetween(part.x_date, invoiced) : 0;
   }),
+  x_detail: computed(char, detailOf),
 };
 
 const cases: Compute<'x_billing_case'> = {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -198,6 +198,12 @@ describe('written in the database itself, verify-audit names', () => {
       { link: 3, code: 'altered' },
     ],
     [
+      'another text under a version',
+      (id) =>
+        `update x_billing_audit set x_version = replace(x_version, '120.000000', '1.000000') where x_invoice = ${id} and x_number = 1`,
+      { link: 1, code: 'altered' },
+    ],
+    [
       'a link altered with its own hash',
       (
         id,
@@ -390,6 +396,44 @@ describe('acts that take a controller and a reason', () => {
     expect(await kindsOf(world, story.invoiceId)).toContain('credited');
   });
 
+  test('keeps each version of the invoice once, and shows it beside the one before', async ({ world }) => {
+    const invoiceId = await draftOne(world);
+    const shownTo = async (login: string) => {
+      const [move] = await world
+        .as(login)
+        .searchRead('account.move', [['id', '=', invoiceId]], { fields: ['x_billing_versions'] });
+      return String(move?.['x_billing_versions'] || '').replace(/\s+/g, ' ');
+    };
+    await world.deciding.recordEvent(asked(invoiceId));
+    expect(await shownTo('approver')).toBe('');
+    const line = await lineOf(world, invoiceId);
+    const change = (values: object) => world.as('clerk').call('account.move.line', 'write', [[line], values]);
+    await change({ quantity: 10 });
+    await change({ name: 'Other <b>words</b>' });
+    await change({ quantity: 12 });
+    await decide(world, invoiceId);
+
+    const links = await linksOf(world, invoiceId);
+    const kept = links.filter(({ version }) => version);
+    expect(kept).toHaveLength(new Set(links.map(({ columns }) => columns.content)).size);
+    for (const { version, columns } of kept)
+      expect(createHash('sha256').update(version).digest('hex')).toBe(columns.content);
+    expect(links.at(-1)?.version).toBe('');
+
+    const shown = await shownTo('approver');
+    expect(Array.from(shown.matchAll(/<b>Version (\d)<\/b>, (\w+),/g), ([, number, who]) => [number, who])).toEqual([
+      ['4', 'Clerk'],
+      ['3', 'Clerk'],
+      ['2', 'Clerk'],
+    ]);
+    // From 12 hours to 10, the words, and back to 12; what is the same on both sides is not told.
+    const [back = '', words = '', off = ''] = shown.split(/(?=<b>Version \d<\/b>)/).slice(1);
+    expect(off).toMatch(/12 Hours.*10 Hours.*Total/);
+    expect(words).toContain('Other &lt;b&gt;words&lt;/b&gt;');
+    expect(words).not.toContain('Total');
+    expect(back).toMatch(/10 Hours.*12 Hours/);
+  });
+
   test('on screen: reason and act, and both are told there', async ({ world, story }) => {
     const invoiceId = await draftOne(world);
     await world.deciding.recordEvent(asked(invoiceId));
@@ -416,6 +460,8 @@ describe('acts that take a controller and a reason', () => {
       reason: 'Agreed with Jane',
     });
     await form(story.invoiceId);
+    await page.locator('div[name=x_billing_versions]').scrollIntoViewIfNeeded();
+    await page.getByText('Other words').last().waitFor();
     await screen.shoot('record-invoice');
     await screen.open('billing_automation.window_audit');
     await screen.shoot('record-list');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { postInvoices } from '../../src/billing/post.ts';
@@ -12,6 +13,7 @@ import { approveAndPost } from './support/parity/post.ts';
 import { seller, type Deal } from './support/parity/sell.ts';
 import { proposals, TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
+import { readWorkbook, table } from './support/workbook.ts';
 import { enterWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 
@@ -37,6 +39,25 @@ const test = base
     };
     const milestones = { price: 5000, milestones: [{ share: 0.5 }] };
     const accepted = await shop.place({ lines: [{ price: 100, hours: [1] }, milestones] }, 'Accepted');
+    // Three thirds of an hour at a price with cents, a discount, and work nobody pays by the hour.
+    const detailed = await shop.place(
+      {
+        order: euro,
+        lines: [
+          {
+            price: 133.37,
+            hours: [
+              [1 / 3, '2026-10-05'],
+              [2 / 3, '2026-10-06'],
+              [1 / 3, '2026-10-07'],
+            ],
+          },
+          { price: 99.99, discount: 12.5, hours: [2.5] },
+        ],
+      },
+      'Detailed',
+    );
+    const flat = await shop.place({ lines: [{ price: 100, hours: [1] }] }, 'Flat');
     await shop.close();
 
     // One bill-to for all, and two ship-tos.
@@ -59,7 +80,7 @@ const test = base
     const inEuro = [orders.berlin, orders.ghent, orders.sister];
     for (const order of Object.values(orders))
       await agree(world, order.id, PER_CUSTOMER, inEuro.includes(order) ? await world.xmlId('base.EUR') : undefined);
-    return { world, ground, orders, to, accepted };
+    return { world, ground, orders, to, accepted, detailed, flat };
   })
   .extend('mailbox', { scope: 'file' }, async ({ firm: { world } }, { onCleanup }) => {
     const mailbox = await openMailbox();
@@ -193,4 +214,174 @@ test('what shows that a milestone was accepted is approved with its invoice, and
   expect([...files.keys()].filter((name) => name.endsWith('.txt')).sort()).toEqual(['Acceptance.txt', 'Late.txt']);
   expect(String(files.get('Acceptance.txt'))).toContain('Jane Doe');
   expect([...files.keys()].filter((name) => name.startsWith('Timesheet detail'))).toHaveLength(1);
+});
+
+const FORMULAS = ['=HYPERLINK("http://evil.test","Paid")', '+1+1 <b>&</b> export_x0041_', '-2+3', '@SUM(A1:A9)'];
+
+describe('the timesheet detail in the customer’s format', () => {
+  const sheetOf = (files: Map<string, Buffer>) => [...files].find(([name]) => name.endsWith('.xlsx'));
+
+  async function billed(world: World, order: { id: number }, customer: string, format: object, currency?: string) {
+    await agree(
+      world,
+      order.id,
+      { x_has_invoice_format: true, ...format },
+      currency ? await world.xmlId(currency) : undefined,
+    );
+    const [partner] = await world.admin.searchRead('res.partner', [['name', '=', customer]], { fields: [] });
+    const email = `bills@${customer.toLowerCase()}.test`;
+    await world.admin.call('res.partner', 'write', [[partner?.['id']], { email }]);
+    const [id = 0] = await drafted(world, await proposals(world, [{ orderId: order.id }]));
+    return { id, email };
+  }
+
+  async function spreadsheetOfDraft(world: World, login: string, id: number): Promise<Buffer> {
+    const person = world.as(login);
+    const action = await world.xmlId('billing_automation.action_detail_file');
+    const context = { active_model: 'account.move', active_id: id, active_ids: [id] };
+    const { url } = (await person.call('ir.actions.server', 'run', [[action]], { context })) as { url: string };
+    const attachment = Number(/content\/(\d+)/.exec(url)?.[1]);
+    const [file] = (await person.call('ir.attachment', 'read', [[attachment], ['datas']])) as { datas: string }[];
+    return Buffer.from(file?.datas ?? '', 'base64');
+  }
+
+  test('as PDF and as spreadsheet: the agreed columns, numbers and days as such, text as text, and the invoice’s own sums', async ({
+    firm: { world, detailed },
+    mailbox,
+  }) => {
+    const time = await world.admin.searchRead('account.analytic.line', [['so_line.order_id', '=', detailed.id]], {
+      fields: ['id'],
+      order: 'date, id',
+    });
+    for (const [index, { id }] of time.entries())
+      await world.admin.call('account.analytic.line', 'write', [[id], { name: FORMULAS[index] }]);
+    const format = {
+      x_invoice_format_timesheet_detail: 'both',
+      x_invoice_format_detail_columns_order: true,
+      x_invoice_format_detail_columns_description: true,
+    };
+    const { id, email } = await billed(world, detailed, 'Detailed', format, 'base.EUR');
+    const before = await readWorkbook(await spreadsheetOfDraft(world, 'approver', id));
+    await decide(world, id);
+    expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
+    const [{ name = '' } = {}] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['name'] });
+    const file = `Timesheet detail - ${String(name).replaceAll('/', '_')}.xlsx`;
+    // Put there by somebody else after the approval: it is not what leaves.
+    await world.create('ir.attachment', { name: file, res_model: 'account.move', res_id: id, datas: 'eA==' });
+    expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+
+    const files = enclosures(mailbox.to(email)[0]?.raw ?? '');
+    expect([...files.keys()].filter((each) => each.startsWith('Timesheet')).sort()).toEqual([
+      file.replace('.xlsx', '.pdf'),
+      file,
+    ]);
+    const pdf = await textOfPdf(files.get(file.replace('.xlsx', '.pdf')) ?? new Uint8Array());
+    expect(pdf).toContain(detailed.name);
+    for (const hidden of ['Eva Engineer', 'Task 1', 'Billed']) expect(pdf).not.toContain(hidden);
+
+    // The invoice's record says exactly which files left.
+    const [left] = await world.admin.searchRead(
+      'x_billing_audit',
+      [
+        ['x_invoice', '=', id],
+        ['x_kind', '=', 'released'],
+      ],
+      { fields: ['x_detail'] },
+    );
+    const prints = [...files].map(
+      ([each, bytes]) => `${each}, SHA-1 ${createHash('sha1').update(bytes).digest('hex')}`,
+    );
+    expect(String(left?.['x_detail']).split('\n')).toEqual(prints.toSorted());
+
+    const book = await readWorkbook(files.get(file) ?? new Uint8Array());
+    expect(Object.keys(book)).toEqual(['Timesheet detail', 'Invoice']);
+    expect(book['Timesheet detail']).toEqual(before['Timesheet detail']);
+    const rows = table(book['Timesheet detail'] ?? [], 'Line');
+    expect([...(rows[0]?.keys() ?? [])]).toEqual([
+      'Line',
+      'On the invoice',
+      'Date',
+      'Order',
+      'Description',
+      'Quantity',
+      'Unit',
+    ]);
+    expect(JSON.stringify(book)).not.toContain('Eva Engineer');
+    const column = (word: string) => rows.map((row) => row.get(word)?.value);
+    expect(column('Line')).toEqual([1, 1, 1, 2]);
+    expect(rows.map((row) => row.get('Date'))).toMatchObject(
+      ['2026-10-05', '2026-10-06', '2026-10-07', '2026-10-05'].map((value) => ({ value, type: 'd' })),
+    );
+    expect(column('Order')).toEqual(rows.map(() => detailed.name));
+    const said = rows.map((row) => row.get('Description'));
+    expect(said).toMatchObject(said.map(() => ({ type: 's', quoted: true })));
+    expect(said.map((cell) => String(cell?.value).replace('_x005F_', '_')).toSorted()).toEqual(FORMULAS.toSorted());
+    const hours = rows.map((row) => row.get('Quantity'));
+    expect(hours).toMatchObject(hours.map(() => ({ type: 'n', format: '#,##0.00' })));
+    expect(hours.map((cell) => cell?.value)).toEqual([1 / 3, 2 / 3, 1 / 3, 2.5].map((each) => expect.closeTo(each, 9)));
+
+    // What the invoice says, to the cent and in numbers.
+    const [move] = await world.admin.searchRead('account.move', [['id', '=', id]], {
+      fields: ['amount_untaxed', 'amount_tax', 'amount_total'],
+    });
+    const lines = await world.admin.searchRead(
+      'account.move.line',
+      [
+        ['move_id', '=', id],
+        ['display_type', '=', 'product'],
+      ],
+      { fields: ['quantity', 'price_unit', 'discount', 'price_subtotal'], order: 'sequence, id' },
+    );
+    const sums = table(book['Invoice'] ?? [], 'Line');
+    const shown = sums.filter((row) => row.get('Line')?.type === 'n');
+    const amounts = (word: string) => shown.map((row) => row.get(word)?.value);
+    expect(amounts('Untaxed (EUR)')).toEqual(lines.map(({ price_subtotal }) => price_subtotal));
+    expect(amounts('Quantity')).toEqual(lines.map(({ quantity }) => quantity));
+    expect(amounts('Price')).toEqual(lines.map(({ price_unit }) => price_unit));
+    expect(amounts('Discount %')).toEqual(lines.map(({ discount }) => discount));
+    const total = (word: string) => sums.find((row) => row.get('Discount %')?.value === word)?.get('Untaxed (EUR)');
+    expect(total('Untaxed')).toMatchObject({ value: move?.amount_untaxed, type: 'n', format: '#,##0.00' });
+    expect(total('Taxes')?.value).toBe(move?.amount_tax);
+    expect(total('Total')?.value).toBe(move?.amount_total);
+    const added = amounts('Untaxed (EUR)').reduce<number>((all, each) => all + Number(each), 0);
+    expect(added).toBeCloseTo(Number(total('Untaxed')?.value), 6);
+    expect(
+      Object.values(book)
+        .flat(2)
+        .filter((cell) => cell?.type === 'f'),
+    ).toEqual([]);
+
+    // Odoo's own import reads it, too.
+    const reader = await world.create('base_import.import', {
+      res_model: 'account.analytic.line',
+      file_name: file,
+      file_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      file: files.get(file)?.toString('base64'),
+    });
+    const read = await world.admin.call('base_import.import', 'parse_preview', [[reader], { has_headers: true }]);
+    expect(read).toMatchObject({ headers: [...(rows[0]?.keys() ?? [])] });
+  });
+
+  test('as a spreadsheet alone, in the usual columns; whoever may not read the invoice gets none', async ({
+    firm: { world, flat },
+    mailbox,
+  }) => {
+    const { id, email } = await billed(world, flat, 'Flat', { x_invoice_format_timesheet_detail: 'spreadsheet' });
+    await expect(spreadsheetOfDraft(world, 'ann', id)).rejects.toThrow();
+    await decide(world, id);
+    expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
+    expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+    const files = enclosures(mailbox.to(email)[0]?.raw ?? '');
+    expect([...files.keys()].filter((name) => /^Timesheet.*pdf$/.test(name))).toEqual([]);
+    const book = await readWorkbook(sheetOf(files)?.[1] ?? new Uint8Array());
+    const [row] = table(book['Timesheet detail'] ?? [], 'Line');
+    const words = ['Line', 'On the invoice', 'Date', 'Person', 'Task', 'Description', 'Status', 'Quantity', 'Unit'];
+    expect([...(row?.keys() ?? [])]).toEqual(words);
+    expect(['Person', 'Task', 'Description', 'Status'].map((word) => row?.get(word)?.value)).toEqual([
+      'Eva Engineer',
+      'Task 1',
+      'Work',
+      'Billed',
+    ]);
+  });
 });

@@ -184,6 +184,7 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
       ['database', raises.exception('psycopg2.OperationalError: FATAL:  database "firm" does not exist'), /"firm"/],
       ['addon', raises.noModel('x_billing_part'), /x_billing_part/],
       ['addon', raises.exception("ValueError: Invalid field 'x_billing_trace' on 'account.move'"), /x_billing_trace/],
+      ['addon', raises.exception("ValueError: Invalid field 'x_version' on model 'x_billing_audit'"), /x_version/],
       ['fault', raises.noModel('hr.leave'), /does not know hr\.leave/],
       [
         'fault',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DETAIL_COLUMNS } from '../../src/rules/terms/sections/format.ts';
 
 /** Sections of a version, each as it may be agreed. */
 
@@ -182,6 +183,8 @@ export const SECTIONS = {
       narrative: fc.constantFrom('{person}: {hours} h', '{from} to {to}, {description}'),
       purchaseOrder: fc.constantFrom('shown', 'hidden'),
       invoicePer: fc.constantFrom('order', 'project', 'customer'),
+      timesheetDetail: fc.constantFrom('pdf', 'spreadsheet', 'both'),
+      detailColumns: fc.subarray([...DETAIL_COLUMNS], { minLength: 1 }),
     },
     { requiredKeys: ['purchaseOrder'] },
   ),

@@ -32,6 +32,8 @@ function walk(invoice: number, links: readonly StoredLink[]): Fault | undefined 
     if (!record) return fault('altered', 'What it says is no link.');
     if (record.invoice !== invoice) return fault('altered', `It was written for invoice ${record.invoice}.`);
     if (record.number !== expected) return fault('reordered', `It was written as link ${record.number}.`);
+    if (link.version && hashOf(link.version) !== record.content)
+      return fault('altered', 'The version it keeps is not what the invoice said.');
     const differing = differs(link, record);
     if (differing) return fault('altered', `${differing} is not what was hashed.`);
     if (record.previous !== previous) {

@@ -42,6 +42,8 @@ export interface StoredLink {
   number: number;
   hash: string;
   text: string;
+  /** What the invoice said, at the first link that tells of it; empty elsewhere, and where an older add-on wrote the link. */
+  version: string;
   /** Columns beside the text, by the name they have in it. */
   columns: Partial<Record<keyof Hashed, string | number>>;
 }

@@ -30,7 +30,11 @@ export const hasRecord = (env: Env, move: Move): boolean => linksOf(env, move).l
 
 /** Appends a link to an invoice's record. */
 export function audit(env: Env, move: Move, kind: string, what: string, facts: Facts = {}): Link {
-  const last = linksOf(env, move).at(-1);
+  const before = linksOf(env, move);
+  const last = before.at(-1);
+  const said = content(move, env.db);
+  const version = hashOf(said);
+  const isKept = before.some(({ x_content, x_version }) => x_content === version && x_version);
   const record = {
     v: 1,
     invoice: move.id,
@@ -45,7 +49,7 @@ export function audit(env: Env, move: Move, kind: string, what: string, facts: F
     verified: 'signed in to Odoo',
     at: env.now,
     recorded: env.now,
-    content: hashOf(content(move, env.db)),
+    content: version,
     policy: '',
     reason: '',
     detail: '',
@@ -77,7 +81,8 @@ export function audit(env: Env, move: Move, kind: string, what: string, facts: F
     x_previous: record.previous,
     x_hash: hashOf(text),
     x_record: text,
-    ...ended(linksOf(env, move), kind, record.request),
+    x_version: isKept ? '' : said,
+    ...ended(before, kind, record.request),
   });
 }
 

@@ -125,6 +125,7 @@ export const ADDON_MODELS = {
     x_previous: char,
     x_hash: char,
     x_record: longText,
+    x_version: longText,
     x_ends: integer,
     x_time: selection,
     create_uid: many2one('res.users'),

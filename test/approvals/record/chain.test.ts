@@ -42,6 +42,15 @@ describe('is found by the record itself', () => {
     );
   });
 
+  test('another version than the one that was hashed', () => {
+    const said = '{"invoice": 7, "total": "960.000000"}';
+    const link = linkAfter(undefined, { content: hashOf(said) });
+    link.version = said;
+    expect(faultOf([link])).toBeUndefined();
+    link.version = said.replace('960', '690');
+    expect(faultOf([link])).toMatchObject({ link: 1, code: 'altered', what: expect.stringContaining('version') });
+  });
+
   test('any sign of the text altered', () => {
     fc.assert(
       fc.property(chosen, fc.nat(), ([links, at], place) => {

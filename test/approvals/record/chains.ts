@@ -35,7 +35,7 @@ export function stored(record: Hashed, id: number): StoredLink {
   const shown = Object.entries(record).filter(([name]) => !['v', 'invoice', 'number', 'recorded'].includes(name));
   const columns = Object.fromEntries(shown);
   const text = canonical(record);
-  return { id, invoice, number, hash: hashOf(text), text, columns };
+  return { id, invoice, number, hash: hashOf(text), text, version: '', columns };
 }
 
 export function chainOf(length: number, invoice = 7): StoredLink[] {

@@ -27,6 +27,21 @@ async function drafted(place: Place, order: string) {
   return invoices;
 }
 
+/** As what the timesheet detail of an order's billed work goes along, and what it shows. */
+export async function detailsOf(place: Place, order: string): Promise<string[]> {
+  const orderId = place.refs.id('order', order);
+  const parts = await place.drafter.searchRead(
+    'x_billing_part',
+    [
+      ['x_order_id', '=', orderId],
+      ['x_verdict', '=', 'bill'],
+      ['x_kind', '=', 'time'],
+    ],
+    { fields: ['x_detail'] },
+  );
+  return [...new Set(parts.map(({ x_detail }) => String(x_detail)))];
+}
+
 /** Each on an order of its own: an agreement stays. */
 export function format(test: PlaceTest): void {
   describe('the invoice’s format', () => {
@@ -37,6 +52,9 @@ export function format(test: PlaceTest): void {
         x_invoice_format_group_by: 'person',
         x_invoice_format_narrative: '{person}: {hours} h at {rate} <b>&',
         x_invoice_format_purchase_order: 'shown',
+        x_invoice_format_timesheet_detail: 'both',
+        x_invoice_format_detail_columns_description: true,
+        x_invoice_format_detail_columns_project: true,
       });
       const [invoice] = await drafted(place, 'NL-108');
       const people = invoice?.proposal.orders[0].lines.map(
@@ -51,6 +69,7 @@ export function format(test: PlaceTest): void {
       }
       expect(invoice?.lines[0]?.name).toMatch(/^\S+ .+: [\d.]+ h at [\d.]+ [A-Z]{3} <b>&$/);
       expect(invoice?.reference).toBe('PO-2026-7');
+      expect(await detailsOf(place, 'NL-108')).toContain('pdf spreadsheet project description');
     });
 
     test('a line for each day keeps Odoo’s own words; no PO', async ({ place }) => {
@@ -68,6 +87,7 @@ export function format(test: PlaceTest): void {
         expect(new Set(parts.map(({ date }) => date))).toEqual(new Set([day]));
       }
       expect(invoice?.reference).toBe('');
+      expect(await detailsOf(place, 'NL-110')).toContain('pdf person task description status');
     });
   });
 }

@@ -3,6 +3,7 @@ import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { rows } from '../rows.ts';
 import { draft, proposalOf } from '../run.ts';
+import { detailsOf } from './format.ts';
 
 const PROJECTS: Record<string, string> = { 'NL-110': 'Patient portal', 'NL-112': 'Booking engine' };
 
@@ -34,6 +35,9 @@ export function masters(test: PlaceTest): void {
           ...since,
           x_has_caps: true,
           x_cap_ids: rows({ x_name: 'In all', x_scope: 'agreement', x_amount: 1e6, x_overflow: 'blocked' }),
+          x_has_invoice_format: true,
+          x_invoice_format_timesheet_detail: 'spreadsheet',
+          x_invoice_format_detail_columns_task: true,
         },
       );
       await agreeOn(place, 'NL-112', { x_under_id: master }, since);
@@ -47,6 +51,7 @@ export function masters(test: PlaceTest): void {
       const earlier = again.orders[0].agreements?.map((each) => each.earlier?.parts);
       expect(earlier?.toSorted()).toEqual([0, billed.length].toSorted());
       expect(await draft(place, [again])).toMatchObject([{ status: 'drafted' }]);
+      expect(await detailsOf(place, 'NL-112')).toContain('spreadsheet task');
     });
   });
 }

@@ -77,12 +77,15 @@ export function enclosures(raw: string): Map<string, Buffer> {
 }
 
 /** The text of a PDF, laid out as on paper. */
-export async function textOfPdf(pdf: Uint8Array): Promise<string> {
-  const work = await mkdtemp(join(tmpdir(), 'pdf-'));
+export const textOfPdf = (pdf: Uint8Array): Promise<string> =>
+  readBy(pdf, (file) => ['pdftotext', '-layout', file, '-']);
+
+/** What a program of the Debian root prints about a file. */
+export async function readBy(bytes: Uint8Array, command: (file: string) => string[]): Promise<string> {
+  const work = await mkdtemp(join(tmpdir(), 'file-'));
   try {
-    await writeFile(join(work, 'it.pdf'), pdf);
-    const command = ['pdftotext', '-layout', '/stack/it.pdf', '-'];
-    return (await promisify(execFile)(inRoot, [await odooRoot(), work, 'root', ...command])).stdout;
+    await writeFile(join(work, 'it'), bytes);
+    return (await promisify(execFile)(inRoot, [await odooRoot(), work, 'root', ...command('/stack/it')])).stdout;
   } finally {
     await rm(work, { recursive: true });
   }

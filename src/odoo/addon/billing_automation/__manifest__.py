@@ -1,12 +1,12 @@
 {
     'name': 'Billing Automation',
-    'version': '19.0.0.6.1',
+    'version': '19.0.0.7.0',
     'summary': 'Ledger of billed work, exception queue, decision records and the posting guard',
     'description': 'Data only: no code runs on the server but the actions you can read in it.',
     'category': 'Accounting/Accounting',
     'license': 'Other OSI approved licence',
     'author': 'n8n-nodes-odoo-billing maintainers',
-    'depends': ['sale_timesheet', 'sale_expense', 'base_automation'],
+    'depends': ['sale_timesheet', 'sale_expense', 'base_automation', 'spreadsheet'],
     'data': [
         'security/groups.xml',
         'models/part.xml',
@@ -43,6 +43,7 @@
         'security/terms_rules.xml',
         'reports/timesheet_detail.xml',
         'reports/told.xml',
+        'reports/versions.xml',
         'reports/collections.xml',
         'data/dunning.xml',
         'actions/actions.xml',

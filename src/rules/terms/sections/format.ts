@@ -20,6 +20,9 @@ export const PLACEHOLDERS = [
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
+/** Day, quantity and unit are on it always. */
+export const DETAIL_COLUMNS = ['order', 'project', 'person', 'task', 'description', 'status'] as const;
+
 /** `{name}` in a narrative; anything else in braces is refused, so that no customer reads a template. */
 const BRACES = /\{([^{}]*)\}/g;
 const WELL_FORMED = new RegExp(`^([^{}]|\\{(${PLACEHOLDERS.join('|')})\\})*$`, 'u');
@@ -51,5 +54,16 @@ export const invoiceFormat = z
       .enum(['order', 'project', 'customer'])
       .optional()
       .describe('One invoice for each. Left out: for each order.'),
+    timesheetDetail: z
+      .enum(['pdf', 'spreadsheet', 'both'])
+      .optional()
+      .describe('As what the timesheet detail goes along with the invoice. Left out: as a PDF.'),
+    detailColumns: z
+      .array(z.enum(DETAIL_COLUMNS))
+      .min(1)
+      .optional()
+      .describe(
+        'What the timesheet detail shows besides day and quantity. Left out: person, task, description and status.',
+      ),
   })
   .refine((format) => Object.keys(format).length > 0, { error: 'at least one of its fields' });

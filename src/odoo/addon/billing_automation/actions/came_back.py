@@ -34,7 +34,7 @@ for move in moves:
     known = delivery(move, decision.create_date)
     if known['state'] == 'failed':
         case = not_left_case(move, known, known['why'])
-        tell(move, decision, False, '', known['why'], known['returned'])
+        tell(move, decision, known, known['why'])
         record = 'account.move,%s' % move.id
         wanted_cases.append({
             'x_key': '%s:%s' % (CODE, record), 'x_name': case['title'], 'x_kind': 'technical', 'x_code': CODE,

@@ -12,5 +12,5 @@ for case in env['x_billing_case'].sudo().search([('x_code', '=', 'invoice.not-se
         decision = approval(move)
         known = delivery(move, decision.create_date)
         if known['state'] == 'left':
-            tell(move, decision, True, known['how'], '')
+            tell(move, decision, known, '')
             case.write({'x_state': 'closed', 'x_note': 'Closed: the invoice has left, %s.' % known['how']})

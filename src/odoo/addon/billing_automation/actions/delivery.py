@@ -50,9 +50,10 @@ def surely_not_got(row):
 
 
 def delivery(move, since):
-    """State, way, reason, and the message that failed. Only what happened since the approval is about this content."""
+    """State, way, reason, the message that failed, and what left. Only what happened since the approval is about this content."""
     customer = move.partner_id | move.commercial_partner_id
-    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'returned': False, 'message': env['mail.message'].sudo()}
+    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'returned': False, 'enclosed': '',
+            'message': env['mail.message'].sudo()}
     messages = last['message'].search([
         ('model', '=', 'account.move'), ('res_id', '=', move.id), ('attachment_ids', '!=', False),
         ('create_date', '>=', since)], order='id')
@@ -75,8 +76,9 @@ def delivery(move, since):
                 waiting.append(address)
         to = ', '.join(got)
         if got and not (failed or waiting or cancelled):
+            enclosed = ['%s, SHA-1 %s' % (file.name, file.checksum) for file in message.attachment_ids]
             return {**last, 'state': 'left', 'how': 'by e-mail to %s' % to, 'why': '', 'nobody': False, 'returned': False,
-                    'message': message}
+                    'message': message, 'enclosed': '\n'.join(sorted(enclosed))}
         but = ' %s did get it.' % to if got else ''
         if failed:
             last = {'state': 'failed', 'why': '\n'.join(failed) + but}
@@ -86,7 +88,7 @@ def delivery(move, since):
             last = {'state': 'cancelled', 'why': 'The mail to %s was cancelled in Odoo.%s' % (', '.join(cancelled), but)}
         else:
             continue
-        last = {'how': '', 'nobody': nobody and not got, 'returned': returned, 'message': message, **last}
+        last = {'how': '', 'nobody': nobody and not got, 'returned': returned, 'message': message, 'enclosed': '', **last}
     if last['state'] == 'none' and move.is_move_sent and move.invoice_pdf_report_id:
         # Sent another way than by mail, or made ready by hand with Odoo's Send button.
         methods = dict(move.partner_id.fields_get(['invoice_sending_method'])['invoice_sending_method']['selection'])
@@ -125,14 +127,15 @@ def team_of(move):
     return team.filtered(lambda user: user.active and not user.share)
 
 
-def tell(move, decision, left, how, why, returned=False):
+def tell(move, decision, known, why):
     """The account team is told once that the invoice has left, or did not: in Odoo, which tells each as they prefer."""
+    left, how, returned = known['state'] == 'left', known['how'], known['returned']
     told = '%s:%s' % ('left' if left else 'not-left', decision.id)
     if move.x_billing_told == told:
         return
     move['x_billing_told'] = told
     if left:
-        audit(move, 'released', 'Left %s' % how, {'decision': decision.id})
+        audit(move, 'released', 'Left %s' % how, {'decision': decision.id, 'detail': known['enclosed']})
     elif returned:
         audit(move, 'returned', 'Came back', {'decision': decision.id, 'detail': why})
     values = {'move': move, 'left': left, 'how': how, 'why': why, 'returned': returned}

@@ -3,27 +3,41 @@
 # include stopped.py
 # include delivery.py
 # include announce.py
+# include detail_workbook.py
 # include given.py
 # Hands one posted, approved invoice to Odoo's own send, once. The mail leaves after this transaction is committed, so
 # what became of it is looked at in a call of its own.
 DETAIL = 'billing_automation.timesheet_detail'
 
 
+def detail_of(move, parts, known, since):
+    """The timesheet detail, as the signed terms of the time want it: as a PDF, a spreadsheet or both."""
+    found, wanted = [], ' '.join(parts.filtered(lambda part: part.x_kind == 'time').mapped('x_detail')).split()
+    for ending, way in (('pdf', 'pdf'), ('xlsx', 'spreadsheet')):
+        name = 'Timesheet detail - %s.%s' % (move.name.replace('/', '_'), ending)
+        if way not in wanted or (way == 'pdf' and DETAIL in known):
+            continue
+        made = env['ir.attachment'].sudo().search([
+            ('res_model', '=', 'account.move'), ('res_id', '=', move.id), ('name', '=', name), ('create_date', '>=', since),
+            # A file of the same name that somebody else put there, or wrote over, is not what leaves.
+            ('create_uid', '=', env.uid), ('write_uid', '=', env.uid)], limit=1)
+        if way == 'spreadsheet' and not made:
+            made = made.create({
+                'name': name, 'res_model': 'account.move', 'res_id': move.id, 'mimetype': SPREADSHEET,
+                'raw': detail_workbook(move)})
+        if made:
+            found.append({'id': made.id, 'name': name, 'mimetype': made.mimetype, 'placeholder': False})
+        else:
+            found.append({'id': 'placeholder_timesheet_detail', 'name': name, 'mimetype': 'application/pdf',
+                          'placeholder': True, 'dynamic_report': DETAIL})
+    return found
+
+
 def enclosures(move, widget, since):
     """What goes along besides what Odoo itself encloses: the timesheet detail, receipts and acceptance, none of them twice."""
-    more = []
     parts = move.x_billing_part_ids.filtered('x_move_line_id')
     known = [each['dynamic_report'] for each in widget if each.get('dynamic_report')]
-    if 'time' in parts.mapped('x_kind') and DETAIL not in known:
-        name = 'Timesheet detail - %s.pdf' % move.name.replace('/', '_')
-        made = env['ir.attachment'].sudo().search([
-            ('res_model', '=', 'account.move'), ('res_id', '=', move.id), ('name', '=', name),
-            ('create_date', '>=', since)], limit=1)
-        if made:
-            more.append({'id': made.id, 'name': name, 'mimetype': made.mimetype, 'placeholder': False})
-        else:
-            more.append({'id': 'placeholder_timesheet_detail', 'name': name, 'mimetype': 'application/pdf',
-                         'placeholder': True, 'dynamic_report': DETAIL})
+    more = detail_of(move, parts, known, since)
     for each in evidence(parts):
         more.append({'id': each.id, 'name': each.name, 'mimetype': each.mimetype, 'placeholder': False})
     return widget + more

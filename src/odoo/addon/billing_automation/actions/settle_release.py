@@ -19,6 +19,6 @@ else:
     left = known['state'] == 'left'
     stop = stop_of(move)
     why = '' if left else stop_words(stop) if stop else known['why'] or wanted['trouble'] or 'Odoo has not sent it.'
-    tell(move, decision, left, known['how'], why, known['returned'])
+    tell(move, decision, known, why)
     action = {'status': 'left', 'how': known['how'], 'name': move.name} if left else {
         'status': 'not-left', 'name': move.name, **not_left_case(move, known, why)}
