@@ -123,6 +123,12 @@ export interface InvoiceFacts {
   lines: InvoiceLine[];
   /** `lineId`: the line it is about, where it is about one. */
   findings: { code: string; message: string; lineId?: number }[];
+  /**
+   * What has to be said before it can be approved or posted: `isMissing` of work that was taken off it, by a line that is
+   * there or by an `entry` of one that is not; else of what a line bills without any work behind it. Invoices read by an
+   * earlier version have none.
+   */
+  unsaid?: { message: string; isMissing: boolean; lineId?: number; entry?: string }[];
   decisions: { outcome: RecordedOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
   /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
   preparers: { userId: number; name: string; email: string }[];

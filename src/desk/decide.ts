@@ -15,6 +15,7 @@ import { insertDecision } from './store/decisions.ts';
 import { spendLinks } from './store/links.ts';
 import { logRefusal, type RefusalCode } from './store/refusals.ts';
 import { type Approver, type Asked, type DecisionBy, loadRequest, type StoredRequest } from './store/requests.ts';
+import { draftPage, notReady } from './unsaid.ts';
 import { voidRequest } from './void-request.ts';
 
 export interface Wish {
@@ -30,7 +31,7 @@ export interface Wish {
 
 /** This person may not, and why; or it was decided or void before, by them or by others. */
 export type NotTaken =
-  | { status: 'refused'; request: StoredRequest; reason: string }
+  | { status: 'refused'; request: StoredRequest; reason: string; code: RefusalCode }
   | { status: 'late'; request: StoredRequest; yours?: DecisionBy };
 
 /** `taken`: safe at the desk. `unseen`: something is unusual by now that the person was not shown. */
@@ -104,7 +105,7 @@ export async function refused(
 ): Promise<NotTaken> {
   metrics.decided(channel, 'refused');
   await logRefusal(sql, { channel, requestId: request.id, who, code, detail: reason }, now());
-  return { status: 'refused', request, reason };
+  return { status: 'refused', request, reason, code };
 }
 
 /** Nothing is left for them to do. */
@@ -131,22 +132,23 @@ const standingBy = ({ decisions }: StoredRequest, userId: number | undefined): D
 /** Why Odoo says no to this decision. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
 export async function denied(
   context: Context,
-  { route, chain }: StoredRequest,
+  { invoiceId, route, chain }: StoredRequest,
   approver: Approver,
   { outcome, verified }: Pick<Wish, 'outcome' | 'verified'>,
   now: Look,
 ): Promise<{ code: RefusalCode; reason: string } | undefined> {
   if (now.is !== 'same') return undefined;
   const { patienceMs = PATIENCE_MS } = context;
+  const notYet = notReady(now.facts, outcome, draftPage(context.desk(), invoiceId));
   try {
     const steps = stepsOf(route);
     const { may, memberBy, tooWeak } = await within(patienceMs, powersOf(context, now.facts, [approver.email], steps));
     const step = steps[stepFor(chain, approver.userId)];
     const verdict = may(memberBy(approver.email), outcome, step, approver);
-    return verdict.allowed ? tooWeak(verified) : verdict;
+    return verdict.allowed ? (tooWeak(verified) ?? notYet) : verdict;
   } catch (error) {
     context.log.warn({ err: error }, 'Odoo could not be asked who may decide');
-    return undefined;
+    return notYet;
   }
 }
 

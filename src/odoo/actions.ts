@@ -115,6 +115,10 @@ const answers = {
     preparers: z.array(person),
     gone: z.array(z.string()).optional(),
     current: z.array(z.number()).optional(),
+    /** `line` is 0 and `entry` set where the line is gone; nothing is `missing` where more is on a line than was worked. */
+    unsaid: z
+      .array(z.object({ line: z.number(), entry: z.string(), missing: z.boolean(), what: z.string() }))
+      .optional(),
     /** Decimals of its currency. */
     digits: z.number().optional(),
     taxes: z.array(z.tuple([z.number(), z.string()])).optional(),

@@ -135,6 +135,16 @@ describe.each(Object.entries(CHANNELS))('%s', (_channel, way) => {
     await nothingDecided(one);
   });
 
+  it('nobody approves before it is said what becomes of work that is off the invoice', async () => {
+    const one = await asked();
+    const push = await way(one);
+    const message = 'Senior consulting: 3 Hours less than the work behind it.';
+    desk.odoo.edit(one.invoiceId, { unsaid: [{ message, isMissing: true, lineId: 2 }] });
+    expect(await push()).toContain(message);
+    expect((await lastRefusal())?.code).toBe('unsaid');
+    await nothingDecided(one);
+  });
+
   it('an address that two users of Odoo have by now is nobody’s', async () => {
     const one = await asked();
     const push = await way(one);

@@ -213,6 +213,7 @@ export class FakeOdoo {
     if (facts.preparers.some(({ userId }) => userId === person.userId)) throw refuse('had a hand in it');
     if (facts.state !== 'draft') throw refuse('no longer a draft');
     if (facts.content !== decision.content) throw refuse('The invoice changed since it was shown.');
+    if (decision.outcome !== 'rejected' && facts.unsaid?.length) throw refuse('Say what becomes of the rest.');
     const id = this.decisions.length + 100;
     this.decisions.push({ ...decision, id });
     const link = this.#link(decision.invoiceId, decision.key);

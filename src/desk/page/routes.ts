@@ -90,6 +90,7 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     if (answer.status === 'taken') res.send(outcome.taken(answer.request, answer.yours));
     else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, answer.yours));
     else if (answer.status === 'unseen') await show(visit, res, { news: outcome.NEWS });
+    else if (answer.code === 'unsaid') await show(visit, res, { news: answer.reason });
     else res.status(403).send(outcome.refused(answer.reason));
   }
 

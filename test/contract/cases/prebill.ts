@@ -58,7 +58,18 @@ export function prebill(test: PlaceTest): void {
       const whole = Number(line?.quantity);
       await write(whole + 2);
       await expect(posted(place, first)).rejects.toThrow(`and only ${String(whole)} of work behind it`);
+      const said = async () => (await place.deciding.invoice(first)).unsaid;
+      expect(await said()).toMatchObject([
+        { isMissing: false, lineId: line?.id, message: expect.stringContaining('Put') as string },
+      ]);
       await write(whole - 1);
+      expect(await said()).toMatchObject([
+        {
+          isMissing: true,
+          lineId: line?.id,
+          message: expect.stringContaining('Say what becomes of the rest') as string,
+        },
+      ]);
       await expect(posted(place, first)).rejects.toThrow('1 less than the work behind it');
       const [row] = await place.admin.searchRead(
         'x_billing_part',
@@ -85,7 +96,9 @@ export function prebill(test: PlaceTest): void {
         ],
         { fields: ['x_quantity'] },
       );
+      expect(await said()).toEqual([]);
       await withdraw(place, held?.id as number);
+      expect(await said()).toMatchObject([{ isMissing: true, entry }]);
       await expect(posted(place, first)).rejects.toThrow('No longer held or written off');
       await takeOff(place, { ...own, x_kind: 'hold' });
       await posted(place, first);
