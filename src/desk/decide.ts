@@ -56,7 +56,7 @@ export async function decide(context: Context, requestId: string, email: string,
   if (request.state !== 'open' || standingBy(request, approver.userId) || gaveUp(request, approver))
     return late(context, requestId, email, wish.channel);
   const now = await glance(context, request);
-  const denial = await denied(context, request, approver, wish, now);
+  const denial = (await denied(context, request, approver, wish, now)) ?? notYet(context, now, wish);
   const seen = wish.seen ?? shownHash(request.facts);
   if (denial) return refused(context, request, email, wish.channel, denial);
   if (now.is === 'changed') {
@@ -132,25 +132,28 @@ const standingBy = ({ decisions }: StoredRequest, userId: number | undefined): D
 /** Why Odoo says no to this decision. Where it can't be asked, nothing: the decision is kept and asked about when it is recorded. */
 export async function denied(
   context: Context,
-  { invoiceId, route, chain }: StoredRequest,
+  { route, chain }: StoredRequest,
   approver: Approver,
   { outcome, verified }: Pick<Wish, 'outcome' | 'verified'>,
   now: Look,
 ): Promise<{ code: RefusalCode; reason: string } | undefined> {
   if (now.is !== 'same') return undefined;
   const { patienceMs = PATIENCE_MS } = context;
-  const notYet = notReady(now.facts, outcome, draftPage(context.desk(), invoiceId));
   try {
     const steps = stepsOf(route);
     const { may, memberBy, tooWeak } = await within(patienceMs, powersOf(context, now.facts, [approver.email], steps));
     const step = steps[stepFor(chain, approver.userId)];
     const verdict = may(memberBy(approver.email), outcome, step, approver);
-    return verdict.allowed ? (tooWeak(verified) ?? notYet) : verdict;
+    return verdict.allowed ? tooWeak(verified) : verdict;
   } catch (error) {
     context.log.warn({ err: error }, 'Odoo could not be asked who may decide');
-    return notYet;
+    return undefined;
   }
 }
+
+/** Why nobody can take it as the invoice stands, however much they may. */
+const notYet = ({ desk }: Context, now: Look, { outcome }: Wish) =>
+  now.is === 'same' ? notReady(now.facts, outcome, draftPage(desk(), now.facts.id)) : undefined;
 
 /** Undefined where it was taken. */
 function take(

@@ -81,6 +81,16 @@ describe('work that is off an invoice, and of which nobody said what becomes of 
     await eventually(async () => (await desk.state(id)) === 'rejected');
   });
 
+  it('is asked about and handed on as anything else', async () => {
+    const { id } = await asked();
+    const ann = await signedIn(desk, 'ann@firm.test');
+    // Nobody is left who was not asked.
+    expect((await ann.go(`/inbox/${id}/hand-on`)).text).toContain('There is nobody to hand it on to');
+    const bob = await signedIn(desk, 'bob@firm.test');
+    await bob.go(`/inbox/${id}/ask`);
+    expect((await bob.submit({ text: 'What of the three hours?' })).text).toContain('Your question is on its way');
+  });
+
   it('once it is said is approved by the same message: the invoice reads as before', async () => {
     const { id, invoiceId } = await asked();
     const link = await linkOf(id);
