@@ -34,7 +34,8 @@ export function takeOff(env: Env, ids: number[]): void {
     if (off.length === 0) throw userError('Nothing is missing: somebody said meanwhile what becomes of it.');
     spoken(env, asked, off);
     const done = asked.x_kind === 'hold' ? 'Held' : 'Written off';
-    audit(env, move, 'edited', `${done}, ${asked.x_reason}`, { reason: asked.x_reason, detail: done });
+    const by = `${done} by ${env.db.get('res.users', env.uid).name}, ${asked.x_reason}.`;
+    audit(env, move, 'edited', by, { reason: asked.x_reason, detail: by });
   }
 }
 

@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished } from 'vitest';
+import { chainFault } from '../../../src/approvals/record/chain.ts';
+import { contentHash } from '../../../src/approvals/content.ts';
+import type { DraftEdit } from '../../../src/billing/ports.ts';
+import { readLinks } from '../../../src/odoo/audit.ts';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { controllerOf, withdraw } from '../adjust.ts';
@@ -121,6 +126,73 @@ export function prebill(test: PlaceTest): void {
       expect(await partsOf(place, entry)).toEqual([`${String(hours - 1.5)} billed`, '1.5 bill'].toSorted());
       await posted(place, await creditNote(place.admin, first));
       expect((await proposalOf(place, ORDER)).total).toBe(before.total);
+    });
+
+    test('by the desk for who is signed in there: with their rights, in their name, once, on what they were shown', async ({
+      place,
+    }) => {
+      await mayInvoice(place);
+      const id = await draftOf(place, ORDER);
+      const [line] = await linesOf(place, id);
+      const whole = Number(line?.quantity);
+      const facts = await place.deciding.invoice(id);
+      const entry = facts.lines.find((each) => each.id === line?.id)?.parts[0]?.entry ?? '';
+      const person = await place.person(controllerOf(place)?.name ?? '');
+      const edit = {
+        ...{ key: randomUUID(), invoiceId: id, seen: contentHash(facts.content), lineId: Number(line?.id) },
+        ...({ kind: 'hold', quantity: '1.25', entries: [entry], reason: 'Asked for by the customer' } as const),
+        ...{ personId: person.userId, verified: 'signed in at the desk' },
+      };
+      const employee = place.firm.users.find(({ role }) => role === 'employee')?.name ?? '';
+      const refusals: [Partial<DraftEdit>, string | RegExp][] = [
+        [{ personId: (await place.person(employee)).userId }, 'may not change drafts'],
+        [{ personId: 99_999_999 }, 'This person may not change drafts'],
+        [{ seen: contentHash('another') }, 'changed since it was shown to you'],
+        [{ lineId: 99_999_999 }, 'not on'],
+        [{ entries: ['account.analytic.line,99999999'] }, 'None of the work that was named'],
+        [{ invoiceId: 99_999_999 }, 'The invoice is gone'],
+        [{ quantity: String(whole + 1) }, 'can be taken off'],
+      ];
+      for (const [change, words] of refusals)
+        await expect(place.deciding.editDraft({ ...edit, ...change }), String(words)).rejects.toThrow(words);
+      await expect(place.drafting.editDraft(edit)).rejects.toMatchObject({ code: 'access' });
+      expect((await linesOf(place, id))[0]).toMatchObject({ quantity: whole });
+
+      const done = await place.deciding.editDraft(edit);
+      expect(done).toEqual({ status: 'done', said: `Held by ${person.name}, Asked for by the customer.` });
+      expect(await place.deciding.editDraft(edit)).toEqual({ ...done, status: 'already-done' });
+      await expect(place.deciding.editDraft({ ...edit, quantity: '2' })).rejects.toThrow('changed since it was shown');
+      expect((await linesOf(place, id))[0]).toMatchObject({ quantity: whole - 1.25 });
+      const after = await place.deciding.invoice(id);
+      expect([after.unsaid, after.preparers.map(({ userId }) => userId)]).toEqual([
+        [],
+        expect.arrayContaining([person.userId]),
+      ]);
+      const links = (await readLinks(place.admin)).filter(({ invoice }) => invoice === id);
+      const [robot] = await place.admin.searchRead('res.users', [['login', '=', place.logins.desk.login]], {
+        fields: ['id'],
+      });
+      expect(chainFault(id, links, [])).toBeUndefined();
+      const by = {
+        actor: person.userId,
+        who: person.name,
+        writer: robot?.id,
+        channel: 'page',
+        verified: edit.verified,
+      };
+      expect(links.map(({ columns }) => columns)).toMatchObject([{ kind: 'edited', reason: edit.reason, ...by }]);
+      const made = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_withdrawn_by', '=', false],
+        ],
+        {
+          fields: ['x_kind', 'x_quantity', 'x_reason', 'create_uid'],
+        },
+      );
+      expect(made).toMatchObject([{ x_kind: 'hold', x_quantity: '1.25', x_reason: edit.reason }]);
+      for (const each of made) await withdraw(place, each.id as number);
     });
   });
 }

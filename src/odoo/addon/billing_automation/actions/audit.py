@@ -38,11 +38,14 @@ def audit(move, kind, what, facts):
     env.cr.execute('UPDATE account_move SET write_date = write_date WHERE id = %s', [move.id])
     last = last_link(move)
     now = str(datetime.datetime.utcnow())[:19]
+    # What the desk does for somebody is written by its robot, and says how the desk knows them.
+    desk = env.cr.precommit.data.get('billing desk') or {}
     record = {
         'v': 1, 'invoice': move.id, 'number': last.x_number + 1, 'previous': last.x_hash or '', 'kind': kind,
         'what': plain(what), 'actor': env.uid, 'who': plain(env.user.name), 'writer': env.uid, 'channel': 'odoo',
         'verified': 'signed in to Odoo', 'at': now, 'recorded': now, 'content': sha256(content(move, move.invoice_date)),
         'policy': '', 'reason': '', 'detail': '', 'request': '', 'decision': 0, 'key': '',
+        **desk,
     }
     for name, value in facts.items():
         record[name] = plain(value)
@@ -56,7 +59,7 @@ def audit(move, kind, what, facts):
         'x_detail': record['detail'], 'x_request': record['request'], 'x_decision': record['decision'],
         'x_key': record['key'], 'x_previous': record['previous'], 'x_hash': sha256(text), 'x_record': text,
     })
-    return env['x_billing_audit'].sudo().create(values)
+    return env['x_billing_audit'].with_user(record['writer']).sudo().create(values)
 
 
 def link_of(event):
