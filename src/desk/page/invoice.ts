@@ -41,7 +41,7 @@ export function invoicePage(view: View): string {
           <section>
             <h2>Lines</h2>
             <ol class="lines">
-              ${shown.lines.map(line)}
+              ${shown.lines.map((row) => line(row))}
             </ol>
             ${totals(shown)}
           </section>
@@ -98,7 +98,7 @@ function unusual({ unusual: found }: RequestView) {
   </section>`;
 }
 
-function totals({ untaxed, tax, total, currency }: RequestView) {
+export function totals({ untaxed, tax, total, currency }: Pick<RequestView, 'untaxed' | 'tax' | 'total' | 'currency'>) {
   return html`<dl class="totals number">
     <div>
       <dt>Before tax</dt>
