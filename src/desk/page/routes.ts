@@ -23,9 +23,9 @@ import { asksForSignIn } from './link-limit.ts';
 import * as outcome from './outcome.ts';
 import { sayRoutes } from './say-routes.ts';
 import { sight } from './sight.ts';
+import { STYLES } from './styles.ts';
 import { wishOf } from './wish.ts';
 
-const STYLES = ['desk.css', 'inbox.css', 'kpis.css'];
 const FORM_LIMIT = '4kb';
 /** An office has one address: at the end of a month that is ten people with fifty invoices each. */
 export const REQUESTS_PER_MINUTE = 1000;
