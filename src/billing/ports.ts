@@ -128,7 +128,7 @@ export interface InvoiceFacts {
    * there or by an `entry` of one that is not; else of what a line bills without any work behind it. Invoices read by an
    * earlier version have none.
    */
-  unsaid?: { message: string; isMissing: boolean; lineId?: number; entry?: string }[];
+  unsaid?: { code: 'work.unsaid'; message: string; isMissing: boolean; lineId?: number; entry?: string }[];
   decisions: { outcome: RecordedOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
   /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
   preparers: { userId: number; name: string; email: string }[];

@@ -221,6 +221,7 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
       })),
     ],
     unsaid: (said.unsaid ?? []).map(({ line: lineId, entry, missing, what }) => ({
+      code: 'work.unsaid',
       message: what,
       isMissing: missing,
       ...(lineId && { lineId }),

@@ -259,7 +259,7 @@ const riskOf = (invoice: InvoiceFacts): RiskFacts => ({
   margin: { value: '40' },
   marginVariance: { value: '0' },
   changes: { value: [] },
-  findings: { value: invoice.findings },
+  findings: { value: [...(invoice.unsaid ?? []), ...invoice.findings] },
   contractTypes: { value: ['time-and-materials'] },
   newCustomer: { value: false },
   customers: { value: [invoice.customer] },

@@ -237,7 +237,7 @@ describe('what is missing already', () => {
   const message = '"Senior consulting": 59.5 Hours on the invoice, 3 less than the work behind it.';
 
   it('is said on its line: held, moved or written off, and nothing more is taken off it', async () => {
-    const { id, path } = draft({ unsaid: [{ message, isMissing: true, lineId: 2 }] });
+    const { id, path } = draft({ unsaid: [{ message, isMissing: true, code: 'work.unsaid' as const, lineId: 2 }] });
     const page = await paul.go(path);
     expect(page.text).toContain('3 less than the work behind it');
     const form = formOf(page, '2');
@@ -250,7 +250,7 @@ describe('what is missing already', () => {
 
   it('of a line that is gone is said by its entries', async () => {
     const what = 'Taken off with its line: Steering committee, 18 h. Say what becomes of it.';
-    const { id, path } = draft({ unsaid: [{ message: what, isMissing: true, entry: ENTRY }] });
+    const { id, path } = draft({ unsaid: [{ message: what, isMissing: true, code: 'work.unsaid', entry: ENTRY }] });
     expect(formOf(await paul.go(path), '0')).toContain('Steering committee');
     await paul.submit({ line: '0', act: 'hold', entry: ENTRY, text: 'Next month' }, path);
     expect(doneTo(id)).toMatchObject([{ kind: 'hold', entries: [ENTRY] }]);
@@ -258,7 +258,9 @@ describe('what is missing already', () => {
   });
 
   it('more than was worked is put back in Odoo', async () => {
-    const { path } = draft({ unsaid: [{ message: 'Put 62.5 back.', isMissing: false, lineId: 2 }] });
+    const { path } = draft({
+      unsaid: [{ message: 'Put 62.5 back.', isMissing: false, code: 'work.unsaid', lineId: 2 }],
+    });
     const page = await paul.go(path);
     expect(page.text).toContain('Put 62.5 back.');
     expect(formOf(page, '2')).toBe('');

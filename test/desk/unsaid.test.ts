@@ -4,7 +4,7 @@ import { signedIn } from './visitor.ts';
 
 const WORDS =
   '"Senior consulting": 59.5 Hours on the invoice, 3 less than the work behind it. Say what becomes of the rest.';
-const MISSING = [{ message: WORDS, isMissing: true, lineId: 2 }];
+const MISSING = [{ message: WORDS, isMissing: true, code: 'work.unsaid' as const, lineId: 2 }];
 /** As HTML writes it. */
 const SHOWN = WORDS.replaceAll('"', '&quot;');
 

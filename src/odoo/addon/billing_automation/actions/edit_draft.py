@@ -39,7 +39,9 @@ if not known:
         'x_amount': asked['amount'], 'x_part_ids': [Command.set(rows.ids)]})
     env.ref('billing_automation.action_take_off').with_user(person).with_context(
         active_model='x_billing_adjust', active_ids=window.ids, active_id=window.id).run()
-    known = env['x_billing_audit'].sudo().search(own, limit=1)
-    action = {'status': 'done', 'said': known.x_name}
+    done = env['x_billing_audit'].sudo().search(own, limit=1)
+    if not done:
+        raise UserError('%s: nothing was done, since the record does not tell of it. Do it on the form in Odoo.' % move.display_name)
+    action = {'status': 'done', 'said': done.x_name}
 else:
     action = {'status': 'already-done', 'said': known.x_name}
