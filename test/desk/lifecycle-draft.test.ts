@@ -252,6 +252,8 @@ describe('what is missing already', () => {
     const what = 'Taken off with its line: Steering committee, 18 h. Say what becomes of it.';
     const { id, path } = draft({ unsaid: [{ message: what, isMissing: true, code: 'work.unsaid', entry: ENTRY }] });
     expect(formOf(await paul.go(path), '0')).toContain('Steering committee');
+    expect(formOf(await paul.go(path), '0')).toContain(`value="${ENTRY}" checked`);
+    expect((await paul.submit({ line: '0', act: 'hold', text: 'Next month' }, path)).text).toContain('Tick whose work');
     await paul.submit({ line: '0', act: 'hold', entry: ENTRY, text: 'Next month' }, path);
     expect(doneTo(id)).toMatchObject([{ kind: 'hold', entries: [ENTRY] }]);
     expect(doneTo(id)[0]).not.toHaveProperty('lineId');

@@ -105,6 +105,8 @@ function editOf({ key, seen, line, quantity, entry, until, by, in: unit, ...form
   if (!prices && quantity && !isAboveZero(quantity)) return 'Write how much as a plain number, such as 1.5.';
   if (act === 'move' && !z.iso.date().safeParse(until).success) return 'Name a day of the period it moves to.';
   if (prices && !isAboveZero(by)) return 'Write by how much as a plain number, such as 10 or 270.00.';
+  // Of the whole invoice Odoo would take all that is missing, that of its lines too.
+  if (!Number(line) && entry.length === 0) return 'Tick whose work it is.';
   if (!reason) return WRONG_LENGTH;
   return {
     key,

@@ -109,7 +109,7 @@ function missing(view: DraftView, isOpen: boolean) {
       gone.length > 0 &&
       html`<details class="change" open=${isOpen}>
         <summary>Say what becomes of what has no line any more</summary>
-        ${form(view, '0', OFF, { entries: gone, button: 'Say so', isOpen })}
+        ${form(view, '0', OFF, { entries: gone, isTicked: true, button: 'Say so', isOpen })}
       </details>`
     }
   </section>`;
@@ -149,13 +149,15 @@ const whose = ({ date, person = '', description, quantity: worked, unit }: Part)
 
 interface Fields {
   entries: { value: string; label: string }[];
+  /** Before anybody filled it in. */
+  isTicked?: boolean;
   button: string;
   isOpen: boolean;
   /** Where only some of it can be taken off. */
   unit?: string;
 }
 
-function form(view: DraftView, line: string, acts: Act[], { entries, button, isOpen, unit }: Fields) {
+function form(view: DraftView, line: string, acts: Act[], { entries, isTicked = false, button, isOpen, unit }: Fields) {
   const { you, invoice, fresh, problem } = view;
   const filled = isOpen ? view.filled : undefined;
   const { key, seen } = filled ?? fresh;
@@ -201,11 +203,11 @@ function form(view: DraftView, line: string, acts: Act[], { entries, button, isO
       entries.length > 0 &&
       html`<fieldset class="for-off whose">
         <legend>Whose work?</legend>
-        <p class="muted small">None ticked: all of it. Part of an entry is taken off one entry.</p>
+        ${!isTicked && html`<p class="muted small">None ticked: all of it. Part of an entry is taken off one entry.</p>`}
         ${entries.map(
           ({ value, label }) =>
             html`<label>
-              <input type="checkbox" name="entry" value=${value} checked=${filled?.entry.includes(value) ?? false} />
+              <input type="checkbox" name="entry" value=${value} checked=${filled?.entry.includes(value) ?? isTicked} />
               <span>${label}</span>
             </label>`,
         )}
