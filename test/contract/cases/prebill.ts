@@ -138,11 +138,12 @@ export function prebill(test: PlaceTest): void {
       const facts = await place.deciding.invoice(id);
       const entry = facts.lines.find((each) => each.id === line?.id)?.parts[0]?.entry ?? '';
       const person = await place.person(controllerOf(place)?.name ?? '');
-      const edit = {
-        ...{ key: randomUUID(), invoiceId: id, seen: contentHash(facts.content), lineId: Number(line?.id) },
-        ...({ kind: 'hold', quantity: '1.25', entries: [entry], reason: 'Asked for by the customer' } as const),
+      const asked = {
+        ...{ invoiceId: id, seen: contentHash(facts.content), entries: [entry], reason: 'Asked for by the customer' },
         ...{ personId: person.userId, verified: 'signed in at the desk' },
       };
+      const about = { lineId: Number(line?.id), quantity: '1.25' };
+      const edit: DraftEdit = { ...asked, ...about, key: randomUUID(), kind: 'hold' };
       const employee = place.firm.users.find(({ role }) => role === 'employee')?.name ?? '';
       const refusals: [Partial<DraftEdit>, string | RegExp][] = [
         [{ personId: (await place.person(employee)).userId }, 'may not change drafts'],
@@ -192,7 +193,28 @@ export function prebill(test: PlaceTest): void {
         },
       );
       expect(made).toMatchObject([{ x_kind: 'hold', x_quantity: '1.25', x_reason: edit.reason }]);
-      for (const each of made) await withdraw(place, each.id as number);
+      await withdraw(place, made[0]?.id as number);
+      expect((await place.deciding.invoice(id)).unsaid).toMatchObject([{ isMissing: true, entry }]);
+      const seen = contentHash(after.content);
+      const writeOff: DraftEdit = { ...asked, seen, key: randomUUID(), kind: 'write-off' };
+      const other = facts.lines.flatMap(({ parts }) => parts).find((part) => part.entry !== entry)?.entry;
+      if (other)
+        await expect(place.deciding.editDraft({ ...writeOff, entries: [other] })).rejects.toThrow('Nothing is missing');
+      const said = { status: 'done', said: `Written off by ${person.name}, ${edit.reason}.` };
+      expect(await place.deciding.editDraft(writeOff)).toEqual(said);
+      expect(await place.deciding.editDraft(writeOff)).toMatchObject({ status: 'already-done' });
+      await expect(place.deciding.editDraft({ ...writeOff, key: randomUUID() })).rejects.toThrow('Nothing is missing');
+      expect(await place.deciding.invoice(id)).toMatchObject({ content: after.content, unsaid: [] });
+      const [last] = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_withdrawn_by', '=', false],
+        ],
+        { fields: ['x_kind'] },
+      );
+      expect(last).toMatchObject({ x_kind: 'write-off' });
+      await withdraw(place, last?.id as number);
     });
   });
 }
