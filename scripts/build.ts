@@ -2,6 +2,7 @@ import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 
 import { build, type BuildOptions } from 'esbuild';
 
+import { STYLES } from '../src/desk/page/styles.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 const source = (file: string): string => file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
@@ -33,8 +34,7 @@ const programs: BuildOptions = {
 /** Read at run time, from beside the bundles. */
 const files: [from: string, to: string][] = [
   ['src/desk/migrations', 'dist/desk/migrations'],
-  ['src/desk/page/desk.css', 'dist/desk/desk.css'],
-  ['src/desk/page/inbox.css', 'dist/desk/inbox.css'],
+  ...STYLES.map((name): [from: string, to: string] => [`src/desk/page/${name}`, `dist/desk/${name}`]),
   ['src/odoo/addon', 'dist/cli/addon'],
 ];
 

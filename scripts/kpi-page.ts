@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { kpiReport } from '../src/billing/kpi/kpis.ts';
 import { kpisPage } from '../src/desk/page/kpis.ts';
+import { STYLES } from '../src/desk/page/styles.ts';
 import { daysOf } from '../src/desk/kpi/months.ts';
 import { recordedFirm } from '../test/desk/recorded.ts';
-
-const STYLES = ['desk.css', 'inbox.css', 'kpis.css'];
 
 /** The desk's page of a month's KPIs, with its styles in it. */
 export async function kpiPage(): Promise<string> {

@@ -105,7 +105,7 @@ export function invoiceRow(invoice: InvoiceFacts): object {
     tax,
     total,
     currency,
-    findings: listed(invoice.findings.map(({ message }) => message)),
+    findings: listed([...(invoice.unsaid ?? []), ...invoice.findings].map(({ message }) => message)),
     decision: decision ? `${decision.outcome} by ${decision.by}` : 'none',
     preparedBy: invoice.preparers.map((person) => person.name).join(', '),
     url,

@@ -1,5 +1,5 @@
 import type { Leave, WorkCalendar } from '../approvals/time/calendar.ts';
-import type { Day, Decimal, Ref, Work } from '../rules/entry.ts';
+import type { Adjustment, Day, Decimal, Ref, Work } from '../rules/entry.ts';
 import type { DISPUTE_REASONS, PaidInvoice, Receivable } from '../rules/collections/receivable.ts';
 import type { Invoiced } from '../rules/revenue/movements.ts';
 import type { Unreadable } from '../rules/terms/in-force.ts';
@@ -123,6 +123,12 @@ export interface InvoiceFacts {
   lines: InvoiceLine[];
   /** `lineId`: the line it is about, where it is about one. */
   findings: { code: string; message: string; lineId?: number }[];
+  /**
+   * What has to be said before it can be approved or posted: `isMissing` of work that was taken off it, by a line that is
+   * there or by an `entry` of one that is not; else of what a line bills without any work behind it. Invoices read by an
+   * earlier version have none.
+   */
+  unsaid?: { code: 'work.unsaid'; message: string; isMissing: boolean; lineId?: number; entry?: string }[];
   decisions: { outcome: RecordedOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
   /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
   preparers: { userId: number; name: string; email: string }[];
@@ -327,6 +333,38 @@ export interface OpenedDispute {
   owner?: Ref;
 }
 
+/** Work to take off a draft, or to price anew, as somebody who is signed in at the desk says it. */
+export interface DraftEdit {
+  /** Of the form it was filled in on: sent twice, it is done once. */
+  key: string;
+  invoiceId: number;
+  /** SHA-256 (hex) of the content that was shown: what reads differently by now is left as it is. */
+  seen: string;
+  /** What is missing on the whole invoice where left out. */
+  lineId?: number;
+  /** Held until somebody releases it, or until a day; written off; the whole line written down or up. */
+  kind: Adjustment['kind'];
+  /** How much is held or written off, in the line's unit; all of the work that is named where left out. */
+  quantity?: Decimal;
+  /** Whose work it is, as the parts of the line name it; all of the line's where left out. */
+  entries?: readonly string[];
+  /** Held until the first billing period that ends on this day or later. */
+  until?: Day;
+  /** By how much the line is written down or up: percent of what it is worth, or an untaxed amount in its currency. */
+  percent?: Decimal;
+  amount?: Decimal;
+  reason: string;
+  /** In whose name, by their own rights in Odoo; and how it is known who they are. */
+  personId: number;
+  verified: string;
+}
+
+export interface DraftEdited {
+  status: 'done' | 'already-done';
+  /** What was done, by whom and why, in words. */
+  said: string;
+}
+
 /** What a run has looked at: all there is, where it says neither. */
 export interface LookedAt {
   /** Keys of the cases it could have opened. */
@@ -422,6 +460,12 @@ export interface BillingOdoo {
    *
    * @throws where the invoice is not posted, less can be disputed, or the key belongs to another dispute
    */
+  /**
+   * Takes work off a draft, or prices it anew, by the very rules and limits of Odoo's own form.
+   *
+   * @throws OdooError `refused` where the person may not, or the draft reads differently by now: nothing was done
+   */
+  editDraft(edit: DraftEdit): Promise<DraftEdited>;
   openDispute(dispute: DisputeToOpen): Promise<OpenedDispute>;
   /** Every open case of them. */
   standingCases(): Promise<StandingCase[]>;

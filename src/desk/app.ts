@@ -28,8 +28,8 @@ import { metricsRoutes, timing } from './metrics/routes.ts';
 import { migrate } from './migrate.ts';
 import { EVENT_HINT_PATH, HINT_PATH, odooHint } from './odoo-hint.ts';
 import { answerRoutes } from './page/answer-routes.ts';
-import { disputeRoutes } from './page/dispute-routes.ts';
 import { inboxRoutes } from './page/inbox-routes.ts';
+import { invoiceRoutes } from './page/invoice-routes.ts';
 import { kpiRoutes } from './page/kpi-routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { pace } from './pace.ts';
@@ -165,7 +165,7 @@ export async function createDesk(deps: DeskDeps): Promise<Desk> {
   app.use(answerRoutes(context, cookies));
   app.use(inboxRoutes(context, cookies));
   app.use(kpiRoutes(context, cookies));
-  app.use(disputeRoutes(context, cookies));
+  app.use(invoiceRoutes(context, cookies));
 
   const { port, host } = config;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app).listen({ port, host, backlog: BACKLOG });

@@ -15,6 +15,7 @@ import { insertDecision } from './store/decisions.ts';
 import { spendLinks } from './store/links.ts';
 import { logRefusal, type RefusalCode } from './store/refusals.ts';
 import { type Approver, type Asked, type DecisionBy, loadRequest, type StoredRequest } from './store/requests.ts';
+import { draftPage, notReady } from './unsaid.ts';
 import { voidRequest } from './void-request.ts';
 
 export interface Wish {
@@ -30,7 +31,7 @@ export interface Wish {
 
 /** This person may not, and why; or it was decided or void before, by them or by others. */
 export type NotTaken =
-  | { status: 'refused'; request: StoredRequest; reason: string }
+  | { status: 'refused'; request: StoredRequest; reason: string; code: RefusalCode }
   | { status: 'late'; request: StoredRequest; yours?: DecisionBy };
 
 /** `taken`: safe at the desk. `unseen`: something is unusual by now that the person was not shown. */
@@ -55,7 +56,7 @@ export async function decide(context: Context, requestId: string, email: string,
   if (request.state !== 'open' || standingBy(request, approver.userId) || gaveUp(request, approver))
     return late(context, requestId, email, wish.channel);
   const now = await glance(context, request);
-  const denial = await denied(context, request, approver, wish, now);
+  const denial = (await denied(context, request, approver, wish, now)) ?? notYet(context, now, wish);
   const seen = wish.seen ?? shownHash(request.facts);
   if (denial) return refused(context, request, email, wish.channel, denial);
   if (now.is === 'changed') {
@@ -104,7 +105,7 @@ export async function refused(
 ): Promise<NotTaken> {
   metrics.decided(channel, 'refused');
   await logRefusal(sql, { channel, requestId: request.id, who, code, detail: reason }, now());
-  return { status: 'refused', request, reason };
+  return { status: 'refused', request, reason, code };
 }
 
 /** Nothing is left for them to do. */
@@ -149,6 +150,10 @@ export async function denied(
     return undefined;
   }
 }
+
+/** Why nobody can take it as the invoice stands, however much they may. */
+const notYet = ({ desk }: Context, now: Look, { outcome }: Wish) =>
+  now.is === 'same' ? notReady(now.facts, outcome, draftPage(desk(), now.facts.id)) : undefined;
 
 /** Undefined where it was taken. */
 function take(

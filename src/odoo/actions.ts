@@ -4,6 +4,7 @@ import { BILLING_EVENTS } from '../billing/events.ts';
 import type { ReadAlong } from './along.ts';
 import type { OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
+import type { Adjustment } from '../rules/entry.ts';
 import { DISPUTE_REASONS } from '../rules/collections/receivable.ts';
 import { day, decimal, instant, many2oneNamed as named, many2oneNamedOrNone } from './rows.ts';
 
@@ -115,6 +116,10 @@ const answers = {
     preparers: z.array(person),
     gone: z.array(z.string()).optional(),
     current: z.array(z.number()).optional(),
+    /** `line` is 0 and `entry` set where the line is gone; nothing is `missing` where more is on a line than was worked. */
+    unsaid: z
+      .array(z.object({ line: z.number(), entry: z.string(), missing: z.boolean(), what: z.string() }))
+      .optional(),
     /** Decimals of its currency. */
     digits: z.number().optional(),
     taxes: z.array(z.tuple([z.number(), z.string()])).optional(),
@@ -235,6 +240,8 @@ const answers = {
     deadline: day,
     owner: many2oneNamedOrNone,
   }),
+  /** What was done, in words. */
+  edit_draft: z.object({ status: z.enum(['done', 'already-done']), said: z.string() }),
   dun: z.object({ status: z.enum(['told', 'already-told', 'changed', 'no-address']), to: z.string() }),
   post: z.discriminatedUnion('status', [
     busy,
@@ -579,6 +586,27 @@ export interface ShownRow {
   asked: number[];
 }
 
+export interface DraftEditRow {
+  key: string;
+  invoice: number;
+  /** SHA-256 of the content that was shown. */
+  seen: string;
+  /** 0: what is missing on the whole invoice. */
+  line: number;
+  kind: Adjustment['kind'];
+  /** In the line's unit; 0: all of the work that is named. */
+  quantity: number;
+  /** `model,id` of whose work it is; none: all of the line's. */
+  entries: readonly string[];
+  until: string | false;
+  percent: number;
+  amount: number;
+  reason: string;
+  /** Whom the desk acts for, and how it knows them. */
+  person: number;
+  verified: string;
+}
+
 interface Payloads {
   draft: { proposals: DraftProposal[] };
   foresee: { proposals: DraftProposal[] };
@@ -621,6 +649,7 @@ interface Payloads {
     /** Of the desk: whom it is written down for. */
     person: number;
   };
+  edit_draft: DraftEditRow;
   dun: { id: number; level: number; seal: string; asked: number; reason: string };
 }
 

@@ -4,6 +4,7 @@ import { readAttendance } from './attendance.ts';
 import { readBilledUnder } from './books/billed-under.ts';
 import { readBooks } from './books/books.ts';
 import { heads, recordEvent } from './audit.ts';
+import { editDraft } from './edit-draft.ts';
 import { edits } from './edits.ts';
 import { closeCases, openCases, openCasesOf } from './cases.ts';
 import { readCompanies } from './companies.ts';
@@ -56,6 +57,7 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     dun: (step) => dun(api, step),
     companies: () => readCompanies(api),
     openDispute: (dispute) => openDispute(api, dispute),
+    editDraft: (edit) => editDraft(api, edit),
     standingCases: () => readStandingCases(api),
     screens: {
       timesheets: screen('hr_timesheet.act_hr_timesheet_line'),

@@ -220,6 +220,13 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
         message: `Billed, but deleted in Odoo since it was drafted: ${name}.`,
       })),
     ],
+    unsaid: (said.unsaid ?? []).map(({ line: lineId, entry, missing, what }) => ({
+      code: 'work.unsaid',
+      message: what,
+      isMissing: missing,
+      ...(lineId && { lineId }),
+      ...(entry && { entry }),
+    })),
     decisions: decisions.map((found) => ({
       outcome: found.x_outcome,
       by: found.x_person_id.name,

@@ -10,6 +10,8 @@ export interface Env {
   rights: Rights;
   /** UTC, as Odoo stores it: `2026-11-21 10:00:00`. */
   now: string;
+  /** Where the desk acts for somebody: who writes it in the record, and how the desk knows them. */
+  desk?: { writer: number; channel: string; verified: string; key: string };
 }
 
 type Uids = { create_uid?: number; write_uid?: number; create_date?: string; write_date?: string };

@@ -135,6 +135,16 @@ describe.each(Object.entries(CHANNELS))('%s', (_channel, way) => {
     await nothingDecided(one);
   });
 
+  it('nobody approves before it is said what becomes of work that is off the invoice', async () => {
+    const one = await asked();
+    const push = await way(one);
+    const message = 'Senior consulting: 3 Hours less than the work behind it.';
+    desk.odoo.edit(one.invoiceId, { unsaid: [{ message, isMissing: true, code: 'work.unsaid' as const, lineId: 2 }] });
+    expect(await push()).toContain(message);
+    expect((await lastRefusal())?.code).toBe('unsaid');
+    await nothingDecided(one);
+  });
+
   it('an address that two users of Odoo have by now is nobody’s', async () => {
     const one = await asked();
     const push = await way(one);
@@ -286,11 +296,11 @@ describe('nobody is asked only where every fact says so:', () => {
       ],
       limits: [{ role: 'controller', unlimited: 'yes' }],
     });
-  const ask = async () => {
+  const ask = async (change: Parameters<Started['odoo']['add']>[1] = {}) => {
     straight();
     desk.odoo.about.set(CLEO, { roles: ['controller'] });
     const invoiceId = next++;
-    desk.odoo.add(invoiceId, { findings: [] });
+    desk.odoo.add(invoiceId, { findings: [], ...change });
     return (await desk.post('/requests', { invoiceId, approvers: ['ann@firm.test'] })).body;
   };
   const unreadable = { unreadable: 'No rate on that day.' };
@@ -305,6 +315,13 @@ describe('nobody is asked only where every fact says so:', () => {
   it.each(risks)('not with %s', async (_what, risk) => {
     desk.odoo.risk = risk;
     expect(await ask()).toMatchObject({ state: 'open', approvers: ['cleo@firm.test'] });
+  });
+
+  it('not while nobody said what becomes of work that is off it', async () => {
+    const unsaid = [
+      { code: 'work.unsaid' as const, message: 'Say what becomes of the rest.', isMissing: true, lineId: 2 },
+    ];
+    expect(await ask({ unsaid })).toMatchObject({ state: 'open', approvers: ['cleo@firm.test'] });
   });
 
   it('and goes straight through otherwise', async () => {

@@ -1,3 +1,4 @@
+import { contentHash } from '../../src/approvals/content.ts';
 import type { Member } from '../../src/approvals/people.ts';
 import type { RiskFacts } from '../../src/approvals/policy/facts.ts';
 import type { Policy } from '../../src/approvals/policy/schema.ts';
@@ -7,6 +8,8 @@ import type {
   BillingOdoo,
   Decision,
   DeskEvent,
+  DraftEdit,
+  DraftEdited,
   InvoiceFacts,
   Link,
   Person,
@@ -41,6 +44,12 @@ export class FakeOdoo {
   busy: Promise<unknown> | undefined;
   /** Invoices the desk's user may not read: of a company taken from it. */
   readonly shut = new Set<number>();
+  /** What was done to drafts at the desk. */
+  readonly edited: DraftEdit[] = [];
+  /** Odoo's words against the next change of a draft. */
+  refuseEdit = '';
+  /** Makes the next change of a draft and then loses the answer on the way. */
+  loseNextEdit = false;
   /** Records the next decision and then loses the answer on the way. */
   loseNextAnswer = false;
 
@@ -135,6 +144,7 @@ export class FakeOdoo {
           return found.length === 1 ? found[0] : undefined;
         }),
       recordDecision: async (decision) => this.#answer(() => this.#record(decision)),
+      editDraft: async (edit) => this.#answer(() => this.#editDraft(edit)),
       recordEvent: async (event) => this.#answer(() => this.#told(event)),
       edits: async (id) => this.#answer(() => this.edits.get(id) ?? []),
       heads: async () => this.#answer(() => [...this.heads.values()]),
@@ -186,6 +196,25 @@ export class FakeOdoo {
     return facts;
   }
 
+  #editDraft(edit: DraftEdit): DraftEdited {
+    const name = this.people.find(({ userId }) => userId === edit.personId)?.name ?? '';
+    const said = `${edit.kind} by ${name}, ${edit.reason}.`;
+    if (this.edited.some((one) => JSON.stringify(one) === JSON.stringify(edit)))
+      return { status: 'already-done', said };
+    const facts = this.#get(edit.invoiceId);
+    const refuse = (message: string) => new OdooError('refused', message, 'Look at it again.');
+    const refused = this.refuseEdit;
+    this.refuseEdit = '';
+    if (refused) throw refuse(refused);
+    if (contentHash(facts.content) !== edit.seen) throw refuse(`${facts.name} changed since it was shown to you.`);
+    this.edited.push(edit);
+    this.edit(edit.invoiceId, { content: `${facts.content}, ${said}`, total: '13000.00' });
+    this.edits.set(edit.invoiceId, [said]);
+    if (!this.loseNextEdit) return { status: 'done', said };
+    this.loseNextEdit = false;
+    throw new OdooError('timeout', 'No answer in time.', 'Look in Odoo whether it happened.');
+  }
+
   #told(event: DeskEvent): Link {
     this.#get(event.invoiceId);
     const known = this.events.find(({ key }) => key === event.key);
@@ -213,6 +242,7 @@ export class FakeOdoo {
     if (facts.preparers.some(({ userId }) => userId === person.userId)) throw refuse('had a hand in it');
     if (facts.state !== 'draft') throw refuse('no longer a draft');
     if (facts.content !== decision.content) throw refuse('The invoice changed since it was shown.');
+    if (decision.outcome !== 'rejected' && facts.unsaid?.length) throw refuse('Say what becomes of the rest.');
     const id = this.decisions.length + 100;
     this.decisions.push({ ...decision, id });
     const link = this.#link(decision.invoiceId, decision.key);
@@ -229,7 +259,7 @@ const riskOf = (invoice: InvoiceFacts): RiskFacts => ({
   margin: { value: '40' },
   marginVariance: { value: '0' },
   changes: { value: [] },
-  findings: { value: invoice.findings },
+  findings: { value: [...(invoice.unsaid ?? []), ...invoice.findings] },
   contractTypes: { value: ['time-and-materials'] },
   newCustomer: { value: false },
   customers: { value: [invoice.customer] },

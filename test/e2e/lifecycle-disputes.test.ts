@@ -1,26 +1,18 @@
-import { mkdir } from 'node:fs/promises';
-import { chromium, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { startDesk } from '../../stack/desk.ts';
 import { openMailbox } from '../desk/mailbox.ts';
+import { fits, shoot, signedIn } from './support/at-desk.ts';
 import { BROWSER } from './support/browser.ts';
 import { decide } from './support/decide.ts';
 import { deskSettings } from './support/desk-settings.ts';
-import { eventually } from './support/firm.ts';
 import { TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
 
-const SHOTS = process.env.SHOTS;
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (!SHOTS) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
 
 test(
   'a dispute is written down at the desk by who is signed in, once, with their rights; nobody else can',
@@ -37,20 +29,8 @@ test(
     const desk = await startDesk({ ...deskSettings(world.odoo, postgres, mailbox), DESK_SIGN_IN_LINK: 'on' });
     const browser = await chromium.launch(BROWSER);
     const form = `${desk.url}/invoices/${id}/dispute`;
-    const signedIn = async (login: string): Promise<Page> => {
-      const email = `${login}@firm.test`;
-      const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
-      await page.goto(form);
-      await page.getByLabel('Your e-mail address in Odoo').fill(email);
-      await page.getByRole('button', { name: 'Mail me a link' }).click();
-      const mail = await eventually(() => mailbox.to(email).at(-1));
-      await page.goto(mail.link ?? '');
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.waitForURL(form);
-      return page;
-    };
     try {
-      const page = await signedIn('preparer');
+      const page = await signedIn(browser, mailbox, form, 'preparer');
       // A draft can't be disputed.
       await page.getByText('There is no posted invoice').waitFor();
       await decide(world, id);
@@ -61,7 +41,7 @@ test(
       await page.getByLabel('Who says so?').fill('Ms Weber');
       await page.getByLabel('What do they say?').fill('Two hours of the Monday were not agreed.');
       await shoot(page, 'desk-dispute-phone');
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await fits(page);
       await page.getByRole('button', { name: 'Write it down' }).click();
       await page.getByText('can be disputed').waitFor();
       await page.getByLabel('How much').fill('240');
@@ -85,7 +65,7 @@ test(
       expect(
         (await page.request.post(form, { form: { key: 'x', reason: 'rate', text: 'Forged it is.' } })).status(),
       ).toBe(403);
-      const clerk = await signedIn('clerk');
+      const clerk = await signedIn(browser, mailbox, form, 'clerk');
       await clerk.getByText('There is no posted invoice').waitFor();
       const [user] = await world.admin.searchRead('res.users', [['login', '=', 'clerk']], { fields: ['id'] });
       const theirs = { key: 'desk:x', invoiceId: id, reason: 'rate', said: 'We want it cheaper.' } as const;

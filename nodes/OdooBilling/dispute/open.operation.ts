@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DisputeToOpen } from '../../../src/billing/ports.ts';
-import { DISPUTABLE, DISPUTE_REASONS } from '../../../src/rules/collections/receivable.ts';
+import { DISPUTE_REASONS } from '../../../src/rules/collections/receivable.ts';
+import { isAboveZero } from '../../../src/rules/above-zero.ts';
 import { given } from '../../../src/rules/given.ts';
 import { eachItem } from '../../shared/items.ts';
 import { idsParameter } from '../../shared/lists.ts';
@@ -67,7 +68,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     return async (index) => {
       const text = (name: string) => String(context.getNodeParameter(name, index, '')).trim();
       const amount = text('amount');
-      if (amount && !DISPUTABLE.test(amount))
+      if (amount && !isAboveZero(amount))
         throw new RangeError(`“${amount}” is no amount: write it as a plain number, such as 270.00.`);
       if (!text('key'))
         throw new RangeError('Key is empty: give what the dispute was made of, such as the ID of a ticket.');

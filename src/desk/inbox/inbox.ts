@@ -3,6 +3,7 @@ import type { Person } from '../../billing/ports.ts';
 import { compare, sum } from '../../money/decimal.ts';
 import type { Session } from '../store/sessions.ts';
 import type { Waiting } from '../store/waiting.ts';
+import { unusualOf } from '../unsaid.ts';
 
 export interface Row extends Waiting {
   /** Whole days since approval was asked for. */
@@ -49,7 +50,7 @@ export function inboxOf(
   const inbox: Inbox = { yours: [], others: [] };
   for (const each of waiting) {
     const days = Math.floor((now.getTime() - each.requestedAt.getTime()) / DAY_MS);
-    const row = { ...each, days, isPlain: each.facts.findings.length === 0 };
+    const row = { ...each, days, isPlain: unusualOf(each.facts).length === 0 };
     const isAsked = each.approvers.some((approver) => approver.userId === userId);
     const verdict = person && authority(person, each.facts);
     if (isAsked && (!verdict || verdict.allowed)) inbox.yours.push(row);

@@ -9,6 +9,7 @@ import { look } from '../look.ts';
 import { late } from '../not-taken.ts';
 import { powersOf } from '../powers.ts';
 import { findRequest, loadRequest, type StoredRequest } from '../store/requests.ts';
+import { draftPage, notReady } from '../unsaid.ts';
 
 /** As many at once: what a person can read through before pressing one button, and a page of the inbox. */
 export const MOST = 25;
@@ -47,6 +48,8 @@ async function check(context: Context, id: string, person: Person): Promise<Pick
   const step = stepsOf(route)[stepFor(chain, person.userId)];
   const verdict = may(memberBy(asked.email), 'approved', step, asked);
   if (!verdict.allowed) return not(verdict.reason);
+  const notYet = notReady(now.facts, 'approved', draftPage(context.desk(), request.invoiceId));
+  if (notYet) return not(notYet.reason);
   if (now.facts.findings.length > 0) return not('Something about it is unusual: open it and decide on it by itself.');
   return { is: 'ready', request, facts: now.facts };
 }

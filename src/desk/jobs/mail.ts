@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { compose } from '../mail/compose.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Jobs } from '../queue.ts';
+import { whyRefused } from '../store/decisions.ts';
 import { createLink } from '../store/links.ts';
 import { type Approver, loadRequest, type StoredRequest } from '../store/requests.ts';
 import { viewOf } from '../view/request.ts';
@@ -20,7 +21,8 @@ export async function mail(context: Context, post: Post, { requestId, userId, ki
   if (!to || (asks && !to.asked)) return;
   const host = new URL(post.publicUrl).hostname;
   const link = asks ? await linkFor(context, post, request, to) : {};
-  await post.mailer.send(compose(kind, request, viewOf(request, context.desk()), to, { host, ...link }));
+  const why = kind === 'refused' ? await whyRefused(context.sql, requestId, userId) : '';
+  await post.mailer.send(compose(kind, request, viewOf(request, context.desk()), to, { host, why, ...link }));
 }
 
 async function linkFor(context: Context, post: Post, request: StoredRequest, to: Approver) {

@@ -19,6 +19,7 @@ import {
   type StoredRequest,
 } from '../store/requests.ts';
 import { pendingDeliveries } from '../store/subscriptions.ts';
+import { draftPage, notReady } from '../unsaid.ts';
 import { VERIFIED } from '../verified.ts';
 import { voidRequest } from '../void-request.ts';
 
@@ -63,7 +64,8 @@ async function stillRight(context: Context, request: StoredRequest, decision: De
   const { may, memberBy, tooWeak } = await powersOf(context, now.facts, [decision.by.email], stepsOf(request.route));
   const step = stepsOf(request.route)[decision.step];
   const verdict = may(memberBy(decision.by.email), decision.outcome, step, decision.by);
-  const no = verdict.allowed ? tooWeak(decision.verified) : verdict;
+  const notYet = notReady(now.facts, decision.outcome, draftPage(context.desk(), request.invoiceId));
+  const no = verdict.allowed ? (tooWeak(decision.verified) ?? notYet) : verdict;
   if (!no) return true;
   await context.outbox(async (tx, enqueue) => {
     if (!(await happen(tx, request.id, () => ({ is: 'refused', id: decision.id }))).chain) return;

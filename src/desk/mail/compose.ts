@@ -2,22 +2,25 @@ import { instant } from '../format.ts';
 import type { MailKind } from '../queue.ts';
 import type { Approver, StoredRequest } from '../store/requests.ts';
 import { type RequestView, totalOf } from '../view/request.ts';
-import { fit, name } from '../view/text.ts';
+import { fit, name, written } from '../view/text.ts';
 import { aboutInvoice } from './about.ts';
 import { type Letter, plain, rich } from './letter.ts';
 import type { Mail } from './mailer.ts';
 
 const SUBJECT_LIMIT = 180;
 
-/** @param link the person's own, where the mail asks */
+/**
+ * @param link the person's own, where the mail asks
+ * @param why their decision was refused, where it was
+ */
 export function compose(
   kind: MailKind,
   { id }: Pick<StoredRequest, 'id'>,
   view: RequestView,
   to: Approver,
-  { host, link, expiresAt }: { host: string; link?: string; expiresAt?: Date },
+  { host, link, expiresAt, why }: { host: string; link?: string; expiresAt?: Date; why?: string },
 ): Mail {
-  const said = link && expiresAt ? asking(kind, view, link, expiresAt) : telling(kind, view);
+  const said = link && expiresAt ? asking(kind, view, link, expiresAt) : telling(kind, view, why);
   const letter = { ...said, subject: fit(said.subject, SUBJECT_LIMIT), to: name(to.name) };
   const nth = (kind === 'remind' || kind === 'answered') && expiresAt ? `.${expiresAt.getTime()}` : '';
   const thread = (part: MailKind, more = '') => `<${part}.${id}.${to.userId}${more}@${host}>`;
@@ -54,7 +57,7 @@ function asking(kind: MailKind, view: RequestView, url: string, expiresAt: Date)
   };
 }
 
-function telling(kind: MailKind, view: RequestView): Omit<Letter, 'to'> {
+function telling(kind: MailKind, view: RequestView, why = ''): Omit<Letter, 'to'> {
   const { standing, invoice } = view;
   if (kind === 'changed') {
     return {
@@ -68,7 +71,10 @@ function telling(kind: MailKind, view: RequestView): Omit<Letter, 'to'> {
   if (kind === 'refused') {
     return {
       subject: `Your decision was not accepted: ${briefly(view)}`,
-      lines: [`By Odoo's records you may not decide on ${invoice}, so your decision counts for nothing.`],
+      lines: [
+        `Your decision on ${invoice} counts for nothing: Odoo was asked once more before it got there.`,
+        ...(why ? [written(why)] : []),
+      ],
     };
   }
   if (kind === 'recorded') {

@@ -3,6 +3,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   a: 'link',
   api: 'api',
   inbox: 'inbox',
+  invoices: 'invoices',
   kpis: 'kpis',
   livez: 'health',
   metrics: 'metrics',

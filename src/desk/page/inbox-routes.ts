@@ -176,6 +176,7 @@ export function inboxRoutes(context: Context, cookies: Cookies): Router {
     const more = { you: visitor.you, below: await next(visitor, request.id) };
     if (answer.status === 'taken') res.send(outcome.taken(answer.request, answer.yours, more));
     else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, answer.yours, more));
+    else if (answer.code === 'unsaid') await open(visitor, request, res, { news: answer.reason });
     else res.status(403).send(outcome.refused(answer.reason, more));
   });
 

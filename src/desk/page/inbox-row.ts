@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { amount } from '../format.ts';
 import type { Row } from '../inbox/inbox.ts';
 import type { Summary } from '../store/waiting.ts';
+import { unusualOf } from '../unsaid.ts';
 
 const LATE_DAYS = 2;
 
@@ -20,8 +21,8 @@ export function age({ days }: Pick<Row, 'days'>) {
   return html`<span class="tag late">waits ${days} days</span>`;
 }
 
-export function unusual({ findings }: Summary) {
-  const [first, ...more] = findings;
+export function unusual(facts: Summary) {
+  const [first, ...more] = unusualOf(facts);
   if (!first) return undefined;
   return html`<span class="unusual">${first.message}${more.length > 0 && html` <b>+ ${more.length} more</b>`}</span>`;
 }

@@ -41,7 +41,7 @@ export function invoicePage(view: View): string {
           <section>
             <h2>Lines</h2>
             <ol class="lines">
-              ${shown.lines.map(line)}
+              ${shown.lines.map((row) => line(row))}
             </ol>
             ${totals(shown)}
           </section>
@@ -98,7 +98,7 @@ function unusual({ unusual: found }: RequestView) {
   </section>`;
 }
 
-function totals({ untaxed, tax, total, currency }: RequestView) {
+export function totals({ untaxed, tax, total, currency }: Pick<RequestView, 'untaxed' | 'tax' | 'total' | 'currency'>) {
   return html`<dl class="totals number">
     <div>
       <dt>Before tax</dt>
@@ -132,7 +132,8 @@ function history({ history: decisions }: RequestView) {
   </section>`;
 }
 
-function decideBar({ facts, you, problem, signedIn, path }: View, invoice: RequestView) {
+function decideBar({ facts, fresh, you, problem, signedIn, path }: View, invoice: RequestView) {
+  const notYet = fresh && facts.unsaid !== undefined && facts.unsaid.length > 0;
   const shown = html`<input type="hidden" name="seen" value=${shownHash(facts)} />
     ${signedIn && formField(signedIn.token)}`;
   return html`<aside class="decide" aria-label="Your decision">
@@ -140,10 +141,14 @@ function decideBar({ facts, you, problem, signedIn, path }: View, invoice: Reque
       <span class="muted">You decide as ${you.name}</span>
       <strong class="number">${totalOf(invoice)}</strong>
     </p>
-    <form method="post" class="approve">
-      ${shown}
-      <button class="primary" name="decision" value="approve">Approve</button>
-    </form>
+    ${
+      notYet
+        ? html`<p class="approve not-yet">It can be approved once it is said what becomes of the work.</p>`
+        : html`<form method="post" class="approve">
+            ${shown}
+            <button class="primary" name="decision" value="approve">Approve</button>
+          </form>`
+    }
     <details class="reject" open=${problem !== undefined}>
       <summary><span class="closed">Reject …</span><span class="opened">← Back</span></summary>
       <form method="post">
@@ -166,6 +171,7 @@ function decideBar({ facts, you, problem, signedIn, path }: View, invoice: Reque
       path &&
       html`<p class="besides">
         <a href=${`${path}/ask`}>Ask a question</a><a href=${`${path}/hand-on`}>Hand it on</a>
+        ${signedIn && html`<a href=${`/invoices/${facts.id}`}>Change it</a>`}
       </p>`
     }
     <p class="hint muted">

@@ -1,6 +1,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
+import { STYLES } from './styles.ts';
 
 /** A whole page as text. preact escapes everything that is put into it. */
 export function page(title: string, body: ComponentChildren): string {
@@ -10,9 +11,7 @@ export function page(title: string, body: ComponentChildren): string {
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <meta name="color-scheme" content="light dark" />
       <title>${title}</title>
-      <link rel="stylesheet" href="/assets/desk.css" />
-      <link rel="stylesheet" href="/assets/inbox.css" />
-      <link rel="stylesheet" href="/assets/kpis.css" />
+      ${STYLES.map((name) => html`<link rel="stylesheet" href=${`/assets/${name}`} />`)}
     </head>
     <body>
       ${body}

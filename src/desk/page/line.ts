@@ -1,7 +1,9 @@
 import { html } from 'htm/preact';
+import type { ComponentChildren } from 'preact';
 import type { EntryView, LineView } from '../view/line.ts';
 
-export function line(row: LineView) {
+/** @param below what can be done with it */
+export function line(row: LineView, below?: ComponentChildren) {
   if (row.kind === 'section') return html`<li class="section"><h3>${row.title}</h3></li>`;
   if (row.kind === 'note') return html`<li class="remark">${[row.title, ...row.details].join('\n')}</li>`;
   return html`<li class="line">
@@ -12,7 +14,7 @@ export function line(row: LineView) {
       ${row.unusual.map((text) => html`<p class="look">${text}</p>`)}
     </div>
     <p class="subtotal number">${row.subtotal}</p>
-    ${row.entries.length > 0 && evidence(row)}
+    ${row.entries.length > 0 && evidence(row)} ${below}
   </li>`;
 }
 

@@ -23,9 +23,9 @@ import { asksForSignIn } from './link-limit.ts';
 import * as outcome from './outcome.ts';
 import { sayRoutes } from './say-routes.ts';
 import { sight } from './sight.ts';
+import { STYLES } from './styles.ts';
 import { wishOf } from './wish.ts';
 
-const STYLES = ['desk.css', 'inbox.css', 'kpis.css'];
 const FORM_LIMIT = '4kb';
 /** An office has one address: at the end of a month that is ten people with fifty invoices each. */
 export const REQUESTS_PER_MINUTE = 1000;
@@ -90,6 +90,7 @@ export function pageRoutes(context: Context, cookies: Cookies, linkLimit?: LinkL
     if (answer.status === 'taken') res.send(outcome.taken(answer.request, answer.yours));
     else if (answer.status === 'late') res.status(410).send(outcome.late(answer.request, answer.yours));
     else if (answer.status === 'unseen') await show(visit, res, { news: outcome.NEWS });
+    else if (answer.code === 'unsaid') await show(visit, res, { news: answer.reason });
     else res.status(403).send(outcome.refused(answer.reason));
   }
 

@@ -109,7 +109,8 @@ export function answerPage(frame: Frame, asker: string, question: string): strin
       ${talk(frame.request, question)}`,
     html`${words('Your answer', frame.problem)}
       <p class="muted small">Everybody who is asked about the invoice reads it, and it is on the invoice’s record.</p>
-      <button class="primary">Answer</button>`,
+      <button class="primary">Answer</button>
+      ${frame.you && html`<p class="besides"><a href=${`/invoices/${frame.request.facts.id}`}>Change the draft</a></p>`}`,
   );
 }
 

@@ -46,6 +46,16 @@ export async function noteRefusal(sql: Sql, id: string, why: string): Promise<vo
   await sql.query('update desk.decisions set detail = $2 where id = $1', [id, why]);
 }
 
+/** The last of somebody's decisions on a request that count for nothing; empty where there is none. */
+export async function whyRefused(sql: Sql, requestId: string, userId: number): Promise<string> {
+  const [row] = await sql.query<{ detail: string | null }>(
+    `select detail from desk.decisions where request_id = $1 and user_id = $2 and state = 'refused'
+     order by number desc limit 1`,
+    [requestId, userId],
+  );
+  return row?.detail ?? '';
+}
+
 /** What was sent and never answered may be in Odoo, whatever became of it here. */
 export async function decisionsInOdoo(sql: Sql): Promise<DeskDecisions> {
   const records = await sql.query<{ id: number }>('select odoo_id as id from desk.decisions where odoo_id is not null');

@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'unknown-link'
   | 'not-asked'
   | 'state'
+  | 'unsaid'
   | 'above-link-limit'
   | 'sign-in'
   | 'unverified-email'

@@ -1,6 +1,7 @@
 import type { InvoiceFacts, InvoiceLine } from '../../billing/ports.ts';
 import { exact } from '../../money/decimal.ts';
 import { amount, day, quantity } from '../format.ts';
+import { unusualOf } from '../unsaid.ts';
 import { name, written } from './text.ts';
 
 export interface EntryView {
@@ -34,18 +35,20 @@ export interface LineView {
 }
 
 /** In their order, each product below the section before it. */
-export function linesView({ lines, findings }: Pick<InvoiceFacts, 'lines' | 'findings'>): LineView[] {
+export function linesView(facts: Pick<InvoiceFacts, 'lines' | 'findings' | 'unsaid'>): LineView[] {
+  const { lines } = facts;
+  const unusual = unusualOf(facts);
   let under = '';
   return lines.map((row) => {
-    const view = lineView(row, findings, under);
+    const view = lineView(row, unusual, under);
     if (view.kind !== 'section') return view;
     under = view.title;
     return { ...view, under: '' };
   });
 }
 
-/** @param findings those about the whole invoice as well; a line shows its own */
-function lineView(row: InvoiceLine, findings: InvoiceFacts['findings'], under: string): LineView {
+/** @param found about the whole invoice as well; a line shows its own */
+function lineView(row: InvoiceLine, found: ReturnType<typeof unusualOf>, under: string): LineView {
   const [title = '', ...details] = written(row.name).split('\n');
   const discount = exact(row.discount).eq(0) ? '' : ` − ${quantity(row.discount)} %`;
   return {
@@ -57,7 +60,7 @@ function lineView(row: InvoiceLine, findings: InvoiceFacts['findings'], under: s
     taxes: row.taxes.map(name).join(', '),
     subtotal: amount(row.subtotal),
     value: row.subtotal,
-    unusual: findings.filter(({ lineId }) => lineId === row.id).map(({ message }) => name(message)),
+    unusual: found.filter(({ lineId }) => lineId === row.id).map(({ message }) => name(message)),
     from: from(row.parts),
     entries: row.parts.map(entryView),
   };

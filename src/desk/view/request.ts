@@ -1,6 +1,7 @@
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import { amount, day, instant, via } from '../format.ts';
 import type { StoredRequest } from '../store/requests.ts';
+import { unusualOf } from '../unsaid.ts';
 import { type LineView, linesView } from './line.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { stepsInWords } from './steps.ts';
@@ -62,7 +63,7 @@ export function viewOf(request: Asked, desk?: string, facts: InvoiceFacts = requ
     untaxed: amount(facts.untaxed),
     tax: amount(facts.tax),
     about: about(facts),
-    unusual: facts.findings.map(({ message }) => name(message)),
+    unusual: unusualOf(facts).map(({ message }) => name(message)),
     why: [...request.route.why.map(name), ...stepsInWords(request)],
     note: written(request.note),
     talk: talkView(request),

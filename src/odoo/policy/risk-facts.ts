@@ -12,7 +12,7 @@ const GONE = 'the invoice is not in Odoo any more.';
 /** What a policy can ask about this invoice, read at this moment. */
 export async function readRiskFacts(api: OdooApi, invoice: InvoiceFacts): Promise<RiskFacts> {
   const { facts } = await runAction(api, 'risk_facts', { id: invoice.id });
-  const findings = { value: invoice.findings };
+  const findings = { value: [...(invoice.unsaid ?? []), ...invoice.findings] };
   const company = { value: invoice.company };
   if (!facts) {
     const gone = { unreadable: GONE };

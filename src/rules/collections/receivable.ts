@@ -35,9 +35,6 @@ export const DISPUTE_REASONS = {
   other: 'Other',
 } as const;
 
-/** How somebody writes an amount they dispute, with a point; nothing is not disputed. */
-export const DISPUTABLE = /^(?=.*[1-9])\d+(\.\d{1,4})?$/;
-
 export interface Dispute {
   id: number;
   reason: keyof typeof DISPUTE_REASONS;

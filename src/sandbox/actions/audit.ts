@@ -56,10 +56,11 @@ export function audit(env: Env, move: Move, kind: string, what: string, facts: F
     request: '',
     decision: 0,
     key: '',
+    ...env.desk,
     ...facts,
   };
   const text = canonical(record);
-  return create(env, 'x_billing_audit', {
+  return create({ ...env, uid: record.writer }, 'x_billing_audit', {
     x_name: what,
     x_invoice: move.id,
     x_move_id: move.id,

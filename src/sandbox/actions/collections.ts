@@ -4,6 +4,7 @@ import { total } from '../amounts.ts';
 import { create, type Env } from '../env.ts';
 import { userError } from '../faults.ts';
 import type { RowOf } from '../models.ts';
+import { atDesk } from './at-desk.ts';
 import { tell } from './events.ts';
 
 type Move = RowOf<'account.move'>;
@@ -146,7 +147,7 @@ export function openDispute(
   const [known] = db.where('ir.model.data', (row) => row.module === KEYS && row.name === name);
   const { name: currency, decimal_places: digits } = db.get('res.currency', move.currency_id);
   const cents = (amount: number) => amount.toFixed(digits);
-  const person = rights.has(env.uid, 'robot_desk') ? asked.person : env.uid;
+  const person = rights.has(env.uid, 'robot_desk') ? atDesk(env, asked.person, 'write down disputes') : env.uid;
   if (known) {
     const dispute = db.get('x_billing_dispute', known.res_id);
     if (dispute.create_uid !== person)

@@ -10,7 +10,7 @@ import { content } from './content.ts';
 import { preparers } from './preparers.ts';
 import { reads } from './reads.ts';
 import { tell } from './events.ts';
-import { checkSaid } from './taken-off.ts';
+import { checkSaid, unsaidOf } from './taken-off.ts';
 
 const KEYS = '__billing_decision__';
 const WORDS: Record<string, string> = { approved: 'Approved', rejected: 'Rejected', 'step-approved': 'Step approved' };
@@ -29,6 +29,7 @@ export function invoice(env: Env, { id, reads: wanted }: { id: number; reads?: R
       .filter((each) => !env.db.find(each.x_model as 'hr.expense', each.x_record_id))
       .map((each) => each.x_name),
     current: current.map((each) => each.id),
+    unsaid: move.move_type === 'out_invoice' && move.state === 'draft' ? unsaidOf(env.db, move) : [],
     digits: env.db.get('res.currency', move.currency_id).decimal_places,
     taxes: [...taxes].map((tax) => [tax, env.db.get('account.tax', tax).name]),
     rows: reads(env, wanted),

@@ -10,6 +10,7 @@ import { draft, findDrafts, foresee } from './draft.ts';
 import { checkOrders } from './check-orders.ts';
 import { dun, openDispute, receivables } from './collections.ts';
 import { confirm, listen, take, unlisten } from './events.ts';
+import { editDraft } from './edit-draft.ts';
 import { takeOff } from './take-off.ts';
 import { members } from './members.ts';
 import { remarkPolicies, unreviewedPolicies } from './remarks.ts';
@@ -74,6 +75,7 @@ export const ACTIONS: Record<string, Action> = {
   action_answer_submission: called(['robot_desk'], answerSubmission),
   action_receivables: called(['robot_watch'], receivables),
   action_open_dispute: called(['robot_drafter', 'robot_desk'], openDispute),
+  action_edit_draft: called(['robot_desk'], editDraft),
   action_dun: called(['robot_drafter'], dun),
   action_attendance: called(['robot_watch'], attendance),
   action_risk_facts: called(ROBOTS, riskFacts),

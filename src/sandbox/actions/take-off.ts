@@ -28,14 +28,22 @@ export function takeOff(env: Env, ids: number[]): void {
     if (asked.x_until && asked.x_until <= move.x_billing_period_to)
       throw userError(`It bills work up to ${move.x_billing_period_to}: name a later day.`);
     const line = env.db.find('account.move.line', asked.x_line_id);
-    const off = line
-      ? ofLine(env, asked, line)
-      : [...offDeleted(env.db, move.id), ...productLines(env.db, move).flatMap((own) => told(env, asked, own))];
+    const off = line ? ofLine(env, asked, line) : ofMove(env, asked, move);
     if (off.length === 0) throw userError('Nothing is missing: somebody said meanwhile what becomes of it.');
     spoken(env, asked, off);
     const done = asked.x_kind === 'hold' ? 'Held' : 'Written off';
-    audit(env, move, 'edited', `${done}, ${asked.x_reason}`, { reason: asked.x_reason, detail: done });
+    const by = `${done} by ${env.db.get('res.users', env.uid).name}, ${asked.x_reason}.`;
+    audit(env, move, 'edited', by, { reason: asked.x_reason, detail: by });
   }
+}
+
+/** All that is missing, or what of it is of work that is named. */
+function ofMove(env: Env, asked: Asked, move: RowOf<'account.move'>): Part[] {
+  const { db } = env;
+  const named = asked.x_part_ids.map((id) => recordOf(db.get('x_billing_part', id)));
+  const isMeant = (part: Part) => named.length === 0 || named.includes(recordOf(part));
+  const lines = productLines(db, move).filter((line) => offLine(db, line).parts.some(isMeant));
+  return [...offDeleted(db, move.id).filter(isMeant), ...lines.flatMap((line) => told(env, asked, line))];
 }
 
 function ofLine(env: Env, asked: Asked, line: Line): Part[] {

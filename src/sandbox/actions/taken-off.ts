@@ -67,19 +67,32 @@ export const offDeleted = (db: Store, moveId: number): Part[] =>
     (part) => part.x_move_id === moveId && part.x_verdict === 'bill' && !part.x_move_line_id && stillOpen(db, part),
   );
 
+interface Unsaid {
+  line: number;
+  entry: string;
+  missing: boolean;
+  what: string;
+}
+
 /** Why an invoice can't be posted: what was taken off it, and what is on it without work, line by line. */
-export function unsaid(db: Store, move: RowOf<'account.move'>): string[] {
-  const ofLines = productLines(db, move).flatMap((line) => {
+export function unsaidOf(db: Store, move: RowOf<'account.move'>): Unsaid[] {
+  const ofLines = productLines(db, move).flatMap((line): Unsaid[] => {
     const { missing, reason } = offLine(db, line);
-    if (!missing) return reason ?? [];
-    return `${firstLine(line)}: ${String(line.quantity)} ${unitOf(db, line)} on the invoice, ${text(missing.round(6))} less than the work behind it. Say what becomes of the rest.`;
+    const said = { line: line.id, entry: '', missing: Boolean(missing) };
+    if (!missing) return reason ? [{ ...said, what: reason }] : [];
+    const what = `${firstLine(line)}: ${String(line.quantity)} ${unitOf(db, line)} on the invoice, ${text(missing.round(6))} less than the work behind it. Say what becomes of the rest.`;
+    return [{ ...said, what }];
   });
-  const deleted = offDeleted(db, move.id).map(
-    (part) =>
-      `${part.x_adjustment_id ? 'No longer held or written off' : 'Taken off with its line'}: ${part.x_name}, ${part.x_quantity_exact} ${part.x_unit}. Say what becomes of it.`,
-  );
+  const deleted = offDeleted(db, move.id).map((part) => ({
+    line: 0,
+    entry: recordOf(part),
+    missing: true,
+    what: `${part.x_adjustment_id ? 'No longer held or written off' : 'Taken off with its line'}: ${part.x_name}, ${part.x_quantity_exact} ${part.x_unit}. Say what becomes of it.`,
+  }));
   return [...ofLines, ...deleted];
 }
+
+export const unsaid = (db: Store, move: RowOf<'account.move'>): string[] => unsaidOf(db, move).map(({ what }) => what);
 
 /** Nothing is approved or posted before it is said what becomes of the work that is off it. */
 export function checkSaid(db: Store, move: RowOf<'account.move'>, what: 'approved' | 'posted'): void {

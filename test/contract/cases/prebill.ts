@@ -1,4 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished } from 'vitest';
+import { chainFault } from '../../../src/approvals/record/chain.ts';
+import { contentHash } from '../../../src/approvals/content.ts';
+import type { DraftEdit } from '../../../src/billing/ports.ts';
+import { readLinks } from '../../../src/odoo/audit.ts';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { controllerOf, withdraw } from '../adjust.ts';
@@ -58,7 +63,18 @@ export function prebill(test: PlaceTest): void {
       const whole = Number(line?.quantity);
       await write(whole + 2);
       await expect(posted(place, first)).rejects.toThrow(`and only ${String(whole)} of work behind it`);
+      const said = async () => (await place.deciding.invoice(first)).unsaid;
+      expect(await said()).toMatchObject([
+        { isMissing: false, lineId: line?.id, message: expect.stringContaining('Put') as string },
+      ]);
       await write(whole - 1);
+      expect(await said()).toMatchObject([
+        {
+          isMissing: true,
+          lineId: line?.id,
+          message: expect.stringContaining('Say what becomes of the rest') as string,
+        },
+      ]);
       await expect(posted(place, first)).rejects.toThrow('1 less than the work behind it');
       const [row] = await place.admin.searchRead(
         'x_billing_part',
@@ -85,7 +101,9 @@ export function prebill(test: PlaceTest): void {
         ],
         { fields: ['x_quantity'] },
       );
+      expect(await said()).toEqual([]);
       await withdraw(place, held?.id as number);
+      expect(await said()).toMatchObject([{ isMissing: true, entry }]);
       await expect(posted(place, first)).rejects.toThrow('No longer held or written off');
       await takeOff(place, { ...own, x_kind: 'hold' });
       await posted(place, first);
@@ -108,6 +126,95 @@ export function prebill(test: PlaceTest): void {
       expect(await partsOf(place, entry)).toEqual([`${String(hours - 1.5)} billed`, '1.5 bill'].toSorted());
       await posted(place, await creditNote(place.admin, first));
       expect((await proposalOf(place, ORDER)).total).toBe(before.total);
+    });
+
+    test('by the desk for who is signed in there: with their rights, in their name, once, on what they were shown', async ({
+      place,
+    }) => {
+      await mayInvoice(place);
+      const id = await draftOf(place, ORDER);
+      const [line] = await linesOf(place, id);
+      const whole = Number(line?.quantity);
+      const facts = await place.deciding.invoice(id);
+      const entry = facts.lines.find((each) => each.id === line?.id)?.parts[0]?.entry ?? '';
+      const person = await place.person(controllerOf(place)?.name ?? '');
+      const asked = {
+        ...{ invoiceId: id, seen: contentHash(facts.content), entries: [entry], reason: 'Asked for by the customer' },
+        ...{ personId: person.userId, verified: 'signed in at the desk' },
+      };
+      const about = { lineId: Number(line?.id), quantity: '1.25' };
+      const edit: DraftEdit = { ...asked, ...about, key: randomUUID(), kind: 'hold' };
+      const employee = place.firm.users.find(({ role }) => role === 'employee')?.name ?? '';
+      const refusals: [Partial<DraftEdit>, string | RegExp][] = [
+        [{ personId: (await place.person(employee)).userId }, 'may not change drafts'],
+        [{ personId: 99_999_999 }, 'This person may not change drafts'],
+        [{ seen: contentHash('another') }, 'changed since it was shown to you'],
+        [{ lineId: 99_999_999 }, 'not on'],
+        [{ entries: ['account.analytic.line,99999999'] }, 'None of the work that was named'],
+        [{ invoiceId: 99_999_999 }, 'The invoice is gone'],
+        [{ quantity: String(whole + 1) }, 'can be taken off'],
+      ];
+      for (const [change, words] of refusals)
+        await expect(place.deciding.editDraft({ ...edit, ...change }), String(words)).rejects.toThrow(words);
+      await expect(place.drafting.editDraft(edit)).rejects.toMatchObject({ code: 'access' });
+      expect((await linesOf(place, id))[0]).toMatchObject({ quantity: whole });
+
+      const done = await place.deciding.editDraft(edit);
+      expect(done).toEqual({ status: 'done', said: `Held by ${person.name}, Asked for by the customer.` });
+      expect(await place.deciding.editDraft(edit)).toEqual({ ...done, status: 'already-done' });
+      await expect(place.deciding.editDraft({ ...edit, quantity: '2' })).rejects.toThrow('changed since it was shown');
+      expect((await linesOf(place, id))[0]).toMatchObject({ quantity: whole - 1.25 });
+      const after = await place.deciding.invoice(id);
+      expect([after.unsaid, after.preparers.map(({ userId }) => userId)]).toEqual([
+        [],
+        expect.arrayContaining([person.userId]),
+      ]);
+      const links = (await readLinks(place.admin)).filter(({ invoice }) => invoice === id);
+      const [robot] = await place.admin.searchRead('res.users', [['login', '=', place.logins.desk.login]], {
+        fields: ['id'],
+      });
+      expect(chainFault(id, links, [])).toBeUndefined();
+      const by = {
+        actor: person.userId,
+        who: person.name,
+        writer: robot?.id,
+        channel: 'page',
+        verified: edit.verified,
+      };
+      expect(links.map(({ columns }) => columns)).toMatchObject([{ kind: 'edited', reason: edit.reason, ...by }]);
+      const made = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_withdrawn_by', '=', false],
+        ],
+        {
+          fields: ['x_kind', 'x_quantity', 'x_reason', 'create_uid'],
+        },
+      );
+      expect(made).toMatchObject([{ x_kind: 'hold', x_quantity: '1.25', x_reason: edit.reason }]);
+      await withdraw(place, made[0]?.id as number);
+      expect((await place.deciding.invoice(id)).unsaid).toMatchObject([{ isMissing: true, entry }]);
+      const seen = contentHash(after.content);
+      const writeOff: DraftEdit = { ...asked, seen, key: randomUUID(), kind: 'write-off' };
+      const other = facts.lines.flatMap(({ parts }) => parts).find((part) => part.entry !== entry)?.entry;
+      if (other)
+        await expect(place.deciding.editDraft({ ...writeOff, entries: [other] })).rejects.toThrow('Nothing is missing');
+      const said = { status: 'done', said: `Written off by ${person.name}, ${edit.reason}.` };
+      expect(await place.deciding.editDraft(writeOff)).toEqual(said);
+      expect(await place.deciding.editDraft(writeOff)).toMatchObject({ status: 'already-done' });
+      await expect(place.deciding.editDraft({ ...writeOff, key: randomUUID() })).rejects.toThrow('Nothing is missing');
+      expect(await place.deciding.invoice(id)).toMatchObject({ content: after.content, unsaid: [] });
+      const [last] = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_withdrawn_by', '=', false],
+        ],
+        { fields: ['x_kind'] },
+      );
+      expect(last).toMatchObject({ x_kind: 'write-off' });
+      await withdraw(place, last?.id as number);
     });
   });
 }

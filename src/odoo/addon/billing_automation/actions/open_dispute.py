@@ -1,3 +1,4 @@
+# include at_desk.py
 # include given.py
 # Writes down a dispute that reached a program or the approval desk, once under its key. The desk writes it down for the person
 # who is signed in there, with that person's own rights; what may be disputed, the guard of disputes says.
@@ -15,11 +16,7 @@ if not key:
 env.cr.execute('UPDATE account_move SET write_date = write_date WHERE id = %s', [move.id])
 person = env.user
 if person.has_group('billing_automation.group_robot_desk'):
-    person = env['res.users'].sudo().browse(asked['person'] or 0).exists()
-    if not person.active or not (
-            person.has_group('billing_automation.group_preparer') or person.has_group('billing_automation.group_approver')):
-        raise UserError('%s may not write down disputes: the Odoo group Billing control / Preparer or Approver is missing.' % (
-            person.name or 'This person'))
+    person = at_desk(asked['person'], 'write down disputes')
 known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', key), ('model', '=', 'x_billing_dispute')])
 dispute = env['x_billing_dispute'].sudo().browse(known.res_id)
 if known:

@@ -44,7 +44,7 @@ def told(asked, line):
     if not known and wanted[:1].x_model in WHOLE:
         raise UserError('%s: it is billed or held as a whole. Put its quantity back, or take all of it off.' % first_line(line))
     if not known:
-        raise UserError('%s: whose work the %g %s are can\'t be told. Leave in the list whose it is.' % (
+        raise UserError('%s: whose work the %g %s are can\'t be told. Leave, or tick, only that work.' % (
             first_line(line), missing, unit_of(line)))
     return first_of(wanted, line, share, {'x_move_line_id': False})
 

@@ -67,19 +67,29 @@ def off_deleted(move):
         ('x_model', '!=', 'sale.order')], order='id').filtered(still_open)
 
 
-def unsaid(move):
-    """Why an invoice can't be posted: what was taken off it, and what is on it without work, line by line."""
-    reasons = []
+def unsaid_of(move):
+    """Why an invoice can't be posted: what was taken off it, and what is on it without work, line by line; of a line that
+    somebody deleted, entry by entry."""
+    found = []
     for line in product_lines(move):
         rows, missing, reason = off_line(line)
         if missing:
             reason = '%s: %g %s on the invoice, %g less than the work behind it. Say what becomes of the rest.' % (
                 first_line(line), line.quantity, unit_of(line), missing)
         if reason:
-            reasons.append(reason)
+            found.append({'line': line.id, 'entry': '', 'missing': bool(missing), 'what': reason})
     for row in off_deleted(move):
         what = 'No longer held or written off' if row.x_adjustment_id else 'Taken off with its line'
-        reasons.append('%s: %s, %g %s. Say what becomes of it.' % (what, row.x_name, row.x_quantity, row.x_unit or ''))
+        found.append({
+            'line': 0, 'entry': '%s,%s' % (row.x_model, row.x_record_id), 'missing': True,
+            'what': '%s: %s, %g %s. Say what becomes of it.' % (what, row.x_name, row.x_quantity, row.x_unit or '')})
+    return found
+
+
+def unsaid(move):
+    reasons = []
+    for each in unsaid_of(move):
+        reasons.append(each['what'])
     return reasons
 
 

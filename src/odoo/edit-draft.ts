@@ -1,0 +1,23 @@
+import { Big } from 'big.js';
+import type { DraftEdit, DraftEdited } from '../billing/ports.ts';
+import { runAction } from './actions.ts';
+import type { OdooApi } from './api.ts';
+
+const number = (value = '0'): number => new Big(value).toNumber();
+
+/** One call, one transaction. Sent again as it was, it says what was done. */
+export const editDraft = (
+  api: OdooApi,
+  { invoiceId, lineId, quantity, entries, until, percent, amount, personId, ...same }: DraftEdit,
+): Promise<DraftEdited> =>
+  runAction(api, 'edit_draft', {
+    ...same,
+    invoice: invoiceId,
+    line: lineId ?? 0,
+    quantity: number(quantity),
+    entries: entries ?? [],
+    until: until ?? false,
+    percent: number(percent),
+    amount: number(amount),
+    person: personId,
+  });

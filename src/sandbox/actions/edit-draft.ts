@@ -1,0 +1,48 @@
+import { canonical, hashOf } from '../../approvals/record/link.ts';
+import type { DraftEditRow } from '../../odoo/actions.ts';
+import { create, type Env } from '../env.ts';
+import { userError } from '../faults.ts';
+import { displayName } from '../read.ts';
+import type { AnyRow } from '../store.ts';
+import { atDesk } from './at-desk.ts';
+import { linkByKey } from './audit.ts';
+import { content } from './content.ts';
+import { recordOf } from './credit.ts';
+import { takeOff } from './take-off.ts';
+
+/** What the window of Odoo's form does, for whoever is signed in at the desk: once, and on what they were shown. */
+export function editDraft(env: Env, asked: DraftEditRow) {
+  const { db, uid } = env;
+  const move = db.find('account.move', asked.invoice);
+  if (!move) throw userError('The invoice is gone: it was deleted in Odoo.');
+  const person = atDesk(env, asked.person, 'change drafts');
+  const key = `desk.edit.${hashOf(canonical({ ...asked }))}`;
+  const known = linkByKey(env, move, key);
+  if (known) return { status: 'already-done', said: known.x_name };
+  const name = displayName(db, 'account.move', move as AnyRow);
+  if (hashOf(content(move, db)) !== asked.seen)
+    throw userError(`${name} changed since it was shown to you: nothing was done. Look at it again.`);
+  if (asked.line && db.find('account.move.line', asked.line)?.move_id !== move.id)
+    throw userError(`The line is not on ${name} any more. Look at it again.`);
+  const rows = db.where(
+    'x_billing_part',
+    (part) => part.x_move_id === move.id && part.x_verdict === 'bill' && asked.entries.includes(recordOf(part)),
+  );
+  if (asked.entries.length > 0 && rows.length === 0)
+    throw userError(`None of the work that was named is on ${name} any more. Look at it again.`);
+  const desk = { writer: uid, channel: 'page', verified: asked.verified, key };
+  const own: Env = { ...env, uid: person, desk };
+  const window = create(own, 'x_billing_adjust', {
+    x_move_id: move.id,
+    x_line_id: asked.line,
+    x_kind: asked.kind,
+    x_reason: asked.reason,
+    x_quantity: asked.quantity,
+    x_until: asked.until || '',
+    x_percent: asked.percent,
+    x_amount: asked.amount,
+    x_part_ids: rows.map(({ id }) => id),
+  });
+  takeOff(own, [window.id]);
+  return { status: 'done', said: linkByKey(env, move, key)?.x_name ?? '' };
+}
