@@ -3,6 +3,7 @@ import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { contentHash } from '../../src/approvals/content.ts';
 import { chainFault } from '../../src/approvals/record/chain.ts';
+import type { Domain } from '../../src/odoo/api.ts';
 import { readLinks } from '../../src/odoo/audit.ts';
 import { startDesk } from '../../stack/desk.ts';
 import { openMailbox } from '../desk/mailbox.ts';
@@ -64,9 +65,13 @@ test(
       await preparer.getByText('only a billing controller may').waitFor();
       await shoot(preparer, 'desk-draft-refused-phone');
       expect(await preparer.locator('li.line').first().getByLabel('How many').inputValue()).toBe('2');
-      await expect(takeOff(world, draft, { x_line_id: first?.id, x_quantity: 2 }, 'preparer')).rejects.toThrow(
-        'only a billing controller may',
-      );
+      const onDraft: Domain = [
+        ['x_move_id', '=', draft],
+        ['x_quantity', '=', 6],
+      ];
+      const [six] = await world.drafter.searchRead('x_billing_part', onDraft, { fields: [] });
+      const same = { x_line_id: first?.id, x_quantity: 2, x_part_ids: [[6, 0, [six?.id]]] };
+      await expect(takeOff(world, draft, same, 'preparer')).rejects.toThrow('only a billing controller may');
       expect(await linesOf(world, draft)).toMatchObject([{ quantity: 9 }, { quantity: 5 }]);
 
       const page = await signedIn(browser, mailbox, url, 'controller');
@@ -123,7 +128,7 @@ test(
       await other.getByLabel('Why?').fill('Goodwill');
       await shoot(page, 'desk-draft-price-phone');
       await other.getByRole('button', { name: 'Change the draft' }).click();
-      await page.getByText('Written down 20 % by Controller, Goodwill.').waitFor();
+      await page.getByRole('status').getByText('Written down 20 % by Controller, Goodwill.').waitFor();
       expect(await linesOf(world, draft)).toMatchObject([{ price_unit: 100 }, { price_unit: 96 }]);
 
       // Moved to a later period.

@@ -30,6 +30,7 @@ const part = z.object({
   x_move_id: many2oneOrNone,
   x_move_line_id: many2oneOrNone,
   x_credit_line_id: many2oneOrNone,
+  x_adjustment_id: many2oneOrNone,
 });
 const reason = z.object({ id, x_model: text, x_record_id: id });
 const besideLine = z.object({ id, move_id: id });
@@ -63,6 +64,7 @@ export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<H
     value: row.x_value,
     terms: row.x_terms,
     ...(posted.has(row.x_credit_line_id ?? 0) && { credited: true as const }),
+    ...(row.x_adjustment_id && { adjusted: true as const }),
     ...given({
       orderId: row.x_order_id,
       orderLineId: row.x_order_line_id,

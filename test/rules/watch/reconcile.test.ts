@@ -156,6 +156,12 @@ describe('reconciliation finds nothing', () => {
       open: [work([time(3, '4', { date: '2026-03-05' })])],
       explained: [`${TIME},3`],
     },
+    'of work an adjustment took off its line, and which waits for the next run since': {
+      ...HEALTHY,
+      parts: [part(1, '8', { lineId: undefined, adjusted: true }), part(2, '10.5', { value: '1260' })],
+      sources: [source(1, '8', { invoiceId: undefined }), source(2, '10.5')],
+      open: open('8'),
+    },
     'of work of another project, which has invoices of its own': {
       ...HEALTHY,
       sources: [...HEALTHY.sources, source(3, '4', { written: '2026-03-20T10:00:00Z', invoiceId: undefined })],

@@ -67,6 +67,8 @@ export interface HeldPart {
   terms: string;
   /** A posted credit note gives it back. */
   credited?: true;
+  /** Taken off its line by an adjustment, which says what becomes of it. */
+  adjusted?: true;
   orderId?: number;
   orderLineId?: number;
   projectId?: number;

@@ -15,9 +15,9 @@ export function cancelledOf(ledger: Ledger, entry: string): BookedInvoice | unde
     .at(-1);
 }
 
-/** The live invoice that had the entry on a line somebody deleted. */
+/** The live invoice that had the entry on a line somebody deleted, and said nothing of it. */
 export function takenOff(ledger: Ledger, entry: string): BookedInvoice | undefined {
-  const loose = ledger.partsOf.get(entry)?.filter(({ lineId }) => lineId === undefined) ?? [];
+  const loose = ledger.partsOf.get(entry)?.filter(({ lineId, adjusted }) => lineId === undefined && !adjusted) ?? [];
   return loose.map((part) => ledger.invoiceOf(part)).findLast(isLive);
 }
 
