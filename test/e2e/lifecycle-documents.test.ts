@@ -350,24 +350,6 @@ describe('the timesheet detail in the customer’s format', () => {
         .flat(2)
         .filter((cell) => cell?.type === 'f'),
     ).toEqual([]);
-
-    // Odoo's own import reads it, too.
-    const reader = await world.create('base_import.import', {
-      res_model: 'account.analytic.line',
-      file_name: file,
-      file_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      file: files.get(file)?.toString('base64'),
-    });
-    // Its answer has what XML-RPC can't carry.
-    const { url, database, password } = world.odoo;
-    const args = [database, 2, password, 'base_import.import', 'parse_preview', [[reader], { has_headers: true }]];
-    const answer = await fetch(`${url}/jsonrpc`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', params: { service: 'object', method: 'execute_kw', args } }),
-    });
-    const read = ((await answer.json()) as { result: unknown }).result;
-    expect(read).toMatchObject({ headers: [...(rows[0]?.keys() ?? [])] });
   });
 
   test('as a spreadsheet alone, in the usual columns; whoever may not read the invoice gets none', async ({
