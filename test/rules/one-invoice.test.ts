@@ -35,7 +35,7 @@ const claims = (evaluations: Evaluation[]): string[] =>
 describe('for any firm whose customers want one invoice', () => {
   it('what is generated is joined: with deductions, withheld, released, fees, expenses and corrections', () => {
     const seen = new Set<string>();
-    for (const { works } of fc.sample(firm(), { numRuns: 120, seed: 7 }))
+    for (const { works } of fc.sample(firm(), { numRuns: 300, seed: 7 }))
       for (const run of inTwo(works, '2026-03-31'))
         for (const proposal of joint(run)) {
           if (deductionsIn(proposal).some(({ quantity }) => quantity !== '0')) seen.add('deducted');
