@@ -59,10 +59,13 @@ export async function startOdoo(options: { workers?: number; work?: string } = {
   };
 }
 
-/** Starts an Odoo, or one more, on a running PostgreSQL and its files. `workers: 0` is one threaded process. */
+/**
+ * Starts an Odoo, or one more, on a running PostgreSQL and its files. `workers: 0` is one threaded process.
+ * Two at work may both make a PDF, whose styles only a worker that is free serves: with no third they wait for ever.
+ */
 export async function serveOdoo(
   { work, postgresPort }: Pick<OdooAddress, 'work' | 'postgresPort'>,
-  workers = 2,
+  workers = 3,
 ): Promise<OdooServer> {
   const root = await odooRoot();
   const [port = 0, geventPort = 0] = await freePorts(2);
