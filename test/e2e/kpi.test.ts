@@ -23,6 +23,7 @@ import { decree, hireControllers } from './support/decree.ts';
 import { BROWSER } from './support/browser.ts';
 import { deskSettings } from './support/desk-settings.ts';
 import { eventually } from './support/firm.ts';
+import { creditDraft } from './support/lifecycle.ts';
 import { openScreen, type Screen } from './support/screen.ts';
 import { inWorld } from './support/test.ts';
 import type { SoldWork, World } from './support/world.ts';
@@ -80,6 +81,20 @@ async function plain(world: World): Promise<number> {
   await tell(world, id, `${id}-a`, 'requested', '2026-10-18');
   await decide(world, id, { requestId: `${id}-a`, at: '2026-10-19T10:00:00.000Z' });
   return posted(world, id);
+}
+
+/** 3 of the 8 hours of an invoice are given back in November: the ledger has three rows of it instead of two. */
+async function credit3(world: World, invoiceId: number): Promise<void> {
+  const rowsOf = () =>
+    world.drafter.searchRead('x_billing_part', [['x_move_id', '=', invoiceId]], {
+      fields: ['x_quantity'],
+      order: 'id',
+    });
+  const eight = (await rowsOf()).find(({ x_quantity: hours }) => hours === 8);
+  const note = await creditDraft(world, invoiceId, [{ quantity: 3, x_billing_credited_ids: [[6, 0, [eight?.id]]] }]);
+  await decide(world, note);
+  await posted(world, note);
+  expect((await rowsOf()).map(({ x_quantity: hours }) => hours)).toEqual([5, 4, 3]);
 }
 
 /** 5 h of 10 September: rejected at 120.00, repriced to 110.00, escalated, approved, invoiced on 10 October, paid, with a case. */
@@ -314,6 +329,10 @@ describe('KPIs of a firm on the real Odoo', { timeout: 900_000 }, () => {
       expect.soft(sum(counted.map((each) => each.top)).eq(exact(top)), id).toBe(true);
       expect.soft(sum(counted.map((each) => each.bottom)).eq(exact(bottom)), id).toBe(true);
     }
+
+    await credit3(world, a);
+    const after = (await kpis(world)).filter(({ id }) => id.startsWith('cycle-time.'));
+    expect(after).toEqual(found.filter(({ id }) => id.startsWith('cycle-time.')));
   });
 
   test('are the same in Odoo’s own tables, which controllers open', async ({ world }) => {

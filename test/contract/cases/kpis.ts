@@ -13,7 +13,7 @@ const period = (place: Place): Period => {
 
 const recorded = (place: Place) => createKpiOdoo(place.drafter, place.at.url).recorded(period(place), {});
 
-const lifeOf = async (place: Place, id: number): Promise<InvoiceLife | undefined> =>
+export const lifeOf = async (place: Place, id: number): Promise<InvoiceLife | undefined> =>
   (await recorded(place)).invoices.find((each) => each.id === id);
 
 export function kpis(test: PlaceTest): void {
