@@ -59,7 +59,8 @@ export interface Worth {
 export interface Exception {
   id: number;
   code: string;
-  opened: Day;
+  /** The day it was made, and the day it came back last. */
+  opened: readonly Day[];
   orderId?: number;
   invoiceId?: number;
 }

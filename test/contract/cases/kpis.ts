@@ -46,6 +46,26 @@ export function kpis(test: PlaceTest): void {
       expect(life?.parts[0]).toMatchObject({ record: expect.stringMatching(/^x_billing_part,\d+$/), kind: 'time' });
     });
 
+    test('a case about an order of it, with the day it was made and the day it came back', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const at = place.now().toISOString();
+      await place.deciding.recordDecision(await decision(place, id, 'rejected', { key: 'counted-no', at }));
+      const orderId = place.refs.id('order', 'NL-104');
+      const [opened] = await place.drafting.openCases([
+        {
+          ...{ key: 'counted:again', kind: 'policy', code: 'counted.again', severity: 'low', title: 'It is back' },
+          ...{ detail: 'Nothing.', nextStep: 'Nothing.', amount: '0', deadline: place.firm.today, orderId },
+        },
+      ]);
+      await place.admin.call('x_billing_case', 'write', [[opened?.id], { x_opened_on: '2026-10-10' }]);
+      const { exceptions } = await recorded(place);
+      const { from, to } = period(place);
+      const days = exceptions.find((each) => each.id === opened?.id)?.opened ?? [];
+      expect(days).toEqual([expect.any(String), '2026-10-10']);
+      expect((days[0] ?? '') >= from && (days[0] ?? '') <= to, days[0]).toBe(true);
+      await place.drafting.closeCases(['counted.again'], [], 'Counted.');
+    });
+
     test('a case, once it is closed, by whom it was owned and since when', async ({ place }) => {
       const key = 'counted:case';
       const [opened] = await place.drafting.openCases([

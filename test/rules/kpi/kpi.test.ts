@@ -137,14 +137,25 @@ describe('exceptions', () => {
     invoice({ id: 104 }),
   ];
   const exceptions = [
-    { id: 1, code: 'invoice.rejected', opened: '2026-04-02', invoiceId: 101 },
-    { id: 2, code: 'receipt.missing', opened: '2026-03-15', orderId: 8 },
-    { id: 3, code: 'wip.stale', opened: '2026-03-09', orderId: 9 },
-    { id: 4, code: 'wip.stale', opened: '2026-03-21', orderId: 9 },
+    { id: 1, code: 'invoice.rejected', opened: ['2026-04-02'], invoiceId: 101 },
+    { id: 2, code: 'receipt.missing', opened: ['2026-03-15'], orderId: 8 },
+    { id: 3, code: 'wip.stale', opened: ['2026-03-09'], orderId: 9 },
+    { id: 4, code: 'wip.stale', opened: ['2026-03-21'], orderId: 9 },
   ];
 
   it('are of 2 in 4: not one before the work began, nor one after it was invoiced', () =>
     expect(valuesOf('exception-rate', { invoices, exceptions })).toEqual([['50', undefined, 4]]));
+  it('are those that came back while it was billed, too: made in January, opened again on 10 March', () => {
+    const opened = ['2026-01-10', '2026-03-10'];
+    const again = [
+      { id: 5, code: 'wip.stale', opened, orderId: 5 },
+      { id: 6, code: 'wip.stale', opened: ['2026-01-10', '2026-03-25'], orderId: 6 },
+    ];
+    expect(valuesOf('exception-rate', { invoices: invoices.slice(0, 1), exceptions: again })).toEqual([
+      ['100', undefined, 1],
+    ]);
+    expect(valuesOf('exception-rate', { invoices, exceptions: again })).toEqual([['25', undefined, 4]]);
+  });
   it('are told by kind of work', () => {
     const [rate] = kpisOf(facts({ invoices, exceptions }), MARCH, TODAY).filter(
       ({ kpi }) => kpi.id === 'exception-rate',
@@ -266,7 +277,7 @@ it('whatever a KPI counts adds up to it', () => {
       unbilled: [worth('10', '2026-03-01'), worth('0.125', '2026-03-02')],
       billed: [worth('5', '2026-03-01')],
       writtenOff: [worth('2.5', '2026-03-01')],
-      exceptions: [{ id: 1, code: 'wip.stale', opened: '2026-03-09', orderId: 5 }],
+      exceptions: [{ id: 1, code: 'wip.stale', opened: ['2026-03-09'], orderId: 5 }],
       opened: [{ ...some, id: 2, day: '2026-03-01' }],
       solved: [{ ...some, id: 3, opened: '2026-03-01', closed: '2026-03-05' }],
     }),
