@@ -57,7 +57,7 @@ export function kpis(test: PlaceTest): void {
           ...{ detail: 'Nothing.', nextStep: 'Nothing.', amount: '0', deadline: place.firm.today, orderId },
         },
       ]);
-      await place.admin.call('x_billing_case', 'write', [[opened?.id], { x_opened_on: '2026-10-10' }]);
+      await place.controller.call('x_billing_case', 'write', [[opened?.id], { x_opened_on: '2026-10-10' }]);
       const { exceptions } = await recorded(place);
       const { from, to } = period(place);
       const days = exceptions.find((each) => each.id === opened?.id)?.opened ?? [];

@@ -257,6 +257,25 @@ describe('money', () => {
         ],
       }),
     ).toEqual([['15', 'EUR', 4]]));
+
+  it('days sales outstanding: of no more invoiced than credited there is no number', () => {
+    const of = (credited: string) => [
+      invoice({ total: '500', open: '500', day: '2026-01-15' }),
+      invoice({ total: '200', open: '0' }),
+      invoice({ total: credited, open: '0', kind: 'credit-note' }),
+    ];
+    expect(valuesOf('dso', { invoices: of('-300') })).toEqual([[undefined, 'EUR', 3]]);
+    expect(valuesOf('dso', { invoices: of('-200') })).toEqual([[undefined, 'EUR', 3]]);
+    expect(valuesOf('dso', { invoices: of('-100') })).toEqual([['155', 'EUR', 3]]);
+  });
+
+  it('written off: of corrections worth less than nothing there is no share', () =>
+    expect(
+      valuesOf('write-off', {
+        writtenOff: [worth('100', '2026-03-02')],
+        billed: [worth('-150', '2026-03-05')],
+      }),
+    ).toEqual([[undefined, 'EUR', 2]]));
 });
 
 it('whatever a KPI counts adds up to it', () => {
