@@ -50,17 +50,20 @@ export const falseClear: Kpi = {
     ),
 };
 
+/** The time of a step was over: somebody else was asked then, or it was decided after it. */
+const LATE = ['escalated', 'overdue'];
+
 export const inTime: Kpi = {
   id: 'approval.in-time',
   name: 'Approvals in time',
   unit: 'percent',
   formula:
-    'Of the requests people settled in the period, those none of whose steps had to be escalated because its time was over.',
-  source: 'The invoices’ records: approved or rejected, and escalated.',
+    'Of the requests people settled in the period, those each of whose steps was decided before its time was over.',
+  source: 'The invoices’ records: approved or rejected, escalated and overdue.',
   count: ({ invoices }, period) =>
     requestsOf(invoices).flatMap(({ invoice, events, end }) =>
       end && end.kind !== 'voided' && !end.byPolicy && within(period, end.at)
-        ? [{ ...about(invoice), ...oneOf(!events.some(({ kind }) => kind === 'escalated')) }]
+        ? [{ ...about(invoice), ...oneOf(!events.some(({ kind }) => LATE.includes(kind))) }]
         : [],
     ),
 };

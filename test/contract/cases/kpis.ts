@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { Domain } from '../../../src/odoo/api.ts';
 import { createKpiOdoo } from '../../../src/odoo/kpi/gateway.ts';
 import type { InvoiceLife, Period } from '../../../src/rules/kpi/life.ts';
 import { addDays } from '../../../src/rules/days.ts';
@@ -44,6 +45,24 @@ export function kpis(test: PlaceTest): void {
       ]);
       expect(life?.parts.length).toBeGreaterThan(1);
       expect(life?.parts[0]).toMatchObject({ record: expect.stringMatching(/^x_billing_part,\d+$/), kind: 'time' });
+    });
+
+    test('a request that was decided late, from the link that says so', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const at = place.now().toISOString();
+      const request = { requestId: 'late', invoiceId: id, channel: 'desk', verified: '', at } as const;
+      await place.deciding.recordEvent({ ...request, key: 'late-asked', kind: 'requested', what: 'Asked Carol' });
+      await place.deciding.recordEvent({ ...request, key: 'late-over', kind: 'overdue', what: 'Its time was over' });
+      await place.deciding.recordDecision(
+        await decision(place, id, 'approved', { requestId: 'late', key: 'late-yes', at }),
+      );
+      const late: Domain = [
+        ['x_invoice', '=', id],
+        ['x_time', '=', 'late'],
+      ];
+      const links = await place.drafter.searchRead('x_billing_audit', late, { fields: ['x_kind', 'x_ends'] });
+      expect(links.map(({ x_kind, x_ends }) => [x_kind, x_ends])).toEqual([['approved', 1]]);
+      expect((await lifeOf(place, id))?.events.map(({ kind }) => kind)).toEqual(['requested', 'overdue', 'approved']);
     });
 
     test('a case about an order of it, with the day it was made and the day it came back', async ({ place }) => {

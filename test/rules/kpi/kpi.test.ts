@@ -108,6 +108,16 @@ describe('approvals', () => {
     expect(valuesOf('approval.false-clear', { invoices })).toEqual([['50', undefined, 2]]));
   it('in time are 2 of 3 that people settled', () =>
     expect(valuesOf('approval.in-time', { invoices })).toEqual([['66.7', undefined, 3]]));
+  it('in time are none that were decided late, escalated or not', () => {
+    const late = invoice({
+      events: [
+        event('requested', '2026-03-02', 'l'),
+        event('overdue', '2026-03-05', 'l'),
+        event('approved', '2026-03-06', 'l'),
+      ],
+    });
+    expect(valuesOf('approval.in-time', { invoices: [...invoices, late] })).toEqual([['50', undefined, 4]]);
+  });
   it('corrected by hand is 1 of 7', () =>
     expect(valuesOf('invoice.corrected', { invoices })).toEqual([['14.3', undefined, 7]]));
   it('disputed are 2 of 4', () => {
