@@ -19,6 +19,7 @@ function lives({ from }: Period): InvoiceLife[] {
     return {
       ...{
         id,
+        record: `account.move,${id}`,
         name: `INV/${month.replace('-', '/')}/${String(id).padStart(4, '0')}`,
         kind: 'invoice',
         state: 'posted',

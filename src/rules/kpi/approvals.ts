@@ -1,5 +1,5 @@
 import { about, type Kpi, oneOf, within } from './kpi.ts';
-import type { InvoiceLife } from './life.ts';
+import type { InvoiceLife, LifeEvent } from './life.ts';
 import { requestsOf } from './requests.ts';
 
 export const firstPass: Kpi = {
@@ -32,8 +32,8 @@ export const straightThrough: Kpi = {
 /** What shows that an approval should not have been given. */
 const REGRETS = ['edited', 'rate-override', 'tax-change', 'reset', 'cancelled', 'deleted', 'credited'];
 
-const regretted = ({ events }: InvoiceLife, since: string): boolean =>
-  events.some(({ kind, at }) => at > since && REGRETS.includes(kind));
+const regretted = ({ events }: InvoiceLife, end: LifeEvent): boolean =>
+  events.slice(events.indexOf(end) + 1).some(({ kind }) => REGRETS.includes(kind));
 
 export const falseClear: Kpi = {
   id: 'approval.false-clear',
@@ -45,7 +45,7 @@ export const falseClear: Kpi = {
   count: ({ invoices }, period) =>
     requestsOf(invoices).flatMap(({ invoice, end }) =>
       end?.kind === 'approved' && end.byPolicy && within(period, end.at)
-        ? [{ ...about(invoice), ...oneOf(regretted(invoice, end.at)) }]
+        ? [{ ...about(invoice), ...oneOf(regretted(invoice, end)) }]
         : [],
     ),
 };

@@ -73,20 +73,11 @@ export const oneOf = (holds: boolean): Pick<Counted, 'top' | 'bottom'> => ({ top
 export const within = ({ from, to }: Period, day: string | undefined): boolean =>
   day !== undefined && day.slice(0, 10) >= from && day.slice(0, 10) <= to;
 
+type Told = Pick<Counted, 'record' | 'name' | 'company' | 'customer' | 'team'>;
+
 /** What an invoice is told by, in every KPI about invoices. */
-export const about = ({
-  id,
-  name,
-  company,
-  customer,
-  team,
-}: {
-  id: number;
-  name: string;
-  company: Ref;
-  customer: Ref;
-  team?: Ref;
-}): Pick<Counted, 'record' | 'name' | 'company' | 'customer' | 'team'> => ({
-  ...{ record: `account.move,${id}`, name, company, customer },
+export const about = ({ record, name, company, customer, team }: Told): Told => ({
+  ...{ record, name, company },
+  ...(customer && { customer }),
   ...(team && { team }),
 });

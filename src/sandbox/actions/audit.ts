@@ -83,9 +83,12 @@ export function audit(env: Env, move: Move, kind: string, what: string, facts: F
     x_hash: hashOf(text),
     x_record: text,
     x_version: isKept ? '' : said,
+    x_ours: isOurs(move) || isOurs(env.db.find('account.move', move.reversed_entry_id)),
     ...ended(before, kind, record.request),
   });
 }
+
+const isOurs = (move: Move | undefined): boolean => Boolean(move?.x_billing_key);
 
 const ENDS = ['approved', 'rejected', 'voided'];
 

@@ -130,6 +130,7 @@ export const ADDON_MODELS = {
     x_version: longText,
     x_ends: integer,
     x_time: selection,
+    x_ours: boolean,
     create_uid: many2one('res.users'),
     create_date: datetime,
   },

@@ -65,6 +65,29 @@ export function kpis(test: PlaceTest): void {
       expect((await lifeOf(place, id))?.events.map(({ kind }) => kind)).toEqual(['requested', 'overdue', 'approved']);
     });
 
+    test('a draft that was deleted, from its record alone', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const at = place.now().toISOString();
+      const request = { requestId: 'gone', invoiceId: id, channel: 'desk', verified: '', at } as const;
+      await place.deciding.recordEvent({ ...request, key: 'gone-asked', kind: 'requested', what: 'Asked Carol' });
+      await place.deciding.recordEvent({ ...request, key: 'gone-void', kind: 'voided', what: 'The request is void' });
+      const { company } = await place.deciding.invoice(id);
+      await place.admin.call('account.move', 'write', [[id], { x_billing_reason: 'Another customer’s' }]);
+      await place.admin.call('account.move', 'unlink', [[id]]);
+      const links = await place.drafter.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+        fields: ['x_kind', 'x_ends', 'x_ours', 'x_move_id'],
+        order: 'x_number',
+      });
+      expect(links.map(({ x_kind, x_ends, x_ours, x_move_id }) => [x_kind, x_ends, x_ours, x_move_id])).toEqual([
+        ['requested', 0, true, false],
+        ['voided', 1, true, false],
+        ['deleted', 0, true, false],
+      ]);
+      const life = await lifeOf(place, id);
+      expect(life).toMatchObject({ state: 'deleted', company, record: `x_billing_audit,${String(links[2]?.id)}` });
+      expect(life?.events.map(({ kind }) => kind)).toEqual(['requested', 'voided', 'deleted']);
+    });
+
     test('a case about an order of it, with the day it was made and the day it came back', async ({ place }) => {
       const id = await draftOf(place, 'NL-104');
       const at = place.now().toISOString();

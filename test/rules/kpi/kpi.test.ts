@@ -13,7 +13,15 @@ const customer = { id: 7, name: 'Brandt' };
 let lastId = 0;
 const invoice = (change: Partial<InvoiceLife> = {}): InvoiceLife => {
   lastId += 1;
-  const base = { id: lastId, name: `INV/${lastId}`, kind: 'invoice', state: 'posted', company, customer } as const;
+  const base = {
+    id: lastId,
+    record: `account.move,${lastId}`,
+    name: `INV/${lastId}`,
+    kind: 'invoice',
+    state: 'posted',
+    company,
+    customer,
+  } as const;
   const amounts = { currency: EUR, untaxed: '100', total: '119', open: '0', day: '2026-03-20', due: '2026-04-03' };
   return { ...base, ...amounts, parts: [], events: [], isDisputed: false, ...change };
 };
@@ -108,6 +116,30 @@ describe('approvals', () => {
     expect(valuesOf('approval.false-clear', { invoices })).toEqual([['50', undefined, 2]]));
   it('in time are 2 of 3 that people settled', () =>
     expect(valuesOf('approval.in-time', { invoices })).toEqual([['66.7', undefined, 3]]));
+  it('count a draft that was deleted where its requests ended, by the link that tells of it', () => {
+    const gone = invoice({
+      ...{ state: 'deleted', record: 'x_billing_audit,77', name: 'Draft 9, deleted' },
+      events: [
+        event('requested', '2026-03-02', 'm'),
+        event('voided', '2026-03-03', 'm'),
+        event('deleted', '2026-03-04'),
+      ],
+    });
+    delete gone.customer;
+    const all = [...invoices, gone];
+    expect(valuesOf('approval.first-pass', { invoices: all })).toEqual([['50', undefined, 6]]);
+    expect(valuesOf('invoice.corrected', { invoices: all })).toEqual([['14.3', undefined, 7]]);
+    const [first] = kpisOf(facts({ invoices: [gone] }), MARCH, TODAY).filter(({ results }) => results.length > 0);
+    expect(first?.results[0]?.counted).toEqual([
+      { record: 'x_billing_audit,77', name: 'Draft 9, deleted', company, top: '0', bottom: '1' },
+    ]);
+  });
+  it('clear falsely what was edited after the policy approved, in that very second, and not before', () => {
+    const of = (...kinds: string[]) =>
+      invoice({ events: kinds.map((kind) => event(kind, '2026-03-11', kind === 'edited' ? '' : 'n', byPolicy)) });
+    const both = [of('approved', 'edited'), of('edited', 'approved')];
+    expect(valuesOf('approval.false-clear', { invoices: both })).toEqual([['50', undefined, 2]]);
+  });
   it('in time are none that were decided late, escalated or not', () => {
     const late = invoice({
       events: [

@@ -57,6 +57,8 @@ def audit(move, kind, what, facts):
         record[name] = plain(value)
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(',', ':')) + ''
     values = ended(move, kind, record['request'])
+    # A draft that is deleted leaves its record, which says whose it was.
+    values['x_ours'] = bool(move.x_billing_key or move.reversed_entry_id.x_billing_key)
     values.update({
         'x_name': record['what'], 'x_invoice': move.id, 'x_move_id': move.id, 'x_company_id': move.company_id.id,
         'x_number': record['number'], 'x_kind': kind, 'x_actor_id': record['actor'], 'x_who': record['who'],
