@@ -281,7 +281,7 @@ describe('money', () => {
     const [ageing] = kpisOf(facts({ invoices }), MARCH, TODAY).filter(({ kpi }) => kpi.id === 'invoice.ageing');
     expect(ageing?.results[0]?.counted.map(({ group, top }) => [group, top])).toEqual([
       ['not due', '119'],
-      ['0-30 days late', '200.50'],
+      ['1-30 days late', '200.50'],
       ['61-90 days late', '80'],
       ['31-60 days late', '-20'],
     ]);
