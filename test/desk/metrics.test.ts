@@ -110,6 +110,7 @@ describe('/metrics', () => {
     await eventually(() => sample('billing_kpi', { kpi: 'write-off', unit: 'percent', currency: 'EUR' }));
     expect(await sample('billing_kpi', { kpi: 'write-off', currency: 'EUR' })).toBe(4.5);
     expect(await sample('billing_cases_open', { kind: 'policy', severity: 'high' })).toBe(2);
+    expect(await sample('billing_cases_open', { kind: 'technical', severity: 'high' })).toBe(0);
     const all = [...(await exposed()).values()].flatMap(({ samples }) => samples);
     const ages = all.filter(({ name }) => name === 'billing_kpi_by_age');
     expect(ages.map(({ labels }) => labels['kpi'])).toContain('invoice.ageing');

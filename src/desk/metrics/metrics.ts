@@ -1,13 +1,18 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { OpenCases } from '../../billing/kpi/ports.ts';
 import type { Channel } from '../../billing/ports.ts';
 import type { OdooCall } from '../../odoo/api.ts';
 import { ODOO_ERROR_CODES } from '../../odoo/errors.ts';
 import { JOBS, type Queued } from '../queue.ts';
+import type { CaseKind } from '../../rules/verdict.ts';
 import type { OfOdoo } from './of-odoo.ts';
 import { ROUTE_NAMES, routeOf } from './route-of.ts';
 
 const CHANNELS = ['slack', 'teams', 'email', 'page', 'odoo', 'policy'] as const satisfies (Channel | 'policy')[];
 const DECIDED = ['approved', 'rejected', 'refused', 'late'] as const;
+
+const KINDS = ['technical', 'data-quality', 'policy'] as const satisfies CaseKind[];
+const SEVERITIES = ['low', 'medium', 'high'] as const satisfies OpenCases['severity'][];
 
 /** What one desk counts, in Prometheus' terms: names and labels are a promise to dashboards and alerts. */
 export interface Metrics {
@@ -133,6 +138,7 @@ export function createMetrics(): Metrics {
       kpis.set({ kpi, unit, currency }, value);
       for (const [age, part] of byAge) ages.set({ kpi, age, currency }, part);
     }
+    if (ofOdoo?.cases) for (const kind of KINDS) for (const severity of SEVERITIES) cases.set({ kind, severity }, 0);
     for (const { kind, severity, count } of ofOdoo?.cases?.value ?? []) cases.inc({ kind, severity }, count);
     for (const what of ['kpis', 'cases'] as const) {
       const at = ofOdoo?.[what]?.at;
