@@ -145,12 +145,11 @@ async function deleted(world: World): Promise<number> {
 
 /** Nobody's billed work: made by hand, rejected, changed, late and approved in October. */
 async function typed(world: World): Promise<void> {
-  const [partner] = await world.admin.searchRead('res.partner', [['is_company', '=', true]], { fields: [], limit: 1 });
-  const [line] = rows({ name: 'A chair', quantity: 1, price_unit: 70 });
-  const values = { move_type: 'out_invoice', partner_id: partner?.['id'], invoice_date: '2026-10-16' };
-  const id = Number(
-    [await world.admin.call('account.move', 'create', [{ ...values, invoice_line_ids: [line] }])].flat()[0],
-  );
+  const id = await world.create('account.move', {
+    ...{ move_type: 'out_invoice', invoice_date: '2026-10-16' },
+    partner_id: await world.create('res.partner', { name: 'Typed', is_company: true }),
+    invoice_line_ids: rows({ name: 'A chair', quantity: 1, price_unit: 70 }),
+  });
   await tell(world, id, `${id}-a`, 'requested', '2026-10-16');
   const no = { outcome: 'rejected', reason: 'Which chair?', at: '2026-10-16T10:00:00.000Z' } as const;
   await decide(world, id, { requestId: `${id}-a`, ...no });
