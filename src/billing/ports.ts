@@ -198,6 +198,8 @@ export type DeskEventKind =
   | 'step-opened'
   | 'reminded'
   | 'escalated'
+  /** A step was decided when its time was over, whoever was asked then. */
+  | 'overdue'
   | 'delegated'
   | 'asked'
   | 'answered'

@@ -142,6 +142,9 @@ const QUEUES: Record<JobName | typeof DEAD_LETTER, Omit<QueueOptions, 'name'>> =
   deliver: { ...persistent, policy: 'exclusive' },
 };
 
+/** Every kind of job, those that failed for good among them. */
+export const JOBS: readonly string[] = Object.keys(QUEUES);
+
 /** So many at once, as they mostly wait for Odoo or n8n and don't depend on one another's order; of others, one. */
 const AT_ONCE: Partial<Record<string, number>> = { record: 4, odoo: 2, advance: 2, wake: 4, deliver: 4 };
 
@@ -186,7 +189,7 @@ export async function openQueue(
       return result;
     },
     work: async (handlers) => {
-      for (const name of Object.keys(QUEUES)) {
+      for (const name of JOBS) {
         const worker = () =>
           boss.work(name, { pollingIntervalSeconds: 1, includeMetadata: true }, async ([job]) => {
             if (!job) return;

@@ -4,8 +4,11 @@
  * `access`: the user lacks a right. `addon`: the add-on is missing or too old. `refused`: Odoo's own business error.
  * `schema`: Odoo answered in a form we don't know. `fault`: any other fault on the server.
  */
-export type OdooErrorCode =
-  'unreachable' | 'timeout' | 'not-odoo' | 'database' | 'login' | 'access' | 'addon' | 'refused' | 'schema' | 'fault';
+export const ODOO_ERROR_CODES = [
+  ...(['unreachable', 'timeout', 'not-odoo', 'database', 'login'] as const),
+  ...(['access', 'addon', 'refused', 'schema', 'fault'] as const),
+] as const;
+export type OdooErrorCode = (typeof ODOO_ERROR_CODES)[number];
 
 /** Everything that can go wrong with Odoo, wrapped once. `message` says what happened, `mend` what to do about it. */
 export class OdooError extends Error {

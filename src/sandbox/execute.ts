@@ -196,8 +196,16 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   if (model === 'account.move' && values.state === 'posted') guard(env, env.db.get('account.move', id));
 }
 
-/** A deleted invoice line holds nothing: Odoo takes its link off the time of that order line, and the ledger forgets it. */
-function unlinkRecord({ db }: Env, model: ModelName, id: number): void {
+/** A deleted invoice leaves its record. A deleted line holds nothing: Odoo takes its link off the time of that order line, and the ledger forgets it. */
+function unlinkRecord(env: Env, model: ModelName, id: number): void {
+  const { db } = env;
+  if (model === 'account.move') {
+    elevated(env, db.get('account.move', id), 'deleted', 'Deleted');
+    for (const line of db.where('account.move.line', ({ move_id }) => move_id === id))
+      unlinkRecord(env, 'account.move.line', line.id);
+    for (const kept of ['x_billing_part', 'x_billing_audit', 'x_billing_case'] as const)
+      for (const row of db.where(kept, ({ x_move_id }) => x_move_id === id)) db.write(kept, row.id, { x_move_id: 0 });
+  }
   if (model === 'account.move.line') {
     const { move_id, sale_line_ids } = db.get(model, id);
     const billed = db.where(

@@ -374,4 +374,21 @@ describe('time', () => {
     await desk.desk.tick();
     await eventually(() => desk.odoo.cases.has(`approval.nobody.${id}.Project manager`));
   });
+
+  it('puts on record that a step was decided late, with nobody else to ask and no tick since', async () => {
+    decree({ within: '1' });
+    desk.odoo.about.delete(CLEO);
+    // Shorter than a link holds, longer than any weekend.
+    const kinds = (id: string) => told(id).filter((each) => /^(escalated|overdue)/.test(each));
+    const decided = async (hours: number) => {
+      const { id } = await asked({ untaxed: '900.00' });
+      const link = await desk.linkFor('ann@firm.test', id);
+      desk.advance(hours);
+      expect((await press(link, { decision: 'approve' })).status).toBe(200);
+      await eventually(async () => (await desk.state(id)) === 'approved');
+      return id;
+    };
+    expect(kinds(await decided(0))).toEqual([]);
+    expect(kinds(await decided(70))).toEqual(['overdue: Project manager: its time was over']);
+  });
 });

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectOdoo } from '../../src/odoo/connect.ts';
-import { createMetrics } from '../../src/desk/metrics/metrics.ts';
+import { ODOO_ERROR_CODES } from '../../src/odoo/errors.ts';
+import { JOBS } from '../../src/desk/queue.ts';
+import { createMetrics, type Metrics } from '../../src/desk/metrics/metrics.ts';
 import { ofOdoo } from '../../src/desk/metrics/of-odoo.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseExposition } from './exposition.ts';
@@ -77,7 +79,7 @@ describe('/metrics', () => {
     await eventually(async () => (await desk.state(id)) === 'approved');
     const decisions = 'billing_desk_decisions_total';
     expect(await sample(decisions, { channel: 'page', outcome: 'approved' })).toBe(1);
-    expect(await sample(decisions, { outcome: 'rejected' })).toBeUndefined();
+    expect(await sample(decisions, { channel: 'page', outcome: 'rejected' })).toBe(0);
     const done = { job: 'record', outcome: 'done' };
     await eventually(() => sample('billing_desk_job_duration_seconds_count', done));
     expect(await sample('billing_desk_job_latency_seconds_count', { job: 'record' })).toBe(1);
@@ -108,6 +110,13 @@ describe('/metrics', () => {
     await eventually(() => sample('billing_kpi', { kpi: 'write-off', unit: 'percent', currency: 'EUR' }));
     expect(await sample('billing_kpi', { kpi: 'write-off', currency: 'EUR' })).toBe(4.5);
     expect(await sample('billing_cases_open', { kind: 'policy', severity: 'high' })).toBe(2);
+    expect(await sample('billing_cases_open', { kind: 'technical', severity: 'high' })).toBe(0);
+    const all = [...(await exposed()).values()].flatMap(({ samples }) => samples);
+    const ages = all.filter(({ name }) => name === 'billing_kpi_by_age');
+    expect(ages.map(({ labels }) => labels['kpi'])).toContain('invoice.ageing');
+    const due = await sample('billing_kpi', { kpi: 'invoice.ageing', currency: 'EUR' });
+    expect(due).toBeGreaterThan(0);
+    expect(ages.reduce((added, { value }) => added + value, 0)).toBe(due);
     const asked = firm.asked.length;
     await exposed();
     expect(firm.asked).toHaveLength(asked);
@@ -135,6 +144,7 @@ describe('/metrics', () => {
       'kpi',
       'unit',
       'currency',
+      'age',
       'kind',
       'severity',
       'what',
@@ -166,6 +176,39 @@ describe('what is read of Odoo', () => {
   });
 });
 
+describe('what is counted', () => {
+  it('is there from zero on, with every label it may have, so that the first rise is seen', async () => {
+    const metrics = createMetrics();
+    const before = await counted(metrics);
+    expect(before.size).toBeGreaterThan(100);
+    expect([...before.values()].every((value) => value === 0)).toBe(true);
+    for (const outcome of ['done', ...ODOO_ERROR_CODES] as const) metrics.odooCall({ outcome, seconds: 1 });
+    for (const job of JOBS) {
+      metrics.done(job, 1);
+      for (const outcome of ['done', 'failed'] as const) metrics.tried(job, 1, outcome);
+    }
+    for (const channel of ['slack', 'teams', 'email', 'page', 'odoo'] as const)
+      for (const outcome of ['approved', 'rejected', 'refused', 'late'] as const) metrics.decided(channel, outcome);
+    metrics.decided('policy', 'approved');
+    for (const path of ['/a/x', '/api/x', '/nothing', '/slack/events', '/metrics', '/inbox', '/teams', '/signin'])
+      for (const status of [200, 302, 404, 500]) metrics.answered(path, status, 1);
+    const after = await counted(metrics);
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    expect(after.get('billing_desk_odoo_call_duration_seconds_count{"outcome":"access"}')).toBe(1);
+  });
+});
+
+/** Counters of the desk's own, by name and labels. */
+async function counted(metrics: Metrics): Promise<Map<string, number>> {
+  const families = parseExposition(await metrics.exposed({ queued: undefined, ofOdoo: undefined }));
+  const samples = [...families].flatMap(([name, family]) => (name.startsWith('billing_') ? family.samples : []));
+  return new Map(
+    samples
+      .filter(({ name }) => /_(count|total)$/.test(name))
+      .map(({ name, labels, value }) => [`${name}${JSON.stringify(labels)}`, value]),
+  );
+}
+
 describe('calls to Odoo', () => {
   it('are counted by their outcome, Odoo’s own no apart from what failed', async () => {
     const sandbox = await startSandbox({ today: '2026-11-21' });
@@ -183,7 +226,7 @@ describe('calls to Odoo', () => {
     const families = parseExposition(await metrics.exposed({ queued: undefined, ofOdoo: undefined }));
     const counts = families
       .get('billing_desk_odoo_call_duration_seconds')
-      ?.samples.filter(({ name }) => name.endsWith('_count'))
+      ?.samples.filter(({ name, value }) => name.endsWith('_count') && value > 0)
       .map(({ labels, value }) => [labels['outcome'], value]);
     expect(Object.fromEntries(counts ?? [])).toEqual({ done: 2, access: 1, login: 1, unreachable: 1 });
   });

@@ -19,6 +19,7 @@ function lives({ from }: Period): InvoiceLife[] {
     return {
       ...{
         id,
+        record: `account.move,${id}`,
         name: `INV/${month.replace('-', '/')}/${String(id).padStart(4, '0')}`,
         kind: 'invoice',
         state: 'posted',
@@ -62,7 +63,7 @@ export function recordedFirm(): KpiOdoo & { asked: KpiScope[]; down: boolean } {
         invoices: lives(period),
         writtenOff: [{ ...worth, record: 'x_billing_part,900', name: 'Rework', value: '450' }],
         billed: [{ ...worth, record: 'x_billing_part,901', name: 'Workshop', value: '9550' }],
-        exceptions: [{ id: 1, code: 'receipt.missing', opened: period.from, orderId: 2 }],
+        exceptions: [{ id: 1, code: 'receipt.missing', opened: [period.from], orderId: 2 }],
         opened: [
           { id: 7, name: 'Receipt missing', kind: 'policy', code: 'receipt.missing', company, day: period.from },
           { id: 8, name: 'A run failed', kind: 'technical', code: 'n8n.failed', company, day: period.to },

@@ -53,11 +53,11 @@ describe('what a number is told by', () => {
   it('what is due: ages in their order, however much each is', () =>
     expect(
       told('invoice.ageing', [
-        row('5', { currency: EUR, group: '90+ days late' }),
-        row('9', { currency: EUR, group: '0-30 days late' }),
+        row('5', { currency: EUR, group: 'more than 90 days late' }),
+        row('9', { currency: EUR, group: '1-30 days late' }),
         row('7', { currency: EUR, group: 'not due' }),
       ]),
-    ).toEqual(['Group: not due 7', 'Group: 0-30 days late 9', 'Group: 90+ days late 5']));
+    ).toEqual(['Group: not due 7', 'Group: 1-30 days late 9', 'Group: more than 90 days late 5']));
 
   it('nothing where all is one', () => expect(told('approval.in-time', [row('1'), row('0')])).toEqual([]));
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const exposed = await metrics.exposed({
     queued: [{ job: 'record', waiting: 1, running: 0, oldestSeconds: 3 }],
     ofOdoo: {
-      kpis: { at, value: [{ kpi: 'dso', unit: 'days', currency: 'EUR', value: 30 }] },
+      kpis: { at, value: [{ kpi: 'dso', unit: 'days', currency: 'EUR', value: 30, byAge: [['31-60', 5]] }] },
       cases: { at, value: [{ kind: 'policy', severity: 'high', count: 1 }] },
     },
   });
@@ -93,6 +93,11 @@ describe('queries of the dashboard and the alerts', () => {
     );
     for (const name of families.keys()) if (name.startsWith('billing_')) expect([...shown], name).toContain(name);
   });
+});
+
+it('the depth of the queue is what waits and what is in work', () => {
+  const depth = dashboard.panels.find(({ title }) => title === 'Queue depth');
+  expect(depth?.targets.map(({ expr }) => expr)).toEqual(['sum by (job) (max by (job, state) (billing_desk_jobs))']);
 });
 
 it('panels of the dashboard don’t overlap', () => {

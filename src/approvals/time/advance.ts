@@ -1,7 +1,7 @@
 import { exact } from '../../money/decimal.ts';
 import { apply } from '../chain/apply.ts';
 import type { ChainEvent } from '../chain/apply.ts';
-import type { Chain, Holder, Seat } from '../chain/chain.ts';
+import type { Chain, ChainDecision, Holder, Seat } from '../chain/chain.ts';
 import { freeSeats, stands, toOpen } from '../chain/chain.ts';
 import type { Member } from '../people.ts';
 import type { PolicyStep } from '../policy/schema.ts';
@@ -90,6 +90,26 @@ const isLate = (seat: Seat, step: PolicyStep, world: World): boolean =>
     const due = dueOf(holder, step, world);
     return due !== undefined && isPast(due, world.now);
   });
+
+/**
+ * By when a step should have been decided, where `at` was later: the first time that was over of anybody who held a seat
+ * nobody had used by then. ISO in UTC.
+ */
+export function overdueSince(
+  chain: Chain,
+  index: number,
+  step: PolicyStep,
+  world: World,
+  at: string,
+): string | undefined {
+  const before = (decision: ChainDecision): boolean => Date.parse(decision.at) < Date.parse(at);
+  const then = { ...chain, decisions: chain.decisions.filter(before) };
+  const holders = freeSeats(then, index).flatMap((seat) => seat.holders);
+  return holders
+    .flatMap((holder) => dueOf(holder, step, world) ?? [])
+    .filter((due) => isPast(due, at))
+    .toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
+}
 
 /** By when this person should have decided, ISO in UTC; undefined where no time is set. */
 export function dueOf({ userId, since }: Holder, { within }: PolicyStep, { members }: World): string | undefined {

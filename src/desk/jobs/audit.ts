@@ -25,7 +25,8 @@ export async function tellRefusals({ outbox }: Context): Promise<void> {
   });
 }
 
-async function tell(context: Context, event: DeskEvent): Promise<void> {
+/** Once under its key. */
+export async function tell(context: Context, event: DeskEvent): Promise<void> {
   try {
     await anchor(context, [await context.odoo.recordEvent(event)]);
   } catch (error) {
@@ -74,7 +75,7 @@ async function ofHappening({ sql }: Context, id: string): Promise<DeskEvent> {
   };
 }
 
-const policyOf = ({ route: { policy } }: StoredRequest) =>
+export const policyOf = ({ route: { policy } }: StoredRequest) =>
   policy ? { policy: `${policy.name}, version ${policy.version}` } : {};
 
 async function ofRefusal(context: Context, refusal: StoredRefusal): Promise<DeskEvent> {

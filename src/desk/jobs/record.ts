@@ -1,6 +1,9 @@
 import { apply } from '../../approvals/chain/apply.ts';
 import { stateOf } from '../../approvals/chain/chain.ts';
 import { stepsOf } from '../../approvals/policy/route.ts';
+import type { PolicyStep } from '../../approvals/policy/schema.ts';
+import { overdueSince } from '../../approvals/time/advance.ts';
+import type { World } from '../../approvals/time/who-now.ts';
 import { OdooError } from '../../odoo/errors.ts';
 import { anchor } from '../anchor.ts';
 import { announce } from '../announce.ts';
@@ -22,6 +25,7 @@ import { pendingDeliveries } from '../store/subscriptions.ts';
 import { draftPage, notReady } from '../unsaid.ts';
 import { VERIFIED } from '../verified.ts';
 import { voidRequest } from '../void-request.ts';
+import { policyOf, tell } from './audit.ts';
 
 /**
  * Brings a decision to Odoo, those of its request that were taken before it first: which of them completes the chain is
@@ -61,12 +65,20 @@ async function stillRight(context: Context, request: StoredRequest, decision: De
     await context.outbox((...tx) => voidRequest(context, tx, request, now.why));
     return false;
   }
-  const { may, memberBy, tooWeak } = await powersOf(context, now.facts, [decision.by.email], stepsOf(request.route));
+  const { may, memberBy, tooWeak, world } = await powersOf(
+    context,
+    now.facts,
+    [decision.by.email],
+    stepsOf(request.route),
+  );
   const step = stepsOf(request.route)[decision.step];
   const verdict = may(memberBy(decision.by.email), decision.outcome, step, decision.by);
   const notYet = notReady(now.facts, decision.outcome, draftPage(context.desk(), request.invoiceId));
   const no = verdict.allowed ? (tooWeak(decision.verified) ?? notYet) : verdict;
-  if (!no) return true;
+  if (!no) {
+    if (step) await tellOverdue(context, request, decision, step, world);
+    return true;
+  }
   await context.outbox(async (tx, enqueue) => {
     if (!(await happen(tx, request.id, () => ({ is: 'refused', id: decision.id }))).chain) return;
     await noteRefusal(tx, decision.id, no.reason);
@@ -78,6 +90,31 @@ async function stillRight(context: Context, request: StoredRequest, decision: De
   return false;
 }
 
+/** That a step is decided late is on record before the decision is, however late the desk's own clock was, once. */
+async function tellOverdue(
+  context: Context,
+  request: StoredRequest,
+  { step: index, decidedAt }: DecisionBy,
+  step: PolicyStep,
+  world: World,
+): Promise<void> {
+  const { id: requestId, invoiceId, chain } = request;
+  const at = overdueSince(chain, index, step, world, decidedAt.toISOString());
+  if (at === undefined) return;
+  await tell(context, {
+    ...{
+      key: `overdue.${requestId}.${index}`,
+      requestId,
+      invoiceId,
+      kind: 'overdue',
+      channel: 'desk',
+      verified: '',
+      at,
+    },
+    ...{ what: `${step.name}: its time was over`, ...policyOf(request) },
+  });
+}
+
 /** The record's id in Odoo, or undefined where the decision may not be recorded any more. */
 async function send(
   context: Context,
@@ -85,7 +122,6 @@ async function send(
   decision: DecisionBy,
   settles: boolean,
 ): Promise<number | undefined> {
-  const { policy } = request.route;
   try {
     const { id, link } = await context.odoo.recordDecision({
       key: keyOf(decision),
@@ -98,7 +134,7 @@ async function send(
       at: decision.decidedAt.toISOString(),
       content: request.facts.content,
       verified: decision.verified || VERIFIED[decision.channel],
-      ...(policy && { policy: `${policy.name}, version ${policy.version}` }),
+      ...policyOf(request),
     });
     if (link) await anchor(context, [link]);
     return id;

@@ -16,7 +16,7 @@ const WAYS: readonly [label: string, of: (each: Counted) => string | undefined][
 ];
 
 /** Ages have an order of their own. */
-const AGES = ['not due', '0-30', '31-60', '61-90', '90+'];
+const AGES = ['not due', '0-30', '1-30', '31-60', '61-90', 'more than 90'];
 const ageOf = ({ name }: Share): number => AGES.findIndex((age) => name.startsWith(age));
 
 /** What one number is told by, as far as that tells anything: ages as they grow, else the largest first, `most` of them. */

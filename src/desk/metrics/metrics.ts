@@ -1,9 +1,18 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { OpenCases } from '../../billing/kpi/ports.ts';
 import type { Channel } from '../../billing/ports.ts';
 import type { OdooCall } from '../../odoo/api.ts';
-import type { Queued } from '../queue.ts';
+import { ODOO_ERROR_CODES } from '../../odoo/errors.ts';
+import { JOBS, type Queued } from '../queue.ts';
+import type { CaseKind } from '../../rules/verdict.ts';
 import type { OfOdoo } from './of-odoo.ts';
-import { routeOf } from './route-of.ts';
+import { ROUTE_NAMES, routeOf } from './route-of.ts';
+
+const CHANNELS = ['slack', 'teams', 'email', 'page', 'odoo', 'policy'] as const satisfies (Channel | 'policy')[];
+const DECIDED = ['approved', 'rejected', 'refused', 'late'] as const;
+
+const KINDS = ['technical', 'data-quality', 'policy'] as const satisfies CaseKind[];
+const SEVERITIES = ['low', 'medium', 'high'] as const satisfies OpenCases['severity'][];
 
 /** What one desk counts, in Prometheus' terms: names and labels are a promise to dashboards and alerts. */
 export interface Metrics {
@@ -13,7 +22,7 @@ export interface Metrics {
   /** A job is done, so long after it was sent. */
   done(job: string, secondsSinceSent: number): void;
   /** Somebody decided, or tried to. */
-  decided(channel: Channel | 'policy', outcome: 'approved' | 'rejected' | 'refused' | 'late'): void;
+  decided(channel: (typeof CHANNELS)[number], outcome: (typeof DECIDED)[number]): void;
   answered(path: string, status: number, seconds: number): void;
   /** All of it in Prometheus' text format, and what `look` finds at this moment. */
   exposed(look: Look): Promise<string>;
@@ -70,6 +79,17 @@ export function createMetrics(): Metrics {
     buckets: FROM_MILLISECONDS,
     registers,
   });
+  // What is first seen at 1 never rose, for Prometheus: everything that is counted is there from 0 on.
+  for (const outcome of ['done', ...ODOO_ERROR_CODES]) calls.zero({ outcome });
+  for (const job of JOBS) {
+    latencies.zero({ job });
+    for (const outcome of ['done', 'failed']) tries.zero({ job, outcome });
+  }
+  for (const channel of CHANNELS)
+    for (const outcome of channel === 'policy' ? (['approved'] as const) : DECIDED)
+      decisions.inc({ channel, outcome }, 0);
+  for (const route of ROUTE_NAMES) for (const first of [2, 3, 4, 5]) answers.zero({ route, status: `${first}xx` });
+
   const queued = new Gauge({
     name: 'billing_desk_jobs',
     help: 'Jobs not done yet; the same on every desk of one database.',
@@ -88,6 +108,12 @@ export function createMetrics(): Metrics {
     labelNames: ['kpi', 'unit', 'currency'],
     registers,
   });
+  const ages = new Gauge({
+    name: 'billing_kpi_by_age',
+    help: 'KPIs of money by age, in their currency: what is not billed by days since the service day, what is not paid by days late.',
+    labelNames: ['kpi', 'age', 'currency'],
+    registers,
+  });
   const cases = new Gauge({
     name: 'billing_cases_open',
     help: 'Open cases in Odoo, by kind and severity.',
@@ -102,14 +128,17 @@ export function createMetrics(): Metrics {
   });
 
   function show({ queued: jobs, ofOdoo }: Look): void {
-    for (const gauge of [queued, oldest, kpis, cases, read]) gauge.reset();
+    for (const gauge of [queued, oldest, kpis, ages, cases, read]) gauge.reset();
     for (const { job, waiting, running, oldestSeconds } of jobs ?? []) {
       queued.set({ job, state: 'waiting' }, waiting);
       queued.set({ job, state: 'running' }, running);
       oldest.set({ job }, oldestSeconds);
     }
-    for (const { kpi, unit, currency = '', value } of ofOdoo?.kpis?.value ?? [])
+    for (const { kpi, unit, currency = '', value, byAge } of ofOdoo?.kpis?.value ?? []) {
       kpis.set({ kpi, unit, currency }, value);
+      for (const [age, part] of byAge) ages.set({ kpi, age, currency }, part);
+    }
+    if (ofOdoo?.cases) for (const kind of KINDS) for (const severity of SEVERITIES) cases.set({ kind, severity }, 0);
     for (const { kind, severity, count } of ofOdoo?.cases?.value ?? []) cases.inc({ kind, severity }, count);
     for (const what of ['kpis', 'cases'] as const) {
       const at = ofOdoo?.[what]?.at;

@@ -16,6 +16,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   teams: 'teams',
 };
 
+/** All that `routeOf` may answer. */
+export const ROUTE_NAMES: readonly string[] = [...new Set(Object.values(ROUTES)), 'other'];
+
 /** `/a/<token>` is `link`; whatever the desk doesn't have is `other`. */
 export function routeOf(path: string): string {
   const [, first = ''] = path.split('/');

@@ -15,6 +15,7 @@ const about = z.object({
   x_code: textOrEmpty,
   x_move_id: many2oneOrNone,
   x_order_id: many2oneOrNone,
+  x_opened_on: dayOrNone,
   create_date: instant,
 });
 const solved = z.object({
@@ -62,7 +63,7 @@ export async function readExceptions(api: OdooApi, invoiceIds: number[], orderId
   return [...byId([...ofInvoices, ...ofOrders]).values()].map((row) => ({
     id: row.id,
     code: row.x_code,
-    opened: row.create_date.slice(0, 10),
+    opened: [row.create_date.slice(0, 10), ...(row.x_opened_on ? [row.x_opened_on] : [])],
     ...given({ invoiceId: row.x_move_id, orderId: row.x_order_id }),
   }));
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod/v4';
 import type { LifeEvent, Period } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
-import { id, instant, text, textOrEmpty } from '../rows.ts';
+import { boolean, id, instant, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { read, readByIds } from '../work/read.ts';
 
 const link = z.object({
   id,
   x_invoice: id,
+  x_company_id: many2oneOrNone,
   x_number: id,
   x_kind: text,
   x_at: instant,
@@ -20,23 +21,37 @@ export type EventRow = z.output<typeof link>;
 const BY_POLICY = 'the approval policy in Odoo';
 const ENDS = ['approved', 'rejected', 'voided'];
 
-/** Invoices about which a request ended in the period. */
-export async function readEnded(api: OdooApi, { from, to }: Period, within: Domain): Promise<number[]> {
+const ended = z.object({ id, x_invoice: id, x_move_id: many2oneOrNone, x_ours: boolean });
+
+/** Invoices about which a request ended in the period, and drafts of billed work that were deleted since. */
+export async function readEnded(
+  api: OdooApi,
+  { from, to }: Period,
+  within: Domain,
+): Promise<{ there: number[]; deleted: number[] }> {
   const domain: Domain = [
     ['x_kind', 'in', ENDS],
     ['x_at', '>=', `${from} 00:00:00`],
     ['x_at', '<=', `${to} 23:59:59`],
     ...within,
   ];
-  const rows = await read(api, 'x_billing_audit', domain, z.object({ id, x_invoice: id }));
-  return [...new Set(rows.map((row) => row.x_invoice))];
+  const rows = await read(api, 'x_billing_audit', domain, ended);
+  const invoices = (own: typeof rows) => [...new Set(own.map((row) => row.x_invoice))];
+  return {
+    there: invoices(rows.filter((row) => row.x_move_id !== undefined)),
+    deleted: invoices(rows.filter((row) => row.x_move_id === undefined && row.x_ours)),
+  };
 }
 
 /** All that is on the invoices' records. */
 export const readEvents = (api: OdooApi, invoiceIds: number[]): Promise<EventRow[]> =>
   readByIds(api, 'x_billing_audit', 'x_invoice', invoiceIds, link);
 
-export const eventOf = (row: EventRow): LifeEvent => ({
+/** In the order they were written. */
+export const eventsOf = (rows: EventRow[]): LifeEvent[] =>
+  rows.toSorted((a, b) => a.x_number - b.x_number).map(eventOf);
+
+const eventOf = (row: EventRow): LifeEvent => ({
   kind: row.x_kind,
   at: row.x_at,
   recorded: row.create_date,

@@ -1,12 +1,12 @@
 import { z } from 'zod/v4';
-import type { Currency } from '../../rules/entry.ts';
+import type { Currency, Ref } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import type { InvoiceLife, Period } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { dayOrNone, decimal, id, many2oneNamed, many2oneNamedOrNone, text } from '../rows.ts';
 import { byId, read, readByIds } from '../work/read.ts';
 import type { EventRow } from './events.ts';
-import { eventOf } from './events.ts';
+import { eventsOf } from './events.ts';
 import type { PartRow } from './ledger.ts';
 import { partOf } from './ledger.ts';
 
@@ -66,6 +66,7 @@ export function lifeOf(
 ): InvoiceLife {
   return {
     id: row.id,
+    record: `account.move,${row.id}`,
     name: row.display_name,
     kind: row.move_type === 'out_refund' ? 'credit-note' : 'invoice',
     state: row.state,
@@ -77,7 +78,17 @@ export function lifeOf(
     open: row.amount_residual_signed,
     ...given({ team: row.team_id, day: row.invoice_date, due: row.invoice_date_due }),
     parts: parts.map(partOf),
-    events: events.toSorted((a, b) => a.x_number - b.x_number).map(eventOf),
+    events: eventsOf(events),
     isDisputed,
+  };
+}
+
+/** A draft that was deleted: what its record tells of its requests is all there is. */
+export function deletedLife(id: number, company: Ref, currency: Currency, events: EventRow[]): InvoiceLife {
+  const last = events.reduce((one, other) => (one.x_number > other.x_number ? one : other));
+  return {
+    ...{ id, record: `x_billing_audit,${last.id}`, name: `Draft ${id}, deleted`, kind: 'invoice', state: 'deleted' },
+    ...{ company, currency, untaxed: '0', total: '0', open: '0', parts: [], isDisputed: false },
+    events: eventsOf(events),
   };
 }

@@ -32,9 +32,11 @@ export type SettledRow = z.output<typeof settled>;
 
 const WORK: Domain = [['x_model', '!=', ADVANCE_MODEL]];
 
-/** What of the invoices was worked when. */
+/** What of the invoices was worked when, as it was billed: a credit note cuts rows in two afterwards. */
 export const readPartsOf = (api: OdooApi, invoiceIds: number[]): Promise<PartRow[]> =>
-  readByIds(api, 'x_billing_part', 'x_move_id', invoiceIds, part, { and: [...ON_A_LINE, ...WORK] });
+  readByIds(api, 'x_billing_part', 'x_move_id', invoiceIds, part, {
+    and: [...ON_A_LINE, ...WORK, ['x_cut', '=', false]],
+  });
 
 export const partOf = (row: PartRow): InvoiceLife['parts'][number] => ({
   record: `x_billing_part,${row.id}`,

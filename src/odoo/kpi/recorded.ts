@@ -4,27 +4,27 @@ import type { Currency } from '../../rules/entry.ts';
 import { given } from '../../rules/given.ts';
 import type { Period } from '../../rules/kpi/life.ts';
 import type { Domain, OdooApi } from '../api.ts';
-import { id, many2oneNamed } from '../rows.ts';
+import { id, many2oneNamed, text } from '../rows.ts';
 import { currency } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
 import { among } from '../work/scope.ts';
 import { readExceptions, readOpened, readSolved } from './cases.ts';
 import { readDisputed } from './disputes.ts';
 import { readEvents, readEnded } from './events.ts';
-import { lifeOf, readMoves } from './invoices.ts';
+import { deletedLife, lifeOf, readMoves } from './invoices.ts';
 import { readPartsOf, readSettled, worthOf } from './ledger.ts';
 
-const company = z.object({ id, currency_id: id });
+const company = z.object({ id, name: text, currency_id: id });
 const order = z.object({ id, partner_id: many2oneNamed });
 
 /** What invoices, ledger, record and cases say of a period: one call for each kind, and one more per 2,000 records. */
 export async function readRecorded(api: OdooApi, period: Period, { companyIds }: KpiScope): Promise<Recorded> {
   const of = (field: string): Domain => among(field, companyIds);
   const ended = await readEnded(api, period, of('x_company_id'));
-  const moves = await readMoves(api, period, ended, of('company_id'));
+  const moves = await readMoves(api, period, ended.there, of('company_id'));
   const moveIds = moves.map((row) => row.id);
   const [events, disputed, parts, settled, companies] = await Promise.all([
-    readEvents(api, moveIds),
+    readEvents(api, [...moveIds, ...ended.deleted]),
     readDisputed(api, moveIds),
     readPartsOf(api, moveIds),
     readSettled(api, period, of('x_company_id')),
@@ -62,16 +62,23 @@ export async function readRecorded(api: OdooApi, period: Period, { companyIds }:
           ]
         : [],
     );
-  return {
-    invoices: moves.map((row) =>
-      lifeOf(
-        row,
-        currencyOf(companyOf.get(row.company_id.id)?.currency_id ?? 0),
-        partsOf.get(row.id) ?? [],
-        eventsOf.get(row.id) ?? [],
-        disputed.has(row.id),
-      ),
+  const ownCurrency = (companyId: number) => currencyOf(companyOf.get(companyId)?.currency_id ?? 0);
+  const deleted = ended.deleted.flatMap((invoiceId) => {
+    const own = eventsOf.get(invoiceId) ?? [];
+    const { id: companyId = 0, name = '' } = companyOf.get(own[0]?.x_company_id ?? 0) ?? {};
+    return own.length > 0 ? [deletedLife(invoiceId, { id: companyId, name }, ownCurrency(companyId), own)] : [];
+  });
+  const there = moves.map((row) =>
+    lifeOf(
+      row,
+      ownCurrency(row.company_id.id),
+      partsOf.get(row.id) ?? [],
+      eventsOf.get(row.id) ?? [],
+      disputed.has(row.id),
     ),
+  );
+  return {
+    invoices: [...there, ...deleted],
     writtenOff: worth('write-off'),
     billed: worth('bill'),
     exceptions,

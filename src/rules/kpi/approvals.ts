@@ -1,5 +1,5 @@
 import { about, type Kpi, oneOf, within } from './kpi.ts';
-import type { InvoiceLife } from './life.ts';
+import type { InvoiceLife, LifeEvent } from './life.ts';
 import { requestsOf } from './requests.ts';
 
 export const firstPass: Kpi = {
@@ -32,8 +32,8 @@ export const straightThrough: Kpi = {
 /** What shows that an approval should not have been given. */
 const REGRETS = ['edited', 'rate-override', 'tax-change', 'reset', 'cancelled', 'deleted', 'credited'];
 
-const regretted = ({ events }: InvoiceLife, since: string): boolean =>
-  events.some(({ kind, at }) => at > since && REGRETS.includes(kind));
+const regretted = ({ events }: InvoiceLife, end: LifeEvent): boolean =>
+  events.slice(events.indexOf(end) + 1).some(({ kind }) => REGRETS.includes(kind));
 
 export const falseClear: Kpi = {
   id: 'approval.false-clear',
@@ -45,22 +45,25 @@ export const falseClear: Kpi = {
   count: ({ invoices }, period) =>
     requestsOf(invoices).flatMap(({ invoice, end }) =>
       end?.kind === 'approved' && end.byPolicy && within(period, end.at)
-        ? [{ ...about(invoice), ...oneOf(regretted(invoice, end.at)) }]
+        ? [{ ...about(invoice), ...oneOf(regretted(invoice, end)) }]
         : [],
     ),
 };
+
+/** The time of a step was over: somebody else was asked then, or it was decided after it. */
+const LATE = ['escalated', 'overdue'];
 
 export const inTime: Kpi = {
   id: 'approval.in-time',
   name: 'Approvals in time',
   unit: 'percent',
   formula:
-    'Of the requests people settled in the period, those none of whose steps had to be escalated because its time was over.',
-  source: 'The invoices’ records: approved or rejected, and escalated.',
+    'Of the requests people settled in the period, those each of whose steps was decided before its time was over.',
+  source: 'The invoices’ records: approved or rejected, escalated and overdue.',
   count: ({ invoices }, period) =>
     requestsOf(invoices).flatMap(({ invoice, events, end }) =>
       end && end.kind !== 'voided' && !end.byPolicy && within(period, end.at)
-        ? [{ ...about(invoice), ...oneOf(!events.some(({ kind }) => kind === 'escalated')) }]
+        ? [{ ...about(invoice), ...oneOf(!events.some(({ kind }) => LATE.includes(kind))) }]
         : [],
     ),
 };

@@ -8,7 +8,7 @@ export const exceptionRate: Kpi = {
   name: 'Exceptions',
   unit: 'percent',
   formula:
-    'Of the posted invoices of the period, those about which a case was opened: about the invoice, or about one of its orders between its first service day and its invoice date.',
+    'Of the posted invoices of the period, those about which a case was opened: about the invoice, or, opened or opened again between its first service day and its invoice date, about one of its orders.',
   source: 'Posted invoices by invoice date, and billing cases; by kind of work and sales team.',
   count({ invoices, exceptions }, period) {
     const byInvoice = groupBy(exceptions, ({ invoiceId }) => invoiceId);
@@ -33,7 +33,7 @@ export const exceptionRate: Kpi = {
 
 const whileBilled = ({ day, parts }: InvoiceLife, { opened }: Exception): boolean => {
   const first = parts.map(({ date }) => date).reduce((a, b) => (a < b ? a : b));
-  return opened >= first && (day === undefined || opened <= day);
+  return opened.some((each) => each >= first && (day === undefined || each <= day));
 };
 
 export const technical: Kpi = {

@@ -37,7 +37,7 @@ export interface Kpi {
 /** A KPI of a period; one for each currency where it counts amounts. */
 export interface Measured {
   currency?: Currency;
-  /** Absent where there is nothing to divide by. Percent, days and seconds to one decimal, half up; money as its currency rounds. */
+  /** Absent where there is nothing, or less than nothing, to divide by. Percent, days and seconds to one decimal, half up; money as its currency rounds. */
   value?: Decimal;
   top: Decimal;
   bottom: Decimal;
@@ -54,7 +54,7 @@ export function measured({ unit }: Pick<Kpi, 'unit'>, counted: readonly Counted[
     const value =
       unit === 'money'
         ? roundHalfUp(top, currency?.digits ?? 2)
-        : bottom.eq(0)
+        : bottom.lte(0)
           ? undefined
           : roundHalfUp(top.times(unit === 'percent' ? 100 : 1).div(bottom), TENTHS);
     return {
@@ -73,20 +73,11 @@ export const oneOf = (holds: boolean): Pick<Counted, 'top' | 'bottom'> => ({ top
 export const within = ({ from, to }: Period, day: string | undefined): boolean =>
   day !== undefined && day.slice(0, 10) >= from && day.slice(0, 10) <= to;
 
+type Told = Pick<Counted, 'record' | 'name' | 'company' | 'customer' | 'team'>;
+
 /** What an invoice is told by, in every KPI about invoices. */
-export const about = ({
-  id,
-  name,
-  company,
-  customer,
-  team,
-}: {
-  id: number;
-  name: string;
-  company: Ref;
-  customer: Ref;
-  team?: Ref;
-}): Pick<Counted, 'record' | 'name' | 'company' | 'customer' | 'team'> => ({
-  ...{ record: `account.move,${id}`, name, company, customer },
+export const about = ({ record, name, company, customer, team }: Told): Told => ({
+  ...{ record, name, company },
+  ...(customer && { customer }),
   ...(team && { team }),
 });

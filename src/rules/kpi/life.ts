@@ -3,11 +3,14 @@ import type { Currency, Day, Decimal, Ref } from '../entry.ts';
 /** A customer invoice or credit note of billed work, and what happened to it. */
 export interface InvoiceLife {
   id: number;
+  /** Where it stands in Odoo: of a deleted draft, the last link of its record. */
+  record: string;
   name: string;
   kind: 'invoice' | 'credit-note';
-  state: 'draft' | 'posted' | 'cancel';
+  state: 'draft' | 'posted' | 'cancel' | 'deleted';
   company: Ref;
-  customer: Ref;
+  /** Of a deleted draft nobody knows. */
+  customer?: Ref;
   /** The business unit: the sales team. */
   team?: Ref;
   /** Of the company: all amounts are in it, as Odoo converted them; negative on a credit note. */
@@ -59,7 +62,8 @@ export interface Worth {
 export interface Exception {
   id: number;
   code: string;
-  opened: Day;
+  /** The day it was made, and the day it came back last. */
+  opened: readonly Day[];
   orderId?: number;
   invoiceId?: number;
 }

@@ -9,6 +9,11 @@ const aboutWork = ({ record, name, company, customer, currency }: Worth): Omit<C
   ...(customer && { customer }),
 });
 
+const ageOf = (days: number): string => {
+  const band = bandOf(days);
+  return band === '90+' ? 'more than 90' : band;
+};
+
 export const writeOff: Kpi = {
   id: 'write-off',
   name: 'Written off',
@@ -37,7 +42,7 @@ export const unbilled: Kpi = {
       .filter(({ day }) => day <= to)
       .map((work) => ({
         ...aboutWork(work),
-        ...{ top: work.value, bottom: '0', group: bandOf(daysBetween(work.day, today)) },
+        ...{ top: work.value, bottom: '0', group: ageOf(daysBetween(work.day, today)) },
       })),
 };
 
@@ -55,7 +60,7 @@ export const ageing: Kpi = {
         return {
           ...about(invoice),
           ...{ currency: invoice.currency, top: invoice.open, bottom: '0' },
-          group: late > 0 ? `${bandOf(late)} days late` : 'not due',
+          group: late > 0 ? `${ageOf(late).replace(/^0/, '1')} days late` : 'not due',
         };
       }),
 };

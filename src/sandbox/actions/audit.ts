@@ -83,19 +83,22 @@ export function audit(env: Env, move: Move, kind: string, what: string, facts: F
     x_hash: hashOf(text),
     x_record: text,
     x_version: isKept ? '' : said,
+    x_ours: isOurs(move) || isOurs(env.db.find('account.move', move.reversed_entry_id)),
     ...ended(before, kind, record.request),
   });
 }
 
+const isOurs = (move: Move | undefined): boolean => Boolean(move?.x_billing_key);
+
 const ENDS = ['approved', 'rejected', 'voided'];
 
-/** Which of the invoice's requests a link ends, and whether that was escalated. */
+/** Which of the invoice's requests a link ends, and whether that was late. */
 function ended(before: Link[], kind: string, request: string): Partial<Link> {
   const own = before.filter(({ x_request }) => x_request === request);
   if (!request || !ENDS.includes(kind) || own.some(({ x_ends }) => x_ends)) return {};
   const requests = [...new Set([...before.flatMap(({ x_request }) => x_request || []), request])];
-  const isLate = own.some(({ x_kind }) => x_kind === 'escalated');
-  return { x_ends: requests.indexOf(request) + 1, x_time: isLate ? 'escalated' : 'in-time' };
+  const isLate = own.some(({ x_kind }) => ['escalated', 'overdue'].includes(x_kind));
+  return { x_ends: requests.indexOf(request) + 1, x_time: isLate ? 'late' : 'in-time' };
 }
 
 export const linkOf = (link: Link | undefined) =>

@@ -177,5 +177,5 @@ export function cut(db: Store, part: Part, share: Big, values: Partial<Part>): P
     x_quantity: exact(part.x_quantity_exact).minus(given.x_quantity_exact).toNumber(),
     x_value: exact(part.x_value).minus(exact(given.x_value)).toNumber(),
   });
-  return db.create('x_billing_part', { ...copied, ...given, ...values });
+  return db.create('x_billing_part', { ...copied, ...given, x_cut: true, ...values });
 }

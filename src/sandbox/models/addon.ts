@@ -1,5 +1,6 @@
 import {
   active,
+  boolean,
   char,
   date,
   datetime,
@@ -45,6 +46,7 @@ export const ADDON_MODELS = {
     x_move_line_id: many2one('account.move.line'),
     x_credit_line_id: many2one('account.move.line'),
     x_adjustment_id: many2one('x_billing_adjustment'),
+    x_cut: boolean,
   },
   x_billing_case: {
     x_name: char,
@@ -128,6 +130,7 @@ export const ADDON_MODELS = {
     x_version: longText,
     x_ends: integer,
     x_time: selection,
+    x_ours: boolean,
     create_uid: many2one('res.users'),
     create_date: datetime,
   },

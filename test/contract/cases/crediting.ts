@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Row } from '../../../src/odoo/api.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { creditNote } from '../acts.ts';
+import { lifeOf } from './kpis.ts';
 import { decision, draftOf, proposalOf, proposals } from '../run.ts';
 
 const ORDER = 'NL-112';
@@ -44,6 +45,8 @@ export function crediting(test: PlaceTest): void {
       );
       await posted(place, first);
       expect(await quantities(place)).toEqual([]);
+      const counted = await lifeOf(place, first);
+      expect(counted?.parts.length).toBeGreaterThan(1);
 
       const note = await creditNote(place.admin, first);
       const [line, ...others] = await linesOf(place, note);
@@ -68,6 +71,8 @@ export function crediting(test: PlaceTest): void {
       ]);
       await posted(place, note);
       expect(await quantities(place)).toEqual([1.5]);
+      // Half an entry given back is no entry more that was billed.
+      expect((await lifeOf(place, first))?.parts).toEqual(counted?.parts);
 
       const [again] = [await draftOf(place, ORDER)];
       await posted(place, again);

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { Domain } from '../../../src/odoo/api.ts';
 import { createKpiOdoo } from '../../../src/odoo/kpi/gateway.ts';
 import type { InvoiceLife, Period } from '../../../src/rules/kpi/life.ts';
 import { addDays } from '../../../src/rules/days.ts';
@@ -13,7 +14,7 @@ const period = (place: Place): Period => {
 
 const recorded = (place: Place) => createKpiOdoo(place.drafter, place.at.url).recorded(period(place), {});
 
-const lifeOf = async (place: Place, id: number): Promise<InvoiceLife | undefined> =>
+export const lifeOf = async (place: Place, id: number): Promise<InvoiceLife | undefined> =>
   (await recorded(place)).invoices.find((each) => each.id === id);
 
 export function kpis(test: PlaceTest): void {
@@ -44,6 +45,67 @@ export function kpis(test: PlaceTest): void {
       ]);
       expect(life?.parts.length).toBeGreaterThan(1);
       expect(life?.parts[0]).toMatchObject({ record: expect.stringMatching(/^x_billing_part,\d+$/), kind: 'time' });
+    });
+
+    test('a request that was decided late, from the link that says so', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const at = place.now().toISOString();
+      const request = { requestId: 'late', invoiceId: id, channel: 'desk', verified: '', at } as const;
+      await place.deciding.recordEvent({ ...request, key: 'late-asked', kind: 'requested', what: 'Asked Carol' });
+      await place.deciding.recordEvent({ ...request, key: 'late-over', kind: 'overdue', what: 'Its time was over' });
+      await place.deciding.recordDecision(
+        await decision(place, id, 'approved', { requestId: 'late', key: 'late-yes', at }),
+      );
+      const late: Domain = [
+        ['x_invoice', '=', id],
+        ['x_time', '=', 'late'],
+      ];
+      const links = await place.drafter.searchRead('x_billing_audit', late, { fields: ['x_kind', 'x_ends'] });
+      expect(links.map(({ x_kind, x_ends }) => [x_kind, x_ends])).toEqual([['approved', 1]]);
+      expect((await lifeOf(place, id))?.events.map(({ kind }) => kind)).toEqual(['requested', 'overdue', 'approved']);
+    });
+
+    test('a draft that was deleted, from its record alone', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const at = place.now().toISOString();
+      const request = { requestId: 'gone', invoiceId: id, channel: 'desk', verified: '', at } as const;
+      await place.deciding.recordEvent({ ...request, key: 'gone-asked', kind: 'requested', what: 'Asked Carol' });
+      await place.deciding.recordEvent({ ...request, key: 'gone-void', kind: 'voided', what: 'The request is void' });
+      const { company } = await place.deciding.invoice(id);
+      await place.admin.call('account.move', 'write', [[id], { x_billing_reason: 'Another customer’s' }]);
+      await place.admin.call('account.move', 'unlink', [[id]]);
+      const links = await place.drafter.searchRead('x_billing_audit', [['x_invoice', '=', id]], {
+        fields: ['x_kind', 'x_ends', 'x_ours', 'x_move_id'],
+        order: 'x_number',
+      });
+      expect(links.map(({ x_kind, x_ends, x_ours, x_move_id }) => [x_kind, x_ends, x_ours, x_move_id])).toEqual([
+        ['requested', 0, true, false],
+        ['voided', 1, true, false],
+        ['deleted', 0, true, false],
+      ]);
+      const life = await lifeOf(place, id);
+      expect(life).toMatchObject({ state: 'deleted', company, record: `x_billing_audit,${String(links[2]?.id)}` });
+      expect(life?.events.map(({ kind }) => kind)).toEqual(['requested', 'voided', 'deleted']);
+    });
+
+    test('a case about an order of it, with the day it was made and the day it came back', async ({ place }) => {
+      const id = await draftOf(place, 'NL-104');
+      const at = place.now().toISOString();
+      await place.deciding.recordDecision(await decision(place, id, 'rejected', { key: 'counted-no', at }));
+      const orderId = place.refs.id('order', 'NL-104');
+      const [opened] = await place.drafting.openCases([
+        {
+          ...{ key: 'counted:again', kind: 'policy', code: 'counted.again', severity: 'low', title: 'It is back' },
+          ...{ detail: 'Nothing.', nextStep: 'Nothing.', amount: '0', deadline: place.firm.today, orderId },
+        },
+      ]);
+      await place.controller.call('x_billing_case', 'write', [[opened?.id], { x_opened_on: '2026-10-10' }]);
+      const { exceptions } = await recorded(place);
+      const { from, to } = period(place);
+      const days = exceptions.find((each) => each.id === opened?.id)?.opened ?? [];
+      expect(days).toEqual([expect.any(String), '2026-10-10']);
+      expect((days[0] ?? '') >= from && (days[0] ?? '') <= to, days[0]).toBe(true);
+      await place.drafting.closeCases(['counted.again'], [], 'Counted.');
     });
 
     test('a case, once it is closed, by whom it was owned and since when', async ({ place }) => {

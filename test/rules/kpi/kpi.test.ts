@@ -13,7 +13,15 @@ const customer = { id: 7, name: 'Brandt' };
 let lastId = 0;
 const invoice = (change: Partial<InvoiceLife> = {}): InvoiceLife => {
   lastId += 1;
-  const base = { id: lastId, name: `INV/${lastId}`, kind: 'invoice', state: 'posted', company, customer } as const;
+  const base = {
+    id: lastId,
+    record: `account.move,${lastId}`,
+    name: `INV/${lastId}`,
+    kind: 'invoice',
+    state: 'posted',
+    company,
+    customer,
+  } as const;
   const amounts = { currency: EUR, untaxed: '100', total: '119', open: '0', day: '2026-03-20', due: '2026-04-03' };
   return { ...base, ...amounts, parts: [], events: [], isDisputed: false, ...change };
 };
@@ -108,6 +116,40 @@ describe('approvals', () => {
     expect(valuesOf('approval.false-clear', { invoices })).toEqual([['50', undefined, 2]]));
   it('in time are 2 of 3 that people settled', () =>
     expect(valuesOf('approval.in-time', { invoices })).toEqual([['66.7', undefined, 3]]));
+  it('count a draft that was deleted where its requests ended, by the link that tells of it', () => {
+    const gone = invoice({
+      ...{ state: 'deleted', record: 'x_billing_audit,77', name: 'Draft 9, deleted' },
+      events: [
+        event('requested', '2026-03-02', 'm'),
+        event('voided', '2026-03-03', 'm'),
+        event('deleted', '2026-03-04'),
+      ],
+    });
+    delete gone.customer;
+    const all = [...invoices, gone];
+    expect(valuesOf('approval.first-pass', { invoices: all })).toEqual([['50', undefined, 6]]);
+    expect(valuesOf('invoice.corrected', { invoices: all })).toEqual([['14.3', undefined, 7]]);
+    const [first] = kpisOf(facts({ invoices: [gone] }), MARCH, TODAY).filter(({ results }) => results.length > 0);
+    expect(first?.results[0]?.counted).toEqual([
+      { record: 'x_billing_audit,77', name: 'Draft 9, deleted', company, top: '0', bottom: '1' },
+    ]);
+  });
+  it('clear falsely what was edited after the policy approved, in that very second, and not before', () => {
+    const of = (...kinds: string[]) =>
+      invoice({ events: kinds.map((kind) => event(kind, '2026-03-11', kind === 'edited' ? '' : 'n', byPolicy)) });
+    const both = [of('approved', 'edited'), of('edited', 'approved')];
+    expect(valuesOf('approval.false-clear', { invoices: both })).toEqual([['50', undefined, 2]]);
+  });
+  it('in time are none that were decided late, escalated or not', () => {
+    const late = invoice({
+      events: [
+        event('requested', '2026-03-02', 'l'),
+        event('overdue', '2026-03-05', 'l'),
+        event('approved', '2026-03-06', 'l'),
+      ],
+    });
+    expect(valuesOf('approval.in-time', { invoices: [...invoices, late] })).toEqual([['50', undefined, 4]]);
+  });
   it('corrected by hand is 1 of 7', () =>
     expect(valuesOf('invoice.corrected', { invoices })).toEqual([['14.3', undefined, 7]]));
   it('disputed are 2 of 4', () => {
@@ -137,14 +179,25 @@ describe('exceptions', () => {
     invoice({ id: 104 }),
   ];
   const exceptions = [
-    { id: 1, code: 'invoice.rejected', opened: '2026-04-02', invoiceId: 101 },
-    { id: 2, code: 'receipt.missing', opened: '2026-03-15', orderId: 8 },
-    { id: 3, code: 'wip.stale', opened: '2026-03-09', orderId: 9 },
-    { id: 4, code: 'wip.stale', opened: '2026-03-21', orderId: 9 },
+    { id: 1, code: 'invoice.rejected', opened: ['2026-04-02'], invoiceId: 101 },
+    { id: 2, code: 'receipt.missing', opened: ['2026-03-15'], orderId: 8 },
+    { id: 3, code: 'wip.stale', opened: ['2026-03-09'], orderId: 9 },
+    { id: 4, code: 'wip.stale', opened: ['2026-03-21'], orderId: 9 },
   ];
 
   it('are of 2 in 4: not one before the work began, nor one after it was invoiced', () =>
     expect(valuesOf('exception-rate', { invoices, exceptions })).toEqual([['50', undefined, 4]]));
+  it('are those that came back while it was billed, too: made in January, opened again on 10 March', () => {
+    const opened = ['2026-01-10', '2026-03-10'];
+    const again = [
+      { id: 5, code: 'wip.stale', opened, orderId: 5 },
+      { id: 6, code: 'wip.stale', opened: ['2026-01-10', '2026-03-25'], orderId: 6 },
+    ];
+    expect(valuesOf('exception-rate', { invoices: invoices.slice(0, 1), exceptions: again })).toEqual([
+      ['100', undefined, 1],
+    ]);
+    expect(valuesOf('exception-rate', { invoices, exceptions: again })).toEqual([['25', undefined, 4]]);
+  });
   it('are told by kind of work', () => {
     const [rate] = kpisOf(facts({ invoices, exceptions }), MARCH, TODAY).filter(
       ({ kpi }) => kpi.id === 'exception-rate',
@@ -228,7 +281,7 @@ describe('money', () => {
     const [ageing] = kpisOf(facts({ invoices }), MARCH, TODAY).filter(({ kpi }) => kpi.id === 'invoice.ageing');
     expect(ageing?.results[0]?.counted.map(({ group, top }) => [group, top])).toEqual([
       ['not due', '119'],
-      ['0-30 days late', '200.50'],
+      ['1-30 days late', '200.50'],
       ['61-90 days late', '80'],
       ['31-60 days late', '-20'],
     ]);
@@ -246,6 +299,25 @@ describe('money', () => {
         ],
       }),
     ).toEqual([['15', 'EUR', 4]]));
+
+  it('days sales outstanding: of no more invoiced than credited there is no number', () => {
+    const of = (credited: string) => [
+      invoice({ total: '500', open: '500', day: '2026-01-15' }),
+      invoice({ total: '200', open: '0' }),
+      invoice({ total: credited, open: '0', kind: 'credit-note' }),
+    ];
+    expect(valuesOf('dso', { invoices: of('-300') })).toEqual([[undefined, 'EUR', 3]]);
+    expect(valuesOf('dso', { invoices: of('-200') })).toEqual([[undefined, 'EUR', 3]]);
+    expect(valuesOf('dso', { invoices: of('-100') })).toEqual([['155', 'EUR', 3]]);
+  });
+
+  it('written off: of corrections worth less than nothing there is no share', () =>
+    expect(
+      valuesOf('write-off', {
+        writtenOff: [worth('100', '2026-03-02')],
+        billed: [worth('-150', '2026-03-05')],
+      }),
+    ).toEqual([[undefined, 'EUR', 2]]));
 });
 
 it('whatever a KPI counts adds up to it', () => {
@@ -266,7 +338,7 @@ it('whatever a KPI counts adds up to it', () => {
       unbilled: [worth('10', '2026-03-01'), worth('0.125', '2026-03-02')],
       billed: [worth('5', '2026-03-01')],
       writtenOff: [worth('2.5', '2026-03-01')],
-      exceptions: [{ id: 1, code: 'wip.stale', opened: '2026-03-09', orderId: 5 }],
+      exceptions: [{ id: 1, code: 'wip.stale', opened: ['2026-03-09'], orderId: 5 }],
       opened: [{ ...some, id: 2, day: '2026-03-01' }],
       solved: [{ ...some, id: 3, opened: '2026-03-01', closed: '2026-03-05' }],
     }),

@@ -17,7 +17,7 @@ def last_link(move):
     return env['x_billing_audit'].sudo().search([('x_invoice', '=', move.id)], order='x_number desc', limit=1)
 
 
-# Which of the invoice's requests this ends, and whether that was escalated: what Odoo's own lists of KPIs are told by.
+# Which of the invoice's requests this ends, and whether that was late: what Odoo's own lists of KPIs are told by.
 def ended(move, kind, request):
     if not request or kind not in ('approved', 'rejected', 'voided'):
         return {}
@@ -28,8 +28,8 @@ def ended(move, kind, request):
         if link.x_request == request:
             if link.x_ends:
                 return {}
-            if link.x_kind == 'escalated':
-                time = 'escalated'
+            if link.x_kind in ('escalated', 'overdue'):
+                time = 'late'
     return {'x_ends': (requests + [request]).index(request) + 1, 'x_time': time}
 
 
@@ -57,6 +57,8 @@ def audit(move, kind, what, facts):
         record[name] = plain(value)
     text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(',', ':')) + ''
     values = ended(move, kind, record['request'])
+    # A draft that is deleted leaves its record, which says whose it was.
+    values['x_ours'] = bool(move.x_billing_key or move.reversed_entry_id.x_billing_key)
     values.update({
         'x_name': record['what'], 'x_invoice': move.id, 'x_move_id': move.id, 'x_company_id': move.company_id.id,
         'x_number': record['number'], 'x_kind': kind, 'x_actor_id': record['actor'], 'x_who': record['who'],

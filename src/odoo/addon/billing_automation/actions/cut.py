@@ -9,7 +9,8 @@ def cut(row, number, values):
     for name, all_of_it, part in (('x_quantity_exact', quantity, worked), ('x_billed_exact', billed, number)):
         share[name], rest[name] = decimal(part), decimal(all_of_it - part)
     off = row.copy({
-        **share, 'x_name': row.x_name, 'x_quantity': float(share['x_quantity_exact']), 'x_value': value, **values})
+        **share, 'x_name': row.x_name, 'x_quantity': float(share['x_quantity_exact']), 'x_value': value, 'x_cut': True,
+        **values})
     row.write({**rest, 'x_quantity': float(rest['x_quantity_exact']), 'x_value': row.x_value - value})
     return off
 

@@ -4,8 +4,8 @@
 # include given.py
 # Writes down what happened at the desk to a request, once under its key. Decisions are recorded by their own action.
 KINDS = (
-    'requested', 'straight-through', 'step-opened', 'reminded', 'escalated', 'delegated', 'asked', 'answered', 'refused',
-    'voided',
+    'requested', 'straight-through', 'step-opened', 'reminded', 'escalated', 'overdue', 'delegated', 'asked', 'answered',
+    'refused', 'voided',
 )
 told = given
 if told['kind'] not in KINDS:
