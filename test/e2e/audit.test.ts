@@ -434,6 +434,34 @@ describe('acts that take a controller and a reason', () => {
     expect(back).toMatch(/10 Hours.*12 Hours/);
   });
 
+  test('a customer in the portal and a salesperson are shown none of it', async ({ world, story }) => {
+    const id = story.invoiceId;
+    const [move] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['partner_id'] });
+    const groups = {
+      customer: ['base.group_portal'],
+      seller: ['base.group_user', 'sales_team.group_sale_salesman_all_leads'],
+    };
+    for (const [login, names] of Object.entries(groups)) {
+      const ids = await Promise.all(names.map(world.xmlId));
+      const who = login === 'customer' ? { partner_id: move?.partner_id } : { name: 'Seller' };
+      await world.create('res.users', { ...who, login, password: PASSWORD, group_ids: [[6, 0, ids]] });
+    }
+    await world.admin.call('account.move', 'message_subscribe', [[id]], { partner_ids: [move?.partner_id] });
+    const read = async (login: string, fields: string[]) =>
+      (await world.as(login).call('account.move', 'read', [[id], fields])) as Record<string, unknown>[];
+    expect(await read('approver', ['x_billing_versions'])).toMatchObject([
+      { x_billing_versions: expect.stringContaining('Other words') },
+    ]);
+    const closed = ['versions', 'shown', 'ask', 'question', 'seen', 'request_id', 'submission_id', 'untold'];
+    const fields = closed.map((name) => `x_billing_${name}`);
+    for (const login of Object.keys(groups)) {
+      const [told] = await read(login, [...fields, 'amount_total']);
+      expect(told?.['amount_total']).toBeGreaterThan(0);
+      expect(fields.filter((name) => told?.[name])).toEqual([]);
+    }
+    expect(await read('customer', ['x_billing_case_count'])).toMatchObject([{ x_billing_case_count: 0 }]);
+  });
+
   test('on screen: reason and act, and both are told there', async ({ world, story }) => {
     const invoiceId = await draftOne(world);
     await world.deciding.recordEvent(asked(invoiceId));

@@ -1,7 +1,10 @@
 # Each version of what an invoice said beside the one before it, the latest first, by the links of its record: who, when, why.
+# Whoever may read the invoice and not its record (a customer in the portal, a salesperson) is shown none of it.
+links = self.env['x_billing_audit']
+may = links.has_access('read')
 for move in self:
     texts, versions, last, number = {}, [], False, 1
-    for link in self.env['x_billing_audit'].sudo().search([('x_invoice', 'in', move.ids)], order='x_number'):
+    for link in links.search([('x_invoice', 'in', move.ids)], order='x_number') if may else []:
         if link.x_version:
             texts[link.x_content] = link.x_version
         if last and link.x_content != last.x_content:
