@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
+import type { BillingOdoo } from '../../src/billing/ports.ts';
 import { postInvoices } from '../../src/billing/post.ts';
 import { releaseInvoices } from '../../src/billing/release.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
@@ -216,6 +217,45 @@ test('what shows that a milestone was accepted is approved with its invoice, and
   expect([...files.keys()].filter((name) => name.startsWith('Timesheet detail'))).toHaveLength(1);
 });
 
+const sha1 = (bytes: Uint8Array | string) => createHash('sha1').update(bytes).digest('hex');
+
+/** The files of a mail as the record names them. */
+const printsOf = (files: Map<string, Uint8Array>) =>
+  [...files]
+    .map(([name, bytes]) => `${name}, SHA-1 ${sha1(bytes)}`)
+    .toSorted()
+    .join('\n');
+
+/** What the record says of an invoice's way to its customer. */
+async function sendingOf(world: World, id: number) {
+  const links = await world.admin.searchRead(
+    'x_billing_audit',
+    [
+      ['x_invoice', '=', id],
+      ['x_kind', 'in', ['handed-over', 'released']],
+    ],
+    { fields: ['x_kind', 'x_name', 'x_detail'], order: 'x_number' },
+  );
+  return links.map(({ x_kind, x_name, x_detail }) => [x_kind, x_name, x_detail]);
+}
+
+/** Somebody with all rights puts something else under a file that was mailed. */
+async function writeOver(world: World, id: number, ending: string): Promise<void> {
+  const mails = await world.admin.searchRead(
+    'mail.message',
+    [
+      ['model', '=', 'account.move'],
+      ['res_id', '=', id],
+      ['attachment_ids', '!=', false],
+    ],
+    { fields: ['attachment_ids'] },
+  );
+  const ids = mails.flatMap(({ attachment_ids }) => attachment_ids as number[]);
+  const files = (await world.admin.call('ir.attachment', 'read', [ids, ['name']])) as { id: number; name: string }[];
+  const [file] = files.filter(({ name }) => name.endsWith(ending));
+  await world.admin.call('ir.attachment', 'write', [[file?.id], { datas: Buffer.from('x').toString('base64') }]);
+}
+
 const FORMULAS = ['=HYPERLINK("http://evil.test","Paid")', '+1+1 <b>&</b> export_x0041_', '-2+3', '@SUM(A1:A9)'];
 
 describe('the timesheet detail in the customer’s format', () => {
@@ -280,18 +320,11 @@ describe('the timesheet detail in the customer’s format', () => {
     for (const hidden of ['Eva Engineer', 'Task 1', 'Billed']) expect(pdf).not.toContain(hidden);
 
     // The invoice's record says exactly which files left.
-    const [left] = await world.admin.searchRead(
-      'x_billing_audit',
-      [
-        ['x_invoice', '=', id],
-        ['x_kind', '=', 'released'],
-      ],
-      { fields: ['x_detail'] },
-    );
-    const prints = [...files].map(
-      ([each, bytes]) => `${each}, SHA-1 ${createHash('sha1').update(bytes).digest('hex')}`,
-    );
-    expect(String(left?.['x_detail']).split('\n')).toEqual(prints.toSorted());
+    const prints = printsOf(files);
+    expect(await sendingOf(world, id)).toEqual([
+      ['handed-over', 'Handed to Odoo to be mailed', prints],
+      ['released', `Left by e-mail to ${email}`, prints],
+    ]);
 
     const book = await readWorkbook(files.get(file) ?? new Uint8Array());
     expect(Object.keys(book)).toEqual(['Timesheet detail', 'Invoice']);
@@ -352,7 +385,7 @@ describe('the timesheet detail in the customer’s format', () => {
     ).toEqual([]);
   });
 
-  test('as a spreadsheet alone, in the usual columns; whoever may not read the invoice gets none', async ({
+  test('as a spreadsheet alone, in the usual columns; whoever may not read the invoice gets none; written over since, the record has what left', async ({
     firm: { world, flat },
     mailbox,
   }) => {
@@ -360,8 +393,25 @@ describe('the timesheet detail in the customer’s format', () => {
     await expect(spreadsheetOfDraft(world, 'ann', id)).rejects.toThrow();
     await decide(world, id);
     expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
-    expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+    const writingOver: BillingOdoo = {
+      ...world.drafting,
+      release: async (invoiceId) => {
+        const answer = await world.drafting.release(invoiceId);
+        await writeOver(world, id, '.xlsx');
+        return answer;
+      },
+    };
+    expect(await releaseInvoices(writingOver, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
     const files = enclosures(mailbox.to(email)[0]?.raw ?? '');
+    const prints = printsOf(files);
+    expect(await sendingOf(world, id)).toEqual([
+      ['handed-over', 'Handed to Odoo to be mailed', prints],
+      [
+        'released',
+        expect.stringContaining('Its files were changed in Odoo since'),
+        expect.stringMatching(`^${prints}\nIn Odoo by now:\n(?:.*\n)*.*xlsx, SHA-1 ${sha1('x')}`),
+      ],
+    ]);
     expect([...files.keys()].filter((name) => /^Timesheet.*pdf$/.test(name))).toEqual([]);
     const book = await readWorkbook(sheetOf(files)?.[1] ?? new Uint8Array());
     const [row] = table(book['Timesheet detail'] ?? [], 'Line');
