@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -221,6 +221,11 @@ describe('written in the database itself, verify-audit names', () => {
       { link: 1, code: 'altered' },
     ],
     [
+      'a version taken away',
+      (id) => `update x_billing_audit set x_version = null where x_invoice = ${id} and x_number = 3`,
+      { link: 3, code: 'altered' },
+    ],
+    [
       'a link altered with its own hash',
       (
         id,
@@ -428,8 +433,7 @@ describe('acts that take a controller and a reason', () => {
     const links = await linksOf(world, invoiceId);
     const kept = links.filter(({ version }) => version);
     expect(kept).toHaveLength(new Set(links.map(({ columns }) => columns.content)).size);
-    for (const { version, columns } of kept)
-      expect(createHash('sha256').update(version).digest('hex')).toBe(columns.content);
+    for (const { version, columns } of kept) expect(version).toBe(columns.content);
     expect(links.at(-1)?.version).toBe('');
 
     const shown = await shownTo('approver');
