@@ -1,13 +1,13 @@
 import { z } from 'zod/v4';
 import type { StoredDecision } from '../approvals/record/backing.ts';
-import type { StoredLink } from '../approvals/record/link.ts';
+import { hashOf, type StoredLink } from '../approvals/record/link.ts';
 import type { DeskEvent, Link } from '../billing/ports.ts';
 import { runAction } from './actions.ts';
 import type { OdooApi } from './api.ts';
 import { whenFree } from './in-turn.ts';
 import { id, many2oneOrNone, text, textOrEmpty } from './rows.ts';
 import { odooInstant } from './wire.ts';
-import { read } from './work/read.ts';
+import { inPieces, read } from './work/read.ts';
 
 export const linkOf = ({ invoice, number, hash }: { invoice: number; number: number; hash: string }): Link => ({
   invoiceId: invoice,
@@ -57,7 +57,6 @@ const row = z.object({
   x_number: whole,
   x_hash: textOrEmpty,
   x_record: textOrEmpty,
-  x_version: textOrEmpty,
   x_previous: textOrEmpty,
   x_kind: textOrEmpty,
   x_name: textOrEmpty,
@@ -76,16 +75,31 @@ const row = z.object({
   x_key: textOrEmpty,
 });
 
+const version = z.object({ id, x_version: textOrEmpty });
+
+/** By link; kilobytes each, so only the hash of each is held. */
+async function readVersions(api: OdooApi, links: Iterable<number>): Promise<Map<number, string>> {
+  const hashes = await inPieces(links, async (ids) => {
+    const rows = await read(api, 'x_billing_audit', [['id', 'in', ids]], version);
+    return rows.map((each) => [each.id, each.x_version && hashOf(each.x_version)] as const);
+  });
+  return new Map(hashes);
+}
+
 /** Every link of every invoice's record, as it is stored. Read as a person who may see all companies' records. */
 export async function readLinks(api: OdooApi): Promise<StoredLink[]> {
   const rows = await read(api, 'x_billing_audit', [], row, { order: 'x_invoice, x_number, id' });
+  const versions = await readVersions(
+    api,
+    rows.map((each) => each.id),
+  );
   return rows.map((each) => ({
     id: each.id,
     invoice: each.x_invoice,
     number: each.x_number,
     hash: each.x_hash,
     text: each.x_record,
-    version: each.x_version,
+    version: versions.get(each.id) ?? '',
     columns: {
       previous: each.x_previous,
       kind: each.x_kind,

@@ -2,7 +2,7 @@ import { DETAIL_COLUMNS } from '../rules/terms/sections/format.ts';
 import type { RowOf } from './models.ts';
 import type { AnyRow, Store } from './store.ts';
 
-const USUAL = ['person', 'task', 'description', 'status'];
+const USUAL = ['person', 'task', 'description', 'status', 'by-order'];
 const SIGNED = ['signed', 'superseded'];
 
 /** What the customer's timesheet detail shows of a part, and as what it goes along: as the terms it was billed by say. */

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,15 @@ async function draftOne(world: World): Promise<number> {
   return outcome.invoice.id;
 }
 
+/** Asked, approved and posted. */
+async function postOne(world: World): Promise<number> {
+  const invoiceId = await draftOne(world);
+  await world.deciding.recordEvent(asked(invoiceId));
+  await decide(world, invoiceId);
+  expect(await world.drafting.post([invoiceId])).toMatchObject([{ status: 'posted' }]);
+  return invoiceId;
+}
+
 const asked = (invoiceId: number): DeskEvent => ({
   key: randomUUID(),
   requestId: randomUUID(),
@@ -100,6 +109,14 @@ const linksOf = async (world: World, invoiceId: number) =>
   (await readLinks(world.admin)).filter(({ invoice }) => invoice === invoiceId);
 const kindsOf = async (world: World, invoiceId: number) =>
   (await linksOf(world, invoiceId)).map(({ columns }) => columns.kind);
+
+/** What the Billing tab shows of the invoice's versions, a line. */
+async function versionsOf(world: World, login: string, invoiceId: number): Promise<string> {
+  const [move] = await world
+    .as(login)
+    .searchRead('account.move', [['id', '=', invoiceId]], { fields: ['x_billing_versions'] });
+  return String(move?.['x_billing_versions'] || '').replace(/\s+/g, ' ');
+}
 
 async function verify(world: World, ...more: string[]) {
   const { url, database, login, password } = world.odoo;
@@ -202,6 +219,11 @@ describe('written in the database itself, verify-audit names', () => {
       (id) =>
         `update x_billing_audit set x_version = replace(x_version, '120.000000', '1.000000') where x_invoice = ${id} and x_number = 1`,
       { link: 1, code: 'altered' },
+    ],
+    [
+      'a version taken away',
+      (id) => `update x_billing_audit set x_version = null where x_invoice = ${id} and x_number = 3`,
+      { link: 3, code: 'altered' },
     ],
     [
       'a link altered with its own hash',
@@ -398,12 +420,7 @@ describe('acts that take a controller and a reason', () => {
 
   test('keeps each version of the invoice once, and shows it beside the one before', async ({ world }) => {
     const invoiceId = await draftOne(world);
-    const shownTo = async (login: string) => {
-      const [move] = await world
-        .as(login)
-        .searchRead('account.move', [['id', '=', invoiceId]], { fields: ['x_billing_versions'] });
-      return String(move?.['x_billing_versions'] || '').replace(/\s+/g, ' ');
-    };
+    const shownTo = (login: string) => versionsOf(world, login, invoiceId);
     await world.deciding.recordEvent(asked(invoiceId));
     expect(await shownTo('approver')).toBe('');
     const line = await lineOf(world, invoiceId);
@@ -416,8 +433,7 @@ describe('acts that take a controller and a reason', () => {
     const links = await linksOf(world, invoiceId);
     const kept = links.filter(({ version }) => version);
     expect(kept).toHaveLength(new Set(links.map(({ columns }) => columns.content)).size);
-    for (const { version, columns } of kept)
-      expect(createHash('sha256').update(version).digest('hex')).toBe(columns.content);
+    for (const { version, columns } of kept) expect(version).toBe(columns.content);
     expect(links.at(-1)?.version).toBe('');
 
     const shown = await shownTo('approver');
@@ -432,6 +448,66 @@ describe('acts that take a controller and a reason', () => {
     expect(words).toContain('Other &lt;b&gt;words&lt;/b&gt;');
     expect(words).not.toContain('Total');
     expect(back).toMatch(/10 Hours.*12 Hours/);
+  });
+
+  test('names nobody for a change that has no link of its own', async ({ world }) => {
+    const invoiceId = await postOne(world);
+    await world.as('clerk').call('account.move', 'write', [[invoiceId], { ref: 'PO 4711' }]);
+    await creditNote(world, invoiceId);
+    const [last = ''] = (await versionsOf(world, 'approver', invoiceId)).split(/(?=<b>Version \d<\/b>)/).slice(1);
+    expect(last).toMatch(/<b>Version \d<\/b>,\s*changed before “Credit note drawn up” of/);
+    expect(last).toContain('PO 4711');
+    for (const unsaid of ['Controller', 'Wrong hours']) expect(last).not.toContain(unsaid);
+  });
+
+  test('shows which work a credit note no longer frees, and amounts to the last digit', async ({ world }) => {
+    const refund = await creditNote(world, await postOne(world));
+    await world.deciding.recordEvent(asked(refund));
+    const controller = world.as('controller');
+    const tick = { invoice_line_ids: [[1, await lineOf(world, refund), { x_billing_money_only: true }]] };
+    await controller.call('account.move', 'write', [[refund], tick]);
+    await world.deciding.recordEvent(asked(refund));
+    const [last = ''] = (await versionsOf(world, 'approver', refund)).split(/(?=<b>Version \d<\/b>)/).slice(1);
+    expect(last).toMatch(/Gives back: .*All its work.*Money only/);
+
+    const invoiceId = await draftOne(world);
+    await world.deciding.recordEvent(asked(invoiceId));
+    const change = { quantity: 102_880_657.51 };
+    await world.as('clerk').call('account.move.line', 'write', [[await lineOf(world, invoiceId)], change]);
+    const [move] = await world.admin.searchRead('account.move', [['id', '=', invoiceId]], { fields: ['amount_total'] });
+    const total = Number(move?.['amount_total']).toLocaleString('en-US', { maximumFractionDigits: 2 });
+    expect(total).toMatch(/^\d\d,\d{3},\d{3},\d{3}\.\d+$/);
+    const shown = await versionsOf(world, 'approver', invoiceId);
+    expect(shown).toContain('102,880,657.51 Hours');
+    expect(shown).toContain(`${total} `);
+  });
+
+  test('a customer in the portal and a salesperson are shown none of it', async ({ world, story }) => {
+    const id = story.invoiceId;
+    const [move] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['partner_id'] });
+    const groups = {
+      customer: ['base.group_portal'],
+      seller: ['base.group_user', 'sales_team.group_sale_salesman_all_leads'],
+    };
+    for (const [login, names] of Object.entries(groups)) {
+      const ids = await Promise.all(names.map(world.xmlId));
+      const who = login === 'customer' ? { partner_id: move?.partner_id } : { name: 'Seller' };
+      await world.create('res.users', { ...who, login, password: PASSWORD, group_ids: [[6, 0, ids]] });
+    }
+    await world.admin.call('account.move', 'message_subscribe', [[id]], { partner_ids: [move?.partner_id] });
+    const read = async (login: string, fields: string[]) =>
+      (await world.as(login).call('account.move', 'read', [[id], fields])) as Record<string, unknown>[];
+    expect(await read('approver', ['x_billing_versions'])).toMatchObject([
+      { x_billing_versions: expect.stringContaining('Other words') },
+    ]);
+    const closed = ['versions', 'shown', 'ask', 'question', 'seen', 'request_id', 'submission_id', 'untold'];
+    const fields = closed.map((name) => `x_billing_${name}`);
+    for (const login of Object.keys(groups)) {
+      const [told] = await read(login, [...fields, 'amount_total']);
+      expect(told?.['amount_total']).toBeGreaterThan(0);
+      expect(fields.filter((name) => told?.[name])).toEqual([]);
+    }
+    expect(await read('customer', ['x_billing_case_count'])).toMatchObject([{ x_billing_case_count: 0 }]);
   });
 
   test('on screen: reason and act, and both are told there', async ({ world, story }) => {

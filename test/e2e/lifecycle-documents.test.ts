@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
+import type { BillingOdoo } from '../../src/billing/ports.ts';
 import { postInvoices } from '../../src/billing/post.ts';
 import { releaseInvoices } from '../../src/billing/release.ts';
 import type { Proposal } from '../../src/rules/verdict.ts';
@@ -58,6 +59,8 @@ const test = base
       'Detailed',
     );
     const flat = await shop.place({ lines: [{ price: 100, hours: [1] }] }, 'Flat');
+    const three = [100, 50, 10].map((price, index) => ({ price, hours: [index + 1] }));
+    const folded = await shop.place({ lines: three }, 'Folded');
     await shop.close();
 
     // One bill-to for all, and two ship-tos.
@@ -78,9 +81,14 @@ const test = base
       ]);
     for (const order of Object.values(orders)) await write(order, order === orders.elsewhere ? to.lab : to.plant);
     const inEuro = [orders.berlin, orders.ghent, orders.sister];
-    for (const order of Object.values(orders))
-      await agree(world, order.id, PER_CUSTOMER, inEuro.includes(order) ? await world.xmlId('base.EUR') : undefined);
-    return { world, ground, orders, to, accepted, detailed, flat };
+    for (const order of Object.values(orders)) {
+      const format = {
+        ...PER_CUSTOMER,
+        x_invoice_format_detail_columns_description: order === orders.berlin || order === orders.ghent,
+      };
+      await agree(world, order.id, format, inEuro.includes(order) ? await world.xmlId('base.EUR') : undefined);
+    }
+    return { world, ground, orders, to, accepted, detailed, flat, folded };
   })
   .extend('mailbox', { scope: 'file' }, async ({ firm: { world } }, { onCleanup }) => {
     const mailbox = await openMailbox();
@@ -97,6 +105,17 @@ async function drafted(world: World, wanted: Proposal[]): Promise<number[]> {
     if (outcome.status !== 'drafted') throw new Error(JSON.stringify(outcome));
     return outcome.invoice.id;
   });
+}
+
+/** As anybody who may read the invoice gets it from Odoo's screen, of a draft, too. */
+async function spreadsheetOf(world: World, login: string, id: number): Promise<Buffer> {
+  const person = world.as(login);
+  const action = await world.xmlId('billing_automation.action_detail_file');
+  const context = { active_model: 'account.move', active_id: id, active_ids: [id] };
+  const { url } = (await person.call('ir.actions.server', 'run', [[action]], { context })) as { url: string };
+  const attachment = Number(/content\/(\d+)/.exec(url)?.[1]);
+  const [file] = (await person.call('ir.attachment', 'read', [[attachment], ['datas']])) as { datas: string }[];
+  return Buffer.from(file?.datas ?? '', 'base64');
 }
 
 describe('a customer with projects in two currencies, two companies and two places', () => {
@@ -171,7 +190,7 @@ describe('a customer with projects in two currencies, two companies and two plac
       [orders.sister.name, 'Sister', 520],
     ]);
 
-    const [joint = 0, , alone = 0] = ids;
+    const [joint = 0, inEuro = 0, alone = 0] = ids;
     expect(await releaseInvoices(world.drafting, [joint, alone], TODAY)).toMatchObject([
       { status: 'sent', how: 'by e-mail to bills@group.test' },
       { status: 'sent' },
@@ -184,6 +203,14 @@ describe('a customer with projects in two currencies, two companies and two plac
     for (const order of [orders.rollout, orders.support]) expect(together).toContain(`${order.name} ·`);
     expect(together).toContain('Support');
     expect(single).not.toContain(`${orders.elsewhere.name} ·`);
+    // Terms that name the columns name all there is to be said.
+    const quiet = (await readWorkbook(await spreadsheetOf(world, 'approver', inEuro)))['Timesheet detail'] ?? [];
+    const spoken = JSON.stringify(
+      (await readWorkbook(await spreadsheetOf(world, 'approver', joint)))['Timesheet detail'],
+    );
+    expect(spoken).toContain(`${orders.rollout.name} · Rollout · `);
+    expect(quiet).toHaveLength(3);
+    for (const order of [orders.berlin, orders.ghent]) expect(JSON.stringify(quiet)).not.toContain(`${order.name} ·`);
   });
 });
 
@@ -216,7 +243,51 @@ test('what shows that a milestone was accepted is approved with its invoice, and
   expect([...files.keys()].filter((name) => name.startsWith('Timesheet detail'))).toHaveLength(1);
 });
 
-const FORMULAS = ['=HYPERLINK("http://evil.test","Paid")', '+1+1 <b>&</b> export_x0041_', '-2+3', '@SUM(A1:A9)'];
+async function linesOf(world: World, id: number): Promise<number[]> {
+  const { lines } = await world.deciding.invoice(id);
+  return lines.filter(({ kind }) => kind === 'product').map((line) => line.id);
+}
+
+const sha1 = (bytes: Uint8Array | string) => createHash('sha1').update(bytes).digest('hex');
+
+/** The files of a mail as the record names them. */
+const printsOf = (files: Map<string, Uint8Array>) =>
+  [...files]
+    .map(([name, bytes]) => `${name}, SHA-1 ${sha1(bytes)}`)
+    .toSorted()
+    .join('\n');
+
+/** What the record says of an invoice's way to its customer. */
+async function sendingOf(world: World, id: number) {
+  const links = await world.admin.searchRead(
+    'x_billing_audit',
+    [
+      ['x_invoice', '=', id],
+      ['x_kind', 'in', ['handed-over', 'released']],
+    ],
+    { fields: ['x_kind', 'x_name', 'x_detail'], order: 'x_number' },
+  );
+  return links.map(({ x_kind, x_name, x_detail }) => [x_kind, x_name, x_detail]);
+}
+
+/** Somebody with all rights puts something else under a file that was mailed. */
+async function writeOver(world: World, id: number, ending: string): Promise<void> {
+  const mails = await world.admin.searchRead(
+    'mail.message',
+    [
+      ['model', '=', 'account.move'],
+      ['res_id', '=', id],
+      ['attachment_ids', '!=', false],
+    ],
+    { fields: ['attachment_ids'] },
+  );
+  const ids = mails.flatMap(({ attachment_ids }) => attachment_ids as number[]);
+  const files = (await world.admin.call('ir.attachment', 'read', [ids, ['name']])) as { id: number; name: string }[];
+  const [file] = files.filter(({ name }) => name.endsWith(ending));
+  await world.admin.call('ir.attachment', 'write', [[file?.id], { datas: Buffer.from('x').toString('base64') }]);
+}
+
+const FORMULAS = ['=HYPERLINK("http://evil.test","Paid")', '+1+1 <b>&</b> export_x0041_x0042_', '-2+3', '@SUM(A1:A9)'];
 
 describe('the timesheet detail in the customer’s format', () => {
   const sheetOf = (files: Map<string, Buffer>) => [...files].find(([name]) => name.endsWith('.xlsx'));
@@ -235,16 +306,6 @@ describe('the timesheet detail in the customer’s format', () => {
     return { id, email };
   }
 
-  async function spreadsheetOfDraft(world: World, login: string, id: number): Promise<Buffer> {
-    const person = world.as(login);
-    const action = await world.xmlId('billing_automation.action_detail_file');
-    const context = { active_model: 'account.move', active_id: id, active_ids: [id] };
-    const { url } = (await person.call('ir.actions.server', 'run', [[action]], { context })) as { url: string };
-    const attachment = Number(/content\/(\d+)/.exec(url)?.[1]);
-    const [file] = (await person.call('ir.attachment', 'read', [[attachment], ['datas']])) as { datas: string }[];
-    return Buffer.from(file?.datas ?? '', 'base64');
-  }
-
   test('as PDF and as spreadsheet: the agreed columns, numbers and days as such, text as text, and the invoice’s own sums', async ({
     firm: { world, detailed },
     mailbox,
@@ -261,7 +322,7 @@ describe('the timesheet detail in the customer’s format', () => {
       x_invoice_format_detail_columns_description: true,
     };
     const { id, email } = await billed(world, detailed, 'Detailed', format, 'base.EUR');
-    const before = await readWorkbook(await spreadsheetOfDraft(world, 'approver', id));
+    const before = await readWorkbook(await spreadsheetOf(world, 'approver', id));
     await decide(world, id);
     expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
     const [{ name = '' } = {}] = await world.admin.searchRead('account.move', [['id', '=', id]], { fields: ['name'] });
@@ -280,18 +341,11 @@ describe('the timesheet detail in the customer’s format', () => {
     for (const hidden of ['Eva Engineer', 'Task 1', 'Billed']) expect(pdf).not.toContain(hidden);
 
     // The invoice's record says exactly which files left.
-    const [left] = await world.admin.searchRead(
-      'x_billing_audit',
-      [
-        ['x_invoice', '=', id],
-        ['x_kind', '=', 'released'],
-      ],
-      { fields: ['x_detail'] },
-    );
-    const prints = [...files].map(
-      ([each, bytes]) => `${each}, SHA-1 ${createHash('sha1').update(bytes).digest('hex')}`,
-    );
-    expect(String(left?.['x_detail']).split('\n')).toEqual(prints.toSorted());
+    const prints = printsOf(files);
+    expect(await sendingOf(world, id)).toEqual([
+      ['handed-over', 'Handed to Odoo to be mailed', prints],
+      ['released', `Left by e-mail to ${email}`, prints],
+    ]);
 
     const book = await readWorkbook(files.get(file) ?? new Uint8Array());
     expect(Object.keys(book)).toEqual(['Timesheet detail', 'Invoice']);
@@ -315,7 +369,7 @@ describe('the timesheet detail in the customer’s format', () => {
     expect(column('Order')).toEqual(rows.map(() => detailed.name));
     const said = rows.map((row) => row.get('Description'));
     expect(said).toMatchObject(said.map(() => ({ type: 's', quoted: true })));
-    expect(said.map((cell) => String(cell?.value).replace('_x005F_', '_')).toSorted()).toEqual(FORMULAS.toSorted());
+    expect(said.map((cell) => String(cell?.value).replaceAll('_x005F_', '_')).toSorted()).toEqual(FORMULAS.toSorted());
     const hours = rows.map((row) => row.get('Quantity'));
     expect(hours).toMatchObject(hours.map(() => ({ type: 'n', format: '#,##0.00' })));
     expect(hours.map((cell) => cell?.value)).toEqual([1 / 3, 2 / 3, 1 / 3, 2.5].map((each) => expect.closeTo(each, 9)));
@@ -352,16 +406,33 @@ describe('the timesheet detail in the customer’s format', () => {
     ).toEqual([]);
   });
 
-  test('as a spreadsheet alone, in the usual columns; whoever may not read the invoice gets none', async ({
+  test('as a spreadsheet alone, in the usual columns; whoever may not read the invoice gets none; written over since, the record has what left', async ({
     firm: { world, flat },
     mailbox,
   }) => {
     const { id, email } = await billed(world, flat, 'Flat', { x_invoice_format_timesheet_detail: 'spreadsheet' });
-    await expect(spreadsheetOfDraft(world, 'ann', id)).rejects.toThrow();
+    await expect(spreadsheetOf(world, 'ann', id)).rejects.toThrow();
     await decide(world, id);
     expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
-    expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+    const writingOver: BillingOdoo = {
+      ...world.drafting,
+      release: async (invoiceId) => {
+        const answer = await world.drafting.release(invoiceId);
+        await writeOver(world, id, '.xlsx');
+        return answer;
+      },
+    };
+    expect(await releaseInvoices(writingOver, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
     const files = enclosures(mailbox.to(email)[0]?.raw ?? '');
+    const prints = printsOf(files);
+    expect(await sendingOf(world, id)).toEqual([
+      ['handed-over', 'Handed to Odoo to be mailed', prints],
+      [
+        'released',
+        expect.stringContaining('Its files were changed in Odoo since'),
+        expect.stringMatching(`^${prints}\nIn Odoo by now:\n(?:.*\n)*.*xlsx, SHA-1 ${sha1('x')}`),
+      ],
+    ]);
     expect([...files.keys()].filter((name) => /^Timesheet.*pdf$/.test(name))).toEqual([]);
     const book = await readWorkbook(sheetOf(files)?.[1] ?? new Uint8Array());
     const [row] = table(book['Timesheet detail'] ?? [], 'Line');
@@ -373,5 +444,50 @@ describe('the timesheet detail in the customer’s format', () => {
       'Work',
       'Billed',
     ]);
+  });
+
+  test('a section that hides its lines, or their prices, hides them in both files', async ({
+    firm: { world, folded },
+    mailbox,
+  }) => {
+    const { id, email } = await billed(world, folded, 'Folded', { x_invoice_format_timesheet_detail: 'both' });
+    const ids = await linesOf(world, id);
+    const section = (sequence: number, name: string, hides: string) => [
+      ...[0, 0],
+      { display_type: 'line_section', name, sequence, [hides]: true },
+    ];
+    const invoice_line_ids = [
+      section(1, '=Phase 1', 'collapse_composition'),
+      ...ids.map((line, index) => [1, line, { sequence: [2, 3, 5][index], name: `Hidden ${index + 1}` }]),
+      section(4, '+Phase 2', 'collapse_prices'),
+    ];
+    await world.as('clerk').call('account.move', 'write', [[id], { invoice_line_ids }]);
+    await decide(world, id);
+    expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
+    expect(await releaseInvoices(world.drafting, [id], TODAY)).toMatchObject([{ status: 'sent' }]);
+    const files = enclosures(mailbox.to(email)[0]?.raw ?? '');
+    const book = await readWorkbook(sheetOf(files)?.[1] ?? new Uint8Array());
+
+    const [heading = [], ...invoice] = (book['Invoice'] ?? []).slice(5);
+    expect(heading[8]?.value).toMatch(/^Untaxed/);
+    const values = invoice.slice(0, 3).map((row) => row.map((cell) => cell?.value));
+    expect(values).toEqual([
+      [1, '=Phase 1', 3, 'Hours', 1, undefined, 200, 0, 200],
+      [undefined, '+Phase 2', ...Array(6), 30],
+      [2, 'Hidden 3', 3, 'Hours', 3, 'Hours', ...Array(3)],
+    ]);
+    expect(invoice.slice(0, 2).map((row) => row[1])).toMatchObject([{ quoted: true }, { quoted: true }]);
+    expect(invoice.find((row) => row[7]?.value === 'Untaxed')?.[8]?.value).toBe(230);
+    const detail = table(book['Timesheet detail'] ?? [], 'Line');
+    expect(detail.map((row) => [row.get('Line')?.value, row.get('On the invoice')?.value])).toEqual([
+      [1, '=Phase 1'],
+      [1, '=Phase 1'],
+      [2, 'Hidden 3'],
+    ]);
+
+    const [, bytes] = [...files].find(([name]) => /^Timesheet.*pdf$/.test(name)) ?? [];
+    const pdf = await textOfPdf(bytes ?? new Uint8Array());
+    for (const shown of ['=Phase 1', 'Hidden 3', '3.00']) expect(pdf).toContain(shown);
+    for (const hidden of ['Hidden 1', 'Hidden 2']) expect(pdf + JSON.stringify(book)).not.toContain(hidden);
   });
 });

@@ -425,7 +425,7 @@ describe('over the API', () => {
   });
 
   test('from outside the firm nothing is submitted, nor seen', async ({ world, at }) => {
-    const { request } = await at.asked('Hvide Sande Havn');
+    const { request, invoiceId } = await at.asked('Hvide Sande Havn');
     await world.create('res.users', {
       ...{ name: 'Outsider', login: 'outsider', email: 'outsider@customer.test', password: PASSWORD },
       group_ids: [[6, 0, [await world.xmlId('base.group_portal')]]],
@@ -436,6 +436,19 @@ describe('over the API', () => {
       await expect(submit(outsider, { ...own, x_outcome })).rejects.toThrow(/not allowed|access/i);
     for (const model of [MODEL, 'x_billing_request'])
       await expect(outsider.searchRead(model, [], { fields: ['id'] })).rejects.toThrow(/not allowed|access/i);
+
+    // A salesperson may read the draft, and not what is asked about it.
+    const groups = ['base.group_user', 'sales_team.group_sale_salesman_all_leads'].map(world.xmlId);
+    await world.create('res.users', {
+      ...{ name: 'Seller', login: 'seller', email: 'seller@firm.test', password: PASSWORD },
+      group_ids: [[6, 0, await Promise.all(groups)]],
+    });
+    const fields = ['x_billing_ask', 'x_billing_shown', 'x_billing_seen', 'x_billing_request_id'];
+    const read = (login: string) => world.as(login).searchRead('account.move', [['id', '=', invoiceId]], { fields });
+    const [shown, hidden] = [await read('controller'), await read('seller')].map(([row]) => row);
+    expect(fields.filter((name) => !shown?.[name])).toEqual([]);
+    expect(hidden?.['id']).toBe(invoiceId);
+    expect(fields.filter((name) => hidden?.[name])).toEqual([]);
   });
 
   test(

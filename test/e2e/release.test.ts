@@ -508,9 +508,10 @@ describe('announced before it leaves', () => {
       fields: ['x_kind', 'x_who', 'x_reason'],
       order: 'x_number',
     });
-    expect(links.slice(-3)).toMatchObject([
+    expect(links.slice(-4)).toMatchObject([
       { x_kind: 'stopped', x_who: 'Lea Lead', x_reason: 'Phase 1 was free of charge' },
       { x_kind: 'let-go', x_who: 'Controller' },
+      { x_kind: 'handed-over' },
       { x_kind: 'released' },
     ]);
     await expect(stop(world, world.as('controller'), its, 'Too late')).rejects.toThrow('has left already');

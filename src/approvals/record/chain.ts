@@ -22,6 +22,7 @@ export function chainFault(
 
 function walk(invoice: number, links: readonly StoredLink[]): Fault | undefined {
   let previous = '';
+  const kept = new Set<string>();
   for (const [index, link] of links.entries()) {
     const expected = index + 1;
     const fault = (code: FaultCode, what: string, at = expected): Fault => ({ invoice, link: at, code, what });
@@ -32,8 +33,11 @@ function walk(invoice: number, links: readonly StoredLink[]): Fault | undefined 
     if (!record) return fault('altered', 'What it says is no link.');
     if (record.invoice !== invoice) return fault('altered', `It was written for invoice ${record.invoice}.`);
     if (record.number !== expected) return fault('reordered', `It was written as link ${record.number}.`);
-    if (link.version && hashOf(link.version) !== record.content)
+    if (link.version && link.version !== record.content)
       return fault('altered', 'The version it keeps is not what the invoice said.');
+    if (link.version) kept.add(link.version);
+    else if (record.v > 1 && !kept.has(record.content))
+      return fault('altered', 'The version it kept, what the invoice said, is gone.');
     const differing = differs(link, record);
     if (differing) return fault('altered', `${differing} is not what was hashed.`);
     if (record.previous !== previous) {

@@ -1,9 +1,10 @@
 import { z } from 'zod/v4';
 import { contentHash } from '../content.ts';
 
-/** What is hashed of a link, of version 1. Instants are UTC, `YYYY-MM-DD HH:MM:SS`; empty text where there is nothing to say. */
+/** What is hashed of a link. Instants are UTC, `YYYY-MM-DD HH:MM:SS`; empty text where there is nothing to say. */
 export const hashed = z.strictObject({
-  v: z.literal(1),
+  /** From 2 on, the first link of an invoice that tells of a content keeps what it said; 1 is of an older add-on, and kept nothing. */
+  v: z.union([z.literal(1), z.literal(2)]),
   invoice: z.int().positive(),
   /** 1 is the first of an invoice. */
   number: z.int().positive(),
@@ -42,7 +43,7 @@ export interface StoredLink {
   number: number;
   hash: string;
   text: string;
-  /** What the invoice said, at the first link that tells of it; empty elsewhere, and where an older add-on wrote the link. */
+  /** SHA-256 of what it keeps of what the invoice said; empty where it keeps nothing. */
   version: string;
   /** Columns beside the text, by the name they have in it. */
   columns: Partial<Record<keyof Hashed, string | number>>;

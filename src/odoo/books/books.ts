@@ -1,10 +1,11 @@
 import { z } from 'zod/v4';
 import type { BilledScope } from '../../billing/ports.ts';
 import type { EntryKind } from '../../rules/entry.ts';
+import { dayOf } from '../../rules/days.ts';
 import { given } from '../../rules/given.ts';
 import type { Books, HeldPart } from '../../rules/watch/reconcile/books.ts';
 import type { Domain, OdooApi } from '../api.ts';
-import { day, decimal, id, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
+import { day, dayOrNone, decimal, id, instantOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { ADVANCE_MODEL } from '../work/advances.ts';
 import { readOrders } from '../work/orders.ts';
 import { byId, present, read, readByIds } from '../work/read.ts';
@@ -33,6 +34,7 @@ const part = z.object({
   x_adjustment_id: many2oneOrNone,
 });
 const reason = z.object({ id, x_model: text, x_record_id: id });
+const adjustment = z.object({ id, x_until: dayOrNone, x_withdrawn_on: instantOrNone });
 const besideLine = z.object({ id, move_id: id });
 const lineOrder = z.object({ id, order_id: id });
 
@@ -53,6 +55,8 @@ export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<H
   const notes = present(rows.map((row) => row.x_credit_line_id));
   const and: Domain = [['parent_state', '=', 'posted']];
   const posted = byId(await readByIds(api, 'account.move.line', 'id', notes, besideLine, { and }));
+  const taken = present(rows.map((row) => row.x_adjustment_id));
+  const adjustments = byId(await readByIds(api, 'x_billing_adjustment', 'id', taken, adjustment));
   return rows.map((row) => ({
     entry: `${row.x_model},${row.x_record_id}`,
     kind: row.x_kind,
@@ -64,8 +68,8 @@ export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<H
     value: row.x_value,
     terms: row.x_terms,
     ...(posted.has(row.x_credit_line_id ?? 0) && { credited: true as const }),
-    ...(row.x_adjustment_id && { adjusted: true as const }),
     ...given({
+      adjusted: saidBy(adjustments.get(row.x_adjustment_id ?? 0)),
       orderId: row.x_order_id,
       orderLineId: row.x_order_line_id,
       projectId: row.x_project_id,
@@ -73,6 +77,12 @@ export async function readHeldParts(api: OdooApi, scope: BilledScope): Promise<H
       lineId: row.x_move_line_id,
     }),
   }));
+}
+
+/** Till when an adjustment says something of the work. */
+function saidBy(row: z.output<typeof adjustment> | undefined): HeldPart['adjusted'] {
+  const [over] = present([row?.x_withdrawn_on && dayOf(row.x_withdrawn_on), row?.x_until]).toSorted();
+  return row && { ...given({ over }) };
 }
 
 const inOrder = (rows: z.output<typeof part>[]) => rows.sort((a, b) => a.id - b.id);

@@ -36,7 +36,7 @@ export function audit(env: Env, move: Move, kind: string, what: string, facts: F
   const version = hashOf(said);
   const isKept = before.some(({ x_content, x_version }) => x_content === version && x_version);
   const record = {
-    v: 1,
+    v: 2,
     invoice: move.id,
     number: (last?.x_number ?? 0) + 1,
     previous: last?.x_hash ?? '',

@@ -22,6 +22,7 @@ export function release(env: Env, { id, minutes }: { id: number; minutes: number
   const { name, email } = db.get('res.partner', move.partner_id);
   if (!email) return { status: 'not-sent', message: `${name} has no e-mail address.` };
   write(env, 'account.move', id, { x_billing_released_on: now, is_move_sent: true });
+  audit(env, move, 'handed-over', 'Handed to Odoo to be mailed');
   return { status: 'handed-over', message: '' };
 }
 

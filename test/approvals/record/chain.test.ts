@@ -45,10 +45,31 @@ describe('is found by the record itself', () => {
   test('another version than the one that was hashed', () => {
     const said = '{"invoice": 7, "total": "960.000000"}';
     const link = linkAfter(undefined, { content: hashOf(said) });
-    link.version = said;
+    link.version = hashOf(said);
     expect(faultOf([link])).toBeUndefined();
-    link.version = said.replace('960', '690');
+    link.version = hashOf(said.replace('960', '690'));
     expect(faultOf([link])).toMatchObject({ link: 1, code: 'altered', what: expect.stringContaining('version') });
+  });
+
+  test('a version that is gone: of the first link that tells of a content, whatever an older add-on kept before it', () => {
+    const [a, b] = [hashOf('a'), hashOf('b')];
+    const older = linkAfter(undefined, { content: a });
+    const links = [older];
+    for (const content of [a, b, a, b]) links.push(linkAfter(links.at(-1), { v: 2, content }));
+    const keeping = (...at: number[]) =>
+      links.map((link, index) => ({ ...link, version: at.includes(index) ? (index === 1 ? a : b) : '' }));
+    expect(faultOf(keeping(1, 2))).toBeUndefined();
+    for (const [left, gone] of [
+      [[2], 2],
+      [[1], 3],
+      [[1, 4], 3],
+      [[], 2],
+    ] as const)
+      expect(faultOf(keeping(...left))).toMatchObject({
+        link: gone,
+        code: 'altered',
+        what: expect.stringContaining('gone'),
+      });
   });
 
   test('any sign of the text altered', () => {

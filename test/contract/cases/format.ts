@@ -87,7 +87,7 @@ export function format(test: PlaceTest): void {
         expect(new Set(parts.map(({ date }) => date))).toEqual(new Set([day]));
       }
       expect(invoice?.reference).toBe('');
-      expect(await detailsOf(place, 'NL-110')).toContain('pdf person task description status');
+      expect(await detailsOf(place, 'NL-110')).toContain('pdf person task description status by-order');
     });
   });
 }

@@ -14,7 +14,7 @@ import { linesOf, posted } from './crediting.ts';
 const ORDER = 'NL-112';
 
 /** Who takes work off has the right to edit invoices, until the end of the test; the sandbox has no rights of accounting. */
-async function mayInvoice(place: Place): Promise<void> {
+export async function mayInvoice(place: Place): Promise<void> {
   const { admin } = place;
   const [group] = await admin.searchRead(
     'ir.model.data',
@@ -36,7 +36,7 @@ async function mayInvoice(place: Place): Promise<void> {
 }
 
 /** The window of Odoo's form that takes work off a draft. */
-async function takeOff({ admin, controller }: Place, values: Row): Promise<void> {
+export async function takeOff({ admin, controller }: Place, values: Row): Promise<void> {
   const asked = [await controller.call('x_billing_adjust', 'create', [{ x_reason: 'Asked', ...values }])].flat();
   await run(admin, controller, 'action_take_off', 'x_billing_adjust', asked as number[]);
 }

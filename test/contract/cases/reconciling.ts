@@ -7,7 +7,9 @@ import { addDays } from '../../../src/rules/days.ts';
 import { given } from '../../../src/rules/given.ts';
 import { proposalsOf } from '../../../src/rules/proposal/of.ts';
 import { cancel } from '../acts.ts';
+import { withdraw } from '../adjust.ts';
 import type { Place, PlaceTest } from '../place.ts';
+import { mayInvoice, takeOff } from './prebill.ts';
 import { approveTime, draft, draftOf, invoiceId, lastMonthEnd } from '../run.ts';
 
 const TIME = 'account.analytic.line';
@@ -157,6 +159,34 @@ export function reconciling(test: PlaceTest): void {
           },
         };
       });
+    });
+
+    test('finds what an adjustment took off an invoice a week after that was withdrawn, until it is billed', async ({
+      place,
+    }) => {
+      await mayInvoice(place);
+      const ids = await worked(place, 'NL-101', [2, 1.5]);
+      const id = await billed(place, 'NL-101', ids);
+      const [line] = await linesOf(place, id);
+      const row = [
+        ['x_move_id', '=', id],
+        ['x_record_id', '=', ids[0]],
+      ] as [string, string, unknown][];
+      const [off] = await place.admin.searchRead('x_billing_part', row, { fields: ['id'] });
+      const before = await found(place, later(place));
+      await takeOff(place, {
+        ...{ x_move_id: id, x_line_id: line, x_kind: 'hold', x_quantity: 2, x_part_ids: [[6, 0, [off?.id]]] },
+      });
+      const now = async (today?: string) => (await found(place, today)).filter((each) => !before.includes(each));
+      expect(await now(later(place))).toEqual([]);
+      const held: [string, string, unknown][] = [['x_record', '=', `${TIME},${ids[0]}`]];
+      const [hold] = await place.controller.searchRead('x_billing_adjustment', held, { fields: ['id'] });
+      await withdraw(place, hold?.id as number);
+      const today = place.now().toISOString().slice(0, 10);
+      expect(await now(addDays(today, 6))).toEqual([]);
+      expect(await now(addDays(today, 7))).toContain(`reconcile.unbilled:account.move,${id} 240`);
+      await billed(place, 'NL-101', ids);
+      expect(await now(later(place))).toEqual([]);
     });
 
     test('finds what was taken off an invoice by hand, until it is billed', async ({ place }) => {

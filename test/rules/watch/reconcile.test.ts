@@ -158,7 +158,10 @@ describe('reconciliation finds nothing', () => {
     },
     'of work an adjustment took off its line, and which waits for the next run since': {
       ...HEALTHY,
-      parts: [part(1, '8', { lineId: undefined, adjusted: true }), part(2, '10.5', { value: '1260' })],
+      parts: [
+        part(1, '8', { lineId: undefined, adjusted: { over: '2026-04-14' } }),
+        part(2, '10.5', { value: '1260' }),
+      ],
       sources: [source(1, '8', { invoiceId: undefined }), source(2, '10.5')],
       open: open('8'),
     },
@@ -187,6 +190,19 @@ describe('reconciliation finds', () => {
         parts: [part(1, '8', { lineId: undefined }), part(2, '10.5', { value: '1260' })],
         sources: [source(1, '8', { invoiceId: undefined }), source(2, '10.5')],
         open: open('8'),
+      },
+      ['reconcile.unbilled:account.move,100', '960', '2026-04-01'],
+    ],
+    'work an adjustment took off its line, which was over a week ago: 8 h × 120': [
+      {
+        ...HEALTHY,
+        parts: [
+          part(1, '8', { lineId: undefined, adjusted: { over: '2026-04-13' } }),
+          part(2, '10.5', { value: '1260' }),
+        ],
+        sources: [source(1, '8', { invoiceId: undefined }), source(2, '10.5')],
+        open: open('8'),
+        explained: [`${TIME},1`],
       },
       ['reconcile.unbilled:account.move,100', '960', '2026-04-01'],
     ],

@@ -67,8 +67,8 @@ export interface HeldPart {
   terms: string;
   /** A posted credit note gives it back. */
   credited?: true;
-  /** Taken off its line by an adjustment, which says what becomes of it. */
-  adjusted?: true;
+  /** Taken off its line by an adjustment, which says what becomes of it until it is over: withdrawn, or held until that day. */
+  adjusted?: { over?: Day };
   orderId?: number;
   orderLineId?: number;
   projectId?: number;

@@ -14,7 +14,7 @@ export const cancelled: DifferenceKind = {
   code: 'reconcile.cancelled',
   find(ledger, asked) {
     const waiting = asked.open.flatMap((part) => {
-      const invoice = takenOff(ledger, part.entry) ? undefined : cancelledOf(ledger, part.entry);
+      const invoice = takenOff(ledger, part.entry, asked) ? undefined : cancelledOf(ledger, part.entry);
       return invoice && addDays(dayOf(invoice.changed), asked.waitDays) <= asked.today ? [{ part, invoice }] : [];
     });
     return [

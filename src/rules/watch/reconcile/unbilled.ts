@@ -7,7 +7,7 @@ import { entries } from './difference.ts';
 import { cancelledOf, orderOf, stillOpen, takenOff } from './was-on.ts';
 
 /**
- * Approved work that is on no invoice though one should have it: its line was taken off by hand, or a later invoice bills
+ * Approved work that is on no invoice though one should have it: its line was taken off by hand, or by an adjustment that is over, or a later invoice bills
  * later work of the same order line and project and passed it over. What became ready after that, what the ledger says why,
  * and what was passed over the other day, waits for the next run, and is no difference.
  */
@@ -16,7 +16,7 @@ export const unbilled: DifferenceKind = {
   find(ledger, asked) {
     const alike = groupBy(ledger.held, ({ kind, orderLineId, projectId }) => workOf(kind, orderLineId, projectId));
     const missed = asked.open.flatMap((part) => {
-      const off = takenOff(ledger, part.entry);
+      const off = takenOff(ledger, part.entry, asked);
       if (off) return { part, invoice: off, cause: `account.move,${off.id}` };
       const { kind, orderLineId, project } = part;
       const over = passedOver(ledger, part, alike.get(workOf(kind, orderLineId, project?.id)) ?? [], asked);

@@ -1,8 +1,9 @@
+import { addDays } from '../../days.ts';
 import type { Order } from '../../entry.ts';
 import type { Part } from '../../verdict.ts';
-import type { BookedInvoice, Ledger } from './books.ts';
+import type { BookedInvoice, HeldPart, Ledger } from './books.ts';
 import { isLive } from './books.ts';
-import type { Difference } from './difference.ts';
+import type { Asked, Difference } from './difference.ts';
 import { difference, listed, valueOf } from './difference.ts';
 
 /** The cancelled invoice that had the entry last, by the ledger or by Odoo's link. */
@@ -15,11 +16,15 @@ export function cancelledOf(ledger: Ledger, entry: string): BookedInvoice | unde
     .at(-1);
 }
 
-/** The live invoice that had the entry on a line somebody deleted, and said nothing of it. */
-export function takenOff(ledger: Ledger, entry: string): BookedInvoice | undefined {
-  const loose = ledger.partsOf.get(entry)?.filter(({ lineId, adjusted }) => lineId === undefined && !adjusted) ?? [];
+/** The live invoice that had the entry on a line somebody deleted, and of which nothing is said, or was until the other day. */
+export function takenOff(ledger: Ledger, entry: string, asked: Asked): BookedInvoice | undefined {
+  const loose = ledger.partsOf.get(entry)?.filter((part) => part.lineId === undefined && !isSaid(part, asked)) ?? [];
   return loose.map((part) => ledger.invoiceOf(part)).findLast(isLive);
 }
+
+/** What an adjustment that is over has freed waits for the next run. */
+const isSaid = ({ adjusted }: HeldPart, { today, waitDays }: Asked): boolean =>
+  adjusted !== undefined && (adjusted.over === undefined || addDays(adjusted.over, waitDays) > today);
 
 /** The order of open work. */
 export const orderOf = (ledger: Ledger, parts: readonly Part[]): Order | undefined =>

@@ -42,12 +42,13 @@ def audit(move, kind, what, facts):
     version = sha256(text)
     known = last.search_count(
         [('x_invoice', '=', move.id), ('x_content', '=', version), ('x_version', '!=', False)], limit=1)
-    # Of what the invoice said the chain has the hash: whoever compares versions finds the text beside it, once.
+    # Of what the invoice said the chain has the hash: whoever compares versions finds the text beside it, once. That it is
+    # there is said by v, in what is hashed.
     kept = False if known else text
     # What the desk does for somebody is written by its robot, and says how the desk knows them.
     desk = env.cr.precommit.data.get('billing desk') or {}
     record = {
-        'v': 1, 'invoice': move.id, 'number': last.x_number + 1, 'previous': last.x_hash or '', 'kind': kind,
+        'v': 2, 'invoice': move.id, 'number': last.x_number + 1, 'previous': last.x_hash or '', 'kind': kind,
         'what': plain(what), 'actor': env.uid, 'who': plain(env.user.name), 'writer': env.uid, 'channel': 'odoo',
         'verified': 'signed in to Odoo', 'at': now, 'recorded': now, 'content': version,
         'policy': '', 'reason': '', 'detail': '', 'request': '', 'decision': 0, 'key': '',

@@ -2,6 +2,7 @@
 NOBODY_GOT_IT = ('mail_smtp', 'mail_email_invalid', 'mail_email_missing', 'mail_from_invalid', 'mail_from_missing')
 
 MOST_SAID = 600
+CHANGED = '. Its files were changed in Odoo since it was handed over: which of them left is not known'
 
 
 def turn(move):
@@ -49,15 +50,28 @@ def surely_not_got(row):
     return row.notification_status == 'exception' and (refused or row.failure_type in NOBODY_GOT_IT)
 
 
+def mails_of(move, since):
+    return env['mail.message'].sudo().search([
+        ('model', '=', 'account.move'), ('res_id', '=', move.id), ('attachment_ids', '!=', False),
+        ('create_date', '>=', since)], order='id')
+
+
+def handed_key(message):
+    return 'mail %s' % message.id
+
+
+def files_of(message):
+    files = []
+    for file in message.attachment_ids:
+        files.append('%s, SHA-1 %s' % (file.name, file.checksum))
+    return '\n'.join(sorted(files))
+
+
 def delivery(move, since):
     """State, way, reason, the message that failed, and what left. Only what happened since the approval is about this content."""
     customer = move.partner_id | move.commercial_partner_id
-    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'returned': False, 'enclosed': '',
-            'message': env['mail.message'].sudo()}
-    messages = last['message'].search([
-        ('model', '=', 'account.move'), ('res_id', '=', move.id), ('attachment_ids', '!=', False),
-        ('create_date', '>=', since)], order='id')
-    for message in messages:
+    last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'returned': False, 'message': env['mail.message'].sudo()}
+    for message in mails_of(move, since):
         got, failed, waiting, cancelled, nobody, returned = [], [], [], [], True, False
         for row in message.notification_ids:
             partner = row.res_partner_id
@@ -76,9 +90,8 @@ def delivery(move, since):
                 waiting.append(address)
         to = ', '.join(got)
         if got and not (failed or waiting or cancelled):
-            enclosed = ['%s, SHA-1 %s' % (file.name, file.checksum) for file in message.attachment_ids]
             return {**last, 'state': 'left', 'how': 'by e-mail to %s' % to, 'why': '', 'nobody': False, 'returned': False,
-                    'message': message, 'enclosed': '\n'.join(sorted(enclosed))}
+                    'message': message}
         but = ' %s did get it.' % to if got else ''
         if failed:
             last = {'state': 'failed', 'why': '\n'.join(failed) + but}
@@ -88,7 +101,7 @@ def delivery(move, since):
             last = {'state': 'cancelled', 'why': 'The mail to %s was cancelled in Odoo.%s' % (', '.join(cancelled), but)}
         else:
             continue
-        last = {'how': '', 'nobody': nobody and not got, 'returned': returned, 'message': message, 'enclosed': '', **last}
+        last = {'how': '', 'nobody': nobody and not got, 'returned': returned, 'message': message, **last}
     if last['state'] == 'none' and move.is_move_sent and move.invoice_pdf_report_id:
         # Sent another way than by mail, or made ready by hand with Odoo's Send button.
         methods = dict(move.partner_id.fields_get(['invoice_sending_method'])['invoice_sending_method']['selection'])
@@ -127,6 +140,17 @@ def team_of(move):
     return team.filtered(lambda user: user.active and not user.share)
 
 
+def enclosed(move, message):
+    """(the files of a mail with their checksums, whether they are others by now): as they were when the release handed it over,
+    and what is under them now where that is something else. Of what was sent by hand, as they are now."""
+    now = plain(files_of(message))
+    link = env['x_billing_audit'].sudo().search([
+        ('x_invoice', '=', move.id), ('x_kind', '=', 'handed-over'), ('x_key', '=', handed_key(message))], limit=1)
+    if not link or link.x_detail == now:
+        return now, False
+    return '%s\nIn Odoo by now:\n%s' % (link.x_detail, now or 'none of them'), True
+
+
 def tell(move, decision, known, why):
     """The account team is told once that the invoice has left, or did not: in Odoo, which tells each as they prefer."""
     left, how, returned = known['state'] == 'left', known['how'], known['returned']
@@ -135,7 +159,8 @@ def tell(move, decision, known, why):
         return
     move['x_billing_told'] = told
     if left:
-        audit(move, 'released', 'Left %s' % how, {'decision': decision.id, 'detail': known['enclosed']})
+        files, changed = enclosed(move, known['message'])
+        audit(move, 'released', 'Left %s%s' % (how, CHANGED if changed else ''), {'decision': decision.id, 'detail': files})
     elif returned:
         audit(move, 'returned', 'Came back', {'decision': decision.id, 'detail': why})
     values = {'move': move, 'left': left, 'how': how, 'why': why, 'returned': returned}

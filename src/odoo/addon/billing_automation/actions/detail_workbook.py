@@ -27,12 +27,46 @@ def invoice_head(move):
             'Untaxed (%s)' % move.currency_id.name)]]
 
 
-def invoice_row(line, number, name, own):
-    worked = round(sum(own.mapped('x_quantity')), 6)
-    return [('count', number), ('text', name)] + (
-        [('quantity', worked), ('text', own[:1].x_unit)] if own else [('text', ''), ('text', '')]) + [
-        ('quantity', line.quantity), ('text', line.product_uom_id.name), ('price', line.price_unit),
-        ('quantity', line.discount), ('amount', line.price_subtotal)]
+def above(line):
+    """The sections a line stands under, the outermost first."""
+    return line.parent_id.parent_id | line.parent_id
+
+
+def below(section):
+    """What a section bills, in its subsections too."""
+    found = section.browse()
+    for line in section.move_id.invoice_line_ids:
+        if line.display_type == 'product' and section in above(line):
+            found |= line
+    return found
+
+
+def worked(own):
+    """How much the work of a row comes to, where it is all in one unit."""
+    units = set(own.mapped('x_unit'))
+    if len(units) != 1:
+        return [('text', ''), ('text', '')]
+    return [('quantity', round(sum(own.mapped('x_quantity')), 6)), ('text', own[:1].x_unit)]
+
+
+def invoice_row(line, number, name, own, places):
+    """A line as the invoice shows it: of a section that hides its lines, one of all it bills; no price below one that hides prices."""
+    row = [('count', number), ('text', name)] + worked(own)
+    folded = line.display_type != 'product'
+    amount = round(sum(below(line).mapped('price_subtotal')), places) if folded else line.price_subtotal
+    row += [('quantity', 1.0), ('text', '')] if folded else [('quantity', line.quantity), ('text', line.product_uom_id.name)]
+    if any(above(line).mapped('collapse_prices')):
+        return row
+    return row + [
+        ('price', amount if folded else line.price_unit), ('quantity', 0.0 if folded else line.discount), ('amount', amount)]
+
+
+def heading_row(line, places):
+    """A section or a note; what its lines come to stands there where it hides their prices."""
+    row = [('text', ''), ('strong', line.name)]
+    if not line.collapse_prices or any(above(line).mapped('collapse_prices')):
+        return row
+    return row + [('text', '')] * 6 + [('amount', round(sum(below(line).mapped('price_subtotal')), places))]
 
 
 def invoice_foot(move, places):
@@ -61,20 +95,28 @@ def detail_workbook(move):
             heading.append(('heading', column.capitalize()))
             widths.append(WIDTHS[column])
     detail, invoice, number = [heading + [('heading', 'Quantity'), ('heading', 'Unit')]], invoice_head(move), 0
+    places = move.currency_id.decimal_places
     for line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
-        if line.display_type != 'product':
-            invoice.append([('text', ''), ('strong', line.name)])
+        if any(above(line).mapped('collapse_composition')):
             continue
-        number, own = number + 1, parts.browse(of_line.get(line.id, []))
-        # An invoice over several orders says of each line which one, and which project, it is for.
-        about = own.x_order_id.mapped('name') + own.x_project_id.mapped('name') if len(parts.x_order_id) > 1 else []
+        lines = line if line.display_type == 'product' else below(line) if line.collapse_composition else line.browse()
+        if not lines:
+            invoice.append(heading_row(line, places))
+            continue
+        ids = []
+        for each in lines:
+            ids += of_line.get(each.id, [])
+        number, own = number + 1, parts.browse(ids).sorted(lambda part: (part.x_date, part.id))
+        # An invoice over several orders says of each line which one, and which project, it is for; not where the terms name
+        # the columns, and so all there is to be said of an entry.
+        named = own.filtered(lambda part: 'by-order' in part.x_detail) if len(parts.x_order_id) > 1 else own.browse()
+        about = named.x_order_id.mapped('name') + named.x_project_id.mapped('name')
         name = ' · '.join(about + (line.name or '').split('\n'))
         for part in own:
             of_time = part.x_model == 'account.analytic.line' and part.x_record_id in known
             entry = entries.browse(part.x_record_id if of_time else [])
             detail.append(detail_row(part, number, name, entry, columns, verdicts))
-        invoice.append(invoice_row(line, number, name, own))
-    places = move.currency_id.decimal_places
+        invoice.append(invoice_row(line, number, name, own, places))
     invoice += invoice_foot(move, places)
     return workbook({
         'Timesheet detail': sheet(detail, widths + [10, 10], 1),

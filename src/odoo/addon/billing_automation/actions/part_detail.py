@@ -1,7 +1,8 @@
 # include terms_on.py
 # What the customer's timesheet detail shows of a part, and as what it goes along: as the signed terms it was billed by say.
 COLUMNS = ('order', 'project', 'person', 'task', 'description', 'status')
-USUAL = ['person', 'task', 'description', 'status']
+# Where the terms name no columns; on an invoice over several orders, each line is headed by its order and project, too.
+USUAL = ['person', 'task', 'description', 'status', 'by-order']
 known = {}
 for part in self:
     if part.x_terms not in known:

@@ -1,5 +1,6 @@
 # include content.py
 # include decided.py
+# include audit.py
 # include stopped.py
 # include delivery.py
 # include announce.py
@@ -56,8 +57,13 @@ def send(move, decision):
             return '%s has no e-mail address.' % move.partner_id.display_name
         extra = {'mail_attachments_widget': enclosures(move, settings['mail_attachments_widget'], decision.create_date)}
     move['x_billing_released_on'] = datetime.datetime.utcnow().replace(microsecond=0)
+    before = mails_of(move, decision.create_date)
     # Server actions leave mails to Odoo's mail queue; this one goes at once, so that its fate is known.
     sender._generate_and_send_invoices(move.with_context(mail_notify_force_send=True), **extra)
+    # On record before it leaves: whoever writes over a file later does not change what is told of it.
+    for message in mails_of(move, decision.create_date) - before if extra else []:
+        audit(move, 'handed-over', 'Handed to Odoo to be mailed', {
+            'decision': decision.id, 'key': handed_key(message), 'detail': files_of(message)})
 
 
 wanted = given

@@ -6,41 +6,57 @@ RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-# Excel takes no more in a cell.
+# Excel takes 32,767 in a cell, counted in UTF-16.
 MOST_IN_CELL = 32000
 # A style by its place: number format, font (1 is bold), border (1 is a line below), and whether its text is wrapped.
 STYLES = {
-    'text': (0, 0, 0, True), 'quoted': (0, 0, 0, True), 'heading': (0, 1, 1, True), 'strong': (0, 1, 0, True),
-    'count': (1, 0, 0, False), 'day': (164, 0, 0, False), 'quantity': (165, 0, 0, False), 'price': (166, 0, 0, False),
-    'amount': (167, 0, 0, False), 'total': (167, 1, 0, False)}
+    'text': (0, 0, 0, True), 'heading': (0, 1, 1, True), 'strong': (0, 1, 0, True), 'quoted text': (0, 0, 0, True),
+    'quoted heading': (0, 1, 1, True), 'quoted strong': (0, 1, 0, True), 'count': (1, 0, 0, False), 'day': (164, 0, 0, False),
+    'quantity': (165, 0, 0, False), 'price': (166, 0, 0, False), 'amount': (167, 0, 0, False), 'total': (167, 1, 0, False)}
 WORDS = ('text', 'heading', 'strong')
+# With their full-width forms, which some take for the same.
+FORMULA = ('=', '+', '-', '@', '\uff1d', '\uff0b', '\uff0d', '\uff20')
 
 
-def escaped(text):
-    """Text as XML holds it: without signs no XML may hold, and without what spreadsheets read as the code of a sign."""
-    kept = ''
+def cleaned(text):
+    """Text as a cell can hold it: without signs no XML may hold, and no longer than Excel takes."""
+    kept, room = [], MOST_IN_CELL
     for sign in text.replace('\r\n', '\n').replace('\r', '\n'):
         code = ord(sign)
         if code in (9, 10) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF:
-            kept += sign
-    pieces = kept[:MOST_IN_CELL].split('_x')
-    kept = pieces[0]
-    for piece in pieces[1:]:
-        coded = len(piece) > 4 and piece[4] == '_' and not piece[:4].lower().strip('0123456789abcdef')
-        kept += ('_x005F_x' if coded else '_x') + piece
-    return kept.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
+            room -= 2 if code > 0xFFFF else 1
+            if room < 0:
+                break
+            kept.append(sign)
+    return ''.join(kept)
+
+
+def coded(text, at):
+    """Whether spreadsheets read what begins here as the code of a sign: _x0041_ is A."""
+    return text[at + 1:at + 2] == 'x' and text[at + 6:at + 7] == '_' and not text[at + 2:at + 6].lower().strip('0123456789abcdef')
+
+
+def escaped(text):
+    """Cleaned text as XML holds it, and spreadsheets read back unchanged. The end of one code may be the beginning of another."""
+    if '_x' in text:
+        signs = []
+        for at, sign in enumerate(text):
+            signs.append('_x005F_' if sign == '_' and coded(text, at) else sign)
+        text = ''.join(signs)
+    return text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
 
 
 def cell(place, style, value):
     """A cell; nothing where there is no text and no day to show. 0 is a number."""
+    if style in WORDS:
+        value = cleaned(value or '')
+        # What begins like a formula is marked as text, so that it stays text where somebody edits the cell.
+        if value.lstrip()[:1] in FORMULA:
+            style = 'quoted ' + style
     if not value and (style in WORDS or style == 'day'):
         return ''
-    # What begins like a formula is marked as text, so that it stays text where somebody edits the cell.
-    if style == 'text' and value.lstrip()[:1] in ('=', '+', '-', '@'):
-        number = list(STYLES).index('quoted')
-    else:
-        number = list(STYLES).index(style)
-    if style in WORDS:
+    number = list(STYLES).index(style)
+    if isinstance(value, str):
         return '<c r="%s" s="%s" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % (place, number, escaped(value))
     if style == 'day':
         value = (value - datetime.date(1899, 12, 30)).days
@@ -78,7 +94,7 @@ def styles(places):
         shown += (
             '<xf numFmtId="%s" fontId="%s" fillId="0" borderId="%s" xfId="0" applyNumberFormat="1" applyFont="1" applyBorder="1" '
             'applyAlignment="1"%s><alignment vertical="top"%s/></xf>' % (
-                form, font, border, ' quotePrefix="1"' if style == 'quoted' else '', ' wrapText="1"' if wrap else ''))
+                form, font, border, ' quotePrefix="1"' if style[:6] == 'quoted' else '', ' wrapText="1"' if wrap else ''))
     font = '<sz val="11"/><name val="Calibri"/><family val="2"/></font>'
     return ''.join([
         XML, '<styleSheet xmlns="%s"><numFmts count="4">%s</numFmts>' % (MAIN, formats),
