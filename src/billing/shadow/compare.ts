@@ -70,7 +70,7 @@ export function compareOrder(
     byRules: text(sum(sides.flatMap(({ ours }) => ours.map(({ amount }) => amount)))),
     differences: [...lines.flatMap(({ differences }) => differences), ...stray, ...otherDates(whole, sides)],
     notCompared: notCompared(whole, theirs),
-    doubts: [...foreign(whole), ...lines.flatMap(({ doubt }) => doubt)],
+    doubts: lines.flatMap(({ doubt }) => doubt),
   };
 }
 
@@ -357,21 +357,4 @@ function notCompared({ order }: Whole, theirs: Map<number | undefined, HandLine[
       currency: order.currency.code,
     }),
   );
-}
-
-/** Invoices in another currency than the order's can't be compared with it. */
-function foreign({ hand, order, invoices }: Whole): string[] {
-  const own = new Set(order.lines.map(({ id }) => id));
-  const odd = hand.lines.filter(
-    ({ invoice, orderLineId = 0, currency }) =>
-      invoices.has(invoice.id) && own.has(orderLineId) && currency !== order.currency.code,
-  );
-  return [
-    ...new Set(
-      odd.map(
-        ({ invoice, currency }) =>
-          `${invoice.name} is in ${currency}, order ${order.name} in ${order.currency.code}: it is not compared.`,
-      ),
-    ),
-  ];
 }

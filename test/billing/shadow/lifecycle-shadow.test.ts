@@ -194,6 +194,37 @@ describe('a shadow month', () => {
     expect(totals[0]?.byHand).toBe('960.00');
   });
 
+  const DOLLARS = { id: 91, name: 'INV/0091' };
+  const inDollars = billed({ id: 901, invoice: DOLLARS, currency: 'USD', untaxed: '1100', priceUnit: '137.5' });
+  const onDollars = (id: number, quantity: string, fields: Partial<Entry> = {}): Entry =>
+    linked(id, quantity, {
+      claims: [{ quantity, invoice: DOLLARS, invoiceState: 'posted', outside: true }],
+      linkedInvoice: DOLLARS.id,
+      ...fields,
+    });
+  const NOT_COMPARED = 'INV/0091 is in USD, order S0001 in EUR: neither it nor the work on it is compared.';
+
+  it('an invoice in another currency than the order: neither it nor its work is in any number, and it says so', () => {
+    const alone = found([work([onDollars(1, '8')])], hand([inDollars]));
+    expect(alone).toMatchObject({ entries: 0, invoices: 0, differences: [], doubts: [NOT_COMPARED] });
+    expect(alone.totals).toEqual([
+      { currency: 'EUR', byHand: '0.00', byRules: '0.00', difference: '0.00', kinds: [], rounding: '0' },
+    ]);
+    const beside = found([work([onDollars(1, '8'), linked(2, '8')])], hand([inDollars, billed({ quantity: '6' })]));
+    expect(beside).toMatchObject({ entries: 1, invoices: 1, doubts: [NOT_COMPARED] });
+    expect(beside.differences).toMatchObject([{ kind: 'quantity', amount: '240', invoices: [INVOICE] }]);
+    expect(beside.totals).toMatchObject([{ byHand: '720.00', byRules: '960.00', rounding: '0' }]);
+  });
+
+  it('a milestone of which half is on an invoice in another currency: the other half is compared', () => {
+    const half = { orderLineId: 12, name: 'Rollout', quantity: '0.2', priceUnit: '20000', untaxed: '4000' };
+    const lines = [billed(half), billed({ ...half, id: 901, invoice: DOLLARS, currency: 'USD', untaxed: '4600' })];
+    const works = [work([milestone(1, '0.4')], { lines: [milestoneLine({ toInvoice: '0', invoiced: '0.4' })] })];
+    const { differences, doubts, totals } = found(works, hand(lines));
+    expect({ differences, doubts }).toEqual({ differences: [], doubts: [NOT_COMPARED] });
+    expect(totals).toMatchObject([{ byHand: '4000.00', byRules: '4000.00', rounding: '0' }]);
+  });
+
   it('whatever finance billed, the differences and rounding add up to the difference, and rounding is small', () => {
     const amount = fc.integer({ min: 1, max: 2_000 }).map((cents) => (cents / 100).toFixed(2));
     const anEntry = fc.record({ quantity: amount, isLinked: fc.boolean(), isApproved: fc.boolean() });
