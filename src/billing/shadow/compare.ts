@@ -132,7 +132,23 @@ function compareLine(sides: Sides): { byHand: Big; differences: Difference[]; do
     : [
         `${[...new Set(names)].join(', ')} also holds ${quantityText(others, line.unit)} of other days on “${line.name}”; they are left out.`,
       ];
-  return { byHand, differences, doubt };
+  return { byHand, differences, doubt: [...doubt, ...looseCredits(sides)] };
+}
+
+/**
+ * Credit notes made without Odoo's own dialog name no invoice, so nothing says whether what they give back is of the span. One
+ * dated before it gives back nothing that is.
+ */
+function looseCredits({ order, hand, line, theirs, from }: Sides): string[] {
+  if (theirs.length === 0) return [];
+  const loose = hand.lines.filter(
+    ({ isCredit, credits, orderLineId, invoiceDate = from }) =>
+      isCredit && credits === undefined && orderLineId === line.id && invoiceDate >= from,
+  );
+  return loose.map(
+    ({ invoice, quantity, untaxed, currency }) =>
+      `${invoice.name} gives back ${quantityText(exact(quantity).abs(), line.unit)} of “${line.name}” (${amountWords(exact(untaxed).abs(), { ...order.currency, code: currency })}) and names no invoice: it is not compared.`,
+  );
 }
 
 /** Average price of what finance invoiced, after discount. */

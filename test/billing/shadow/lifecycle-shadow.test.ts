@@ -19,6 +19,7 @@ const billed = (fields: Partial<HandLine> = {}): HandLine => ({
   id: 900,
   name: 'Consulting',
   invoice: INVOICE,
+  isCredit: false,
   invoiceDate: '2026-03-31',
   currency: 'EUR',
   orderLineId: 11,
@@ -167,6 +168,7 @@ describe('a shadow month', () => {
         quantity: '-2',
         untaxed: '-240',
         invoice: { id: 91, name: 'RINV/0091' },
+        isCredit: true,
         credits: 90,
         invoiceDate: '2026-04-20',
       }),
@@ -183,6 +185,29 @@ describe('a shadow month', () => {
     expect(differences).toMatchObject([{ kind: 'no-work', what: 'Goodwill', amount: '-50' }]);
     expect(notCompared).toMatchObject([{ what: 'Paid ahead', amount: '-500' }]);
     expect(totals).toMatchObject([{ byHand: '1010.00', byRules: '960.00', difference: '-50.00' }]);
+  });
+
+  it('a credit note that names no invoice is told, not compared; one of before the month is none of it', () => {
+    const loose = (invoiceDate: string, more: Partial<HandLine> = {}): HandLine =>
+      billed({
+        id: 901,
+        invoice: { id: 91, name: 'RINV/0091' },
+        isCredit: true,
+        quantity: '-8',
+        untaxed: '-960',
+        invoiceDate,
+        ...more,
+      });
+    const withLines = (...lines: HandLine[]) => found([work([linked(1, '8')])], hand(lines));
+    const told = withLines(billed(), loose('2026-04-20'));
+    expect(told.doubts).toEqual([
+      'RINV/0091 gives back 8 Hours of “Consulting” (960.00 EUR) and names no invoice: it is not compared.',
+    ]);
+    expect(told).toMatchObject({ differences: [], totals: [{ byHand: '960.00', difference: '0.00' }] });
+    expect(withLines(billed(), loose('2026-02-27')).doubts).toEqual([]);
+    expect(withLines(billed(), loose('2026-04-20', { orderLineId: 14 })).doubts).toEqual([]);
+    const { doubts } = withLines(billed({ quantity: '16', untaxed: '1920' }), loose('2026-04-20', { credits: 90 }));
+    expect(doubts).toEqual([]);
   });
 
   it('hours of other days on the same invoice are left out, and it says so', () => {
