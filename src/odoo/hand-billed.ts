@@ -90,13 +90,14 @@ async function readByHand(api: OdooApi, orderLineIds: number[], after: Day): Pro
     const [orderLineId] = row.sale_line_ids;
     // Of orders nobody asked about.
     if (!on || (orderLineId !== undefined && !own.has(orderLineId))) return [];
-    const sign = on.move_type === 'out_refund' ? -1 : 1;
-    const signed = (value: string): string => plain(exact(value).times(sign));
+    const isCredit = on.move_type === 'out_refund';
+    const signed = (value: string): string => plain(exact(value).times(isCredit ? -1 : 1));
     return [
       {
         id: row.id,
         name: row.name,
         invoice: { id: on.id, name: on.display_name },
+        isCredit,
         ...given({ credits: on.reversed_entry_id, invoiceDate: on.invoice_date, orderLineId }),
         currency: on.currency_id.name,
         downPayment: row.is_downpayment,

@@ -22,7 +22,10 @@ const MARCH = { from: FROM, to: LAST_MONTH };
 const LATE = '2026-04-02';
 
 let sandbox: Sandbox;
-/** March is billed; then somebody cuts two hours off a line, takes 10.00 more a day on another, and dates an invoice late. */
+/**
+ * March is billed; then somebody cuts two hours off a line, takes 10.00 more a day on another, on whose invoice is also what was
+ * paid ahead, and dates an invoice late.
+ */
 beforeAll(async () => {
   sandbox = await startSandbox({ today: TODAY });
   const { store, refs } = sandbox;
@@ -40,6 +43,7 @@ beforeAll(async () => {
   store.write('account.move.line', cut.id, { quantity: cut.quantity - 2 });
   store.write('account.move.line', dear.id, { price_unit: dear.price_unit + 10 });
   store.write('account.move', late.move_id as number, { invoice_date: LATE });
+  store.create('account.move.line', { ...dear, sale_line_ids: [], name: 'Paid ahead', is_downpayment: true });
 }, 60_000);
 afterAll(() => sandbox.stop());
 
@@ -118,7 +122,7 @@ describe('a shadow month on the canvas', () => {
   });
 });
 
-test('the shipped workflow parts the summary from the differences', async () => {
+test('the shipped workflow parts the summary, the differences and what is not compared', async () => {
   const runner = createRunner({ credentials: { odooBillingApi: odooCredential(sandbox) } });
   const run = await runner.run(
     withFields(shipped('shadow-month'), 'Settings', { ...MARCH, dated: LAST_MONTH }),
@@ -128,5 +132,6 @@ test('the shipped workflow parts the summary from the differences', async () => 
   const rows = (node: string) => itemsOf(run, node).map(({ row }) => row);
   expect(rows('Summary')).toEqual(['summary', 'summary']);
   expect(rows('Differences')).toEqual(['difference', 'difference', 'difference']);
+  expect(itemsOf(run, 'Not Compared')).toMatchObject([{ row: 'not compared', line: 'Paid ahead' }]);
   expect(itemsOf(run, 'Close Failed Runs')).toEqual([{ closed: 0 }]);
 });

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { chanceOf, draw, OPERATIONS } from '../e2e/support/random-operations.ts';
+import { attempt, chanceOf, draw, OPERATIONS } from '../e2e/support/random-operations.ts';
+import type { Operation } from '../e2e/support/random-operations.ts';
+import type { SoldWork, World } from '../e2e/support/world.ts';
 
 test('random operations are the same for the same seed, a longer list begins with the shorter, and each has its turn', () => {
   expect(draw(7, 300)).toEqual(draw(7, 300));
@@ -23,6 +25,23 @@ test('what an operation chooses is among what there is', () => {
     expect(hours).toBeGreaterThan(0);
     expect(hours).toBeLessThanOrEqual(4);
   }
+});
+
+test('what an operation is told counts as a refusal only where it is named for this operation', async () => {
+  const [drawn] = draw(1, 1);
+  const told = (act: Operation['act']) =>
+    attempt(
+      { by: 'a person', name: 'pay', act, refusals: [/nothing left to pay/] },
+      {} as World,
+      {} as SoldWork,
+      chanceOf(drawn as NonNullable<typeof drawn>),
+    );
+  await expect(told(() => Promise.resolve(7))).resolves.toEqual({ as: 'done', said: '7' });
+  await expect(told(() => Promise.resolve('nothing to do'))).resolves.toMatchObject({ as: 'nothing to do' });
+  const refused = told(() => Promise.reject(new Error('There is nothing left to pay.\nTraceback')));
+  await expect(refused).resolves.toEqual({ as: 'refused', said: 'There is nothing left to pay.' });
+  await expect(told(() => Promise.reject(new Error("It can't be posted.")))).rejects.toThrow('posted');
+  await expect(told(() => Promise.reject(new TypeError('undefined')))).rejects.toThrow(TypeError);
 });
 
 test('the command refuses a number that is none', () => {

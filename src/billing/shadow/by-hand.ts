@@ -22,7 +22,8 @@ export interface HandLine {
   id: number;
   name: string;
   invoice: Ref;
-  /** Of a credit note: the id of the invoice it gives back. */
+  isCredit: boolean;
+  /** Of a credit note: the id of the invoice it gives back; absent where it was made without one. */
   credits?: number;
   /** Absent on a draft nobody has dated. */
   invoiceDate?: Day;

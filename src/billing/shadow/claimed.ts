@@ -2,7 +2,9 @@ import type { Big } from 'big.js';
 import { exact, sum, text } from '../../money/decimal.ts';
 import type { Claim, Entry, Work } from '../../rules/entry.ts';
 import { groupBy } from '../../rules/group.ts';
+import type { Span } from '../backtest/as-unbilled.ts';
 import type { ByHand, HandLine } from './by-hand.ts';
+import { spanned } from './shadow.ts';
 
 /**
  * The work with what was invoiced by hand claimed on milestones and expenses, too, which Odoo links to no invoice: what is on
@@ -28,6 +30,36 @@ export function asClaimed(work: Work, hand: Pick<ByHand, 'lines' | 'later'>): Wo
     return own?.length ? { ...entry, claims: own } : entry;
   };
   return { ...work, entries: work.entries.map(claimed) };
+}
+
+/**
+ * The work without what invoices in another currency than the order's hold of it, which can't be told in the order's. That
+ * stays billed, on the order lines and among what counts toward caps.
+ *
+ * @returns these invoices of the span, too, a sentence each
+ */
+export function inOrderCurrency(work: Work, { lines }: Pick<ByHand, 'lines'>, span: Span): [Work, string[]] {
+  const { order, entries } = work;
+  if (!order) return [work, []];
+  const { code } = order.currency;
+  const foreign = new Map(
+    lines.filter(({ currency }) => currency !== code).map((line) => [line.invoice.id, line.currency]),
+  );
+  const isForeign = ({ invoice }: Claim): boolean => foreign.has(invoice.id);
+  const own = entries.flatMap((entry): Entry[] => {
+    const theirs = entry.claims.filter(isForeign);
+    if (theirs.length === 0) return [entry];
+    const left = exact(entry.quantity).minus(sum(theirs.map(({ quantity }) => quantity)));
+    if (left.lte(0)) return [];
+    return [{ ...entry, quantity: text(left), claims: entry.claims.filter((claim) => !isForeign(claim)) }];
+  });
+  const told = spanned(entries, span)
+    .flatMap(({ claims }) => claims.filter(isForeign))
+    .map(
+      ({ invoice }) =>
+        `${invoice.name} is in ${foreign.get(invoice.id)}, order ${order.name} in ${code}: neither it nor the work on it is compared.`,
+    );
+  return [{ ...work, entries: own }, [...new Set(told)]];
 }
 
 interface Left {

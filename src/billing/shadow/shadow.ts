@@ -7,7 +7,7 @@ import { billedAnew } from '../backtest/backtest.ts';
 import { collect, type PilotScope } from '../collect.ts';
 import type { BillingOdoo } from '../ports.ts';
 import type { ByHand, HandBilled } from './by-hand.ts';
-import { asClaimed } from './claimed.ts';
+import { asClaimed, inOrderCurrency } from './claimed.ts';
 import { compareOrder } from './compare.ts';
 
 /**
@@ -94,7 +94,8 @@ export async function shadowMonth(
 
 /**
  * Bills the span as if finance had not, and compares. Free of effects. Approvals, prices and terms are taken as they stand
- * now; fixed fees, down payments and holdbacks are not compared, for an invoice is all that says of them what was billed.
+ * now; fixed fees, down payments and holdbacks are not compared, for an invoice is all that says of them what was billed. Nor
+ * is an invoice in another currency than the order's, or the work on it: they are in no sum.
  *
  * @param dated the day the invoices would bear
  */
@@ -104,7 +105,9 @@ export function shadow(
   { from, to }: Span,
   { today, dated }: { today: Day; dated: Day },
 ): Shadow {
-  const claimed = works.filter(({ advance }) => !advance).map((work) => asClaimed(work, hand));
+  const whole = works.filter(({ advance }) => !advance).map((work) => asClaimed(work, hand));
+  const own = whole.map((work) => inOrderCurrency(work, hand, { from, to }));
+  const claimed = own.map(([work]) => work);
   const evaluations = groupBy(billedAnew(claimed, { from, to }, today), ({ orderId }) => orderId);
   const orders = claimed.flatMap((work) => {
     const found = work.order && compareOrder(work, evaluations.get(work.order.id) ?? [], hand, { from, to, dated });
@@ -125,7 +128,11 @@ export function shadow(
     differences,
     totals: totalsOf(orders),
     notCompared: orders.flatMap((order) => order.notCompared),
-    doubts: [...claimed.flatMap(readUnlikeOdoo), ...orders.flatMap(({ doubts }) => doubts)],
+    doubts: [
+      ...whole.flatMap(readUnlikeOdoo),
+      ...own.flatMap(([, doubts]) => doubts),
+      ...orders.flatMap(({ doubts }) => doubts),
+    ],
   };
 }
 

@@ -19,6 +19,7 @@ const billed = (fields: Partial<HandLine> = {}): HandLine => ({
   id: 900,
   name: 'Consulting',
   invoice: INVOICE,
+  isCredit: false,
   invoiceDate: '2026-03-31',
   currency: 'EUR',
   orderLineId: 11,
@@ -167,6 +168,7 @@ describe('a shadow month', () => {
         quantity: '-2',
         untaxed: '-240',
         invoice: { id: 91, name: 'RINV/0091' },
+        isCredit: true,
         credits: 90,
         invoiceDate: '2026-04-20',
       }),
@@ -185,6 +187,29 @@ describe('a shadow month', () => {
     expect(totals).toMatchObject([{ byHand: '1010.00', byRules: '960.00', difference: '-50.00' }]);
   });
 
+  it('a credit note that names no invoice is told, not compared; one of before the month is none of it', () => {
+    const loose = (invoiceDate: string, more: Partial<HandLine> = {}): HandLine =>
+      billed({
+        id: 901,
+        invoice: { id: 91, name: 'RINV/0091' },
+        isCredit: true,
+        quantity: '-8',
+        untaxed: '-960',
+        invoiceDate,
+        ...more,
+      });
+    const withLines = (...lines: HandLine[]) => found([work([linked(1, '8')])], hand(lines));
+    const told = withLines(billed(), loose('2026-04-20'));
+    expect(told.doubts).toEqual([
+      'RINV/0091 gives back 8 Hours of “Consulting” (960.00 EUR) and names no invoice: it is not compared.',
+    ]);
+    expect(told).toMatchObject({ differences: [], totals: [{ byHand: '960.00', difference: '0.00' }] });
+    expect(withLines(billed(), loose('2026-02-27')).doubts).toEqual([]);
+    expect(withLines(billed(), loose('2026-04-20', { orderLineId: 14 })).doubts).toEqual([]);
+    const { doubts } = withLines(billed({ quantity: '16', untaxed: '1920' }), loose('2026-04-20', { credits: 90 }));
+    expect(doubts).toEqual([]);
+  });
+
   it('hours of other days on the same invoice are left out, and it says so', () => {
     const lines = [billed({ quantity: '14', untaxed: '1680' })];
     const others = [{ invoiceId: 90, orderLineId: 11, date: '2026-02-27', hours: '6' }];
@@ -192,6 +217,37 @@ describe('a shadow month', () => {
     expect(differences).toEqual([]);
     expect(doubts).toEqual(['INV/0090 also holds 6 Hours of other days on “Consulting”; they are left out.']);
     expect(totals[0]?.byHand).toBe('960.00');
+  });
+
+  const DOLLARS = { id: 91, name: 'INV/0091' };
+  const inDollars = billed({ id: 901, invoice: DOLLARS, currency: 'USD', untaxed: '1100', priceUnit: '137.5' });
+  const onDollars = (id: number, quantity: string, fields: Partial<Entry> = {}): Entry =>
+    linked(id, quantity, {
+      claims: [{ quantity, invoice: DOLLARS, invoiceState: 'posted', outside: true }],
+      linkedInvoice: DOLLARS.id,
+      ...fields,
+    });
+  const NOT_COMPARED = 'INV/0091 is in USD, order S0001 in EUR: neither it nor the work on it is compared.';
+
+  it('an invoice in another currency than the order: neither it nor its work is in any number, and it says so', () => {
+    const alone = found([work([onDollars(1, '8')])], hand([inDollars]));
+    expect(alone).toMatchObject({ entries: 0, invoices: 0, differences: [], doubts: [NOT_COMPARED] });
+    expect(alone.totals).toEqual([
+      { currency: 'EUR', byHand: '0.00', byRules: '0.00', difference: '0.00', kinds: [], rounding: '0' },
+    ]);
+    const beside = found([work([onDollars(1, '8'), linked(2, '8')])], hand([inDollars, billed({ quantity: '6' })]));
+    expect(beside).toMatchObject({ entries: 1, invoices: 1, doubts: [NOT_COMPARED] });
+    expect(beside.differences).toMatchObject([{ kind: 'quantity', amount: '240', invoices: [INVOICE] }]);
+    expect(beside.totals).toMatchObject([{ byHand: '720.00', byRules: '960.00', rounding: '0' }]);
+  });
+
+  it('a milestone of which half is on an invoice in another currency: the other half is compared', () => {
+    const half = { orderLineId: 12, name: 'Rollout', quantity: '0.2', priceUnit: '20000', untaxed: '4000' };
+    const lines = [billed(half), billed({ ...half, id: 901, invoice: DOLLARS, currency: 'USD', untaxed: '4600' })];
+    const works = [work([milestone(1, '0.4')], { lines: [milestoneLine({ toInvoice: '0', invoiced: '0.4' })] })];
+    const { differences, doubts, totals } = found(works, hand(lines));
+    expect({ differences, doubts }).toEqual({ differences: [], doubts: [NOT_COMPARED] });
+    expect(totals).toMatchObject([{ byHand: '4000.00', byRules: '4000.00', rounding: '0' }]);
   });
 
   it('whatever finance billed, the differences and rounding add up to the difference, and rounding is small', () => {

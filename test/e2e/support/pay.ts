@@ -15,8 +15,8 @@ export async function pay(
   return payment?.id as number;
 }
 
-/** The bank sends it back. Methods that answer nothing come as a fault over XML-RPC, and are done. */
+/** The bank sends it back. */
 export async function payBack({ admin }: Pick<World, 'admin'>, paymentId: number): Promise<void> {
-  await admin.call('account.payment', 'action_draft', [[paymentId]]).catch(() => undefined);
-  await admin.call('account.payment', 'action_cancel', [[paymentId]]).catch(() => undefined);
+  await admin.call('account.payment', 'action_draft', [[paymentId]]);
+  await admin.call('account.payment', 'action_cancel', [[paymentId]]);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { draftProposals } from '../../../src/billing/draft.ts';
+import type { DraftOutcome } from '../../../src/billing/ports.ts';
 import type { Domain, Row } from '../../../src/odoo/api.ts';
 import { creditDraft, linesOf, post, press } from './lifecycle.ts';
 import { pay, payBack } from './pay.ts';
@@ -48,33 +49,37 @@ export function chanceOf({ choices }: Draw): Chance {
   };
 }
 
-/** What people, and the rules, may say no to. Anything else is a bug. */
-export const REFUSED = new RegExp(
-  [
-    'can.t be (posted|approved|cancelled|deleted|told)',
-    'meanwhile\\. Cancel or credit',
-    'gives back work of it',
-    'left of what was billed',
-    'credited before',
-    'nothing to',
-    'nothing left to pay',
-    'Nothing is missing',
-    'can be taken off',
-    'work (is )?behind it',
-    'more is held or written off than is on no invoice',
-    'already invoiced',
-    'Another model is using the record',
-    'consumed a sequence number',
-  ].join('|'),
-);
-
 export interface Operation {
   by: 'a person' | 'the API' | 'our flows';
   name: string;
   act: (world: World, sold: SoldWork, chance: Chance) => Promise<unknown>;
+  /** What it may be told instead of being done. Whatever else is said is a bug. */
+  refusals: readonly RegExp[];
 }
 
 const NOTHING = 'nothing to do';
+
+export type Outcome = { as: 'done' | 'refused' | typeof NOTHING; said: string };
+
+/**
+ * Does it, on an order.
+ *
+ * @throws where it fails in a way nobody named
+ */
+export async function attempt(
+  { act, refusals }: Operation,
+  world: World,
+  sold: SoldWork,
+  chance: Chance,
+): Promise<Outcome> {
+  try {
+    const said = await act(world, sold, chance);
+    return said === NOTHING ? { as: NOTHING, said: '' } : { as: 'done', said: String(said) };
+  } catch (error) {
+    if (!(error instanceof Error) || !refusals.some((one) => one.test(error.message))) throw error;
+    return { as: 'refused', said: error.message.split('\n')[0] ?? '' };
+  }
+}
 
 /** One of the order's invoices or credit notes in one of the states. */
 const onOne =
@@ -95,16 +100,21 @@ export function movesOf({ admin }: World, sold: SoldWork, type: string, states: 
   return admin.searchRead('account.move', domain, { fields: ['name'], order: 'id' });
 }
 
-const run: Operation['act'] = async (world, sold) => {
-  const outcomes = await draftProposals(world.drafting, await proposals(world, [sold]));
-  return outcomes.map(({ status }) => status).join();
-};
+/** Nobody else is at it: nothing that was proposed is refused. */
+const run: Operation['act'] = async (world, sold) =>
+  drafted(await draftProposals(world.drafting, await proposals(world, [sold])));
 
 const runTwiceAtOnce: Operation['act'] = async (world, sold) => {
   const wanted = await proposals(world, [sold]);
   const both = await Promise.all([1, 2].map(() => draftProposals(world.drafting, wanted)));
-  return both.flatMap((each) => each.map(({ status }) => status)).join();
+  return drafted(both.flat());
 };
+
+function drafted(outcomes: DraftOutcome[]): string {
+  for (const outcome of outcomes)
+    if (outcome.status === 'refused') throw new Error(`Not drafted, ${outcome.code}: ${outcome.message}`);
+  return outcomes.length > 0 ? outcomes.map(({ status }) => status).join() : NOTHING;
+}
 
 const moreTime: Operation['act'] = async (world, sold, chance) => {
   const id = await addTime(world, sold, chance.quarters(4));
@@ -214,7 +224,7 @@ const longerTime: Operation['act'] = async (world, sold, chance) => {
   return id;
 };
 
-/** Somebody's script writes the ledger, which is nobody's to write. */
+/** Somebody's script writes the ledger, which is nobody's to write: done where Odoo keeps it from that. */
 const writeLedger: Operation['act'] = async (world, sold, chance) => {
   const login = chance.one(['clerk', 'controller', 'approver', 'robot-drafter']) ?? '';
   const all = await world.drafter.searchRead('x_billing_part', [['x_record_id', 'in', sold.timesheetIds]], {
@@ -223,52 +233,111 @@ const writeLedger: Operation['act'] = async (world, sold, chance) => {
   });
   const one = chance.one(all);
   if (!one) return NOTHING;
-  const written = await world
+  const kept = await world
     .as(login)
     .call('x_billing_part', 'write', [[one.id], { x_quantity: 99, x_quantity_exact: '99' }])
     .then(
-      () => true,
-      () => false,
+      () => '',
+      (error: unknown) => String(error),
     );
-  if (written) throw new Error(`${login} wrote the ledger.`);
-  return `refused: ${login} doesn't write the ledger`;
+  if (!/not allowed to modify/.test(kept)) throw new Error(`${login} wrote the ledger: ${kept}`);
+  return `${login} is kept from it`;
 };
 
-/** Again, whatever it is: it is posted only where exactly this was approved before. */
+// What people, and the rules, say no to; each operation names which of it it may be told.
+const UNDECIDED = /nobody has approved it|changed after it was decided on/;
+const UNSAID = /can't be (approved|posted)\..*Say what becomes of/s;
+const UNTOLD = /can't be posted\..*(can't be told|left of what was billed|all of it was credited before)/s;
+const MEANWHILE = /is billed by .* meanwhile\. Cancel or credit that first/;
+const GIVEN_BACK = /gives back work of it\. Cancel that first/;
+const NUMBERED = /consumed a sequence number|Another model is using the record/;
+const NOT_TO_TAKE_OFF = [
+  /can be taken off/,
+  /Nothing is missing/,
+  /whose work the .* are can't be told/,
+  /no work is behind it/,
+  /more is held or written off than is on no invoice/,
+  GIVEN_BACK,
+];
+const PAID = /nothing left to pay/;
+const INVOICED = /already invoiced/;
+
+/** The invoice, as it is: posted only where exactly this is what somebody approved, and nobody rejected since. */
 const postAsItIs = async (world: World, id: number) => {
+  const before = await world.deciding.invoice(id);
+  const isApproved = await approvedAs(world, before);
   const [outcome] = await world.drafting.post([id]);
-  return outcome?.status;
+  if (before.state === 'posted' && outcome?.status === 'already-posted') return NOTHING;
+  if (outcome?.status === 'posted' && isApproved) return before.name;
+  const said = outcome?.status === 'refused' ? outcome.message : String(outcome?.status);
+  if (outcome?.status !== 'refused' || (isApproved && UNDECIDED.test(said)))
+    throw new Error(`A bug: ${said}, and it was ${isApproved ? '' : 'not '}approved as it is: ${before.content}`);
+  throw new Error(said);
 };
 
-const person = (name: string, act: Operation['act']): Operation => ({ by: 'a person', name, act });
-const api = (name: string, act: Operation['act']): Operation => ({ by: 'the API', name, act });
-const flow = (name: string, act: Operation['act']): Operation => ({ by: 'our flows', name, act });
-const twice = (operation: Operation): Operation[] => [operation, operation];
+/** Whether the last decision on this very content is an approval. One on a draft without a day lets posting fill it in. */
+async function approvedAs({ desk }: World, { id, content }: { id: number; content: string }): Promise<boolean> {
+  const decisions = await desk.searchRead('x_billing_decision', [['x_move_id', '=', id]], {
+    fields: ['x_outcome', 'x_content'],
+    order: 'id desc',
+  });
+  const undated = JSON.stringify({ ...(JSON.parse(content) as object), date: '' });
+  const same = ({ x_content: shown }: Row): boolean =>
+    shown === content || JSON.stringify(JSON.parse(String(shown))) === undated;
+  return decisions.find(same)?.x_outcome === 'approved';
+}
 
-const pressed = (button: Parameters<typeof press>[1]) => (world: World, id: number) => press(world, button, id);
+type Act = (world: World, id: number, chance: Chance) => unknown;
+
+/** Pressed on Odoo's form, and the invoice is what that makes of it. */
+const pressed =
+  (button: Parameters<typeof press>[1]): Act =>
+  async (world, id) => {
+    await press(world, button, id);
+    return expectState(world, id, BECOMES[button]);
+  };
+const BECOMES = { button_draft: 'draft', button_cancel: 'cancel', unlink: undefined } as const;
+
+const approvedAndPosted: Act = async (world, id) => {
+  await post(world, id);
+  return expectState(world, id, 'posted');
+};
+
+async function expectState({ admin }: World, id: number, state: string | undefined): Promise<number> {
+  const [row] = await admin.searchRead('account.move', [['id', '=', id]], { fields: ['state'] });
+  if (row?.state !== state) throw new Error(`A bug: #${String(id)} is ${String(row?.state)}, not ${String(state)}.`);
+  return id;
+}
+
+const by =
+  (who: Operation['by']) =>
+  (name: string, act: Operation['act'], ...refusals: RegExp[]): Operation => ({ by: who, name, act, refusals });
+const [person, api, flow] = [by('a person'), by('the API'), by('our flows')];
+const twice = (operation: Operation): Operation[] => [operation, operation];
 
 /** Drawn from as they stand here: what leads on is there twice. */
 export const OPERATIONS: Operation[] = [
   ...twice(flow('run', run)),
   flow('run twice at once', runTwiceAtOnce),
-  ...twice(flow('approve and post', onOne('out_invoice', ['draft'], post))),
-  ...twice(flow('approve and post a credit note', onOne('out_refund', ['draft'], post))),
+  ...twice(flow('approve and post', onOne('out_invoice', ['draft'], approvedAndPosted), UNSAID)),
+  ...twice(flow('approve and post a credit note', onOne('out_refund', ['draft'], approvedAndPosted), UNTOLD)),
   person('more time', moreTime),
   person('credit in full', onOne('out_invoice', ['posted'], creditInFull)),
   person('credit by line', onOne('out_invoice', ['posted'], creditByLine)),
   ...twice(person('credit by hours', onOne('out_invoice', ['posted'], creditByHours))),
-  person('open a credit note again', onOne('out_refund', ['posted'], pressed('button_draft'))),
+  person('open a credit note again', onOne('out_refund', ['posted'], pressed('button_draft')), MEANWHILE),
   person('cancel a credit note', onOne('out_refund', ['draft'], pressed('button_cancel'))),
-  person('delete a credit note', onOne('out_refund', ['draft'], pressed('unlink'))),
-  person('open an invoice again', onOne('out_invoice', ['posted', 'cancel'], pressed('button_draft'))),
-  person('cancel an invoice', onOne('out_invoice', ['draft'], pressed('button_cancel'))),
-  person('delete an invoice', onOne('out_invoice', ['draft'], pressed('unlink'))),
-  ...twice(person('take work off a line', onOne('out_invoice', ['draft'], takeOffLine))),
-  person('cut a line by hand', onOne('out_invoice', ['draft'], cutByHand)),
+  person('delete a credit note', onOne('out_refund', ['draft'], pressed('unlink')), NUMBERED),
+  person('open an invoice again', onOne('out_invoice', ['posted', 'cancel'], pressed('button_draft')), MEANWHILE),
+  person('cancel an invoice', onOne('out_invoice', ['draft'], pressed('button_cancel')), GIVEN_BACK),
+  person('delete an invoice', onOne('out_invoice', ['draft'], pressed('unlink')), GIVEN_BACK, NUMBERED),
+  ...twice(person('take work off a line', onOne('out_invoice', ['draft'], takeOffLine), ...NOT_TO_TAKE_OFF)),
+  person('cut a line by hand', onOne('out_invoice', ['draft'], cutByHand), ...NOT_TO_TAKE_OFF),
   person('release what was taken off', releaseOne),
   person(
     'pay',
     onOne('out_invoice', ['posted'], (world, id, chance) => pay(world, id, { amount: chance.quarters(400) })),
+    PAID,
   ),
   person('a payment comes back', async (world, sold, chance) => {
     const payment = chance.one(await payments(world, sold));
@@ -276,8 +345,8 @@ export const OPERATIONS: Operation[] = [
     await payBack(world, payment.id as number);
     return payment.id;
   }),
-  api('make time longer', longerTime),
+  api('make time longer', longerTime, INVOICED),
   api('write the ledger', writeLedger),
-  api('post as it is', onOne('out_invoice', ['draft', 'posted'], postAsItIs)),
-  api('post a credit note as it is', onOne('out_refund', ['draft', 'posted'], postAsItIs)),
+  api('post as it is', onOne('out_invoice', ['draft', 'posted'], postAsItIs), UNDECIDED, UNSAID),
+  api('post a credit note as it is', onOne('out_refund', ['draft', 'posted'], postAsItIs), UNDECIDED, UNTOLD),
 ];
