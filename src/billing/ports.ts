@@ -342,6 +342,8 @@ export interface DraftEdit {
   seen: string;
   /** What is missing on the whole invoice where left out. */
   lineId?: number;
+  /** Whether what was shown asked what becomes of work that is off the line already; where that is not so by now, nothing is done. */
+  isMissing: boolean;
   /** Held until somebody releases it, or until a day; written off; the whole line written down or up. */
   kind: Adjustment['kind'];
   /** How much is held or written off, in the line's unit; all of the work that is named where left out. */

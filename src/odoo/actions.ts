@@ -593,6 +593,8 @@ export interface DraftEditRow {
   seen: string;
   /** 0: what is missing on the whole invoice. */
   line: number;
+  /** The form asked what becomes of what is off the line already. */
+  missing: boolean;
   kind: Adjustment['kind'];
   /** In the line's unit; 0: all of the work that is named. */
   quantity: number;

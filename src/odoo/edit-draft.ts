@@ -8,12 +8,13 @@ const number = (value = '0'): number => new Big(value).toNumber();
 /** One call, one transaction. Sent again as it was, it says what was done. */
 export const editDraft = (
   api: OdooApi,
-  { invoiceId, lineId, quantity, entries, until, percent, amount, personId, ...same }: DraftEdit,
+  { invoiceId, lineId, isMissing, quantity, entries, until, percent, amount, personId, ...same }: DraftEdit,
 ): Promise<DraftEdited> =>
   runAction(api, 'edit_draft', {
     ...same,
     invoice: invoiceId,
     line: lineId ?? 0,
+    missing: isMissing,
     quantity: number(quantity),
     entries: entries ?? [],
     until: until ?? false,

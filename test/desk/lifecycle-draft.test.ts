@@ -54,7 +54,7 @@ describe('a draft at the desk', () => {
     expect(doneTo(id)).toEqual([
       {
         key: expect.any(String),
-        ...{ invoiceId: id, seen, lineId: 2, kind: 'hold', quantity: '2', entries: [ENTRY] },
+        ...{ invoiceId: id, seen, lineId: 2, isMissing: false, kind: 'hold', quantity: '2', entries: [ENTRY] },
         reason: 'The customer asks what was done',
         ...{ personId: PAUL, verified: 'signed in at the desk' },
       },
@@ -94,7 +94,7 @@ describe('a draft at the desk', () => {
     const { id, path, seen } = draft();
     await paul.go(path);
     await paul.submit({ line: '3', text: 'Goodwill', ...fields }, path);
-    const fixed = { invoiceId: id, seen, lineId: 3, reason: 'Goodwill', personId: PAUL };
+    const fixed = { invoiceId: id, seen, lineId: 3, isMissing: false, reason: 'Goodwill', personId: PAUL };
     expect(doneTo(id)).toEqual([{ key: expect.any(String), verified: 'signed in at the desk', ...fixed, ...done }]);
   });
 
@@ -243,8 +243,10 @@ describe('what is missing already', () => {
     const form = formOf(page, '2');
     expect(form).not.toMatch(/write-down|How many/);
     expect(form).toContain('Say so');
-    await paul.submit({ line: '2', act: 'write-off', text: 'Training' }, path);
-    expect(doneTo(id)).toMatchObject([{ kind: 'write-off', lineId: 2 }]);
+    // What the form is about is sent with it: by then somebody else may have said it.
+    expect(form).toContain('name="missing" value="yes"');
+    await paul.submit({ line: '2', missing: 'yes', act: 'write-off', text: 'Training' }, path);
+    expect(doneTo(id)).toMatchObject([{ kind: 'write-off', lineId: 2, isMissing: true }]);
     expect(doneTo(id)[0]).not.toHaveProperty('quantity');
   });
 

@@ -23,6 +23,7 @@ const form = z.object({
   key: z.uuid().catch(() => randomUUID()),
   seen: text,
   line: text,
+  missing: text,
   act: text,
   quantity: text,
   entry: z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]),
@@ -98,7 +99,18 @@ export function draftRoutes(context: Context, cookies: Cookies, router: Router):
 type Asked = Omit<DraftEdit, 'invoiceId' | 'personId' | 'verified'>;
 
 /** What the form asks for, as far as it belongs to what is to be done; or what is wrong with it. */
-function editOf({ key, seen, line, quantity, entry, until, by, in: unit, ...form }: DraftForm): Asked | string {
+function editOf({
+  key,
+  seen,
+  line,
+  missing,
+  quantity,
+  entry,
+  until,
+  by,
+  in: unit,
+  ...form
+}: DraftForm): Asked | string {
   const act = acts.safeParse(form.act).data;
   const reason = textOf(form);
   if (!act) return 'Choose what becomes of it.';
@@ -114,6 +126,7 @@ function editOf({ key, seen, line, quantity, entry, until, by, in: unit, ...form
     seen,
     kind: act === 'move' ? 'hold' : act,
     reason: reason.replace(/\s+/g, ' '),
+    isMissing: missing === 'yes',
     ...given({ lineId: Number(line) || undefined, until: act === 'move' ? until : undefined }),
     ...(prices
       ? { [unit === 'amount' ? 'amount' : 'percent']: by }

@@ -9,6 +9,7 @@ import { linkByKey } from './audit.ts';
 import { content } from './content.ts';
 import { recordOf } from './credit.ts';
 import { takeOff } from './take-off.ts';
+import { firstLine, offLine } from './taken-off.ts';
 
 /** What the window of Odoo's form does, for whoever is signed in at the desk: once, and on what they were shown. */
 export function editDraft(env: Env, asked: DraftEditRow) {
@@ -24,6 +25,11 @@ export function editDraft(env: Env, asked: DraftEditRow) {
     throw userError(`${name} changed since it was shown to you: nothing was done. Look at it again.`);
   if (asked.line && db.find('account.move.line', asked.line)?.move_id !== move.id)
     throw userError(`The line is not on ${name} any more. Look at it again.`);
+  const line = db.find('account.move.line', asked.line);
+  if (line && Boolean(offLine(db, line).missing) !== asked.missing) {
+    const now = asked.missing ? 'nothing is missing any more' : 'some of it is missing';
+    throw userError(`${firstLine(line)}: ${now} since it was shown to you. Nothing was done: look at it again.`);
+  }
   const rows = db.where(
     'x_billing_part',
     (part) => part.x_move_id === move.id && part.x_verdict === 'bill' && asked.entries.includes(recordOf(part)),

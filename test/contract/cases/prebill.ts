@@ -14,7 +14,7 @@ import { linesOf, posted } from './crediting.ts';
 const ORDER = 'NL-112';
 
 /** Who takes work off has the right to edit invoices, until the end of the test; the sandbox has no rights of accounting. */
-async function mayInvoice(place: Place): Promise<void> {
+export async function mayInvoice(place: Place): Promise<void> {
   const { admin } = place;
   const [group] = await admin.searchRead(
     'ir.model.data',
@@ -36,7 +36,7 @@ async function mayInvoice(place: Place): Promise<void> {
 }
 
 /** The window of Odoo's form that takes work off a draft. */
-async function takeOff({ admin, controller }: Place, values: Row): Promise<void> {
+export async function takeOff({ admin, controller }: Place, values: Row): Promise<void> {
   const asked = [await controller.call('x_billing_adjust', 'create', [{ x_reason: 'Asked', ...values }])].flat();
   await run(admin, controller, 'action_take_off', 'x_billing_adjust', asked as number[]);
 }
@@ -142,7 +142,7 @@ export function prebill(test: PlaceTest): void {
         ...{ invoiceId: id, seen: contentHash(facts.content), entries: [entry], reason: 'Asked for by the customer' },
         ...{ personId: person.userId, verified: 'signed in at the desk' },
       };
-      const about = { lineId: Number(line?.id), quantity: '1.25' };
+      const about = { lineId: Number(line?.id), isMissing: false, quantity: '1.25' };
       const edit: DraftEdit = { ...asked, ...about, key: randomUUID(), kind: 'hold' };
       const employee = place.firm.users.find(({ role }) => role === 'employee')?.name ?? '';
       const refusals: [Partial<DraftEdit>, string | RegExp][] = [
@@ -196,7 +196,7 @@ export function prebill(test: PlaceTest): void {
       await withdraw(place, made[0]?.id as number);
       expect((await place.deciding.invoice(id)).unsaid).toMatchObject([{ isMissing: true, entry }]);
       const seen = contentHash(after.content);
-      const writeOff: DraftEdit = { ...asked, seen, key: randomUUID(), kind: 'write-off' };
+      const writeOff: DraftEdit = { ...asked, isMissing: true, seen, key: randomUUID(), kind: 'write-off' };
       const other = facts.lines.flatMap(({ parts }) => parts).find((part) => part.entry !== entry)?.entry;
       if (other)
         await expect(place.deciding.editDraft({ ...writeOff, entries: [other] })).rejects.toThrow('Nothing is missing');
