@@ -116,9 +116,14 @@ const answers = {
     preparers: z.array(person),
     gone: z.array(z.string()).optional(),
     current: z.array(z.number()).optional(),
-    /** `line` is 0 and `entry` set where the line is gone; nothing is `missing` where more is on a line than was worked. */
+    /**
+     * `line` is 0, `entry` and `part`, its row of the ledger, are set where the line is gone; nothing is `missing` where
+     * more is on a line than was worked.
+     */
     unsaid: z
-      .array(z.object({ line: z.number(), entry: z.string(), missing: z.boolean(), what: z.string() }))
+      .array(
+        z.object({ line: z.number(), entry: z.string(), part: z.number(), missing: z.boolean(), what: z.string() }),
+      )
       .optional(),
     /** Decimals of its currency. */
     digits: z.number().optional(),
@@ -600,6 +605,8 @@ export interface DraftEditRow {
   quantity: number;
   /** `model,id` of whose work it is; none: all of the line's. */
   entries: readonly string[];
+  /** Rows of the ledger that are on no line any more, and meant where no line is. */
+  parts: readonly number[];
   until: string | false;
   percent: number;
   amount: number;

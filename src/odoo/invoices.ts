@@ -220,12 +220,13 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
         message: `Billed, but deleted in Odoo since it was drafted: ${name}.`,
       })),
     ],
-    unsaid: (said.unsaid ?? []).map(({ line: lineId, entry, missing, what }) => ({
+    unsaid: (said.unsaid ?? []).map(({ line: lineId, entry, part: partId, missing, what }) => ({
       code: 'work.unsaid',
       message: what,
       isMissing: missing,
       ...(lineId && { lineId }),
       ...(entry && { entry }),
+      ...(partId && { partId }),
     })),
     decisions: decisions.map((found) => ({
       outcome: found.x_outcome,

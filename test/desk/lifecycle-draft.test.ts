@@ -252,13 +252,16 @@ describe('what is missing already', () => {
 
   it('of a line that is gone is said by its entries', async () => {
     const what = 'Taken off with its line: Steering committee, 18 h. Say what becomes of it.';
-    const { id, path } = draft({ unsaid: [{ message: what, isMissing: true, code: 'work.unsaid', entry: ENTRY }] });
+    const { id, path } = draft({
+      unsaid: [{ message: what, isMissing: true, code: 'work.unsaid', entry: ENTRY, partId: 41 }],
+    });
     expect(formOf(await paul.go(path), '0')).toContain('Steering committee');
-    expect(formOf(await paul.go(path), '0')).toContain(`value="${ENTRY}" checked`);
+    expect(formOf(await paul.go(path), '0')).toContain(`value="41" checked`);
     expect((await paul.submit({ line: '0', act: 'hold', text: 'Next month' }, path)).text).toContain('Tick whose work');
-    await paul.submit({ line: '0', act: 'hold', entry: ENTRY, text: 'Next month' }, path);
-    expect(doneTo(id)).toMatchObject([{ kind: 'hold', entries: [ENTRY] }]);
+    await paul.submit({ line: '0', act: 'hold', entry: '41', text: 'Next month' }, path);
+    expect(doneTo(id)).toMatchObject([{ kind: 'hold', partIds: [41] }]);
     expect(doneTo(id)[0]).not.toHaveProperty('lineId');
+    expect(doneTo(id)[0]).not.toHaveProperty('entries');
   });
 
   it('more than was worked is put back in Odoo', async () => {

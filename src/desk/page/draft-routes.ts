@@ -118,8 +118,10 @@ function editOf({
   if (!prices && quantity && !isAboveZero(quantity)) return 'Write how much as a plain number, such as 1.5.';
   if (act === 'move' && !z.iso.date().safeParse(until).success) return 'Name a day of the period it moves to.';
   if (prices && !isAboveZero(by)) return 'Write by how much as a plain number, such as 10 or 270.00.';
+  const lineId = Number(line) || undefined;
+  const named = entry.length > 0 ? (lineId ? { entries: entry } : { partIds: entry.map(Number) }) : {};
   // Of the whole invoice Odoo would take all that is missing, that of its lines too.
-  if (!Number(line) && entry.length === 0) return 'Tick whose work it is.';
+  if (!lineId && !entry.some(Number)) return 'Tick whose work it is.';
   if (!reason) return WRONG_LENGTH;
   return {
     key,
@@ -127,9 +129,9 @@ function editOf({
     kind: act === 'move' ? 'hold' : act,
     reason: reason.replace(/\s+/g, ' '),
     isMissing: missing === 'yes',
-    ...given({ lineId: Number(line) || undefined, until: act === 'move' ? until : undefined }),
+    ...given({ lineId, until: act === 'move' ? until : undefined }),
     ...(prices
       ? { [unit === 'amount' ? 'amount' : 'percent']: by }
-      : { ...given({ quantity: quantity || undefined }), ...(entry.length > 0 && { entries: entry }) }),
+      : { ...given({ quantity: quantity || undefined }), ...named }),
   };
 }

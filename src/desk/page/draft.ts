@@ -33,6 +33,7 @@ export interface DraftForm {
   missing: string;
   act: string;
   quantity: string;
+  /** Whose work it is; of what has no line any more, ids of its rows of the ledger. */
   entry: string[];
   until: string;
   by: string;
@@ -101,7 +102,7 @@ export function draftPage(view: DraftView): string {
 /** What nobody said anything of. Of a line that is still there it is said on the line. */
 function missing(view: DraftView, isOpen: boolean) {
   const { unsaid = [] } = view.invoice;
-  const gone = unsaid.flatMap(({ entry, message }) => (entry ? [{ value: entry, label: message }] : []));
+  const gone = unsaid.flatMap(({ partId, message }) => (partId ? [{ value: String(partId), label: message }] : []));
   return html`<section class="findings">
     <h2>Before it can be approved</h2>
     <ul>

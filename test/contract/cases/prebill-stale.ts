@@ -38,11 +38,12 @@ async function opened(place: Place) {
     lines.flatMap(({ parts }) => parts.map(({ entry }) => entry)),
   );
   const person = await place.person(controllerOf(place)?.name ?? '');
-  const base = { invoiceId: id, lineId: line.id, isMissing: false, reason: 'Asked for', verified: 'signed in' };
+  const base = { invoiceId: id, isMissing: false, reason: 'Asked for', verified: 'signed in' };
   const edit = async (change: Partial<DraftEdit> & Pick<DraftEdit, 'kind'>): Promise<DraftEdited> => {
     const { content } = await place.deciding.invoice(id);
     const own = { key: randomUUID(), seen: contentHash(content), personId: person.userId };
-    return place.deciding.editDraft({ ...base, ...own, ...change });
+    const lineId = change.partIds ? {} : { lineId: line.id };
+    return place.deciding.editDraft({ ...base, ...own, ...lineId, ...change });
   };
   const cut = (quantity: number) => place.admin.call('account.move.line', 'write', [[line.id], { quantity }]);
   const now = async () => Number((await linesOf(place, id)).find((each) => each.id === line.id)?.quantity);
@@ -103,6 +104,48 @@ export function prebillStale(test: PlaceTest): void {
       const left = facts.lines.find((each) => each.id === line.id)?.parts.map(({ entry }) => entry);
       expect(left).toHaveLength(line.parts.length - 2);
       expect(left).toContain(second.entry);
+    });
+
+    test('of what has no line any more each row is said by itself, and what a line misses stays to be said', async ({
+      place,
+    }) => {
+      const { id, line, edit, cut, now, whole } = await opened(place);
+      const [entry, hours] = [line.parts[0]?.entry ?? '', Number(line.parts[0]?.quantity)];
+      const unsaid = async () => (await place.deciding.invoice(id)).unsaid ?? [];
+      for (const off of [1, 1.5]) {
+        await cut((await now()) - off);
+        await edit({ kind: 'hold', isMissing: true, entries: [entry] });
+      }
+      const held = await place.controller.searchRead(
+        'x_billing_adjustment',
+        [
+          ['x_record', '=', entry],
+          ['x_withdrawn_by', '=', false],
+        ],
+        { fields: ['id'] },
+      );
+      for (const one of held) await withdraw(place, one.id as number);
+      await cut((await now()) - 0.5);
+      const [first, second] = await looseOf(place, id, entry);
+      if (!first || !second) throw new Error('Not two');
+      const ofLine = { lineId: line.id, isMissing: true };
+      const gone = [
+        { entry, partId: first },
+        { entry, partId: second },
+      ];
+      expect(await unsaid()).toMatchObject([ofLine, ...gone]);
+
+      const one = { kind: 'write-off', isMissing: true } as const;
+      await edit({ ...one, partIds: [second] });
+      expect(await unsaid()).toMatchObject([ofLine, gone[0]]);
+      for (const partIds of [[second], [first, second], []])
+        await expect(edit({ ...one, partIds })).rejects.toThrow('not missing any more');
+      await edit({ ...one, partIds: [first] });
+      expect(await unsaid()).toMatchObject([ofLine]);
+      await edit({ kind: 'hold', isMissing: true, entries: [entry] });
+      expect([await unsaid(), await now()]).toEqual([[], whole - 3]);
+      const parts = (await place.deciding.invoice(id)).lines.find((each) => each.id === line.id)?.parts;
+      expect(parts?.find((part) => part.entry === entry)?.quantity).toBe(String(hours - 3));
     });
   });
 }

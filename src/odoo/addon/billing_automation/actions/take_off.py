@@ -10,11 +10,8 @@ DONE = {'hold': 'Held', 'write-off': 'Written off'}
 
 
 def named_of(asked, rows):
-    """Those of the rows whose work is named."""
-    found = rows.browse()
-    for record in records_of(asked.x_part_ids.sudo()):
-        found |= of_record(rows, record)
-    return found
+    """Those of the rows that are named: of the same work others may be on other lines, or on none."""
+    return rows & asked.x_part_ids.sudo()
 
 
 def meant_of(asked, line, rows):
