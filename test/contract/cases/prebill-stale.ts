@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished } from 'vitest';
 import { contentHash } from '../../../src/approvals/content.ts';
 import type { DraftEdit, DraftEdited } from '../../../src/billing/ports.ts';
-import { controllerOf, withdraw } from '../adjust.ts';
+import { controllerOf, made, withdraw } from '../adjust.ts';
 import type { Place, PlaceTest } from '../place.ts';
-import { draftOf } from '../run.ts';
+import { cancel } from '../acts.ts';
+import { decision, draftOf } from '../run.ts';
 import { linesOf } from './crediting.ts';
 import { mayInvoice, takeOff } from './prebill.ts';
 
-/** Of its own: whoever takes work off it has a hand in it from then on. */
+/** Nobody had a hand in its work before. */
 const ORDER = 'NL-102';
 
 /** Nothing of the work of an order is held or written off once a test is over. */
@@ -69,6 +70,35 @@ async function looseOf({ admin }: Place, moveId: number, entry: string): Promise
 
 export function prebillStale(test: PlaceTest): void {
   describe('a form of a draft from before', () => {
+    // First: whoever takes work off has a hand in it from then on.
+    test('whoever approved it does not say afterwards what becomes of work that is off it', async ({ place }) => {
+      const { id, line, other, edit, cut, now, whole } = await opened(place);
+      const person = await place.person(controllerOf(place)?.name ?? '');
+      await place.admin.call('account.move.line', 'unlink', [[other.id]]);
+      const meanwhile = await draftOf(place, ORDER);
+      expect((await place.deciding.invoice(id)).unsaid).toEqual([]);
+      await place.deciding.recordDecision(await decision(place, id, 'approved', { person }));
+      await cancel(place.admin, meanwhile);
+
+      const { unsaid = [] } = await place.deciding.invoice(id);
+      const [gone] = unsaid;
+      expect(unsaid).toHaveLength(other.parts.length);
+      const all = { kind: 'write-off', isMissing: true, partIds: unsaid.map(({ partId }) => Number(partId)) } as const;
+      const refused = 'for somebody else to say';
+      await expect(edit(all)).rejects.toThrow(refused);
+      await expect(takeOff(place, { x_move_id: id, x_kind: 'hold' })).rejects.toThrow(refused);
+      const byHand = { x_kind: 'write-off', x_quantity: String(other.parts[0]?.quantity) };
+      await expect(made(place.controller, gone?.entry ?? '', byHand)).rejects.toThrow(refused);
+      expect((await place.deciding.invoice(id)).unsaid).toEqual(unsaid);
+
+      // What reads differently nobody approved.
+      await cut(whole - 1);
+      await edit({ kind: 'hold', isMissing: true, entries: [line.parts[0]?.entry ?? ''] });
+      expect(await now()).toBe(whole - 1);
+      await edit(all);
+      expect((await place.deciding.invoice(id)).unsaid).toEqual([]);
+    });
+
     test('takes off nothing else than what it was filled in for', async ({ place }) => {
       const { id, line, other, edit, cut, now, whole } = await opened(place);
       const [first, second, third] = line.parts.map(({ entry, quantity }) => ({ entry, hours: Number(quantity) }));

@@ -197,13 +197,9 @@ export function prebill(test: PlaceTest): void {
       await withdraw(place, made[0]?.id as number);
       const { unsaid = [] } = await place.deciding.invoice(id);
       expect(unsaid).toMatchObject([{ isMissing: true, entry, partId: expect.any(Number) as number }]);
-      const { entries: _, ...same } = {
-        ...asked,
-        seen: contentHash(after.content),
-        partIds: [Number(unsaid[0]?.partId)],
-      };
-      const writeOff: DraftEdit = { ...same, isMissing: true, key: randomUUID(), kind: 'write-off' };
-      for (const partIds of [[], [99_999_999], [...same.partIds, 99_999_999]])
+      const ofIt = { seen: contentHash(after.content), entries: [], partIds: [Number(unsaid[0]?.partId)] };
+      const writeOff: DraftEdit = { ...asked, ...ofIt, isMissing: true, key: randomUUID(), kind: 'write-off' };
+      for (const partIds of [[], [99_999_999], [...ofIt.partIds, 99_999_999]])
         await expect(place.deciding.editDraft({ ...writeOff, partIds })).rejects.toThrow('not missing any more');
       const said = { status: 'done', said: `Written off by ${person.name}, ${edit.reason}.` };
       expect(await place.deciding.editDraft(writeOff)).toEqual(said);
