@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentHash } from '../../src/approvals/content.ts';
+import { OdooError } from '../../src/odoo/errors.ts';
 import { eventually, type Started, startDesk } from './start.ts';
 import { type Page, signedIn, type Visitor, visitor } from './visitor.ts';
 
@@ -175,6 +176,53 @@ describe('a change', () => {
     const again = await paul.submit();
     expect(again.text).toContain('hold by Paul Preparer');
     expect(doneTo(id)).toMatchObject([{ quantity: '2', entries: [ENTRY] }]);
+  });
+
+  it.each(['addon', 'login', 'database', 'access', 'not-odoo'] as const)(
+    'that Odoo can’t make as it is set up (%s) says so, and is kept',
+    async (code) => {
+      const { id, path } = draft();
+      const failed = new OdooError(code, 'Odoo has no action edit_draft.', 'Install or upgrade the billing add-on.');
+      await paul.go(path);
+      desk.odoo.refuseEdit = failed;
+      const page = await paul.submit(HOLD, path);
+      const words = 'Odoo has no action edit_draft. Install or upgrade the billing add-on.';
+      expect([page.status, formOf(page, '2')]).toEqual([422, expect.stringContaining(words)]);
+      expect(formOf(page, '2')).toContain('The customer asks what was done');
+
+      desk.odoo.trouble = failed;
+      const looked = await paul.go(path).finally(() => (desk.odoo.trouble = undefined));
+      expect([looked.status, looked.text]).toEqual([503, expect.stringContaining(words)]);
+      expect(doneTo(id)).toEqual([]);
+    },
+  );
+
+  it('sent while Odoo is not set up stays on the page, with what is to be mended', async () => {
+    const { id, path } = draft();
+    await paul.go(path);
+    desk.odoo.trouble = new OdooError('login', 'Odoo does not accept the key.', 'Make a new one.');
+    const page = await paul.submit(HOLD, path).finally(() => (desk.odoo.trouble = undefined));
+    expect([page.status, page.text]).toEqual([
+      503,
+      expect.stringContaining('Odoo does not accept the key. Make a new'),
+    ]);
+    expect(page.text).toContain('Nothing was done.');
+    expect(doneTo(id)).toEqual([]);
+    expect((await paul.submit()).text).toContain('hold by Paul Preparer');
+  });
+
+  it.each([
+    new OdooError('schema', 'No field said.', 'Update.'),
+    new OdooError('unreachable', 'It refuses connections.', 'Start it.'),
+    new Error('Lost'),
+  ])('of which nobody knows whether it was made (%s) is kept, to be sent again', async (failed) => {
+    const { id, path } = draft();
+    await paul.go(path);
+    desk.odoo.refuseEdit = failed;
+    const page = await paul.submit(HOLD, path);
+    expect([page.status, page.text]).toEqual([503, expect.stringContaining('Odoo gave no answer')]);
+    await paul.submit();
+    expect(doneTo(id)).toHaveLength(1);
   });
 
   it('whose answer got lost is made once, however often it is sent again', async () => {

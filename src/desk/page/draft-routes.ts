@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type Response, type Router, urlencoded } from 'express';
 import { z } from 'zod/v4';
 import { contentHash } from '../../approvals/content.ts';
-import { messageOf, rolledBack } from '../../billing/failure.ts';
 import type { DraftEdit, InvoiceFacts } from '../../billing/ports.ts';
 import { isAboveZero } from '../../rules/above-zero.ts';
 import { given } from '../../rules/given.ts';
@@ -12,7 +11,7 @@ import type { Cookies } from '../signin/cookies.ts';
 import { latestRequest } from '../store/requests.ts';
 import { VERIFIED } from '../verified.ts';
 import { type Act, ACTS, type DraftForm, draftPage } from './draft.ts';
-import { invoiceFor, noAnswer, PATIENCE_MS } from './invoice-for.ts';
+import { invoiceFor, noAnswer, PATIENCE_MS, whyNot } from './invoice-for.ts';
 import { textOf, WRONG_LENGTH } from './say.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 
@@ -83,15 +82,19 @@ export function draftRoutes(context: Context, cookies: Cookies, router: Router):
       verified: VERIFIED.page,
     };
     const fresh = () => within(PATIENCE_MS, odoo.invoice(invoice.id));
+    const done = await within(PATIENCE_MS, odoo.editDraft(edit)).catch((error: unknown) => ({ error }));
+    if ('error' in done) {
+      const why = whyNot(done.error);
+      if (why) return again(why, await fresh().catch(() => invoice));
+      log.warn({ err: done.error }, 'What became of a change of a draft is not known');
+      return noAnswer(visitor, req, res, done.error);
+    }
     try {
-      const { said } = await within(PATIENCE_MS, odoo.editDraft(edit));
       await told(invoice.id);
-      await show(res, 200, visitor, await fresh(), { done: said });
+      await show(res, 200, visitor, await fresh(), { done: done.said });
     } catch (error) {
-      if (rolledBack(error) || (error as { code?: string }).code === 'access')
-        return again(messageOf(error), await fresh().catch(() => invoice));
-      log.warn({ err: error }, 'What became of a change of a draft is not known');
-      noAnswer(visitor, req, res);
+      log.warn({ err: error }, 'A draft that was changed could not be shown');
+      noAnswer(visitor, req, res, undefined);
     }
   });
 }
