@@ -118,11 +118,14 @@ const answers = {
     current: z.array(z.number()).optional(),
     /**
      * `line` is 0, `entry` and `part`, its row of the ledger, are set where the line is gone; nothing is `missing` where
-     * more is on a line than was worked.
+     * more is on a line than was worked, and `off` how much is, in the line's unit.
      */
     unsaid: z
       .array(
-        z.object({ line: z.number(), entry: z.string(), part: z.number(), missing: z.boolean(), what: z.string() }),
+        z.object({
+          ...{ line: z.number(), entry: z.string(), part: z.number() },
+          ...{ missing: z.boolean(), off: z.number(), what: z.string() },
+        }),
       )
       .optional(),
     /** Decimals of its currency. */

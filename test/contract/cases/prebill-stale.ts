@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished } from 'vitest';
-import { contentHash } from '../../../src/approvals/content.ts';
+import { contentHash, shownHash } from '../../../src/approvals/content.ts';
 import type { DraftEdit, DraftEdited } from '../../../src/billing/ports.ts';
 import { controllerOf, made, withdraw } from '../adjust.ts';
 import type { Place, PlaceTest } from '../place.ts';
@@ -176,6 +176,27 @@ export function prebillStale(test: PlaceTest): void {
       expect([await unsaid(), await now()]).toEqual([[], whole - 3]);
       const parts = (await place.deciding.invoice(id)).lines.find((each) => each.id === line.id)?.parts;
       expect(parts?.find((part) => part.entry === entry)?.quantity).toBe(String(hours - 3));
+    });
+
+    test('of a message sent before it was said what becomes of a cut line nothing is unseen; another price still is', async ({
+      place,
+    }) => {
+      const { id, line, edit, cut, whole } = await opened(place);
+      const entry = line.parts[0]?.entry ?? '';
+      await cut(whole - 1);
+      const shown = await place.deciding.invoice(id);
+      expect(shown.unsaid).toMatchObject([{ lineId: line.id }]);
+      expect(shown.findings.map(({ code }) => code)).not.toContain('line.edited');
+      await edit({ kind: 'hold', isMissing: true, entries: [entry] });
+      const said = await place.deciding.invoice(id);
+      expect([said.unsaid, shownHash(said)]).toEqual([[], shownHash(shown)]);
+
+      await cut(whole - 2);
+      await place.admin.call('account.move', 'write', [[id], { x_billing_reason: 'Agreed on the phone' }]);
+      await place.admin.call('account.move.line', 'write', [[line.id], { price_unit: 1 }]);
+      const repriced = await place.deciding.invoice(id);
+      expect(repriced.unsaid).toMatchObject([{ lineId: line.id }]);
+      expect(repriced.findings).toMatchObject([{ code: 'line.edited', lineId: line.id }]);
     });
   });
 }
