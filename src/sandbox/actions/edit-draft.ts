@@ -23,6 +23,12 @@ export function editDraft(env: Env, asked: DraftEditRow) {
   const name = displayName(db, 'account.move', move as AnyRow);
   if (hashOf(content(move, db)) !== asked.seen)
     throw userError(`${name} changed since it was shown to you: nothing was done. Look at it again.`);
+  // Of who may edit invoices the sandbox knows the company only: it has no rights of accounting.
+  const who = db.get('res.users', person);
+  if (!who.company_ids.includes(move.company_id))
+    throw userError(
+      `${who.name} may not edit ${name} in Odoo: that takes the right to edit invoices, and its company.`,
+    );
   if (asked.line && db.find('account.move.line', asked.line)?.move_id !== move.id)
     throw userError(`The line is not on ${name} any more. Look at it again.`);
   const line = db.find('account.move.line', asked.line);
