@@ -138,6 +138,14 @@ describe('a draft at the desk', () => {
 });
 
 describe('a change', () => {
+  it('takes as many entries as a line can have', async () => {
+    const { id, path } = draft();
+    const entry = Array.from({ length: 5000 }, (_, at) => `account.analytic.line,${1_000_000 + at}`);
+    await paul.go(path);
+    expect((await paul.submit({ ...HOLD, entry }, path)).status).toBe(200);
+    expect(doneTo(id)).toMatchObject([{ entries: entry }]);
+  });
+
   it('of a draft somebody else changed meanwhile is not made, until it was looked at as it is now', async () => {
     const { id, path } = draft();
     await paul.go(path);

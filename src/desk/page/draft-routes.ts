@@ -15,7 +15,8 @@ import { invoiceFor, noAnswer, PATIENCE_MS, whyNot } from './invoice-for.ts';
 import { textOf, WRONG_LENGTH } from './say.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 
-const FORM_LIMIT = '64kb';
+/** A line may be of some thousand entries, and each can be ticked. */
+const FORM = { extended: false, limit: '1mb', parameterLimit: 20_000 };
 const acts = z.enum(Object.keys(ACTS) as [Act]);
 const text = z.string().trim().catch('');
 const form = z.object({
@@ -67,7 +68,7 @@ export function draftRoutes(context: Context, cookies: Cookies, router: Router):
     if (visitor && invoice) await show(res, 200, visitor, invoice);
   });
 
-  router.post('/invoices/:id', urlencoded({ extended: false, limit: FORM_LIMIT }), async (req, res) => {
+  router.post('/invoices/:id', urlencoded(FORM), async (req, res) => {
     const visitor = await arrive(req, res);
     const invoice = visitor && (await invoiceFor(context, visitor, 'draft', req, res));
     if (!visitor || !invoice) return;

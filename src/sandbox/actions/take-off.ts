@@ -55,7 +55,8 @@ function ofLine(env: Env, asked: Asked, line: Line): Part[] {
   const left = most.minus(off);
   const room = asked.x_part_ids.length > 0 && named.lt(most) ? named : most;
   // The hundredth a line was rounded by is no work.
-  if (off.lt(0) || off.gt(room.plus('0.01'))) throw userError(`${firstLine(line)}: between 0 and ${text(room)} can be taken off.`);
+  if (off.lt(0) || off.gt(room.plus('0.01')))
+    throw userError(`${firstLine(line)}: between 0 and ${text(room)} can be taken off.`);
   if (left.gt('0.005')) {
     write(env, 'account.move.line', line.id, { quantity: left.toNumber() });
     return told(env, asked, env.db.get('account.move.line', line.id));
