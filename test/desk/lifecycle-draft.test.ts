@@ -306,6 +306,22 @@ describe('what is missing already', () => {
     expect(doneTo(id)[0]).not.toHaveProperty('quantity');
   });
 
+  it('said meanwhile by somebody else: what was filled in is not proposed for what is billed', async () => {
+    const { id, path } = draft({ unsaid: [{ message, isMissing: true, code: 'work.unsaid' as const, lineId: 2 }] });
+    await paul.go(path);
+    desk.odoo.edit(id, { unsaid: [] });
+    desk.odoo.refuseEdit = '"Senior consulting": nothing is missing any more since it was shown to you.';
+    const page = await paul.submit(
+      { line: '2', missing: 'yes', act: 'write-off', entry: ENTRY, text: 'Training' },
+      path,
+    );
+    const form = formOf(page, '2');
+    expect([page.status, form]).toEqual([422, expect.stringContaining('nothing is missing any more')]);
+    expect(form).toContain('Change the draft');
+    expect(form).not.toMatch(/ checked|Training/);
+    expect(doneTo(id)).toEqual([]);
+  });
+
   it('of a line that is gone is said by its entries', async () => {
     const what = 'Taken off with its line: Steering committee, 18 h. Say what becomes of it.';
     const { id, path } = draft({

@@ -167,7 +167,8 @@ function form(
   { entries, isTicked = false, isMissing = false, isOpen, unit }: Fields,
 ) {
   const { you, invoice, fresh, problem } = view;
-  const filled = isOpen ? view.filled : undefined;
+  // What somebody said of missing work, or of billed work, is not what they would say of the other.
+  const filled = isOpen && (view.filled?.missing === 'yes') === isMissing ? view.filled : undefined;
   const { key, seen } = filled ?? fresh;
   const at = (field: string) => `${field}-${line}`;
   return html`<form method="post" action=${`/invoices/${invoice.id}`}>
