@@ -11,7 +11,7 @@ import { billingRun, TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { addTime, approveTime, enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
-import { cancel } from '../contract/acts.ts';
+import { cancel, reprice } from '../contract/acts.ts';
 import { onOrder } from '../on-order.ts';
 
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
@@ -201,8 +201,8 @@ describe('nothing is lost', () => {
     const cut = await world.deciding.invoice(drafted.invoice.id);
     expect(cut.unsaid).toMatchObject([{ isMissing: true, lineId: line?.id }]);
     expect(cut.findings.map(({ code }) => code)).not.toContain('line.edited');
-    await world.admin.call('account.move', 'write', [[drafted.invoice.id], { x_billing_reason: 'Agreed' }]);
-    await world.admin.call('account.move.line', 'write', [[line?.id], { quantity: 15, price_unit: 50 }]);
+    await world.admin.call('account.move.line', 'write', [[line?.id], { quantity: 15 }]);
+    await reprice(world.as('controller'), drafted.invoice.id, 50);
     const { findings } = await world.deciding.invoice(drafted.invoice.id);
     expect(findings.find(({ code }) => code === 'line.edited')?.message).toMatch(/says 750\.00 .* worth 1,500\.00/);
   });
