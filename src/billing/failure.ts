@@ -20,6 +20,13 @@ export function rolledBack(error: unknown): boolean {
   return code === 'refused' || code === 'fault';
 }
 
+const SET_UP = new Set(['not-odoo', 'database', 'login', 'access', 'addon']);
+
+/** Nothing was done, and nothing will be, however often it is asked, before somebody mends how Odoo is set up or reached. */
+export function notSetUp(error: unknown): boolean {
+  return SET_UP.has(failureOf(error)?.code ?? '');
+}
+
 export function messageOf(error: unknown): string {
   return failureOf(error).message;
 }

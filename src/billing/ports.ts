@@ -125,10 +125,17 @@ export interface InvoiceFacts {
   findings: { code: string; message: string; lineId?: number }[];
   /**
    * What has to be said before it can be approved or posted: `isMissing` of work that was taken off it, by a line that is
-   * there or by an `entry` of one that is not; else of what a line bills without any work behind it. Invoices read by an
-   * earlier version have none.
+   * there or by an `entry` of one that is not, `partId` its row of the ledger; else of what a line bills without any work
+   * behind it. Invoices read by an earlier version have none.
    */
-  unsaid?: { code: 'work.unsaid'; message: string; isMissing: boolean; lineId?: number; entry?: string }[];
+  unsaid?: {
+    code: 'work.unsaid';
+    message: string;
+    isMissing: boolean;
+    lineId?: number;
+    entry?: string;
+    partId?: number;
+  }[];
   decisions: { outcome: RecordedOutcome; by: string; at: string; channel: string; reason: string; current: boolean }[];
   /** Everyone who had a hand in the draft, robots left out: they can't approve it. */
   preparers: { userId: number; name: string; email: string }[];
@@ -342,14 +349,18 @@ export interface DraftEdit {
   invoiceId: number;
   /** SHA-256 (hex) of the content that was shown: what reads differently by now is left as it is. */
   seen: string;
-  /** What is missing on the whole invoice where left out. */
+  /** Where left out, of what has no line any more. */
   lineId?: number;
+  /** Whether what was shown asked what becomes of work that is off the line already; where that is not so by now, nothing is done. */
+  isMissing: boolean;
   /** Held until somebody releases it, or until a day; written off; the whole line written down or up. */
   kind: Adjustment['kind'];
   /** How much is held or written off, in the line's unit; all of the work that is named where left out. */
   quantity?: Decimal;
   /** Whose work it is, as the parts of the line name it; all of the line's where left out. */
   entries?: readonly string[];
+  /** What it is that has no line any more, row by row of the ledger: of the same entry other rows may be billed. */
+  partIds?: readonly number[];
   /** Held until the first billing period that ends on this day or later. */
   until?: Day;
   /** By how much the line is written down or up: percent of what it is worth, or an untaxed amount in its currency. */

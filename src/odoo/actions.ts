@@ -116,9 +116,17 @@ const answers = {
     preparers: z.array(person),
     gone: z.array(z.string()).optional(),
     current: z.array(z.number()).optional(),
-    /** `line` is 0 and `entry` set where the line is gone; nothing is `missing` where more is on a line than was worked. */
+    /**
+     * `line` is 0, `entry` and `part`, its row of the ledger, are set where the line is gone; nothing is `missing` where
+     * more is on a line than was worked, and `off` how much is, in the line's unit.
+     */
     unsaid: z
-      .array(z.object({ line: z.number(), entry: z.string(), missing: z.boolean(), what: z.string() }))
+      .array(
+        z.object({
+          ...{ line: z.number(), entry: z.string(), part: z.number() },
+          ...{ missing: z.boolean(), off: z.number(), what: z.string() },
+        }),
+      )
       .optional(),
     /** Decimals of its currency. */
     digits: z.number().optional(),
@@ -593,11 +601,15 @@ export interface DraftEditRow {
   seen: string;
   /** 0: what is missing on the whole invoice. */
   line: number;
+  /** The form asked what becomes of what is off the line already. */
+  missing: boolean;
   kind: Adjustment['kind'];
   /** In the line's unit; 0: all of the work that is named. */
   quantity: number;
   /** `model,id` of whose work it is; none: all of the line's. */
   entries: readonly string[];
+  /** Rows of the ledger that are on no line any more, and meant where no line is. */
+  parts: readonly number[];
   until: string | false;
   percent: number;
   amount: number;

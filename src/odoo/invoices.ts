@@ -127,12 +127,19 @@ function invoiceLine(
   };
 }
 
-/** The ledger still bills the work of a line that somebody corrected by hand: whoever decides has to know. */
-function edited(row: LineRow, parts: z.output<typeof part>[], currency: Currency): InvoiceFacts['findings'] {
+/**
+ * The ledger still bills the work of a line that somebody corrected by hand: whoever decides has to know. What has to be said
+ * of it anyhow is told there: once it is, the invoice reads as it did, and who was shown it can decide.
+ *
+ * @param off how much of its work the line does not bill, in its unit
+ */
+function edited(row: LineRow, parts: z.output<typeof part>[], currency: Currency, off = 0): InvoiceFacts['findings'] {
   const own = parts.filter((found) => found.x_move_line_id === row.id);
   const worth = sum(own.map((found) => found.x_value));
   const price = { priceUnit: row.price_unit, discount: row.discount };
-  const unlike = unlikeWork({ quantity: row.quantity, ...price }, worth);
+  const now = exact(row.quantity);
+  const quantity = (now.lt(0) ? now.minus(off) : now.plus(off)).toFixed();
+  const unlike = unlikeWork({ quantity, ...price }, worth);
   if (own.length === 0 || !unlike) return [];
   const [name] = row.name.split('\n');
   const [line, work] = [worth.plus(unlike), worth].map((value) => amountWords(value, currency));
@@ -196,6 +203,7 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
   ]);
   const { digits = 2 } = said;
   const taxes = new Map(said.taxes);
+  const off = new Map(said.unsaid?.map((each) => [each.line, each.off]));
   return {
     id: row.id,
     name: numberOf(row),
@@ -214,18 +222,19 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     lines: lines.map((found) => invoiceLine(found, digits, parts, taxes)),
     findings: [
       ...findings(row.x_billing_findings),
-      ...lines.flatMap((found) => edited(found, parts, { code: row.currency_id.name, digits })),
+      ...lines.flatMap((found) => edited(found, parts, { code: row.currency_id.name, digits }, off.get(found.id))),
       ...(said.gone ?? []).map((name) => ({
         code: 'work.gone',
         message: `Billed, but deleted in Odoo since it was drafted: ${name}.`,
       })),
     ],
-    unsaid: (said.unsaid ?? []).map(({ line: lineId, entry, missing, what }) => ({
+    unsaid: (said.unsaid ?? []).map(({ line: lineId, entry, part: partId, missing, what }) => ({
       code: 'work.unsaid',
       message: what,
       isMissing: missing,
       ...(lineId && { lineId }),
       ...(entry && { entry }),
+      ...(partId && { partId }),
     })),
     decisions: decisions.map((found) => ({
       outcome: found.x_outcome,

@@ -20,6 +20,7 @@ import { kpis } from './cases/kpis.ts';
 import { masters } from './cases/master.ts';
 import { oneInvoice } from './cases/one-invoice.ts';
 import { prebill } from './cases/prebill.ts';
+import { prebillStale } from './cases/prebill-stale.ts';
 import { queue } from './cases/queue.ts';
 import { reading } from './cases/reading.ts';
 import { revenue } from './cases/revenue.ts';
@@ -51,6 +52,7 @@ export function contract(test: PlaceTest): void {
   kpis(test);
   crediting(test);
   prebill(test);
+  prebillStale(test);
   disputing(test);
   // Last: what is agreed on stays.
   agreed(test);

@@ -46,8 +46,10 @@ export class FakeOdoo {
   readonly shut = new Set<number>();
   /** What was done to drafts at the desk. */
   readonly edited: DraftEdit[] = [];
-  /** Odoo's words against the next change of a draft. */
-  refuseEdit = '';
+  /** Odoo's words against the next change of a draft, or what fails there. */
+  refuseEdit: string | Error = '';
+  /** Fails whatever is asked. */
+  trouble: OdooError | undefined;
   /** Makes the next change of a draft and then loses the answer on the way. */
   loseNextEdit = false;
   /** Records the next decision and then loses the answer on the way. */
@@ -170,6 +172,7 @@ export class FakeOdoo {
   }
 
   #now<T>(work: () => T): T {
+    if (this.trouble) throw this.trouble;
     if (this.down) throw new OdooError('unreachable', 'Odoo refuses connections.', 'Start Odoo.');
     return work();
   }
@@ -205,7 +208,7 @@ export class FakeOdoo {
     const refuse = (message: string) => new OdooError('refused', message, 'Look at it again.');
     const refused = this.refuseEdit;
     this.refuseEdit = '';
-    if (refused) throw refuse(refused);
+    if (refused) throw typeof refused === 'string' ? refuse(refused) : refused;
     if (contentHash(facts.content) !== edit.seen) throw refuse(`${facts.name} changed since it was shown to you.`);
     this.edited.push(edit);
     this.edit(edit.invoiceId, { content: `${facts.content}, ${said}`, total: '13000.00' });

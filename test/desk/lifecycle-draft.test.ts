@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentHash } from '../../src/approvals/content.ts';
+import { OdooError } from '../../src/odoo/errors.ts';
 import { eventually, type Started, startDesk } from './start.ts';
 import { type Page, signedIn, type Visitor, visitor } from './visitor.ts';
 
@@ -54,7 +55,7 @@ describe('a draft at the desk', () => {
     expect(doneTo(id)).toEqual([
       {
         key: expect.any(String),
-        ...{ invoiceId: id, seen, lineId: 2, kind: 'hold', quantity: '2', entries: [ENTRY] },
+        ...{ invoiceId: id, seen, lineId: 2, isMissing: false, kind: 'hold', quantity: '2', entries: [ENTRY] },
         reason: 'The customer asks what was done',
         ...{ personId: PAUL, verified: 'signed in at the desk' },
       },
@@ -94,7 +95,7 @@ describe('a draft at the desk', () => {
     const { id, path, seen } = draft();
     await paul.go(path);
     await paul.submit({ line: '3', text: 'Goodwill', ...fields }, path);
-    const fixed = { invoiceId: id, seen, lineId: 3, reason: 'Goodwill', personId: PAUL };
+    const fixed = { invoiceId: id, seen, lineId: 3, isMissing: false, reason: 'Goodwill', personId: PAUL };
     expect(doneTo(id)).toEqual([{ key: expect.any(String), verified: 'signed in at the desk', ...fixed, ...done }]);
   });
 
@@ -137,6 +138,14 @@ describe('a draft at the desk', () => {
 });
 
 describe('a change', () => {
+  it('takes as many entries as a line can have', async () => {
+    const { id, path } = draft();
+    const entry = Array.from({ length: 5000 }, (_, at) => `account.analytic.line,${1_000_000 + at}`);
+    await paul.go(path);
+    expect((await paul.submit({ ...HOLD, entry }, path)).status).toBe(200);
+    expect(doneTo(id)).toMatchObject([{ entries: entry }]);
+  });
+
   it('of a draft somebody else changed meanwhile is not made, until it was looked at as it is now', async () => {
     const { id, path } = draft();
     await paul.go(path);
@@ -175,6 +184,53 @@ describe('a change', () => {
     const again = await paul.submit();
     expect(again.text).toContain('hold by Paul Preparer');
     expect(doneTo(id)).toMatchObject([{ quantity: '2', entries: [ENTRY] }]);
+  });
+
+  it.each(['addon', 'login', 'database', 'access', 'not-odoo'] as const)(
+    'that Odoo can’t make as it is set up (%s) says so, and is kept',
+    async (code) => {
+      const { id, path } = draft();
+      const failed = new OdooError(code, 'Odoo has no action edit_draft.', 'Install or upgrade the billing add-on.');
+      await paul.go(path);
+      desk.odoo.refuseEdit = failed;
+      const page = await paul.submit(HOLD, path);
+      const words = 'Odoo has no action edit_draft. Install or upgrade the billing add-on.';
+      expect([page.status, formOf(page, '2')]).toEqual([422, expect.stringContaining(words)]);
+      expect(formOf(page, '2')).toContain('The customer asks what was done');
+
+      desk.odoo.trouble = failed;
+      const looked = await paul.go(path).finally(() => (desk.odoo.trouble = undefined));
+      expect([looked.status, looked.text]).toEqual([503, expect.stringContaining(words)]);
+      expect(doneTo(id)).toEqual([]);
+    },
+  );
+
+  it('sent while Odoo is not set up stays on the page, with what is to be mended', async () => {
+    const { id, path } = draft();
+    await paul.go(path);
+    desk.odoo.trouble = new OdooError('login', 'Odoo does not accept the key.', 'Make a new one.');
+    const page = await paul.submit(HOLD, path).finally(() => (desk.odoo.trouble = undefined));
+    expect([page.status, page.text]).toEqual([
+      503,
+      expect.stringContaining('Odoo does not accept the key. Make a new'),
+    ]);
+    expect(page.text).toContain('Nothing was done.');
+    expect(doneTo(id)).toEqual([]);
+    expect((await paul.submit()).text).toContain('hold by Paul Preparer');
+  });
+
+  it.each([
+    new OdooError('schema', 'No field said.', 'Update.'),
+    new OdooError('unreachable', 'It refuses connections.', 'Start it.'),
+    new Error('Lost'),
+  ])('of which nobody knows whether it was made (%s) is kept, to be sent again', async (failed) => {
+    const { id, path } = draft();
+    await paul.go(path);
+    desk.odoo.refuseEdit = failed;
+    const page = await paul.submit(HOLD, path);
+    expect([page.status, page.text]).toEqual([503, expect.stringContaining('Odoo gave no answer')]);
+    await paul.submit();
+    expect(doneTo(id)).toHaveLength(1);
   });
 
   it('whose answer got lost is made once, however often it is sent again', async () => {
@@ -243,20 +299,41 @@ describe('what is missing already', () => {
     const form = formOf(page, '2');
     expect(form).not.toMatch(/write-down|How many/);
     expect(form).toContain('Say so');
-    await paul.submit({ line: '2', act: 'write-off', text: 'Training' }, path);
-    expect(doneTo(id)).toMatchObject([{ kind: 'write-off', lineId: 2 }]);
+    // What the form is about is sent with it: by then somebody else may have said it.
+    expect(form).toContain('name="missing" value="yes"');
+    await paul.submit({ line: '2', missing: 'yes', act: 'write-off', text: 'Training' }, path);
+    expect(doneTo(id)).toMatchObject([{ kind: 'write-off', lineId: 2, isMissing: true }]);
     expect(doneTo(id)[0]).not.toHaveProperty('quantity');
+  });
+
+  it('said meanwhile by somebody else: what was filled in is not proposed for what is billed', async () => {
+    const { id, path } = draft({ unsaid: [{ message, isMissing: true, code: 'work.unsaid' as const, lineId: 2 }] });
+    await paul.go(path);
+    desk.odoo.edit(id, { unsaid: [] });
+    desk.odoo.refuseEdit = '"Senior consulting": nothing is missing any more since it was shown to you.';
+    const page = await paul.submit(
+      { line: '2', missing: 'yes', act: 'write-off', entry: ENTRY, text: 'Training' },
+      path,
+    );
+    const form = formOf(page, '2');
+    expect([page.status, form]).toEqual([422, expect.stringContaining('nothing is missing any more')]);
+    expect(form).toContain('Change the draft');
+    expect(form).not.toMatch(/ checked|Training/);
+    expect(doneTo(id)).toEqual([]);
   });
 
   it('of a line that is gone is said by its entries', async () => {
     const what = 'Taken off with its line: Steering committee, 18 h. Say what becomes of it.';
-    const { id, path } = draft({ unsaid: [{ message: what, isMissing: true, code: 'work.unsaid', entry: ENTRY }] });
+    const { id, path } = draft({
+      unsaid: [{ message: what, isMissing: true, code: 'work.unsaid', entry: ENTRY, partId: 41 }],
+    });
     expect(formOf(await paul.go(path), '0')).toContain('Steering committee');
-    expect(formOf(await paul.go(path), '0')).toContain(`value="${ENTRY}" checked`);
+    expect(formOf(await paul.go(path), '0')).toContain(`value="41" checked`);
     expect((await paul.submit({ line: '0', act: 'hold', text: 'Next month' }, path)).text).toContain('Tick whose work');
-    await paul.submit({ line: '0', act: 'hold', entry: ENTRY, text: 'Next month' }, path);
-    expect(doneTo(id)).toMatchObject([{ kind: 'hold', entries: [ENTRY] }]);
+    await paul.submit({ line: '0', act: 'hold', entry: '41', text: 'Next month' }, path);
+    expect(doneTo(id)).toMatchObject([{ kind: 'hold', partIds: [41] }]);
     expect(doneTo(id)[0]).not.toHaveProperty('lineId');
+    expect(doneTo(id)[0]).not.toHaveProperty('entries');
   });
 
   it('more than was worked is put back in Odoo', async () => {

@@ -11,7 +11,7 @@ import { billingRun, TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { addTime, approveTime, enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
-import { cancel } from '../contract/acts.ts';
+import { cancel, reprice } from '../contract/acts.ts';
 import { onOrder } from '../on-order.ts';
 
 const test = base.extend('world', { scope: 'file' }, ({ odoo }) => enterWorld(odoo));
@@ -190,7 +190,7 @@ describe('nothing is lost', () => {
     });
   }
 
-  test('a line cut by hand is pointed out to whoever decides', async ({ world }) => {
+  test('a line cut or repriced by hand is pointed out to whoever decides', async ({ world }) => {
     const one = await sellTime(world, [{ price: 100, hours: [8, 7] }]);
     const [drafted] = await billingRun(world.drafting, { orderIds: [one.orderId] });
     if (drafted?.status !== 'drafted') throw new Error('not drafted');
@@ -198,8 +198,13 @@ describe('nothing is lost', () => {
     expect(before.findings.map(({ code }) => code)).not.toContain('line.edited');
     const line = before.lines.find(({ kind }) => kind === 'product');
     await world.admin.call('account.move.line', 'write', [[line?.id], { quantity: 5 }]);
+    const cut = await world.deciding.invoice(drafted.invoice.id);
+    expect(cut.unsaid).toMatchObject([{ isMissing: true, lineId: line?.id }]);
+    expect(cut.findings.map(({ code }) => code)).not.toContain('line.edited');
+    await world.admin.call('account.move.line', 'write', [[line?.id], { quantity: 15 }]);
+    await reprice(world.as('controller'), drafted.invoice.id, 50);
     const { findings } = await world.deciding.invoice(drafted.invoice.id);
-    expect(findings.find(({ code }) => code === 'line.edited')?.message).toMatch(/says 500\.00 .* worth 1,500\.00/);
+    expect(findings.find(({ code }) => code === 'line.edited')?.message).toMatch(/says 750\.00 .* worth 1,500\.00/);
   });
 
   test('a line deleted from a draft frees its own work only', async ({ world }) => {

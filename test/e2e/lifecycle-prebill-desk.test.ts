@@ -193,7 +193,7 @@ test('Odoo itself says who changes a draft by the desk', { timeout: 300_000 }, a
   const edit = async (login: string) =>
     world.deciding.editDraft({
       ...{ key: randomUUID(), invoiceId: draft, seen: contentHash(content), lineId: Number(line?.id) },
-      ...{ kind: 'hold', quantity: '1', reason: 'Asked', verified: 'signed in at the desk' },
+      ...{ isMissing: false, kind: 'hold', quantity: '1', reason: 'Asked', verified: 'signed in at the desk' },
       personId: await idOf(login),
     });
   await expect(edit('clerk')).rejects.toThrow('Clerk may not change drafts');

@@ -1,7 +1,11 @@
 import { describe, expect, test as base } from 'vitest';
 import type { OdooAccess } from '../../src/odoo/api.ts';
+import { contentHash } from '../../src/approvals/content.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { openPlace } from '../contract/place.ts';
+import { draftOf } from '../contract/run.ts';
+import { clockworkOf } from '../contract/sandbox.ts';
 
 // The runner reads from the pattern which fixtures are wanted.
 // eslint-disable-next-line no-empty-pattern
@@ -91,4 +95,23 @@ test('what is not XML-RPC is turned away', async ({ sandbox }) => {
   expect((await fetch(sandbox.url)).status).toBe(404);
   const response = await fetch(`${sandbox.url}/xmlrpc/2/object`, { method: 'POST', body: '{"jsonrpc": "2.0"}' });
   expect(response.status).toBe(400);
+});
+
+test('whoever works for another company changes no draft by the desk', async ({ sandbox }) => {
+  const { store, firm, refs } = sandbox;
+  const place = await openPlace(sandbox, sandbox, firm, refs, clockworkOf(sandbox));
+  const id = await draftOf(place, 'NL-112');
+  const { content, lines } = await place.deciding.invoice(id);
+  const { userId: personId } = await place.person('Carol Mendes');
+  const { company_ids } = store.get('res.users', personId);
+  const line = lines.find(({ parts }) => parts.length > 0);
+  const edit = () =>
+    place.deciding.editDraft({
+      ...{ key: 'once', invoiceId: id, seen: contentHash(content), lineId: Number(line?.id), isMissing: false },
+      ...{ kind: 'hold', reason: 'Asked', personId, verified: 'signed in at the desk' },
+    });
+  store.write('res.users', personId, { company_ids: [99] });
+  await expect(edit()).rejects.toThrow('that takes the right to edit invoices, and its company');
+  store.write('res.users', personId, { company_ids });
+  expect(await edit()).toMatchObject({ status: 'done' });
 });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Router, urlencoded } from 'express';
 import { z } from 'zod/v4';
-import { messageOf, rolledBack } from '../../billing/failure.ts';
 import { DISPUTE_REASONS } from '../../rules/collections/receivable.ts';
 import { isAboveZero } from '../../rules/above-zero.ts';
 import { given } from '../../rules/given.ts';
@@ -9,7 +8,7 @@ import type { Context } from '../context.ts';
 import { within } from '../patience.ts';
 import type { Cookies } from '../signin/cookies.ts';
 import { disputedPage, type DisputeForm, disputePage } from './dispute.ts';
-import { invoiceFor, noAnswer, PATIENCE_MS } from './invoice-for.ts';
+import { invoiceFor, noAnswer, PATIENCE_MS, whyNot } from './invoice-for.ts';
 import { textOf, WRONG_LENGTH } from './say.ts';
 import { doorkeeper } from './visitor.ts';
 
@@ -64,9 +63,10 @@ export function disputeRoutes(context: Context, cookies: Cookies, router: Router
       );
       res.send(disputedPage(visitor.you, opened, invoice.url));
     } catch (error) {
-      if (rolledBack(error)) return again(messageOf(error));
+      const why = whyNot(error);
+      if (why) return again(why);
       log.warn({ err: error }, 'A dispute could not be written down');
-      noAnswer(visitor, req, res);
+      noAnswer(visitor, req, res, error);
     }
   });
 }

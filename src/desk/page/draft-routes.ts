@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type Response, type Router, urlencoded } from 'express';
 import { z } from 'zod/v4';
 import { contentHash } from '../../approvals/content.ts';
-import { messageOf, rolledBack } from '../../billing/failure.ts';
 import type { DraftEdit, InvoiceFacts } from '../../billing/ports.ts';
 import { isAboveZero } from '../../rules/above-zero.ts';
 import { given } from '../../rules/given.ts';
@@ -12,17 +11,19 @@ import type { Cookies } from '../signin/cookies.ts';
 import { latestRequest } from '../store/requests.ts';
 import { VERIFIED } from '../verified.ts';
 import { type Act, ACTS, type DraftForm, draftPage } from './draft.ts';
-import { invoiceFor, noAnswer, PATIENCE_MS } from './invoice-for.ts';
+import { invoiceFor, noAnswer, PATIENCE_MS, whyNot } from './invoice-for.ts';
 import { textOf, WRONG_LENGTH } from './say.ts';
 import { doorkeeper, type Visitor } from './visitor.ts';
 
-const FORM_LIMIT = '64kb';
+/** A line may be of some thousand entries, and each can be ticked. */
+const FORM = { extended: false, limit: '1mb', parameterLimit: 20_000 };
 const acts = z.enum(Object.keys(ACTS) as [Act]);
 const text = z.string().trim().catch('');
 const form = z.object({
   key: z.uuid().catch(() => randomUUID()),
   seen: text,
   line: text,
+  missing: text,
   act: text,
   quantity: text,
   entry: z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]),
@@ -67,7 +68,7 @@ export function draftRoutes(context: Context, cookies: Cookies, router: Router):
     if (visitor && invoice) await show(res, 200, visitor, invoice);
   });
 
-  router.post('/invoices/:id', urlencoded({ extended: false, limit: FORM_LIMIT }), async (req, res) => {
+  router.post('/invoices/:id', urlencoded(FORM), async (req, res) => {
     const visitor = await arrive(req, res);
     const invoice = visitor && (await invoiceFor(context, visitor, 'draft', req, res));
     if (!visitor || !invoice) return;
@@ -82,15 +83,19 @@ export function draftRoutes(context: Context, cookies: Cookies, router: Router):
       verified: VERIFIED.page,
     };
     const fresh = () => within(PATIENCE_MS, odoo.invoice(invoice.id));
+    const done = await within(PATIENCE_MS, odoo.editDraft(edit)).catch((error: unknown) => ({ error }));
+    if ('error' in done) {
+      const why = whyNot(done.error);
+      if (why) return again(why, await fresh().catch(() => invoice));
+      log.warn({ err: done.error }, 'What became of a change of a draft is not known');
+      return noAnswer(visitor, req, res, done.error);
+    }
     try {
-      const { said } = await within(PATIENCE_MS, odoo.editDraft(edit));
       await told(invoice.id);
-      await show(res, 200, visitor, await fresh(), { done: said });
+      await show(res, 200, visitor, await fresh(), { done: done.said });
     } catch (error) {
-      if (rolledBack(error) || (error as { code?: string }).code === 'access')
-        return again(messageOf(error), await fresh().catch(() => invoice));
-      log.warn({ err: error }, 'What became of a change of a draft is not known');
-      noAnswer(visitor, req, res);
+      log.warn({ err: error }, 'A draft that was changed could not be shown');
+      noAnswer(visitor, req, res, undefined);
     }
   });
 }
@@ -98,7 +103,18 @@ export function draftRoutes(context: Context, cookies: Cookies, router: Router):
 type Asked = Omit<DraftEdit, 'invoiceId' | 'personId' | 'verified'>;
 
 /** What the form asks for, as far as it belongs to what is to be done; or what is wrong with it. */
-function editOf({ key, seen, line, quantity, entry, until, by, in: unit, ...form }: DraftForm): Asked | string {
+function editOf({
+  key,
+  seen,
+  line,
+  missing,
+  quantity,
+  entry,
+  until,
+  by,
+  in: unit,
+  ...form
+}: DraftForm): Asked | string {
   const act = acts.safeParse(form.act).data;
   const reason = textOf(form);
   if (!act) return 'Choose what becomes of it.';
@@ -106,17 +122,20 @@ function editOf({ key, seen, line, quantity, entry, until, by, in: unit, ...form
   if (!prices && quantity && !isAboveZero(quantity)) return 'Write how much as a plain number, such as 1.5.';
   if (act === 'move' && !z.iso.date().safeParse(until).success) return 'Name a day of the period it moves to.';
   if (prices && !isAboveZero(by)) return 'Write by how much as a plain number, such as 10 or 270.00.';
+  const lineId = Number(line) || undefined;
+  const named = entry.length > 0 ? (lineId ? { entries: entry } : { partIds: entry.map(Number) }) : {};
   // Of the whole invoice Odoo would take all that is missing, that of its lines too.
-  if (!Number(line) && entry.length === 0) return 'Tick whose work it is.';
+  if (!lineId && !entry.some(Number)) return 'Tick whose work it is.';
   if (!reason) return WRONG_LENGTH;
   return {
     key,
     seen,
     kind: act === 'move' ? 'hold' : act,
     reason: reason.replace(/\s+/g, ' '),
-    ...given({ lineId: Number(line) || undefined, until: act === 'move' ? until : undefined }),
+    isMissing: missing === 'yes',
+    ...given({ lineId, until: act === 'move' ? until : undefined }),
     ...(prices
       ? { [unit === 'amount' ? 'amount' : 'percent']: by }
-      : { ...given({ quantity: quantity || undefined }), ...(entry.length > 0 && { entries: entry }) }),
+      : { ...given({ quantity: quantity || undefined }), ...named }),
   };
 }

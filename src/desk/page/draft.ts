@@ -29,8 +29,11 @@ export interface DraftForm {
   seen: string;
   /** Id of the line; 0: what is missing on the whole invoice. */
   line: string;
+  /** `yes` of what is off it already, so that nothing that is billed is taken off instead once somebody said that. */
+  missing: string;
   act: string;
   quantity: string;
+  /** Whose work it is; of what has no line any more, ids of its rows of the ledger. */
   entry: string[];
   until: string;
   by: string;
@@ -99,7 +102,7 @@ export function draftPage(view: DraftView): string {
 /** What nobody said anything of. Of a line that is still there it is said on the line. */
 function missing(view: DraftView, isOpen: boolean) {
   const { unsaid = [] } = view.invoice;
-  const gone = unsaid.flatMap(({ entry, message }) => (entry ? [{ value: entry, label: message }] : []));
+  const gone = unsaid.flatMap(({ partId, message }) => (partId ? [{ value: String(partId), label: message }] : []));
   return html`<section class="findings">
     <h2>Before it can be approved</h2>
     <ul>
@@ -109,7 +112,7 @@ function missing(view: DraftView, isOpen: boolean) {
       gone.length > 0 &&
       html`<details class="change" open=${isOpen}>
         <summary>Say what becomes of what has no line any more</summary>
-        ${form(view, '0', OFF, { entries: gone, isTicked: true, button: 'Say so', isOpen })}
+        ${form(view, '0', OFF, { entries: gone, isTicked: true, isMissing: true, isOpen })}
       </details>`
     }
   </section>`;
@@ -128,14 +131,13 @@ function changing(view: DraftView, row: InvoiceLine | undefined): ComponentChild
     <summary>${own ? 'Say what becomes of what is missing' : 'Hold, move, write off or change …'}</summary>
     ${
       own
-        ? form(view, String(row.id), OFF, { entries, button: 'Say so', isOpen })
+        ? form(view, String(row.id), OFF, { entries, isMissing: true, isOpen })
         : form(
             view,
             String(row.id),
             whole ? ['hold', 'write-off', 'write-down', 'write-up'] : (Object.keys(ACTS) as Act[]),
             {
               entries,
-              button: 'Change the draft',
               isOpen,
               ...(!whole && { unit: name(row.unit) || 'of it' }),
             },
@@ -151,15 +153,22 @@ interface Fields {
   entries: { value: string; label: string }[];
   /** Before anybody filled it in. */
   isTicked?: boolean;
-  button: string;
+  /** What becomes of what is off the invoice already. */
+  isMissing?: boolean;
   isOpen: boolean;
   /** Where only some of it can be taken off. */
   unit?: string;
 }
 
-function form(view: DraftView, line: string, acts: Act[], { entries, isTicked = false, button, isOpen, unit }: Fields) {
+function form(
+  view: DraftView,
+  line: string,
+  acts: Act[],
+  { entries, isTicked = false, isMissing = false, isOpen, unit }: Fields,
+) {
   const { you, invoice, fresh, problem } = view;
-  const filled = isOpen ? view.filled : undefined;
+  // What somebody said of missing work, or of billed work, is not what they would say of the other.
+  const filled = isOpen && (view.filled?.missing === 'yes') === isMissing ? view.filled : undefined;
   const { key, seen } = filled ?? fresh;
   const at = (field: string) => `${field}-${line}`;
   return html`<form method="post" action=${`/invoices/${invoice.id}`}>
@@ -167,6 +176,7 @@ function form(view: DraftView, line: string, acts: Act[], { entries, isTicked = 
     <input type="hidden" name="key" value=${key} />
     <input type="hidden" name="seen" value=${seen} />
     <input type="hidden" name="line" value=${line} />
+    <input type="hidden" name="missing" value=${isMissing ? 'yes' : ''} />
     ${isOpen && problem && html`<p class="problem" role="alert" id=${at('problem')}>${problem}</p>`}
     <fieldset class="acts">
       <legend>What becomes of it?</legend>
@@ -237,6 +247,6 @@ function form(view: DraftView, line: string, acts: Act[], { entries, isTicked = 
       value=${filled?.text ?? ''}
       aria-describedby=${isOpen && problem ? at('problem') : undefined}
     />
-    <button class="primary">${button}</button>
+    <button class="primary">${isMissing ? 'Say so' : 'Change the draft'}</button>
   </form>`;
 }

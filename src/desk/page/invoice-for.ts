@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { html } from 'htm/preact';
 import { z } from 'zod/v4';
-import { rolledBack } from '../../billing/failure.ts';
+import { mendOf, messageOf, notSetUp, rolledBack } from '../../billing/failure.ts';
 import type { InvoiceFacts } from '../../billing/ports.ts';
 import type { Context } from '../context.ts';
 import { within } from '../patience.ts';
@@ -29,7 +29,7 @@ export async function invoiceFor(
   const found = person && (await within(PATIENCE_MS, odoo.invoice(asked.data)).catch((error: Error) => error));
   if (!found || (found instanceof Error && !rolledBack(found))) {
     if (found) log.warn({ err: found }, 'An invoice could not be read');
-    return noAnswer(visitor, req, res);
+    return noAnswer(visitor, req, res, found ?? visitor.trouble);
   }
   const concerned = person.mayApprove || person.prepares || person.controls;
   const invoice = found instanceof Error ? undefined : found;
@@ -39,23 +39,39 @@ export async function invoiceFor(
   return void res.status(404).send(outcome.nothingForYou(why, you));
 }
 
-/** Odoo can't be asked, or did not say what it did: what was filled in stays on the page, to be sent again as it was. */
-export function noAnswer({ you }: Visitor, req: Request, res: Response): undefined {
+/**
+ * Odoo can't be asked, or did not say what it did: what was filled in stays on the page, to be sent again as it was.
+ *
+ * @param error what came instead; what somebody has to mend first is said
+ */
+export function noAnswer({ you }: Visitor, req: Request, res: Response, error: unknown): undefined {
   const filled = Object.entries((req.body ?? {}) as Record<string, unknown>).filter(([name]) => name !== FORM_FIELD);
   const fields = filled.flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
   const below = html`<form method="post">
     ${formField(you.token)} ${fields.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
     <button class="primary">Send it again</button>
   </form>`;
-  const page =
-    req.method === 'POST'
-      ? outcome.notice(
-          'plain',
-          'Odoo gave no answer',
-          ['What you filled in is kept on this page. Send it again in a minute: it is done once.'],
-          { you, below, mark: '⧗' },
-        )
+  const isForm = req.method === 'POST';
+  const kept = 'What you filled in is kept on this page.';
+  const page = notSetUp(error)
+    ? outcome.notice(
+        'bad',
+        'Odoo can’t do that as it is set up',
+        [whyOf(error), isForm && `Nothing was done. ${kept} Send it again once that is mended.`],
+        { you, below: isForm && below },
+      )
+    : isForm
+      ? outcome.notice('plain', 'Odoo gave no answer', [`${kept} Send it again in a minute: it is done once.`], {
+          ...{ you, below, mark: '⧗' },
+        })
       : outcome.notYet('Odoo can’t be reached at the moment.', you);
   res.status(503).send(page);
   return undefined;
 }
+
+/** Why it was not done, in Odoo's words; undefined where nobody knows whether it was. */
+export function whyNot(error: unknown): string | undefined {
+  return rolledBack(error) ? messageOf(error) : notSetUp(error) ? whyOf(error) : undefined;
+}
+
+const whyOf = (error: unknown): string => [messageOf(error), mendOf(error)].filter(Boolean).join(' ');

@@ -17,6 +17,8 @@ export interface Visitor {
   session: Session;
   secret: string;
   person: Person | undefined;
+  /** Why Odoo can't be asked. */
+  trouble?: unknown;
   you: SignedIn & { userId: number };
 }
 
@@ -27,12 +29,12 @@ export function doorkeeper({ sql, odoo, measuring, now, log }: Context, cookies:
     res.status(403).send(page);
   }
 
-  async function ask(email: string): Promise<{ person: Person | undefined } | undefined> {
+  async function ask(email: string): Promise<{ person?: Person | undefined; trouble?: unknown }> {
     try {
       return { person: await within(PATIENCE_MS, odoo.personByEmail(email)) };
     } catch (error) {
       log.warn({ err: error }, 'Odoo could not be asked who is signed in');
-      return undefined;
+      return { trouble: error };
     }
   }
 
@@ -49,15 +51,15 @@ export function doorkeeper({ sql, odoo, measuring, now, log }: Context, cookies:
       await refuse(res, otherSite(), 'cross-site', detail, email);
       return undefined;
     }
-    const known = await ask(email);
-    if (known && known.person?.userId !== userId) {
+    const { person, trouble } = await ask(email);
+    if (!trouble && person?.userId !== userId) {
       await endSession(sql, secret);
       cookies.clear(res, 'session');
       const detail = `No active Odoo user has the address ${email} any more.`;
       await refuse(res, shut(detail), 'unknown-person', detail, email);
       return undefined;
     }
-    const controls = measuring && known?.person?.controls;
-    return { session, secret, person: known?.person, you: { name, userId, token: formToken(secret), controls } };
+    const controls = measuring && person?.controls;
+    return { session, secret, person, trouble, you: { name, userId, token: formToken(secret), controls } };
   };
 }

@@ -2,6 +2,8 @@ import { create, write, type Env } from '../env.ts';
 import { userError } from '../faults.ts';
 import type { RowOf } from '../models.ts';
 import type { AnyRow } from '../store.ts';
+import { content } from './content.ts';
+import { recordOf } from './credit.ts';
 
 type Adjustment = RowOf<'x_billing_adjustment'>;
 
@@ -25,6 +27,18 @@ export function adjust(env: Env, values: Partial<Adjustment>): Adjustment {
   if (!agreed && !authority.includes('controller')) {
     throw userError('No terms say who may here, so only a billing controller may.');
   }
+  const gone = env.db.where(
+    'x_billing_part',
+    (part) => recordOf(part) === values.x_record && part.x_verdict === 'bill' && !part.x_move_line_id,
+  );
+  for (const { x_move_id } of ['hold', 'write-off'].includes(values.x_kind ?? '') ? gone : []) {
+    const move = env.db.find('account.move', x_move_id);
+    if (move?.state === 'draft' && approvedBy(env, move)) {
+      throw userError(
+        'You approved it as it reads now. What becomes of work that is off it is for somebody else to say.',
+      );
+    }
+  }
   return create(env, 'x_billing_adjustment', {
     ...values,
     create_uid: env.uid,
@@ -34,6 +48,14 @@ export function adjust(env: Env, values: Partial<Adjustment>): Adjustment {
     x_company_id: order.company_id,
     x_currency_id: order.currency_id,
   });
+}
+
+/** Whether whoever acts approved what an invoice says now, and nobody rejected it since. */
+function approvedBy({ db, uid }: Env, move: RowOf<'account.move'>): boolean {
+  const now = content(move, db);
+  const decisions = db.where('x_billing_decision', (one) => one.x_move_id === move.id && one.x_content === now);
+  const last = decisions.findLast((one) => one.x_outcome === 'rejected' || one.x_person_id === uid);
+  return last !== undefined && last.x_outcome !== 'rejected';
 }
 
 function orderOf({ db }: Env, record: string): RowOf<'sale.order'> | undefined {

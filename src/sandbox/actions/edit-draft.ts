@@ -9,6 +9,7 @@ import { linkByKey } from './audit.ts';
 import { content } from './content.ts';
 import { recordOf } from './credit.ts';
 import { takeOff } from './take-off.ts';
+import { firstLine, offDeleted, offLine } from './taken-off.ts';
 
 /** What the window of Odoo's form does, for whoever is signed in at the desk: once, and on what they were shown. */
 export function editDraft(env: Env, asked: DraftEditRow) {
@@ -22,14 +23,26 @@ export function editDraft(env: Env, asked: DraftEditRow) {
   const name = displayName(db, 'account.move', move as AnyRow);
   if (hashOf(content(move, db)) !== asked.seen)
     throw userError(`${name} changed since it was shown to you: nothing was done. Look at it again.`);
+  // Of who may edit invoices the sandbox knows the company only: it has no rights of accounting.
+  const who = db.get('res.users', person);
+  if (!who.company_ids.includes(move.company_id))
+    throw userError(
+      `${who.name} may not edit ${name} in Odoo: that takes the right to edit invoices, and its company.`,
+    );
   if (asked.line && db.find('account.move.line', asked.line)?.move_id !== move.id)
     throw userError(`The line is not on ${name} any more. Look at it again.`);
-  const rows = db.where(
-    'x_billing_part',
-    (part) => part.x_move_id === move.id && part.x_verdict === 'bill' && asked.entries.includes(recordOf(part)),
-  );
-  if (asked.entries.length > 0 && rows.length === 0)
-    throw userError(`None of the work that was named is on ${name} any more. Look at it again.`);
+  const line = db.find('account.move.line', asked.line);
+  if (line && Boolean(offLine(db, line).missing) !== asked.missing) {
+    const now = asked.missing ? 'nothing is missing any more' : 'some of it is missing';
+    throw userError(`${firstLine(line)}: ${now} since it was shown to you. Nothing was done: look at it again.`);
+  }
+  const rows = line
+    ? offLine(db, line).parts.filter((part) => asked.entries.includes(recordOf(part)))
+    : offDeleted(db, move.id).filter(({ id }) => asked.parts.includes(id));
+  if (line && asked.entries.length > 0 && rows.length === 0)
+    throw userError(`${firstLine(line)}: none of the work that was named is on it any more. Look at it again.`);
+  if (!line && (rows.length === 0 || rows.length !== asked.parts.length))
+    throw userError(`${name}: what was named is not missing any more. Nothing was done: look at it again.`);
   const desk = { writer: uid, channel: 'page', verified: asked.verified, key };
   const own: Env = { ...env, uid: person, desk };
   const window = create(own, 'x_billing_adjust', {

@@ -40,8 +40,7 @@ export function takeOff(env: Env, ids: number[]): void {
 /** All that is missing, or what of it is of work that is named. */
 function ofMove(env: Env, asked: Asked, move: RowOf<'account.move'>): Part[] {
   const { db } = env;
-  const named = asked.x_part_ids.map((id) => recordOf(db.get('x_billing_part', id)));
-  const isMeant = (part: Part) => named.length === 0 || named.includes(recordOf(part));
+  const isMeant = ({ id }: Part) => asked.x_part_ids.length === 0 || asked.x_part_ids.includes(id);
   const lines = productLines(db, move).filter((line) => offLine(db, line).parts.some(isMeant));
   return [...offDeleted(db, move.id).filter(isMeant), ...lines.flatMap((line) => told(env, asked, line))];
 }
@@ -50,9 +49,14 @@ function ofLine(env: Env, asked: Asked, line: Line): Part[] {
   const { parts, missing, reason } = offLine(env.db, line);
   if (reason) throw userError(reason);
   if (missing) return told(env, asked, line);
-  const off = asked.x_quantity ? exact(asked.x_quantity) : inLineOf(env.db, line, parts);
-  const left = exact(line.quantity).minus(off);
-  if (left.lt(0)) throw userError(`${firstLine(line)}: between 0 and ${String(line.quantity)} can be taken off.`);
+  const meant = meantOf(asked, line, parts);
+  const [most, named] = [exact(line.quantity), inLineOf(env.db, line, meant)];
+  const off = asked.x_quantity ? exact(asked.x_quantity) : named;
+  const left = most.minus(off);
+  const room = asked.x_part_ids.length > 0 && named.lt(most) ? named : most;
+  // The hundredth a line was rounded by is no work.
+  if (off.lt(0) || off.gt(room.plus('0.01')))
+    throw userError(`${firstLine(line)}: between 0 and ${text(room)} can be taken off.`);
   if (left.gt('0.005')) {
     write(env, 'account.move.line', line.id, { quantity: left.toNumber() });
     return told(env, asked, env.db.get('account.move.line', line.id));
@@ -62,12 +66,22 @@ function ofLine(env: Env, asked: Asked, line: Line): Part[] {
   return parts;
 }
 
+/** Those of a line's parts that are named, or all where nobody named any. */
+function meantOf(asked: Asked, line: Line, parts: Part[]): Part[] {
+  if (asked.x_part_ids.length === 0) return parts;
+  const meant = parts.filter(({ id }) => asked.x_part_ids.includes(id));
+  if (meant.length > 0) return meant;
+  throw userError(`${firstLine(line)}: none of the work that was named is on it any more. Look at it again.`);
+}
+
 /** Parts that a line has taken off it and nobody spoke of, cut off from it. */
-function told({ db }: Env, asked: Asked, line: Line): Part[] {
+function told(env: Env, asked: Asked, line: Line): Part[] {
+  const { db } = env;
   const { parts, missing, reason } = offLine(db, line);
   if (reason) throw userError(reason);
   if (!missing) return [];
-  const given = shareOf(db, line, parts, missing, asked.x_part_ids);
+  const meant = meantOf(asked, line, parts).map(({ id }) => id);
+  const given = shareOf(db, line, parts, missing, meant);
   if (!given)
     throw userError(`${firstLine(line)}: whose work the ${text(missing.round(6))} are can't be told. Name it.`);
   const loose = { x_move_line_id: 0 };

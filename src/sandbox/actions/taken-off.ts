@@ -70,7 +70,9 @@ export const offDeleted = (db: Store, moveId: number): Part[] =>
 interface Unsaid {
   line: number;
   entry: string;
+  part: number;
   missing: boolean;
+  off: number;
   what: string;
 }
 
@@ -78,7 +80,7 @@ interface Unsaid {
 export function unsaidOf(db: Store, move: RowOf<'account.move'>): Unsaid[] {
   const ofLines = productLines(db, move).flatMap((line): Unsaid[] => {
     const { missing, reason } = offLine(db, line);
-    const said = { line: line.id, entry: '', missing: Boolean(missing) };
+    const said = { line: line.id, entry: '', part: 0, missing: Boolean(missing), off: missing?.toNumber() ?? 0 };
     if (!missing) return reason ? [{ ...said, what: reason }] : [];
     const what = `${firstLine(line)}: ${String(line.quantity)} ${unitOf(db, line)} on the invoice, ${text(missing.round(6))} less than the work behind it. Say what becomes of the rest.`;
     return [{ ...said, what }];
@@ -86,7 +88,9 @@ export function unsaidOf(db: Store, move: RowOf<'account.move'>): Unsaid[] {
   const deleted = offDeleted(db, move.id).map((part) => ({
     line: 0,
     entry: recordOf(part),
+    part: part.id,
     missing: true,
+    off: 0,
     what: `${part.x_adjustment_id ? 'No longer held or written off' : 'Taken off with its line'}: ${part.x_name}, ${part.x_quantity_exact} ${part.x_unit}. Say what becomes of it.`,
   }));
   return [...ofLines, ...deleted];

@@ -105,7 +105,8 @@ export function prebill(test: PlaceTest): void {
       await withdraw(place, held?.id as number);
       expect(await said()).toMatchObject([{ isMissing: true, entry }]);
       await expect(posted(place, first)).rejects.toThrow('No longer held or written off');
-      await takeOff(place, { ...own, x_kind: 'hold' });
+      const x_part_ids = [[6, 0, (await said())?.map(({ partId }) => partId)]];
+      await takeOff(place, { x_move_id: first, x_part_ids, x_kind: 'hold' });
       await posted(place, first);
       expect(await partsOf(place, entry)).toEqual(
         [`${String(hours - 1.5)} billed`, '1 hold', '0.5 write-off'].toSorted(),
@@ -142,7 +143,7 @@ export function prebill(test: PlaceTest): void {
         ...{ invoiceId: id, seen: contentHash(facts.content), entries: [entry], reason: 'Asked for by the customer' },
         ...{ personId: person.userId, verified: 'signed in at the desk' },
       };
-      const about = { lineId: Number(line?.id), quantity: '1.25' };
+      const about = { lineId: Number(line?.id), isMissing: false, quantity: '1.25' };
       const edit: DraftEdit = { ...asked, ...about, key: randomUUID(), kind: 'hold' };
       const employee = place.firm.users.find(({ role }) => role === 'employee')?.name ?? '';
       const refusals: [Partial<DraftEdit>, string | RegExp][] = [
@@ -150,7 +151,7 @@ export function prebill(test: PlaceTest): void {
         [{ personId: 99_999_999 }, 'This person may not change drafts'],
         [{ seen: contentHash('another') }, 'changed since it was shown to you'],
         [{ lineId: 99_999_999 }, 'not on'],
-        [{ entries: ['account.analytic.line,99999999'] }, 'None of the work that was named'],
+        [{ entries: ['account.analytic.line,99999999'] }, 'none of the work that was named'],
         [{ invoiceId: 99_999_999 }, 'The invoice is gone'],
         [{ quantity: String(whole + 1) }, 'can be taken off'],
       ];
@@ -194,16 +195,18 @@ export function prebill(test: PlaceTest): void {
       );
       expect(made).toMatchObject([{ x_kind: 'hold', x_quantity: '1.25', x_reason: edit.reason }]);
       await withdraw(place, made[0]?.id as number);
-      expect((await place.deciding.invoice(id)).unsaid).toMatchObject([{ isMissing: true, entry }]);
-      const seen = contentHash(after.content);
-      const writeOff: DraftEdit = { ...asked, seen, key: randomUUID(), kind: 'write-off' };
-      const other = facts.lines.flatMap(({ parts }) => parts).find((part) => part.entry !== entry)?.entry;
-      if (other)
-        await expect(place.deciding.editDraft({ ...writeOff, entries: [other] })).rejects.toThrow('Nothing is missing');
+      const { unsaid = [] } = await place.deciding.invoice(id);
+      expect(unsaid).toMatchObject([{ isMissing: true, entry, partId: expect.any(Number) as number }]);
+      const ofIt = { seen: contentHash(after.content), entries: [], partIds: [Number(unsaid[0]?.partId)] };
+      const writeOff: DraftEdit = { ...asked, ...ofIt, isMissing: true, key: randomUUID(), kind: 'write-off' };
+      for (const partIds of [[], [99_999_999], [...ofIt.partIds, 99_999_999]])
+        await expect(place.deciding.editDraft({ ...writeOff, partIds })).rejects.toThrow('not missing any more');
       const said = { status: 'done', said: `Written off by ${person.name}, ${edit.reason}.` };
       expect(await place.deciding.editDraft(writeOff)).toEqual(said);
       expect(await place.deciding.editDraft(writeOff)).toMatchObject({ status: 'already-done' });
-      await expect(place.deciding.editDraft({ ...writeOff, key: randomUUID() })).rejects.toThrow('Nothing is missing');
+      await expect(place.deciding.editDraft({ ...writeOff, key: randomUUID() })).rejects.toThrow(
+        'not missing any more',
+      );
       expect(await place.deciding.invoice(id)).toMatchObject({ content: after.content, unsaid: [] });
       const [last] = await place.controller.searchRead(
         'x_billing_adjustment',

@@ -2,6 +2,7 @@
 # include audit.py
 # include at_desk.py
 # include given.py
+# include taken_off.py
 # Takes work off a draft, or prices it anew, for whoever is signed in at the approval desk: by the very action behind the
 # buttons of Odoo's form and as that person, so that what the form refuses is refused. Once under its key and content; and
 # only on what the desk's page showed.
@@ -24,12 +25,19 @@ if not known:
     line = env['account.move.line'].sudo().browse(asked['line']).exists()
     if asked['line'] and line.move_id != move:
         raise UserError('The line is not on %s any more. Look at it again.' % move.display_name)
+    # What somebody said meanwhile is no change of the invoice; yet the same form would then take off what is still billed.
+    if line and bool(off_line(line)[1]) != asked['missing']:
+        raise UserError('%s: %s since it was shown to you. Nothing was done: look at it again.' % (
+            first_line(line), 'nothing is missing any more' if asked['missing'] else 'some of it is missing'))
     rows = env['x_billing_part'].sudo().browse()
-    for row in env['x_billing_part'].sudo().search([('x_move_id', '=', move.id), ('x_verdict', '=', 'bill')]):
-        if '%s,%s' % (row.x_model, row.x_record_id) in asked['entries']:
+    for row in held_on(line) if line else off_deleted(move):
+        if '%s,%s' % (row.x_model, row.x_record_id) in asked['entries'] if line else row.id in asked['parts']:
             rows |= row
-    if asked['entries'] and not rows:
-        raise UserError('None of the work that was named is on %s any more. Look at it again.' % move.display_name)
+    if line and asked['entries'] and not rows:
+        raise UserError('%s: none of the work that was named is on it any more. Look at it again.' % first_line(line))
+    # Of the whole invoice no list means all of it: nobody at the desk says that.
+    if not line and (not rows or len(rows) != len(asked['parts'])):
+        raise UserError('%s: what was named is not missing any more. Nothing was done: look at it again.' % move.display_name)
     # Until the call is over: what Odoo still notes of it then is the desk's, too.
     env.cr.precommit.data['billing desk'] = {
         'writer': env.uid, 'channel': 'page', 'verified': asked['verified'], 'key': key}

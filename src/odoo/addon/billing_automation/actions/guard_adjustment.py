@@ -1,6 +1,7 @@
 # include each_time.py
 # include live_parts.py
 # include adjusting.py
+# include own_approval.py
 # Who adjusts, when and with which authority is Odoo's to say; an adjustment is made once, and withdrawn or left alone.
 old = env.context.get('old_values')
 # A draft whose line is adjusted with its work, by the window that does both; and the rows that are taken off it.
@@ -82,6 +83,11 @@ for one in records.sudo():
     reason = forbidden(one, work, authority, worth, off, period)
     if reason:
         raise UserError('%s: %s' % (work['name'], reason))
+    gone = [('x_model', '=', record._name), ('x_record_id', '=', record.id), ('x_verdict', '=', 'bill'), ('x_move_line_id', '=', False)]
+    for move in env['x_billing_part'].sudo().search(gone).x_move_id if one.x_kind in ('hold', 'write-off') else []:
+        if move.state == 'draft' and approved_by(env.user, move):
+            raise UserError('%s: you approved %s as it reads now. What becomes of work that is off it is for somebody else to say.' % (
+                work['name'], move.display_name))
     one.write({
         'x_name': work['name'], 'x_authority': ', '.join(authority), 'x_date': work['day'], 'x_order_id': order.id,
         'x_company_id': order.company_id.id, 'x_currency_id': order.currency_id.id,

@@ -10,10 +10,17 @@ DONE = {'hold': 'Held', 'write-off': 'Written off'}
 
 
 def named_of(asked, rows):
-    """Those of the rows whose work is named."""
-    found = rows.browse()
-    for record in records_of(asked.x_part_ids.sudo()):
-        found |= of_record(rows, record)
+    """Those of the rows that are named: of the same work others may be on other lines, or on none."""
+    return rows & asked.x_part_ids.sudo()
+
+
+def meant_of(asked, line, rows):
+    """Those of a line's rows that are named, or all where nobody named any: what is named and not on it is not the rest."""
+    if not asked.x_part_ids:
+        return rows
+    found = named_of(asked, rows)
+    if not found:
+        raise UserError('%s: none of the work that was named is on it any more. Look at it again.' % first_line(line))
     return found
 
 
@@ -22,9 +29,11 @@ def edit(asked, line):
     rows, missing, reason = off_line(line.sudo())
     if reason or not rows:
         raise UserError(reason or '%s: no work is behind it. Delete the line.' % first_line(line))
-    off = asked.x_quantity or in_line_of(line.sudo(), named_of(asked, rows) or rows)
-    if off < 0 or off > abs(line.quantity) + 0.01:
-        raise UserError('%s: between 0 and %g %s can be taken off.' % (first_line(line), abs(line.quantity), unit_of(line)))
+    meant = meant_of(asked, line, rows)
+    off = asked.x_quantity or in_line_of(line.sudo(), meant)
+    most = min(abs(line.quantity), in_line_of(line.sudo(), meant)) if asked.x_part_ids else abs(line.quantity)
+    if off < 0 or off > most + 0.01:
+        raise UserError('%s: between 0 and %g %s can be taken off.' % (first_line(line), most, unit_of(line)))
     if off > abs(line.quantity) - 0.00501:
         asked.x_move_id.write({'invoice_line_ids': [Command.delete(line.id)]})
     else:
@@ -40,7 +49,7 @@ def told(asked, line):
         raise UserError(reason)
     if not missing:
         return rows.browse()
-    wanted, share, known = share_of(line, rows, missing, named_of(asked, rows), WHOLE)
+    wanted, share, known = share_of(line, rows, missing, meant_of(asked, line, rows), WHOLE)
     if not known and wanted[:1].x_model in WHOLE:
         raise UserError('%s: it is billed or held as a whole. Put its quantity back, or take all of it off.' % first_line(line))
     if not known:

@@ -77,11 +77,11 @@ def unsaid_of(move):
             reason = '%s: %g %s on the invoice, %g less than the work behind it. Say what becomes of the rest.' % (
                 first_line(line), line.quantity, unit_of(line), missing)
         if reason:
-            found.append({'line': line.id, 'entry': '', 'missing': bool(missing), 'what': reason})
+            found.append({'line': line.id, 'entry': '', 'part': 0, 'missing': bool(missing), 'off': missing, 'what': reason})
     for row in off_deleted(move):
         what = 'No longer held or written off' if row.x_adjustment_id else 'Taken off with its line'
         found.append({
-            'line': 0, 'entry': '%s,%s' % (row.x_model, row.x_record_id), 'missing': True,
+            'line': 0, 'entry': '%s,%s' % (row.x_model, row.x_record_id), 'part': row.id, 'missing': True, 'off': 0.0,
             'what': '%s: %s, %g %s. Say what becomes of it.' % (what, row.x_name, row.x_quantity, row.x_unit or '')})
     return found
 
