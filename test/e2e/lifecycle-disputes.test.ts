@@ -8,6 +8,7 @@ import { fits, shoot, signedIn } from './support/at-desk.ts';
 import { BROWSER } from './support/browser.ts';
 import { decide } from './support/decide.ts';
 import { deskSettings } from './support/desk-settings.ts';
+import { settled } from './support/lifecycle.ts';
 import { TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
@@ -18,8 +19,8 @@ test(
   'a dispute is written down at the desk by who is signed in, once, with their rights; nobody else can',
   { timeout: 900_000 },
   async ({ world, databases }) => {
-    const { orderId } = await sellTime(world, [{ price: 120, hours: [8, 2] }], { customer: 'Doubtful GmbH' });
-    const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+    const sold = await sellTime(world, [{ price: 120, hours: [8, 2] }], { customer: 'Doubtful GmbH' });
+    const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [sold.orderId] });
     const proposals = propose(works, TODAY).flatMap(({ proposal }) => proposal ?? []);
     const [outcome] = await draftProposals(world.drafting, proposals);
     if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
@@ -79,6 +80,7 @@ test(
         .searchRead('x_billing_dispute', [['x_move_id', '=', id]], { fields, names: true });
       expect(rows).toMatchObject([{ x_amount: 240, x_reason: 'hours', x_raised_by: 'Ms Weber' }]);
       expect(String(rows[0]?.create_uid)).toContain('Preparer');
+      await settled(world, sold);
     } finally {
       await browser.close();
       await desk.stop();
