@@ -169,10 +169,24 @@ test(
       await releaseInvoices(world.drafting, [id], TODAY);
       await world.drafting.openDispute({ key: 'ticket-2', invoiceId: id, reason: 'rate', said: 'Agreed was 110.' });
       await pay(world, id);
-      const statuses = () => crm.puts.filter(({ path }) => path.endsWith(`/${id}`)).map(({ body }) => body['status']);
-      await eventually(() => statuses().length >= 6, A_TICK_S);
+      const given = await draftOne(world, 'Given Back GmbH');
+      await decide(world, given.id);
+      await world.drafting.post([given.id]);
+      await credit(world, given.id);
+      const rejected = await draftOne(world, 'Rejected GmbH');
+      await decide(world, rejected.id, { outcome: 'rejected', reason: 'Agreed was 110.' });
+      await cancel(world.as('controller'), rejected.id);
+
       // An execution each: n8n runs them side by side.
-      expect(statuses().toSorted()).toEqual(['approved', 'disputed', 'drafted', 'paid', 'posted', 'sent']);
+      const untilWritten = async (invoiceId: number, ...wanted: string[]) => {
+        const statuses = () =>
+          crm.puts.filter(({ path }) => path.endsWith(`/${invoiceId}`)).map(({ body }) => body['status']);
+        await eventually(() => statuses().length >= wanted.length, A_TICK_S);
+        expect(statuses().toSorted()).toEqual(wanted);
+      };
+      await untilWritten(id, 'approved', 'disputed', 'drafted', 'paid', 'posted', 'sent');
+      await untilWritten(given.id, 'approved', 'credited', 'drafted', 'posted');
+      await untilWritten(rejected.id, 'cancelled', 'drafted', 'rejected');
       const [put] = crm.puts.filter(({ body }) => body['status'] === 'posted');
       expect(put).toMatchObject({
         key: expect.stringMatching(/^\d+-2/),
