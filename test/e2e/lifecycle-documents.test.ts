@@ -242,7 +242,7 @@ test('what shows that a milestone was accepted is approved with its invoice, goe
     .as('preparer')
     .searchRead('x_billing_dispute', [['id', '=', dispute as number]], { fields: ['x_evidence'] });
   const evidence = textOf(written?.['x_evidence']);
-  for (const fact of ['Receipts and acceptance', 'Accepted 1 : Acceptance.txt', 'Late.txt', 'E-signature 4711'])
+  for (const fact of ['Receipts and acceptance', 'Accepted 1: Acceptance.txt', 'Late.txt', 'E-signature 4711'])
     expect(evidence).toContain(fact);
 });
 

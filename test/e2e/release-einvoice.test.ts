@@ -23,6 +23,18 @@ const test = base
     return mailbox;
   });
 
+const peppol = test.extend('joined', { scope: 'file', auto: true }, async ({ world }) => {
+  const { admin } = world;
+  const [module] = await admin.searchRead('ir.module.module', [['name', '=', 'account_peppol']], { fields: ['id'] });
+  await admin.call('ir.module.module', 'button_immediate_install', [[module?.id]]);
+  // Odoo's own demonstration of the network, on a database with demo data: all but the network is real.
+  const parameter = ['account_peppol.edi.mode'];
+  expect(await admin.call('ir.config_parameter', 'get_param', parameter)).toBe('demo');
+  const firm = { contact_email: 'billing@firm.test', phone_number: '+32483123456' };
+  const [registration] = [await admin.call('peppol.registration', 'create', [firm])].flat();
+  await admin.call('peppol.registration', 'button_register_peppol_participant', [[registration]]);
+});
+
 let customers = 0;
 
 /** A posted invoice of a Belgian customer, whose form says these values besides. */
@@ -94,18 +106,6 @@ describe('a customer who takes UBL', () => {
 });
 
 describe('a customer on Peppol, by Odoo’s module for it', () => {
-  const peppol = test.extend('joined', { scope: 'file', auto: true }, async ({ world }) => {
-    const { admin } = world;
-    const [module] = await admin.searchRead('ir.module.module', [['name', '=', 'account_peppol']], { fields: ['id'] });
-    await admin.call('ir.module.module', 'button_immediate_install', [[module?.id]]);
-    // Odoo's own demonstration of the network, on a database with demo data: all but the network is real.
-    const parameter = ['account_peppol.edi.mode'];
-    expect(await admin.call('ir.config_parameter', 'get_param', parameter)).toBe('demo');
-    const firm = { contact_email: 'billing@firm.test', phone_number: '+32483123456' };
-    const [registration] = [await admin.call('peppol.registration', 'create', [firm])].flat();
-    await admin.call('peppol.registration', 'button_register_peppol_participant', [[registration]]);
-  });
-
   const stateOf = async ({ admin }: World, id: number) =>
     (await admin.searchRead('account.move', [['id', '=', id]], { fields: ['peppol_move_state'] }))[0]?.[
       'peppol_move_state'

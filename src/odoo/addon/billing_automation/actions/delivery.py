@@ -56,8 +56,11 @@ def at_network(move):
 
 def told_of_refusal(move, since):
     """When the account team was last told that it came back, since then; a day that never comes where it wasn't."""
-    told = [link.create_date for link in move.x_billing_audit_ids if link.x_kind == 'returned' and link.create_date >= since]
-    return max(told) if told else '9999-12-31'
+    told = '9999-12-31'
+    for link in move.x_billing_audit_ids.sorted('x_number'):
+        if link.x_kind == 'returned' and link.create_date >= since:
+            told = link.create_date
+    return told
 
 
 def delivery(move, since):
