@@ -112,7 +112,7 @@ def delivery(move, since):
         way = move.commercial_partner_id.with_company(move.company_id).invoice_sending_method
         if way == 'peppol' and at_network(move) not in ('processing', 'done'):
             last['state'] = 'waiting'
-            last['why'] = 'Odoo has made the e-invoice, and Peppol does not have it.'
+            last['why'] = 'Odoo has made it ready, and Peppol does not have it.'
         else:
             last['state'] = 'left'
             last['how'] = 'through Odoo\'s Send button or service (%s)' % (methods.get(way) or 'no sending method set')
