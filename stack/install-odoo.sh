@@ -2,6 +2,7 @@
 # Makes a Debian root with Odoo 19 Community and PostgreSQL.
 # Odoo 19 is packaged in sid, whose Python breaks it; trixie's Python runs it, so sid is a second, pinned source.
 # wkhtmltopdf, which Odoo makes PDFs with, left Debian after bookworm: a third one, for it and its Qt. poppler-utils reads PDFs.
+# python3-phonenumbers is what Odoo's module for Peppol needs.
 # usage: install-odoo.sh ROOT     (needs root and debootstrap; nothing outside ROOT is changed)
 set -eu
 root=$1
@@ -44,7 +45,7 @@ cp /etc/hosts "$root/etc/hosts"
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 quietly "$here/in-root.sh" "$root" "$work" root sh -eu -c '
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends odoo-19 postgresql tzdata-legacy wkhtmltopdf poppler-utils
+  apt-get install -y -qq --no-install-recommends odoo-19 postgresql tzdata-legacy python3-phonenumbers wkhtmltopdf poppler-utils
   apt-get clean
   rm -rf /var/lib/apt/lists/* /var/lib/postgresql/*
   # A password takes Odoo 600,000 rounds of hashing, half a second each time somebody signs in: here they sign in thousands of times.

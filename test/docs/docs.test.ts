@@ -147,3 +147,22 @@ describe('nodes and workflows', () => {
     expect(named.sort()).toEqual(shipped.sort());
   });
 });
+
+describe('timelines', () => {
+  const rows = [...read('docs/timelines.md').matchAll(/^\| (\d+) .*\[([^\]]+)\]\(\.\.\/([^)]+)\) +\|$/gm)].map(
+    ([, row = '', title = '', file = '']) => ({ row, title, file }),
+  );
+
+  test('are at least 25, numbered without a gap', () => {
+    expect(rows.length).toBeGreaterThanOrEqual(25);
+    expect(rows.map(({ row }) => Number(row))).toEqual(rows.map((_, index) => index + 1));
+  });
+
+  test.each(rows)('$row, $title, ends with the ledger and the balance', ({ title, file }) => {
+    const own = read(file)
+      .split(/^ *test\(/m)
+      .filter((each) => each.includes(title));
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatch(/await (settled|accounted)\(world, /);
+  });
+});

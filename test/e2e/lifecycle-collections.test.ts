@@ -19,6 +19,7 @@ import { shippedWorkflow } from '../../stack/shipped.ts';
 import { type Mailbox, openMailbox } from '../desk/mailbox.ts';
 import { decide } from './support/decide.ts';
 import { itemsOf } from './support/firm.ts';
+import { balanceIsOdoos, settled } from './support/lifecycle.ts';
 import { sendMailTo } from './support/mail.ts';
 import { pay, payBack } from './support/pay.ts';
 import { openScreen } from './support/screen.ts';
@@ -70,7 +71,7 @@ async function postedInvoice(world: World, hours = [6.5, 2.25]) {
   await decide(world, id);
   expect(await postInvoices(world.drafting, [id])).toMatchObject([{ status: 'posted' }]);
   const { total, name } = await world.drafting.invoice(id);
-  return { id, email, name, total: Number(total), customer };
+  return { id, email, name, total: Number(total), customer, sold };
 }
 
 const cents = (amount: number): string => String(Math.round(amount * 100) / 100);
@@ -177,7 +178,7 @@ const creditOf = async (world: World, disputeId: number) => {
 
 describe('what became of an invoice', () => {
   test('paid in part, short-paid, overpaid; a payment that comes back opens it again', async ({ world }) => {
-    const { id, total } = await postedInvoice(world);
+    const { id, total, sold } = await postedInvoice(world);
     expect(await stateOf(world, id, onDay(0))).toBe('unpaid');
     await pay(world, id, { amount: 400, day: onDay(0) });
     expect(await stateOf(world, id, onDay(0))).toBe('partly-paid');
@@ -202,10 +203,12 @@ describe('what became of an invoice', () => {
     expect(found?.surplus).toMatchObject([{ amount: '90' }]);
     const listed = await collectionList(world.drafting, {}, onDay(2));
     expect(listed.map(({ invoiceId }) => invoiceId)).not.toContain(over.id);
+    expect(await settled(world, sold)).toBeCloseTo(total - 400, 2);
+    expect(await settled(world, over.sold)).toBeCloseTo(-90, 2);
   });
 
   test('in another currency, amounts are the invoice’s, and the threshold is the company’s', async ({ world }) => {
-    const { id, total } = await postedInvoice(world);
+    const { id, total, sold } = await postedInvoice(world);
     const found = await receivable(world.drafting, id);
     expect(found?.currency.code).toBe(found?.inBooks.currency.code);
     const foreign = await foreignInvoice(world, 100, 4);
@@ -216,7 +219,9 @@ describe('what became of an invoice', () => {
     expect(small).toMatchObject({ residual: '99', inBooks: { residual: '24.75' } });
     expect(small && nextStep(small, onDay(8))).toMatchObject({ step: 'stopped', asked: '99' });
     expect(small && nextStep(small, onDay(8)).reason).toContain('is less than 25.00');
-    expect(total).toBeGreaterThan(0);
+    expect(await settled(world, sold)).toBeCloseTo(total, 2);
+    const [typed] = await world.admin.searchRead('account.move', [['id', '=', foreign]], { fields: ['partner_id'] });
+    expect(await balanceIsOdoos(world, typed?.partner_id as number)).toBeCloseTo(24.75, 2);
   });
 });
 
@@ -225,7 +230,7 @@ describe('reminders', () => {
     world,
     mailbox,
   }) => {
-    const { id, email, name, total, customer } = await postedInvoice(world);
+    const { id, email, name, total, customer, sold } = await postedInvoice(world);
     expect(await remind(world, id, onDay(6))).toMatchObject({ status: 'wait' });
     expect(mailbox.to(email)).toEqual([]);
 
@@ -247,6 +252,7 @@ describe('reminders', () => {
     const small = await postedInvoice(world, [0.1]);
     expect(await remind(world, small.id, onDay(30))).toMatchObject({ status: 'stopped', level: 'First reminder' });
     expect(mailbox.to(small.email)).toEqual([]);
+    await settled(world, sold, small.sold);
   });
 
   test('two runs at once, and one whose answer was lost, send one mail', async ({ world, mailbox }) => {
@@ -324,7 +330,7 @@ describe('reminders', () => {
   });
 
   test('a promise stops them and, broken, lets them go on; a hold stops all', async ({ world }) => {
-    const { id, total } = await postedInvoice(world);
+    const { id, total, sold } = await postedInvoice(world);
     await promise(world, id, total, onDay(10));
     expect(await remind(world, id, onDay(9))).toMatchObject({ status: 'stopped' });
     expect(await remind(world, id, onDay(11))).toMatchObject({ status: 'told', level: 'First reminder' });
@@ -332,6 +338,7 @@ describe('reminders', () => {
     expect(await remind(world, id, onDay(60))).toMatchObject({ status: 'stopped' });
     const listed = await collectionList(world.drafting, {}, onDay(60));
     expect(listed.find(({ invoiceId }) => invoiceId === id)?.why).toContain('1 promise broken');
+    expect(await settled(world, sold)).toBeCloseTo(total, 2);
   });
 });
 
@@ -371,7 +378,7 @@ describe('a customer who writes', () => {
     world,
     mailbox,
   }) => {
-    const { id, email, name, messageId } = await reminded(world, mailbox);
+    const { id, email, name, messageId, total, sold } = await reminded(world, mailbox);
     const reply = { 'In-Reply-To': messageId, Subject: `Re: ${name}` };
     expect(reply['In-Reply-To']).not.toBe('');
     await comesIn(
@@ -398,6 +405,7 @@ describe('a customer who writes', () => {
     expect(await stuckOf(world, id, onDay(21))).toEqual([]);
     expect(await openCasesOf(world, id)).toEqual([]);
     expect(await remind(world, id, onDay(21))).toMatchObject({ status: 'told', level: 'Second reminder' });
+    expect(await settled(world, sold)).toBeCloseTo(total, 2);
   });
 
   test('between deciding and sending, is not reminded', async ({ world, mailbox }) => {
@@ -422,7 +430,7 @@ describe('a customer who writes', () => {
     world,
     mailbox,
   }) => {
-    const { id, email, name, raw, messageId } = await reminded(world, mailbox);
+    const { id, email, name, raw, messageId, total, sold } = await reminded(world, mailbox);
     const bounce = [
       '--b',
       'Content-Type: text/plain',
@@ -459,6 +467,7 @@ describe('a customer who writes', () => {
     expect(await stuckOf(world, id, onDay(8))).toEqual([]);
     expect(await openCasesOf(world, id)).toEqual([]);
     expect(await remind(world, id, onDay(21))).toMatchObject({ status: 'told', to: `new.${email}` });
+    expect(await settled(world, sold)).toBeCloseTo(total, 2);
   });
 
   test('in the portal is heard as well', async ({ world, odoo }) => {
@@ -491,7 +500,7 @@ describe('a dispute', () => {
     world,
     mailbox,
   }) => {
-    const { id, email, total } = await postedInvoice(world);
+    const { id, email, total, sold } = await postedInvoice(world);
     const disputed = await dispute(world, id, total);
     expect(await remind(world, id, onDay(8))).toMatchObject({ status: 'stopped', asked: '0' });
     const written = await creditOf(world, disputed);
@@ -520,15 +529,17 @@ describe('a dispute', () => {
       fields: ['id'],
     });
     expect(live).toHaveLength(2);
+    expect(await settled(world, sold)).toBeCloseTo(total - 270, 2);
   });
 
   test('rejected: the answer is kept, nothing is sent, and reminders go on', async ({ world, mailbox }) => {
-    const { id, email, total } = await postedInvoice(world);
+    const { id, email, total, sold } = await postedInvoice(world);
     const disputed = await dispute(world, id, total, 'rate');
     await decideDispute(world, 'approver', disputed, { x_outcome: 'rejected', x_answer: 'The rate is in the order.' });
     expect(await creditOf(world, disputed)).toMatchObject({ x_credit_id: false, x_decided_by: expect.any(Number) });
     expect(mailbox.to(email)).toEqual([]);
     expect(await stepOf(world, id, onDay(8))).toMatchObject({ step: 'remind' });
+    expect(await settled(world, sold)).toBeCloseTo(total, 2);
   });
 
   test('is not forged, changed once decided, or deleted', async ({ world }) => {

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { rows } from '../contract/rows.ts';
 import { agree } from './support/agree.ts';
 import {
+  accounted,
   credited,
   creditDraft,
   drafted,
@@ -11,8 +12,8 @@ import {
   post,
   posted,
   press,
-  reconciled,
   seller,
+  settled,
 } from './support/lifecycle.ts';
 import { creditNote } from './support/fixed-price.ts';
 import { addTime, approveTime } from './support/world.ts';
@@ -41,8 +42,8 @@ describe('from an invoice to its credit note and back', () => {
     const second = await posted(world, sold);
     expect(second).not.toBe(first);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
     expect(await linksOf(world, sold)).toEqual([second, second]);
+    await settled(world, sold);
   });
 
   test('credited by line: that line’s work and nothing else', async ({ world }) => {
@@ -55,7 +56,7 @@ describe('from an invoice to its credit note and back', () => {
     const second = await posted(world, sold, NEXT);
     expect(await linksOf(world, sold)).toEqual([first, first, second, first]);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('two of ten hours credited: two are billed again, in a later month too', async ({ world }) => {
@@ -70,7 +71,7 @@ describe('from an invoice to its credit note and back', () => {
     expect(await open(world, sold)).toEqual([2]);
     await posted(world, sold);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('two of ten hours of three people: not before it is said whose', async ({ world }) => {
@@ -97,6 +98,7 @@ describe('from an invoice to its credit note and back', () => {
     const held = Object.fromEntries((work?.entries ?? []).map(({ key, claims }) => [key, claims[0]?.quantity]));
     expect(sold.timesheetIds.map((id) => held[`account.analytic.line,${String(id)}`])).toEqual(['3', '3', '2']);
     expect(await open(world, sold)).toEqual([2]);
+    await settled(world, sold);
   });
 
   test('refund pressed twice: the second is not posted, and frees nothing', async ({ world }) => {
@@ -110,8 +112,8 @@ describe('from an invoice to its credit note and back', () => {
     expect(await open(world, sold)).toEqual([]);
     await press(world, 'button_cancel', again);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
     expect(second).not.toBe(first);
+    await settled(world, sold);
   });
 
   test('more than what is left to credit is refused', async ({ world }) => {
@@ -120,7 +122,7 @@ describe('from an invoice to its credit note and back', () => {
     await credited(world, first, [7]);
     const note = await creditDraft(world, first, [4]);
     await expect(post(world, note)).rejects.toThrow('4 to credit, and only 3 left of what was billed');
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('halves of the same size credited one after the other: both are billed again', async ({ world }) => {
@@ -133,7 +135,7 @@ describe('from an invoice to its credit note and back', () => {
     const third = await posted(world, sold);
     expect(new Set([first, second, third]).size).toBe(3);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('credited, billed again, credited again and billed a third time', async ({ world }) => {
@@ -145,6 +147,7 @@ describe('from an invoice to its credit note and back', () => {
       await ledgerHolds(world, sold);
     }
     expect(await open(world, sold)).toEqual([]);
+    await settled(world, sold);
   });
 
   test('another price: not told, so not posted; as money only it frees nothing', async ({ world }) => {
@@ -157,7 +160,7 @@ describe('from an invoice to its credit note and back', () => {
     await world.as('controller').call('account.move', 'write', [[note], tick]);
     await post(world, note);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('a credit note opened again: its work is held again, unless it is billed meanwhile', async ({ world }) => {
@@ -182,7 +185,7 @@ describe('from an invoice to its credit note and back', () => {
     await ledgerHolds(world, sold);
     await press(world, 'button_cancel', note);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('cancelled in Odoo’s own screen, billed anew: it is not opened again', async ({ world }) => {
@@ -195,8 +198,8 @@ describe('from an invoice to its credit note and back', () => {
     await ledgerHolds(world, sold);
     await credited(world, second);
     await press(world, 'button_draft', first);
-    await ledgerHolds(world, sold);
     expect(await open(world, sold)).toEqual([]);
+    await settled(world, sold);
   });
 
   test('an invoice of which a part was credited is neither cancelled nor deleted', async ({ world }) => {
@@ -210,6 +213,7 @@ describe('from an invoice to its credit note and back', () => {
     await press(world, 'button_draft', note);
     await press(world, 'button_cancel', first);
     expect(await open(world, sold)).toEqual([10]);
+    await accounted(world, sold);
   });
 
   test('reset to draft, edited and posted: approval is asked again, and the ledger stays', async ({ world }) => {
@@ -223,7 +227,7 @@ describe('from an invoice to its credit note and back', () => {
     expect(await world.drafting.post([first])).toMatchObject([{ status: 'refused' }]);
     await post(world, first);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('a credit note is not credited itself', async ({ world }) => {
@@ -232,6 +236,7 @@ describe('from an invoice to its credit note and back', () => {
     await expect(creditNote(world, note)).rejects.toThrow('it is not reversed');
     await posted(world, sold);
     expect(await open(world, sold)).toEqual([]);
+    await settled(world, sold);
   });
 
   test('matched with another invoice by Odoo: what was credited is free, and nothing else', async ({ world }) => {
@@ -267,14 +272,14 @@ describe('from an invoice to its credit note and back', () => {
     const held = (work?.entries ?? []).map(({ key, claims }) => [key, claims.map(({ invoice }) => invoice.id)]);
     expect(Object.fromEntries(held)[`account.analytic.line,${String(sold.timesheetIds[0])}`]).toEqual([]);
     expect(await open(world, sold)).toEqual([10]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('no difference is left for the watch to find', async ({ world }) => {
     const sold = await sell(world, [6, 4], [3]);
     const first = await posted(world, sold);
     await credited(world, first, [undefined, 1]);
-    await reconciled(world, sold);
+    await settled(world, sold);
   });
 });
 
@@ -298,7 +303,7 @@ describe('what it gave goes back', () => {
     expect(await open(world, sold)).toEqual([3]);
     await posted(world, sold);
     expect(await open(world, sold)).toEqual([]);
-    await ledgerHolds(world, sold);
+    await settled(world, sold);
   });
 
   test('a retainer: its period is due again, once', async ({ world }) => {
@@ -334,6 +339,7 @@ describe('what it gave goes back', () => {
     const facts = (found: typeof before) => found.map(({ quantity, price_unit: price }) => [quantity, price]);
     expect(facts(await linesOf(world, again))).toEqual(facts(before));
     expect(await open(world, sold)).toEqual([]);
+    await settled(world, sold);
   });
 
   test('a holdback: half of the hours credited with what was withheld from them', async ({ world }) => {
@@ -358,7 +364,7 @@ describe('what it gave goes back', () => {
       { fields: ['qty_to_invoice'] },
     );
     expect(held?.qty_to_invoice).toBe(100);
-    await ledgerHolds(world, sold);
     expect(await drafted(world, sold).catch(String)).toContain('Nothing is to be billed');
+    await settled(world, sold);
   });
 });

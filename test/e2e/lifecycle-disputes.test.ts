@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
@@ -8,6 +12,8 @@ import { fits, shoot, signedIn } from './support/at-desk.ts';
 import { BROWSER } from './support/browser.ts';
 import { decide } from './support/decide.ts';
 import { deskSettings } from './support/desk-settings.ts';
+import { keyMaker } from './support/keys.ts';
+import { posted, settled } from './support/lifecycle.ts';
 import { TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, sellTime } from './support/world.ts';
@@ -18,8 +24,8 @@ test(
   'a dispute is written down at the desk by who is signed in, once, with their rights; nobody else can',
   { timeout: 900_000 },
   async ({ world, databases }) => {
-    const { orderId } = await sellTime(world, [{ price: 120, hours: [8, 2] }], { customer: 'Doubtful GmbH' });
-    const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+    const sold = await sellTime(world, [{ price: 120, hours: [8, 2] }], { customer: 'Doubtful GmbH' });
+    const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [sold.orderId] });
     const proposals = propose(works, TODAY).flatMap(({ proposal }) => proposal ?? []);
     const [outcome] = await draftProposals(world.drafting, proposals);
     if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
@@ -79,6 +85,7 @@ test(
         .searchRead('x_billing_dispute', [['x_move_id', '=', id]], { fields, names: true });
       expect(rows).toMatchObject([{ x_amount: 240, x_reason: 'hours', x_raised_by: 'Ms Weber' }]);
       expect(String(rows[0]?.create_uid)).toContain('Preparer');
+      await settled(world, sold);
     } finally {
       await browser.close();
       await desk.stop();
@@ -86,3 +93,35 @@ test(
     }
   },
 );
+
+test('a program writes one down over Odoo’s API, as the docs say, once; what can’t be is refused', async ({
+  world,
+}) => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/collections.md'), 'utf8');
+  const [find = '', open = ''] = [...guide.matchAll(/^```bash\n([\s\S]*?)^```/gm)].map(([, command]) => command);
+  const sold = await sellTime(world, [{ price: 120, hours: [8, 2] }], { customer: 'Ticketing GmbH' });
+  const id = await posted(world, sold);
+  const env = {
+    ...process.env,
+    ODOO_URL: world.odoo.url,
+    ODOO_DATABASE: world.odoo.database,
+    KEY: await (await keyMaker(world.admin))('robot-drafter', 'Tickets', 24),
+    INVOICE: String(id),
+    ACTION: '',
+  };
+  const say = async (command: string) => (await promisify(execFile)('bash', ['-c', command], { env })).stdout;
+  const [known] = JSON.parse(await say(find)) as { res_id: number }[];
+  env.ACTION = String(known?.res_id);
+
+  const first = JSON.parse(await say(open)) as { id: number };
+  expect(first).toMatchObject({ status: 'opened', amount: 240, currency: 'USD', deadline: expect.any(String) });
+  expect(JSON.parse(await say(open))).toMatchObject({ ...first, status: 'already-open' });
+  const fields = ['x_move_id', 'x_amount', 'x_reason', 'x_said', 'x_raised_by'];
+  const rows = await world.as('approver').searchRead('x_billing_dispute', [['x_move_id', '=', id]], { fields });
+  const said = { x_said: 'Two hours of the Monday were not agreed.', x_raised_by: 'Ms Weber' };
+  expect(rows).toMatchObject([{ id: first.id, x_amount: 240, x_reason: 'hours', ...said }]);
+
+  const refused = open.replace('"amount": 240', '"amount": 250').replace('curl -sS', "curl -sS -w '\\n%{http_code}'");
+  expect(await say(refused)).toMatch(/Under the key ticket 4711 there is a dispute with other content[\s\S]*\n422$/);
+  await settled(world, sold);
+});

@@ -214,7 +214,12 @@ describe('a customer with projects in two currencies, two companies and two plac
   });
 });
 
-test('what shows that a milestone was accepted is approved with its invoice, and goes along', async ({
+const textOf = (html: unknown): string =>
+  String(html)
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+test('what shows that a milestone was accepted is approved with its invoice, goes along, is reminded of and is evidence', async ({
   firm: { world, accepted },
   mailbox,
 }) => {
@@ -241,6 +246,31 @@ test('what shows that a milestone was accepted is approved with its invoice, and
   expect([...files.keys()].filter((name) => name.endsWith('.txt')).sort()).toEqual(['Acceptance.txt', 'Late.txt']);
   expect(String(files.get('Acceptance.txt'))).toContain('Jane Doe');
   expect([...files.keys()].filter((name) => name.startsWith('Timesheet detail'))).toHaveLength(1);
+
+  await world.admin.call('project.milestone', 'write', [
+    [milestone?.['id']],
+    { x_billing_acceptance: 'E-signature 4711' },
+  ]);
+  const order = { x_billing_accepted_on: '2026-10-30', x_billing_acceptance: 'Protocol of 30 October' };
+  await world.admin.call('sale.order', 'write', [[accepted.id], order]);
+  const template = await world.xmlId('billing_automation.mail_reminder_first');
+  const [mail] = [await world.admin.call('mail.template', 'send_mail', [[template], id])].flat();
+  const [reminder] = await world.admin.searchRead('mail.mail', [['id', '=', mail]], { fields: ['body_html'] });
+  const said = textOf(reminder?.['body_html']);
+  expect(said).toContain('What was delivered and accepted');
+  expect(said).toMatch(
+    /Accepted 1 , reached on \d+\/\d+\/2026 , accepted: E-signature 4711, Acceptance\.txt, Late\.txt/,
+  );
+  expect(said).toMatch(/accepted on 10\/30\/2026 : Protocol of 30 October/);
+
+  const doubt = { x_move_id: id, x_amount: 100, x_reason: 'milestone', x_said: 'We never accepted it.' };
+  const [dispute] = [await world.as('preparer').call('x_billing_dispute', 'create', [doubt])].flat();
+  const [written] = await world
+    .as('preparer')
+    .searchRead('x_billing_dispute', [['id', '=', dispute as number]], { fields: ['x_evidence'] });
+  const evidence = textOf(written?.['x_evidence']);
+  for (const fact of ['Receipts and acceptance', 'Accepted 1: Acceptance.txt', 'Late.txt', 'E-signature 4711'])
+    expect(evidence).toContain(fact);
 });
 
 async function linesOf(world: World, id: number): Promise<number[]> {

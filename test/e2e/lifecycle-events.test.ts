@@ -16,11 +16,12 @@ import { decide } from './support/decide.ts';
 import { deskSettings, TOKEN } from './support/desk-settings.ts';
 import { eventually } from './support/firm.ts';
 import { creditNote } from './support/fixed-price.ts';
+import { accounted, settled } from './support/lifecycle.ts';
 import { sendMailTo } from './support/mail.ts';
 import { pay } from './support/pay.ts';
 import { TODAY } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
-import { enterWorld, PASSWORD, sellTime, type World } from './support/world.ts';
+import { enterWorld, PASSWORD, sellTime, type SoldWork, type World } from './support/world.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes 1234').toString('base64')}`;
 /** The desk's clock ticks every minute where a hint is lost. */
@@ -56,17 +57,17 @@ const test = base
     return desk;
   });
 
-async function draftOne(world: World, customer: string): Promise<number> {
-  const { orderId } = await sellTime(world, [{ price: 120, hours: [8] }], { customer });
-  const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [orderId] });
+async function draftOne(world: World, customer: string): Promise<{ id: number; sold: SoldWork }> {
+  const sold = await sellTime(world, [{ price: 120, hours: [8] }], { customer });
+  const works = await world.drafting.collectWork({ to: '2026-10-31', orderIds: [sold.orderId] });
   const [outcome] = await draftProposals(
     world.drafting,
     propose(works, TODAY).flatMap(({ proposal }) => proposal ?? []),
   );
   if (!outcome || outcome.status === 'refused') throw new Error(JSON.stringify(outcome));
-  const [order] = await world.admin.searchRead('sale.order', [['id', '=', orderId]], { fields: ['partner_id'] });
+  const [order] = await world.admin.searchRead('sale.order', [['id', '=', sold.orderId]], { fields: ['partner_id'] });
   await world.admin.call('res.partner', 'write', [[order?.partner_id], { email: 'bills@customer.test' }]);
-  return outcome.invoice.id;
+  return { id: outcome.invoice.id, sold };
 }
 
 /** A credit note for all of it, approved as an invoice is, and posted. */
@@ -92,7 +93,7 @@ test(
       expect(told(...ids).map(({ type }) => type)).toEqual(types.map((type) => `invoice.${type}`));
     };
 
-    const id = await draftOne(world, 'Timeline GmbH');
+    const { id, sold } = await draftOne(world, 'Timeline GmbH');
     await untilTold([id], 'drafted');
     // The receiver is down, then the desk is killed; the invoice goes its way.
     crm.status = 503;
@@ -116,15 +117,15 @@ test(
     expect(told(id)[4]?.body.data).toMatchObject({ dispute: { id: disputed.id, reason: 'hours', amount: '100' } });
 
     const other = await draftOne(world, 'Credited GmbH');
-    await decide(world, other);
-    expect(await world.drafting.post([other])).toMatchObject([{ status: 'posted' }]);
-    const note = await credit(world, other);
+    await decide(world, other.id);
+    expect(await world.drafting.post([other.id])).toMatchObject([{ status: 'posted' }]);
+    const note = await credit(world, other.id);
     const third = await draftOne(world, 'Cancelled GmbH');
-    await cancel(world.as('controller'), third);
-    await untilTold([other], 'drafted', 'approved', 'posted');
-    await untilTold([third], 'drafted', 'cancelled');
+    await cancel(world.as('controller'), third.id);
+    await untilTold([other.id], 'drafted', 'approved', 'posted');
+    await untilTold([third.id], 'drafted', 'cancelled');
     await untilTold([note], 'approved', 'credited');
-    expect(told(note).at(-1)?.body.data.invoice).toMatchObject({ credits: { id: other } });
+    expect(told(note).at(-1)?.body.data.invoice).toMatchObject({ credits: { id: other.id } });
 
     expect(crm.told.every(({ verified }) => verified)).toBe(true);
     expect(new Set(crm.told.map((each) => each.id)).size).toBe(crm.told.length);
@@ -139,6 +140,9 @@ test(
     expect((await cli('replay', '--webhook', 'crm', '--event', first?.id ?? '')).code).toBe(0);
     await eventually(() => told(id).length === life.length + 1, 30);
     expect(told(id).at(-1)?.id).toBe(first?.id);
+
+    expect(await settled(world, sold, other.sold)).toBeCloseTo(0, 2);
+    expect(await accounted(world, third.sold)).toBe(0);
   },
 );
 
@@ -159,16 +163,30 @@ test(
       ]);
       const workflow = await n8n.importWorkflow(await shippedWorkflow('invoice-events', { crmUrl: crm.url }));
       await n8n.activate(workflow);
-      const id = await draftOne(world, 'Workflow GmbH');
+      const { id } = await draftOne(world, 'Workflow GmbH');
       await decide(world, id);
       await world.drafting.post([id]);
       await releaseInvoices(world.drafting, [id], TODAY);
       await world.drafting.openDispute({ key: 'ticket-2', invoiceId: id, reason: 'rate', said: 'Agreed was 110.' });
       await pay(world, id);
-      const statuses = () => crm.puts.filter(({ path }) => path.endsWith(`/${id}`)).map(({ body }) => body['status']);
-      await eventually(() => statuses().length >= 6, A_TICK_S);
+      const given = await draftOne(world, 'Given Back GmbH');
+      await decide(world, given.id);
+      await world.drafting.post([given.id]);
+      await credit(world, given.id);
+      const rejected = await draftOne(world, 'Rejected GmbH');
+      await decide(world, rejected.id, { outcome: 'rejected', reason: 'Agreed was 110.' });
+      await cancel(world.as('controller'), rejected.id);
+
       // An execution each: n8n runs them side by side.
-      expect(statuses().toSorted()).toEqual(['approved', 'disputed', 'drafted', 'paid', 'posted', 'sent']);
+      const untilWritten = async (invoiceId: number, ...wanted: string[]) => {
+        const statuses = () =>
+          crm.puts.filter(({ path }) => path.endsWith(`/${invoiceId}`)).map(({ body }) => body['status']);
+        await eventually(() => statuses().length >= wanted.length, A_TICK_S);
+        expect(statuses().toSorted()).toEqual(wanted);
+      };
+      await untilWritten(id, 'approved', 'disputed', 'drafted', 'paid', 'posted', 'sent');
+      await untilWritten(given.id, 'approved', 'credited', 'drafted', 'posted');
+      await untilWritten(rejected.id, 'cancelled', 'drafted', 'rejected');
       const [put] = crm.puts.filter(({ body }) => body['status'] === 'posted');
       expect(put).toMatchObject({
         key: expect.stringMatching(/^\d+-2/),

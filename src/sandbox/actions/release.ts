@@ -58,7 +58,7 @@ export function settleRelease(env: Env, { id, trouble }: { id: number; trouble: 
     title: `${move.name} to ${customer} did not leave`,
     why: trouble || 'Odoo has not sent it.',
     step:
-      "Mend what Odoo names (often the customer's e-mail address or the outgoing mail server). Then release it again, or " +
+      "Mend what Odoo names (often the customer's address, or the outgoing mail server). Then release it again, or " +
       "send it with Odoo's Send button. This case closes itself when the invoice has left.",
     untaxed: Number(untaxed(move, db)),
     currency: db.get('res.currency', move.currency_id).name,

@@ -101,6 +101,52 @@ export async function clean(world: World, ...all: Sold[]): Promise<void> {
   await reconciled(world, ...all);
 }
 
+/** At the end of a timeline, and wherever nothing is left to say. Answers with the customers' balance. */
+export async function settled(world: World, ...all: Sold[]): Promise<number> {
+  await reconciled(world, ...all);
+  return accounted(world, ...all);
+}
+
+/** The same where the watch that reads the books rightly has something to say: work of a cancelled invoice waits. */
+export async function accounted(world: World, ...all: Sold[]): Promise<number> {
+  for (const sold of all) await ledgerHolds(world, sold);
+  const orders = await world.admin.searchRead('sale.order', [['id', 'in', all.map(({ orderId }) => orderId)]], {
+    fields: ['partner_id'],
+  });
+  let balance = 0;
+  for (const partner of new Set(orders.map((order) => idOf(order.partner_id) as number)))
+    balance += await balanceIsOdoos(world, partner);
+  return balance;
+}
+
+/** Odoo's own balance of the customer, in the company's currency, is what is open of invoices, less credit notes and money on account. */
+export async function balanceIsOdoos({ admin }: World, partner: number): Promise<number> {
+  const [customer] = await admin.searchRead('res.partner', [['id', '=', partner]], { fields: ['credit'] });
+  const invoices = await admin.searchRead(
+    'account.move',
+    [
+      ['partner_id', '=', partner],
+      ['state', '=', 'posted'],
+      ['move_type', 'in', ['out_invoice', 'out_refund']],
+    ],
+    { fields: ['amount_residual_signed'] },
+  );
+  const onAccount = await admin.searchRead(
+    'account.move.line',
+    [
+      ['partner_id', '=', partner],
+      ['parent_state', '=', 'posted'],
+      ['payment_id', '!=', false],
+      ['account_id.account_type', '=', 'asset_receivable'],
+    ],
+    { fields: ['amount_residual'] },
+  );
+  const open = [...invoices.map((row) => row.amount_residual_signed), ...onAccount.map((row) => row.amount_residual)];
+  const balance = open.reduce<number>((all, each) => all + Number(each), 0);
+  expect(customer?.credit, `balance of customer ${String(partner)}`).toBeCloseTo(balance, 2);
+  return balance;
+}
+
 const CREDITED: Domain = [['x_credit_line_id.parent_state', '=', 'posted']];
 
 /** The ledger's parts of the time that are on invoices which are not cancelled, and those no posted credit note gave back. */

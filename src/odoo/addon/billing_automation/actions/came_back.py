@@ -3,8 +3,8 @@
 # include audit.py
 # include stopped.py
 # include delivery.py
-# Invoices whose mail was refused or came back after it was sent, by whatever hand: the account team is told and a case is
-# opened, once each. Whoever closes that case by hand is not answered by another; the watch of stuck invoices asks again.
+# Invoices whose mail or e-invoice was refused or came back after it was sent, by whatever hand: the account team is told
+# and a case is opened, once each. Whoever closes that case by hand is not answered by another; the watch of stuck invoices asks again.
 CODE = 'invoice.not-sent'
 
 
@@ -22,8 +22,11 @@ def firms_owner():
 failed = env['mail.notification'].sudo().search([
     ('notification_type', '=', 'email'), ('notification_status', 'in', ['bounce', 'exception']),
     ('mail_message_id.model', '=', 'account.move')])
-moves = env['account.move'].sudo().search([
-    ('id', 'in', failed.mail_message_id.mapped('res_id')), ('state', '=', 'posted'),
+back = [('id', 'in', failed.mail_message_id.mapped('res_id'))]
+if 'peppol_move_state' in env['account.move']._fields:
+    back = ['|', ('peppol_move_state', '=', 'error')] + back
+moves = env['account.move'].sudo().search(back + [
+    ('state', '=', 'posted'),
     '|', ('amount_total', '=', 0), ('payment_state', 'not in', ['in_payment', 'paid', 'reversed'])], order='id')
 tomorrow = str(datetime.date.today() + datetime.timedelta(days=1))
 wanted_cases = []

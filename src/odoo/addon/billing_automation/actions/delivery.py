@@ -67,8 +67,25 @@ def files_of(message):
     return '\n'.join(sorted(files))
 
 
+def at_network(move):
+    """What Odoo's module for Peppol has noted of this e-invoice; nothing where there is no such module."""
+    return 'peppol_move_state' in move._fields and move.peppol_move_state
+
+
+def told_of_refusal(move, since):
+    """When the account team was last told that it came back, since then; a day that never comes where it wasn't."""
+    told = '9999-12-31'
+    for link in move.x_billing_audit_ids.sorted('x_number'):
+        if link.x_kind == 'returned' and link.create_date >= since:
+            told = link.create_date
+    return told
+
+
 def delivery(move, since):
     """State, way, reason, the message that failed, and what left. Only what happened since the approval is about this content."""
+    refused = at_network(move) == 'error'
+    # A mail that left before Peppol refused the e-invoice does not make up for it; one somebody sends who was told does.
+    since = told_of_refusal(move, since) if refused else since
     customer = move.partner_id | move.commercial_partner_id
     last = {'state': 'none', 'how': '', 'why': '', 'nobody': False, 'returned': False, 'message': env['mail.message'].sudo()}
     for message in mails_of(move, since):
@@ -106,8 +123,15 @@ def delivery(move, since):
         # Sent another way than by mail, or made ready by hand with Odoo's Send button.
         methods = dict(move.partner_id.fields_get(['invoice_sending_method'])['invoice_sending_method']['selection'])
         way = move.commercial_partner_id.with_company(move.company_id).invoice_sending_method
-        last['state'] = 'left'
-        last['how'] = 'through Odoo\'s Send button or service (%s)' % (methods.get(way) or 'no sending method set')
+        if way == 'peppol' and at_network(move) not in ('processing', 'done'):
+            last['state'] = 'waiting'
+            last['why'] = 'Odoo has made it ready, and Peppol does not have it.'
+        else:
+            last['state'] = 'left'
+            last['how'] = 'through Odoo\'s Send button or service (%s)' % (methods.get(way) or 'no sending method set')
+    if refused and not last['message']:
+        last['state'], last['how'], last['returned'] = 'failed', '', True
+        last['why'] = 'Peppol refused the e-invoice: what it said is in the invoice\'s chatter.'
     return last
 
 
@@ -122,11 +146,11 @@ def not_left_case(move, known, why):
                 'This case closes itself when the invoice has left.' % stop.x_stopped_by.name)
     elif known['returned']:
         title = '%s to %s came back' % whose
-        step = ('Correct the e-mail address of whoever did not get it, then send the invoice with Odoo\'s Send button. '
-                'This case closes itself when the invoice has left.')
+        step = ('Correct the e-mail address (of an e-invoice, the Peppol address) of whoever did not get it, then send the '
+                'invoice with Odoo\'s Send button. This case closes itself when the invoice has left.')
     else:
         title = '%s to %s did not leave' % whose
-        step = ('Mend what Odoo names (often the customer\'s e-mail address or the outgoing mail server). Then release it '
+        step = ('Mend what Odoo names (often the customer\'s address, or the outgoing mail server). Then release it '
                 'again, or send it with Odoo\'s Send button. This case closes itself when the invoice has left.')
     return {
         'title': title, 'why': why, 'step': step, 'untaxed': move.amount_untaxed, 'currency': move.currency_id.name,

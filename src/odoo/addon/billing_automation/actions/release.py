@@ -51,6 +51,13 @@ def send(move, decision):
     if 'manual' in settings['sending_methods']:
         return ('The sending method of %s is Manual: somebody has to hand the invoice over, with Odoo\'s Send button.'
                 % move.commercial_partner_id.display_name)
+    for method in settings['sending_methods']:
+        # Odoo would leave this way out without a word, and call the invoice sent.
+        if method != 'email' and not sender._is_applicable_to_move(method, move, **settings):
+            ways = dict(move.partner_id.fields_get(['invoice_sending_method'])['invoice_sending_method']['selection'])
+            return ('%s is to have its invoices %s, and Odoo can\'t send this one that way: look at the address for it on the '
+                    'customer\'s form, and whether the company is set up for it in Odoo\'s Accounting settings.' % (
+                        move.commercial_partner_id.display_name, ways.get(method) or method))
     extra = {}
     if 'email' in settings['sending_methods']:
         if not settings['mail_partner_ids']:

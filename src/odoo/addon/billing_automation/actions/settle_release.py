@@ -19,6 +19,8 @@ else:
     left = known['state'] == 'left'
     stop = stop_of(move)
     why = '' if left else stop_words(stop) if stop else known['why'] or wanted['trouble'] or 'Odoo has not sent it.'
+    if not left and not stop and at_network(move) == 'error' and wanted['trouble'] not in why:
+        why = '%s %s' % (why, wanted['trouble'])
     tell(move, decision, known, why)
     action = {'status': 'left', 'how': known['how'], 'name': move.name} if left else {
         'status': 'not-left', 'name': move.name, **not_left_case(move, known, why)}
