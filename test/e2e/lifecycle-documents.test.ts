@@ -502,9 +502,9 @@ describe('the timesheet detail in the customer’s format', () => {
     expect(heading[8]?.value).toMatch(/^Untaxed/);
     const values = invoice.slice(0, 3).map((row) => row.map((cell) => cell?.value));
     expect(values).toEqual([
-      [1, '=Phase 1', 3, 'Hours', 1, undefined, 200, 0, 200],
+      [1, '=Phase 1', 3, 'h', 1, undefined, 200, 0, 200],
       [undefined, '+Phase 2', ...Array(6), 30],
-      [2, 'Hidden 3', 3, 'Hours', 3, 'Hours', ...Array(3)],
+      [2, 'Hidden 3', 3, 'h', 3, 'Hours', ...Array(3)],
     ]);
     expect(invoice.slice(0, 2).map((row) => row[1])).toMatchObject([{ quoted: true }, { quoted: true }]);
     expect(invoice.find((row) => row[7]?.value === 'Untaxed')?.[8]?.value).toBe(230);

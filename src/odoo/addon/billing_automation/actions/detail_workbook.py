@@ -27,16 +27,28 @@ def invoice_head(move):
             'Untaxed (%s)' % move.currency_id.name)]]
 
 
-def above(line):
-    """The sections a line stands under, the outermost first."""
-    return line.parent_id.parent_id | line.parent_id
+def sections_of(move):
+    """By line, the sections it stands under, the outermost first. Odoo's own parent_id writes to lines as it is read, and whoever
+    looked at a draft would have had a hand in it."""
+    found, none = {}, move.invoice_line_ids.browse()
+    section, inner = none, none
+    for line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
+        if line.display_type == 'line_section':
+            section, inner = line, none
+            found[line.id] = none
+        elif line.display_type == 'line_subsection':
+            inner = line
+            found[line.id] = section
+        else:
+            found[line.id] = section | inner
+    return found
 
 
-def below(section):
+def below(section, above):
     """What a section bills, in its subsections too."""
     found = section.browse()
     for line in section.move_id.invoice_line_ids:
-        if line.display_type == 'product' and section in above(line):
+        if line.display_type == 'product' and section in above[line.id]:
             found |= line
     return found
 
@@ -49,24 +61,24 @@ def worked(own):
     return [('quantity', round(sum(own.mapped('x_quantity')), 6)), ('text', own[:1].x_unit)]
 
 
-def invoice_row(line, number, name, own, places):
+def invoice_row(line, number, name, own, above, places):
     """A line as the invoice shows it: of a section that hides its lines, one of all it bills; no price below one that hides prices."""
     row = [('count', number), ('text', name)] + worked(own)
     folded = line.display_type != 'product'
-    amount = round(sum(below(line).mapped('price_subtotal')), places) if folded else line.price_subtotal
+    amount = round(sum(below(line, above).mapped('price_subtotal')), places) if folded else line.price_subtotal
     row += [('quantity', 1.0), ('text', '')] if folded else [('quantity', line.quantity), ('text', line.product_uom_id.name)]
-    if any(above(line).mapped('collapse_prices')):
+    if any(above[line.id].mapped('collapse_prices')):
         return row
     return row + [
         ('price', amount if folded else line.price_unit), ('quantity', 0.0 if folded else line.discount), ('amount', amount)]
 
 
-def heading_row(line, places):
+def heading_row(line, above, places):
     """A section or a note; what its lines come to stands there where it hides their prices."""
     row = [('text', ''), ('strong', line.name)]
-    if not line.collapse_prices or any(above(line).mapped('collapse_prices')):
+    if not line.collapse_prices or any(above[line.id].mapped('collapse_prices')):
         return row
-    return row + [('text', '')] * 6 + [('amount', round(sum(below(line).mapped('price_subtotal')), places))]
+    return row + [('text', '')] * 6 + [('amount', round(sum(below(line, above).mapped('price_subtotal')), places))]
 
 
 def invoice_foot(move, places):
@@ -95,13 +107,13 @@ def detail_workbook(move):
             heading.append(('heading', column.capitalize()))
             widths.append(WIDTHS[column])
     detail, invoice, number = [heading + [('heading', 'Quantity'), ('heading', 'Unit')]], invoice_head(move), 0
-    places = move.currency_id.decimal_places
+    places, above = move.currency_id.decimal_places, sections_of(move)
     for line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
-        if any(above(line).mapped('collapse_composition')):
+        if any(above[line.id].mapped('collapse_composition')):
             continue
-        lines = line if line.display_type == 'product' else below(line) if line.collapse_composition else line.browse()
+        lines = line if line.display_type == 'product' else below(line, above) if line.collapse_composition else line.browse()
         if not lines:
-            invoice.append(heading_row(line, places))
+            invoice.append(heading_row(line, above, places))
             continue
         ids = []
         for each in lines:
@@ -116,7 +128,7 @@ def detail_workbook(move):
             of_time = part.x_model == 'account.analytic.line' and part.x_record_id in known
             entry = entries.browse(part.x_record_id if of_time else [])
             detail.append(detail_row(part, number, name, entry, columns, verdicts))
-        invoice.append(invoice_row(line, number, name, own, places))
+        invoice.append(invoice_row(line, number, name, own, above, places))
     invoice += invoice_foot(move, places)
     return workbook({
         'Timesheet detail': sheet(detail, widths + [10, 10], 1),
