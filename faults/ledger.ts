@@ -10,8 +10,9 @@ const { values: options } = parseArgs({
 });
 
 const HELP = `Random operations of people, the API and our flows on a real Odoo, one after the other. After each the ledger of
-billed work must be true: nothing billed twice, Odoo's order lines invoiced as it says, time linked to what bills it.
-At the end what is billed, open, held and written off comes to what was worked.
+billed work must be true: nothing billed twice, Odoo's order lines invoiced as it says, time linked to what bills it; and
+what is billed, open, held and written off of each entry comes to what was worked. An operation that is told anything else
+than the refusals named for it fails the run, and so does one that was never done in 500 or more.
 
   --operations 1000   how many; about a second each
   --seed N            those of an earlier time again`;

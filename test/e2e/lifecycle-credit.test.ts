@@ -188,6 +188,19 @@ describe('from an invoice to its credit note and back', () => {
     await settled(world, sold);
   });
 
+  test('credited in part while the invoice is opened again: what it still bills stays linked to it', async ({
+    world,
+  }) => {
+    const sold = await sell(world, [10]);
+    const first = await posted(world, sold);
+    const note = await creditDraft(world, first, [4]);
+    await press(world, 'button_draft', first);
+    await post(world, note);
+    expect(await linksOf(world, sold)).toEqual([first]);
+    await ledgerHolds(world, sold);
+    expect(await open(world, sold)).toEqual([4]);
+  });
+
   test('cancelled in Odoo’s own screen, billed anew: it is not opened again', async ({ world }) => {
     const sold = await sell(world, [10]);
     const first = await posted(world, sold);

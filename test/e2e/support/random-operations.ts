@@ -57,6 +57,7 @@ export interface Operation {
   refusals: readonly RegExp[];
 }
 
+/** Said before anything was done. */
 const NOTHING = 'nothing to do';
 
 export type Outcome = { as: 'done' | 'refused' | typeof NOTHING; said: string };
@@ -81,9 +82,11 @@ export async function attempt(
   }
 }
 
+type Act = (world: World, id: number, chance: Chance) => unknown;
+
 /** One of the order's invoices or credit notes in one of the states. */
 const onOne =
-  (type: 'out_invoice' | 'out_refund', states: string[], act: (world: World, id: number, chance: Chance) => unknown) =>
+  (type: 'out_invoice' | 'out_refund', states: string[], act: Act) =>
   async (world: World, sold: SoldWork, chance: Chance): Promise<unknown> => {
     const found = chance.one(await movesOf(world, sold, type, states));
     if (!found) return NOTHING;
@@ -267,12 +270,17 @@ const postAsItIs = async (world: World, id: number) => {
   const before = await world.deciding.invoice(id);
   const isApproved = await approvedAs(world, before);
   const [outcome] = await world.drafting.post([id]);
-  if (before.state === 'posted' && outcome?.status === 'already-posted') return NOTHING;
   if (outcome?.status === 'posted' && isApproved) return before.name;
   const said = outcome?.status === 'refused' ? outcome.message : String(outcome?.status);
   if (outcome?.status !== 'refused' || (isApproved && UNDECIDED.test(said)))
     throw new Error(`A bug: ${said}, and it was ${isApproved ? '' : 'not '}approved as it is: ${before.content}`);
   throw new Error(said);
+};
+
+const postAgain: Act = async (world, id) => {
+  const [outcome] = await world.drafting.post([id]);
+  if (outcome?.status !== 'already-posted') throw new Error(`A bug: posted again, ${JSON.stringify(outcome)}`);
+  return id;
 };
 
 /** Whether the last decision on this very content is an approval. One on a draft without a day lets posting fill it in. */
@@ -286,8 +294,6 @@ async function approvedAs({ desk }: World, { id, content }: { id: number; conten
     shown === content || JSON.stringify(JSON.parse(String(shown))) === undated;
   return decisions.find(same)?.x_outcome === 'approved';
 }
-
-type Act = (world: World, id: number, chance: Chance) => unknown;
 
 /** Pressed on Odoo's form, and the invoice is what that makes of it. */
 const pressed =
@@ -347,6 +353,7 @@ export const OPERATIONS: Operation[] = [
   }),
   api('make time longer', longerTime, INVOICED),
   api('write the ledger', writeLedger),
-  api('post as it is', onOne('out_invoice', ['draft', 'posted'], postAsItIs), UNDECIDED, UNSAID),
-  api('post a credit note as it is', onOne('out_refund', ['draft', 'posted'], postAsItIs), UNDECIDED, UNTOLD),
+  api('post as it is', onOne('out_invoice', ['draft'], postAsItIs), UNDECIDED, UNSAID),
+  api('post a credit note as it is', onOne('out_refund', ['draft'], postAsItIs), UNDECIDED, UNTOLD),
+  api('post an invoice again', onOne('out_invoice', ['posted'], postAgain)),
 ];
