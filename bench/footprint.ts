@@ -26,7 +26,7 @@ export async function* bench(): AsyncGenerator<string> {
     ['the same with us', `${n8n.with} s`],
     ['the desk a minute after its start, one invoice waiting', `${await deskAtRest()} MB resident`],
   ];
-  yield `Footprint, medians of ${TIMES}`;
+  yield `Footprint, medians of ${TIMES}; the package and the desk once`;
   yield columns(['', ''], rows);
 }
 

@@ -5,7 +5,7 @@ import { startOdoo } from '../stack/odoo.ts';
 import { makeWorld } from '../test/e2e/support/world.ts';
 import { inRush, type Lab, openLab, PROTOCOLS, type Result, type Trial } from './lab.ts';
 import { type Mishap, MISHAPS } from './one-run.ts';
-import { LEFT_OUT } from './state.ts';
+import { COMPARED_AS, LEFT_OUT } from './state.ts';
 
 const SLICES_AT_ONCE = 100;
 
@@ -96,6 +96,7 @@ function summary(results: Result[]): boolean {
     Object.entries(fields).map(([field, why]) => [`${model}.${field}`, why]),
   );
   console.log(`\nNot compared:\n${columns(['field', 'why'], leftOut)}`);
+  console.log(`\nCompared by something else:\n${columns(['what', 'as'], Object.entries(COMPARED_AS))}`);
   const bad = results.filter(({ unlike, twice, lost }) => unlike.length || twice || lost);
   for (const { trial, unlike } of bad)
     console.log(`\n${trial.kind}, ${trial.protocol}, ${JSON.stringify([...trial.plan])}:\n  ${unlike.join('\n  ')}`);

@@ -59,7 +59,7 @@ export interface Ground {
   /** How many timesheets it has in all. */
   time: number;
   /** Each way in turn, as often as asked, so that a busy moment of the machine falls on all of them. */
-  inTurn(ways: Way[], times: number, expected: number): Promise<Map<string, Taken[]>>;
+  inTurn(ways: Way[], times: number, expected: number): Promise<Map<Way, Taken[]>>;
   drop(): Promise<void>;
 }
 
@@ -89,9 +89,9 @@ export async function prepare(odoo: Odoo, { orders, entries }: Size): Promise<Gr
   return {
     time,
     async inTurn(ways, times, expected) {
-      const taken = new Map(ways.map(({ name }) => [name, [] as Taken[]]));
+      const taken = new Map(ways.map((way) => [way, [] as Taken[]]));
       for (let round = 0; round < times; round += 1)
-        for (const way of ways) taken.get(way.name)?.push(await once(way, `${source.database}_${round}`, expected));
+        for (const way of ways) taken.get(way)?.push(await once(way, `${source.database}_${round}`, expected));
       return taken;
     },
     drop: () => odoo.drop(source.database),

@@ -24,5 +24,5 @@ export async function ask<T>(file: string, asked: object): Promise<Measured<T>> 
   const told = said.split('\n').find((line) => line.startsWith(MARK));
   if (told !== undefined) return JSON.parse(told.slice(MARK.length)) as Measured<T>;
   const why = wrong.split('\n').find((line) => /out of memory|Error/.test(line)) ?? `ended with ${String(code)}`;
-  return { calls: 0, seconds: NaN, peakMb: NaN, liveMb: NaN, failed: why.trim() };
+  return { calls: 0, seconds: NaN, peakMb: NaN, liveMb: NaN, residentMb: NaN, failed: why.trim() };
 }

@@ -10,6 +10,8 @@ export interface Measured<T> {
   /** Megabytes above the start: what the process held at most, and what of it the garbage collector found in use. */
   peakMb: number;
   liveMb: number;
+  /** Megabytes it held at most in all, Node itself among them. */
+  residentMb: number;
   answer?: T;
   /** Why there is no answer. */
   failed?: string;
@@ -49,6 +51,7 @@ export async function measured<T>(work: () => Promise<T>): Promise<Measured<T>> 
     calls,
     seconds,
     peakMb: (peak - start.rss) / MB,
+    residentMb: peak / MB,
     liveMb: Math.max(0, ...live.map((used) => used - start.heapUsed)) / MB,
     ...ended,
   };
