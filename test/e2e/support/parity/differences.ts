@@ -14,7 +14,8 @@ export const DIFFERENCES: Known[] = [
   },
   {
     name: 'trace',
-    fields: /^invoice\.x_billing_(key|period|period_to|findings|trace|preparer|service_from|service_to|source_id|versions)$/,
+    fields:
+      /^invoice\.x_billing_(key|period|period_to|findings|trace|preparer|service_from|service_to|source_id|versions)$/,
     reason: 'Ours says what it is made of and why: Odoo’s own has nothing to say there.',
   },
   {
