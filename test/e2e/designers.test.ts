@@ -130,6 +130,7 @@ describe('as a tool of an AI agent', () => {
       'get',
       'getBalance',
       'getWaiting',
+      'shadow',
     ]);
   });
 
