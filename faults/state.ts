@@ -4,6 +4,7 @@ import type { Slice } from './slices.ts';
 
 const MOMENT = 'the moment it happened';
 const HASH = 'a hash over ids';
+const CONTENT = 'full of ids; what it is about is compared field by field';
 
 /** What two months that went alike may differ in, by model, and why. All other stored fields are compared. */
 export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -11,10 +12,11 @@ export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>
   'sale.order': { date_order: 'the moment it was confirmed' },
   'account.move': { sequence_number: 'counted up over all customers', x_billing_key: HASH },
   x_billing_part: { x_counted_with: HASH },
-  x_billing_decision: { x_content: 'full of ids; what it is about is compared field by field', x_fingerprint: HASH },
+  x_billing_decision: { x_content: CONTENT, x_fingerprint: HASH },
   x_billing_audit: {
     x_at: MOMENT,
     x_content: HASH,
+    x_version: CONTENT,
     x_hash: HASH,
     x_previous: HASH,
     x_record: 'all other fields once more, with ids and moments',
