@@ -5,8 +5,16 @@
  * `schema`: Odoo answered in a form we don't know. `fault`: any other fault on the server.
  */
 export const ODOO_ERROR_CODES = [
-  ...(['unreachable', 'timeout', 'not-odoo', 'database', 'login'] as const),
-  ...(['access', 'addon', 'refused', 'schema', 'fault'] as const),
+  'unreachable',
+  'timeout',
+  'not-odoo',
+  'database',
+  'login',
+  'access',
+  'addon',
+  'refused',
+  'schema',
+  'fault',
 ] as const;
 export type OdooErrorCode = (typeof ODOO_ERROR_CODES)[number];
 

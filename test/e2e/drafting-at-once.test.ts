@@ -8,7 +8,7 @@ import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { startOdoo } from '../../stack/odoo.ts';
 import { postgresUrl } from '../../stack/postgres.ts';
-import { holders, invoicedHours } from './support/billed.ts';
+import { holders, invoicedHours, liveParts } from './support/billed.ts';
 import { billingRun, proposals } from './support/run.ts';
 import { inWorld as base } from './support/test.ts';
 import { addTime, approveTime, enterWorld, openWorld, PASSWORD, sellTime } from './support/world.ts';
@@ -28,16 +28,7 @@ async function billedOnce(world: World, { lineIds }: SoldWork): Promise<void> {
   });
   const ids = time.map(({ id }) => id as number);
   expect(await holders(world, ids)).toEqual(ids.map(() => 1));
-  const parts = await world.drafter.searchRead(
-    'x_billing_part',
-    [
-      ['x_model', '=', 'account.analytic.line'],
-      ['x_record_id', 'in', ids],
-      ['x_verdict', '=', 'bill'],
-      ['x_move_line_id.parent_state', 'in', ['draft', 'posted']],
-    ],
-    { fields: ['x_record_id', 'x_quantity'], order: 'x_record_id' },
-  );
+  const parts = await liveParts(world, ids);
   expect(parts.map(({ x_record_id: id, x_quantity: hours }) => [id, hours])).toEqual(
     time.map(({ id, unit_amount: hours }) => [id, hours]),
   );

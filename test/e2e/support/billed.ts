@@ -10,9 +10,9 @@ export async function invoicedHours(world: World, lineIds: number[]): Promise<nu
   return rows.map((row) => row.qty_invoiced as number);
 }
 
-/** How many live invoices hold each timesheet, by the ledger; Odoo's own link counts where the ledger has none. */
-export async function holders(world: World, timesheetIds: number[]): Promise<number[]> {
-  const parts = await world.drafter.searchRead(
+/** What live invoices hold of timesheets, by the ledger. */
+export const liveParts = (world: World, timesheetIds: number[]): Promise<Row[]> =>
+  world.drafter.searchRead(
     'x_billing_part',
     [
       ['x_model', '=', 'account.analytic.line'],
@@ -20,8 +20,12 @@ export async function holders(world: World, timesheetIds: number[]): Promise<num
       ['x_verdict', '=', 'bill'],
       ['x_move_line_id.parent_state', 'in', ['draft', 'posted']],
     ],
-    { fields: ['x_record_id', 'x_move_id'] },
+    { fields: ['x_record_id', 'x_move_id', 'x_quantity'], order: 'x_record_id' },
   );
+
+/** How many live invoices hold each timesheet, by the ledger; Odoo's own link counts where the ledger has none. */
+export async function holders(world: World, timesheetIds: number[]): Promise<number[]> {
+  const parts = await liveParts(world, timesheetIds);
   const linked = await world.admin.searchRead(
     'account.analytic.line',
     [
