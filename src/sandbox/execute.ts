@@ -6,6 +6,7 @@ import { creditNote } from './actions/credit.ts';
 import { changeDelegation, handOn } from './actions/delegation.ts';
 import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
+import { relink } from './actions/live-parts.ts';
 import { submit } from './actions/submission.ts';
 import { guard, postMove } from './actions/post.ts';
 import { checkAccess, create, write, type Env } from './env.ts';
@@ -196,7 +197,7 @@ function writeRecord(env: Env, model: ModelName, id: number, values: Partial<Any
   if (model === 'account.move' && values.state === 'posted') guard(env, env.db.get('account.move', id));
 }
 
-/** A deleted invoice leaves its record. A deleted line holds nothing: Odoo takes its link off the time of that order line, and the ledger forgets it. */
+/** A deleted invoice leaves its record. A deleted line holds nothing: the ledger forgets it, and time stays linked to what else bills it. */
 function unlinkRecord(env: Env, model: ModelName, id: number): void {
   const { db } = env;
   if (model === 'account.move') {
@@ -208,13 +209,13 @@ function unlinkRecord(env: Env, model: ModelName, id: number): void {
   }
   if (model === 'account.move.line') {
     const { move_id, sale_line_ids } = db.get(model, id);
-    const billed = db.where(
+    for (const part of db.where('x_billing_part', ({ x_move_line_id }) => x_move_line_id === id))
+      db.write('x_billing_part', part.id, { x_move_line_id: 0 });
+    const linked = db.where(
       'account.analytic.line',
       (time) => time.timesheet_invoice_id === move_id && sale_line_ids.includes(time.so_line),
     );
-    for (const time of billed) db.write('account.analytic.line', time.id, { timesheet_invoice_id: 0 });
-    for (const part of db.where('x_billing_part', ({ x_move_line_id }) => x_move_line_id === id))
-      db.write('x_billing_part', part.id, { x_move_line_id: 0 });
+    for (const time of linked) relink(db, 'account.analytic.line', time.id);
   }
   db.unlink(model, id);
 }

@@ -22,7 +22,7 @@ import { itemsOf } from './support/firm.ts';
 import { balanceIsOdoos, settled } from './support/lifecycle.ts';
 import { sendMailTo } from './support/mail.ts';
 import { pay, payBack } from './support/pay.ts';
-import { openScreen } from './support/screen.ts';
+import { openScreen, shootMail } from './support/screen.ts';
 import { inWorld as base } from './support/test.ts';
 import { enterWorld, PASSWORD, sellTime } from './support/world.ts';
 import type { World } from './support/world.ts';
@@ -587,6 +587,15 @@ describe('the workflow Collections', () => {
       expect(own(first, 'Stuck')).toEqual([]);
       expect(itemsOf(first, 'Close Failed Runs')).toEqual([{ closed: 0 }]);
       expect(own(await n8n.run(workflow, 'Run Now', 300), 'Reminders')).toMatchObject([{ status: 'wait' }]);
+      const written = await world.admin.searchRead(
+        'mail.mail',
+        [
+          ['model', '=', 'account.move'],
+          ['res_id', '=', id],
+        ],
+        { fields: ['body_html'], order: 'id desc', limit: 1 },
+      );
+      await shootMail(String(written[0]?.['body_html']), 'collections-mail-phone');
       await sendQueue(world);
       await expect.poll(() => mailbox.to(email).length).toBe(1);
     },

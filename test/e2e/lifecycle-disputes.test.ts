@@ -46,7 +46,7 @@ test(
       await page.getByLabel('How much').fill('99999');
       await page.getByLabel('Who says so?').fill('Ms Weber');
       await page.getByLabel('What do they say?').fill('Two hours of the Monday were not agreed.');
-      await shoot(page, 'desk-dispute-phone');
+      await shoot(page, 'desk-dispute');
       await fits(page);
       await page.getByRole('button', { name: 'Write it down' }).click();
       await page.getByText('can be disputed').waitFor();
@@ -54,7 +54,7 @@ test(
       const sent = page.waitForRequest((request) => request.method() === 'POST');
       await page.getByRole('button', { name: 'Write it down' }).click();
       await page.getByRole('heading', { name: 'The dispute is written down' }).waitFor();
-      await shoot(page, 'desk-dispute-done-phone');
+      await shoot(page, 'desk-dispute-done');
       // Sent twice, it is one.
       const posted = (await sent).postData() ?? '';
       const post = (data: string) =>

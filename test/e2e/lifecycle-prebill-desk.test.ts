@@ -63,7 +63,7 @@ test(
       await hers.getByLabel('Why?').fill('Goodwill');
       await hers.getByRole('button', { name: 'Change the draft' }).click();
       await preparer.getByText('only a billing controller may').waitFor();
-      await shoot(preparer, 'desk-draft-refused-phone');
+      await shoot(preparer, 'desk-draft-refused');
       expect(await preparer.locator('li.line').first().getByLabel('How many').inputValue()).toBe('2');
       const onDraft: Domain = [
         ['x_move_id', '=', draft],
@@ -75,7 +75,7 @@ test(
       expect(await linesOf(world, draft)).toMatchObject([{ quantity: 9 }, { quantity: 5 }]);
 
       const page = await signedIn(browser, mailbox, url, 'controller');
-      await shoot(page, 'desk-draft-phone');
+      await shoot(page, 'desk-draft');
       await fits(page);
       const line = page.locator('li.line').first();
       await line.getByText('Hold, move, write off or change').click();
@@ -85,12 +85,12 @@ test(
       await line.getByRole('button', { name: 'Change the draft' }).click();
       await page.getByText('whose work the 2 Hours are can’t be told'.replace('’', "'")).waitFor();
       await line.getByLabel('6 h').check();
-      await shoot(page, 'desk-draft-form-phone');
+      await shoot(page, 'desk-draft-form');
       await fits(page);
       const sent = page.waitForRequest((request) => request.method() === 'POST');
       await line.getByRole('button', { name: 'Change the draft' }).click();
       await page.getByText('Held by Controller, Customer asks what was done.').waitFor();
-      await shoot(page, 'desk-draft-done-phone');
+      await shoot(page, 'desk-draft-done');
       expect(await linesOf(world, draft)).toMatchObject([{ quantity: 7 }, { quantity: 5 }]);
       const [hold] = await adjustmentsOf(world, sold.timesheetIds);
       expect(hold).toMatchObject({ x_kind: 'hold', x_quantity: '2', x_reason: 'Customer asks what was done' });
@@ -126,7 +126,7 @@ test(
       expect(await other.getByLabel('How many').isVisible()).toBe(false);
       await other.getByLabel('By how much?').fill('20');
       await other.getByLabel('Why?').fill('Goodwill');
-      await shoot(page, 'desk-draft-price-phone');
+      await shoot(page, 'desk-draft-price');
       await other.getByRole('button', { name: 'Change the draft' }).click();
       await page.getByRole('status').getByText('Written down 20 % by Controller, Goodwill.').waitFor();
       expect(await linesOf(world, draft)).toMatchObject([{ price_unit: 100 }, { price_unit: 96 }]);
@@ -153,10 +153,10 @@ test(
       await approver.getByText('1 less than the work behind it').first().waitFor();
       expect(await approver.getByRole('button', { name: 'Approve' }).count()).toBe(0);
       await approver.getByText('Reject …').waitFor();
-      await shoot(approver, 'desk-not-ready-phone');
+      await shoot(approver, 'desk-not-ready');
       await fits(approver);
       await page.goto(url);
-      await shoot(page, 'desk-draft-missing-phone');
+      await shoot(page, 'desk-draft-missing');
       await fits(page);
       await line.getByLabel('Write off').check();
       await line.getByLabel('3 h').check();

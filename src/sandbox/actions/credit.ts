@@ -8,7 +8,7 @@ import { hoursIn } from '../quantities.ts';
 import { displayName } from '../read.ts';
 import type { AnyRow, Store } from '../store.ts';
 import { elevated } from './audit.ts';
-import { live } from './live-parts.ts';
+import { live, relink } from './live-parts.ts';
 import { unsaid } from './taken-off.ts';
 
 type Line = RowOf<'account.move.line'>;
@@ -152,10 +152,7 @@ export function giveBack({ db }: Env, move: Move): void {
       if (share) cut(db, part, share, { x_credit_line_id: line.id });
       else db.write('x_billing_part', part.id, { x_credit_line_id: line.id });
     }
-    for (const { x_model: model, x_record_id: id } of parts) {
-      const held = live(db, (part) => part.x_model === model && part.x_record_id === id);
-      if (model === 'account.analytic.line' && held.length === 0) db.write(model, id, { timesheet_invoice_id: 0 });
-    }
+    for (const { x_model: model, x_record_id: id } of parts) relink(db, model, id);
   }
 }
 

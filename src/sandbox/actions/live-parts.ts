@@ -18,3 +18,12 @@ export function live(db: Store, wanted: (part: RowOf<'x_billing_part'>) => boole
     return line !== undefined && state(line) !== 'cancel' && !(credit && state(credit) === 'posted');
   });
 }
+
+/** Odoo's own link of time to its invoice: to the one that bills it last, and to none where none does. */
+export function relink(db: Store, model: string, id: number): void {
+  if (model !== 'account.analytic.line') return;
+  const last = liveParts(db, model, [id])
+    .sort((a, b) => a.id - b.id)
+    .at(-1);
+  db.write(model, id, { timesheet_invoice_id: last?.x_move_id ?? 0 });
+}

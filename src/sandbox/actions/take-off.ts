@@ -7,14 +7,12 @@ import type { AnyRow } from '../store.ts';
 import { adjust } from './adjust.ts';
 import { audit } from './audit.ts';
 import { cut, inLineOf, productLines, recordOf, shareOf } from './credit.ts';
-import { liveParts } from './live-parts.ts';
+import { relink } from './live-parts.ts';
 import { firstLine, offDeleted, offLine } from './taken-off.ts';
 
 type Part = RowOf<'x_billing_part'>;
 type Line = RowOf<'account.move.line'>;
 type Asked = RowOf<'x_billing_adjust'>;
-
-const TIME = 'account.analytic.line';
 
 /** Takes work off a draft and says what becomes of it, as the window of Odoo's form does. */
 export function takeOff(env: Env, ids: number[]): void {
@@ -101,9 +99,7 @@ function spoken(env: Env, { x_kind, x_reason, x_until }: Asked, off: Part[]): vo
       env.db.write('x_billing_part', partId, { x_adjustment_id: id });
       const now = { x_move_id: 0, x_move_line_id: 0, x_billed_exact: '', x_verdict: x_kind, x_reason };
       create(env, 'x_billing_part', { ...part, ...now } as Partial<AnyRow>);
-      const { x_model, x_record_id } = part;
-      if (x_model === TIME && liveParts(env.db, TIME, [x_record_id]).length === 0)
-        env.db.write(TIME, x_record_id, { timesheet_invoice_id: 0 });
+      relink(env.db, part.x_model, part.x_record_id);
     }
   }
 }

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { openMailbox } from '../../desk/mailbox.ts';
 import { eventually } from './firm.ts';
 
+const DESKTOP = { width: 1000, height: 860 };
 const PHONE = { width: 390, height: 844 };
 /** Where pictures go, if anywhere. */
 const SHOTS = process.env.SHOTS;
@@ -29,10 +30,14 @@ export async function signedIn(
   return page;
 }
 
+/** The page as it stands, on a desktop and on the phone it is opened on. */
 export async function shoot(page: Page, name: string): Promise<void> {
   if (!SHOTS) return;
   await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  for (const [where, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: `${SHOTS}/${name}-${where}.png`, fullPage: true });
+  }
 }
 
 /** Nothing is wider than the screen. */

@@ -16,6 +16,17 @@ export interface Screen {
   close(): Promise<void>;
 }
 
+/** What is no page of a server, as a mail program shows it on a phone. */
+export async function shootMail(html: string, name: string): Promise<void> {
+  if (!SHOTS) return;
+  await mkdir(SHOTS, { recursive: true });
+  const browser = await chromium.launch(BROWSER);
+  const page = await browser.newPage({ viewport: { width: 390, height: 600 } });
+  await page.setContent(html);
+  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  await browser.close();
+}
+
 /** Odoo's own screen, as somebody of the firm sees it. */
 export async function openScreen({ url, database }: OdooDatabase, login: string): Promise<Screen> {
   const browser = await chromium.launch(BROWSER);

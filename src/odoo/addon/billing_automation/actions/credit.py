@@ -13,14 +13,6 @@ def give_back(line):
     return rows
 
 
-def link_again():
-    """After it has posted a credit note, Odoo takes its link off all time on those order lines. An invoice that was opened
-    again meanwhile keeps its time, as a posted one does: see keep_link."""
-    moves = env.cr.precommit.data.pop('billing credited', [])
-    held = env['x_billing_part'].sudo().search([('x_move_id', 'in', moves)] + LIVE)
-    relink(times_of(held), False)
-
-
 parts = env['x_billing_part'].sudo()
 for move in records.sudo():
     invoice = move.reversed_entry_id
@@ -33,9 +25,6 @@ for move in records.sudo():
         touched.write({'x_credit_line_id': False})
         for line in product_lines(move):
             touched |= give_back(line)
-        if invoice.state == 'draft':
-            env.cr.precommit.data.setdefault('billing credited', []).append(invoice.id)
-            env.cr.precommit.add(link_again)
     else:
         check_held(move, touched)
     relink(times_of(touched), invoice)

@@ -29,5 +29,5 @@ for one in records.sudo():
         raise UserError('Say who promised it.')
     one.write({'x_name': '%s: %.2f %s by %s' % (move.name, one.x_amount, money.name, one.x_by)})
     move.message_post(
-        body='%s promised to pay %.2f %s by %s.' % (one.x_promised_by, one.x_amount, money.name, one.x_by),
+        body='%s promised to pay %.2f %s by %s.' % (one.x_promised_by, one.x_amount, money.name, one.x_by.strftime('%-d %b %Y')),
         subtype_xmlid='mail.mt_note', author_id=env.user.partner_id.id)
