@@ -6,7 +6,7 @@ import { creditNote } from './actions/credit.ts';
 import { changeDelegation, handOn } from './actions/delegation.ts';
 import { elevated, hasRecord, noteEdit } from './actions/audit.ts';
 import { tell } from './actions/events.ts';
-import { relink } from './actions/live-parts.ts';
+import { liveParts, relink } from './actions/live-parts.ts';
 import { submit } from './actions/submission.ts';
 import { guard, postMove } from './actions/post.ts';
 import { checkAccess, create, write, type Env } from './env.ts';
@@ -222,6 +222,10 @@ function unlinkRecord(env: Env, model: ModelName, id: number): void {
 
 function cancel(env: Env, id: number): void {
   write(env, 'account.move', id, { state: 'cancel' });
+  // Time it shares with another invoice is linked to that one.
+  for (const part of env.db.where('x_billing_part', ({ x_move_id }) => x_move_id === id))
+    if (liveParts(env.db, part.x_model, [part.x_record_id]).length > 0)
+      relink(env.db, part.x_model, part.x_record_id);
   const move = env.db.get('account.move', id);
   if (move.x_billing_key || hasRecord(env, move)) elevated(env, move, 'cancelled', 'Cancelled');
 }

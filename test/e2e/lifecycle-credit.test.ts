@@ -201,20 +201,21 @@ describe('from an invoice to its credit note and back', () => {
     expect(await open(world, sold)).toEqual([4]);
   });
 
-  test('shared with a draft that is deleted while its invoice is opened again: it stays linked to that', async ({
-    world,
-  }) => {
-    const sold = await sell(world, [10]);
-    const first = await posted(world, sold);
-    await credited(world, first, [4]);
-    const second = await drafted(world, sold);
-    expect(await linksOf(world, sold)).toEqual([second]);
-    await press(world, 'button_draft', first);
-    await press(world, 'unlink', second);
-    expect(await linksOf(world, sold)).toEqual([first]);
-    expect(await open(world, sold)).toEqual([4]);
-    await ledgerHolds(world, sold);
-  });
+  test.for(['unlink', 'button_cancel'] as const)(
+    'shared with a draft, and its invoice opened again: after %s of the draft it is linked to that',
+    async (button, { world }) => {
+      const sold = await sell(world, [10]);
+      const first = await posted(world, sold);
+      await credited(world, first, [4]);
+      const second = await drafted(world, sold);
+      expect(await linksOf(world, sold)).toEqual([second]);
+      await press(world, 'button_draft', first);
+      await press(world, button, second);
+      expect(await linksOf(world, sold)).toEqual([first]);
+      expect(await open(world, sold)).toEqual([4]);
+      await ledgerHolds(world, sold);
+    },
+  );
 
   test('cancelled in Odoo’s own screen, billed anew: it is not opened again', async ({ world }) => {
     const sold = await sell(world, [10]);

@@ -74,19 +74,21 @@ export function crediting(test: PlaceTest): void {
       // Half an entry given back is no entry more that was billed.
       expect((await lifeOf(place, first))?.parts).toEqual(counted?.parts);
 
-      // What was billed again is deleted: the rest of the entry stays linked to what bills it.
+      // What was billed again is deleted or cancelled: the rest of the entry stays linked to what bills it.
       const link = async () => {
         const [time] = await place.admin.searchRead('account.analytic.line', [['id', '=', id]], {
           fields: ['timesheet_invoice_id'],
         });
         return [time?.timesheet_invoice_id].flat()[0];
       };
-      const deleted = await draftOf(place, ORDER);
-      expect(await link()).toBe(deleted);
-      await place.admin.call('account.move', 'write', [[deleted], { x_billing_reason: 'Billed later' }]);
-      await place.admin.call('account.move', 'unlink', [[deleted]]);
-      expect(await link()).toBe(first);
-      expect(await quantities(place)).toEqual([1.5]);
+      for (const button of ['unlink', 'button_cancel']) {
+        const second = await draftOf(place, ORDER);
+        expect(await link()).toBe(second);
+        await place.admin.call('account.move', 'write', [[second], { x_billing_reason: 'Billed later' }]);
+        await place.admin.call('account.move', button, [[second]]);
+        expect(await link()).toBe(first);
+        expect(await quantities(place)).toEqual([1.5]);
+      }
 
       const again = await draftOf(place, ORDER);
       await posted(place, again);

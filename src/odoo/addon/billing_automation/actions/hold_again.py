@@ -4,14 +4,16 @@
 # include credited.py
 # include relink.py
 # An invoice that was cancelled holds its work again once it is opened; one whose work was credited in part is not cancelled,
-# or the customer would keep what was given back and get the rest for nothing.
+# or the customer would keep what was given back and get the rest for nothing. Time it shares with another stays linked to that.
 old = env.context.get('old_values') or {}
 for move in records.sudo():
     was = old.get(move.id, {}).get('state', move.state)
-    if move.state == 'cancel' and was != 'cancel':
-        check_not_credited([('x_move_id', '=', move.id)], 'cancelled')
-    elif was == 'cancel' and move.state != 'cancel':
+    if move.state == was or 'cancel' not in (move.state, was):
+        continue
+    billed = env['x_billing_part'].sudo().search([('x_move_id', '=', move.id), ('x_verdict', '=', 'bill')])
+    if was == 'cancel':
         lock_orders(move)
-        held = env['x_billing_part'].sudo().search([('x_move_id', '=', move.id)] + LIVE)
-        check_held(move, held)
-        relink(times_of(held), False)
+        check_held(move, billed.filtered_domain(LIVE))
+    else:
+        check_not_credited([('x_move_id', '=', move.id)], 'cancelled')
+    relink(times_of(billed), False)
