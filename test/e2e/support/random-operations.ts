@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { draftProposals } from '../../../src/billing/draft.ts';
 import type { DraftOutcome } from '../../../src/billing/ports.ts';
 import type { Domain, Row } from '../../../src/odoo/api.ts';
+import { decide } from './decide.ts';
 import { creditDraft, linesOf, post, press } from './lifecycle.ts';
 import { pay, payBack } from './pay.ts';
 import { adjustmentsOf, editByHand, release, takeOff } from './prebill.ts';
@@ -250,7 +251,7 @@ const writeLedger: Operation['act'] = async (world, sold, chance) => {
 // What people, and the rules, say no to; each operation names which of it it may be told.
 const UNDECIDED = /nobody has approved it|changed after it was decided on/;
 const UNSAID = /can't be (approved|posted)\..*Say what becomes of/s;
-const UNTOLD = /can't be posted\..*(can't be told|left of what was billed|all of it was credited before)/s;
+const UNTOLD = /can't be (approved|posted)\..*(can't be told|left of what was billed|all of it was credited before)/s;
 const MEANWHILE = /is billed by .* meanwhile\. Cancel or credit that first/;
 const GIVEN_BACK = /gives back work of it\. Cancel that first/;
 const NUMBERED = /consumed a sequence number|Another model is using the record/;
@@ -259,6 +260,7 @@ const NOT_TO_TAKE_OFF = [
   /Nothing is missing/,
   /whose work the .* are can't be told/,
   /no work is behind it/,
+  /none of the work that was named is on it/,
   /more is held or written off than is on no invoice/,
   GIVEN_BACK,
 ];
@@ -295,6 +297,11 @@ async function approvedAs({ desk }: World, { id, content }: { id: number; conten
   return decisions.find(same)?.x_outcome === 'approved';
 }
 
+/** Decided, and posted by nobody yet. */
+const approved: Act = async (world, id) => {
+  await decide(world, id);
+};
+
 /** Pressed on Odoo's form, and the invoice is what that makes of it. */
 const pressed =
   (button: Parameters<typeof press>[1]): Act =>
@@ -327,6 +334,8 @@ export const OPERATIONS: Operation[] = [
   flow('run twice at once', runTwiceAtOnce),
   ...twice(flow('approve and post', onOne('out_invoice', ['draft'], approvedAndPosted), UNSAID)),
   ...twice(flow('approve and post a credit note', onOne('out_refund', ['draft'], approvedAndPosted), UNTOLD)),
+  flow('approve', onOne('out_invoice', ['draft'], approved), UNSAID),
+  flow('approve a credit note', onOne('out_refund', ['draft'], approved), UNTOLD),
   person('more time', moreTime),
   person('credit in full', onOne('out_invoice', ['posted'], creditInFull)),
   person('credit by line', onOne('out_invoice', ['posted'], creditByLine)),

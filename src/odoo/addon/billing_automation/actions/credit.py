@@ -2,6 +2,7 @@
 # include given_back.py
 # include cut.py
 # include relink.py
+# include link_later.py
 # include held_twice.py
 # A posted credit note frees exactly the work it gives back; where only a share of a part is, the part is split. Posted no
 # more, it gives nothing back, and its work is held by its invoice again.
@@ -25,6 +26,7 @@ for move in records.sudo():
         touched.write({'x_credit_line_id': False})
         for line in product_lines(move):
             touched |= give_back(line)
+        link_later(invoice, move.invoice_line_ids.sale_line_ids)
     else:
         check_held(move, touched)
     relink(times_of(touched), invoice)
