@@ -56,13 +56,19 @@ async function* table(firm: LargeFirm, watches: typeof WATCHES): AsyncGenerator<
     const own = await ask<Looked>('watch/ours.ts', asked);
     // The robot that watches may not read contracts: Odoo's own action does.
     const login = id === 'missing-timesheets' ? firm.admin : asked.access;
-    const peer = await ask<number>('watch/peer.ts', { ...asked, access: login, read: own.answer?.read ?? {} });
-    const row = [id, ...told(own), foundOf(own, firm.planted.get(id) ?? []), ...told(peer), ratio(peer, own)];
+    const read = own.answer?.read ?? {};
+    // What an action of ours reads in Odoo, n8n’s node can’t ask for.
+    const peer =
+      Object.keys(read).length || id === 'missing-timesheets'
+        ? await ask<number>('watch/peer.ts', { ...asked, access: login, read })
+        : undefined;
+    const beside = peer ? [...told(peer), ratio(peer, own)] : ['–', '', '', '', '', ''];
+    const row = [id, ...told(own), foundOf(own, firm.planted.get(id) ?? []), ...beside];
     rows.push(row);
     // It takes a while: what is known is told.
     console.error(row.join('  '));
-    for (const [whose, { failed }] of Object.entries({ [id]: own, [`n8n’s node for ${id}`]: peer }))
-      if (failed) yield `${whose}: ${failed}`;
+    for (const [whose, one] of Object.entries({ [id]: own, [`n8n’s node for ${id}`]: peer }))
+      if (one?.failed) yield `${whose}: ${one.failed}`;
     yield* astray(own, firm.planted.get(id) ?? []);
     if (own.peakMb > TARGET_MB) yield `${id}: ${own.peakMb.toFixed(0)} MB, ${TARGET_MB} at most`;
   }

@@ -19,7 +19,7 @@ const { access, today, watch, read } = JSON.parse(process.argv[2] ?? '') as Peer
 const { monday, sunday } = weekOf(addDays(today, -7));
 const is = (fieldName: string, operator: string, value: unknown): Filter => ({ fieldName, operator, value });
 const OPEN = [is('project_id', 'notEqual', '={{ false }}'), is('timesheet_invoice_id', 'equal', '={{ false }}')];
-const LAST_WEEK = [is('date', 'greaterOrEqual', monday), is('date', 'lessOrEqual', sunday)];
+const LAST_WEEK = [is('date', 'greaterOrEqual', monday), is('date', 'lesserOrEqual', sunday)];
 /** What Odoo works out of these itself where our action asks for attendance. */
 const ATTENDANCE = {
   'hr.employee': ['name', 'user_id', 'work_email', 'parent_id', 'company_id'],
