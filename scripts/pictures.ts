@@ -54,8 +54,11 @@ await web.click('button[type=submit]');
 await web.waitForURL('**/odoo**');
 await web.goto(`${at.odoo.url}/odoo/customer-invoices/${decided}`);
 await web.getByRole('tab', { name: 'Billing' }).click();
+// So wide that the record is read whole, and not so wide that Odoo shows the PDF beside it.
+await web.setViewportSize({ width: 1280, height: 1000 });
 await pause(web);
 await shoot(web, 'invoice-tab');
+await web.setViewportSize({ width: 1440, height: 1000 });
 for (const name of ['stale-wip', 'delayed-approvals', 'late-milestones', 'stuck-invoices', 'reconciliation'])
   await at.n8n.run(at.workflows[name] ?? '', 'Run Now', 300);
 const { login = '', password = '' } = person ?? {};

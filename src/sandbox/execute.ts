@@ -224,8 +224,7 @@ function cancel(env: Env, id: number): void {
   write(env, 'account.move', id, { state: 'cancel' });
   // Time it shares with another invoice is linked to that one.
   for (const part of env.db.where('x_billing_part', ({ x_move_id }) => x_move_id === id))
-    if (liveParts(env.db, part.x_model, [part.x_record_id]).length > 0)
-      relink(env.db, part.x_model, part.x_record_id);
+    if (liveParts(env.db, part.x_model, [part.x_record_id]).length > 0) relink(env.db, part.x_model, part.x_record_id);
   const move = env.db.get('account.move', id);
   if (move.x_billing_key || hasRecord(env, move)) elevated(env, move, 'cancelled', 'Cancelled');
 }

@@ -30,6 +30,7 @@ export const RUN_BY: Readonly<Record<string, Runner>> = {
   'npm run bench -- rules': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- desk': nobody('it measures for minutes, and somebody has to read the tables'),
   'npm run bench -- watch': nobody('it measures for minutes, and somebody has to read the tables'),
+  'npm run bench -- watch --entries 50000,500000': nobody('the same, of a firm that grows'),
   'npm run bench': nobody('it measures for minutes, and somebody has to read the tables'),
   "npm run bench -- run --size 40x100 --times 1 --sizes '' --month ''": nobody(
     'it measures for minutes, and somebody has to read the tables',
