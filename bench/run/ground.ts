@@ -32,7 +32,7 @@ const robot =
     const password = protocol === 'json-2' ? key : PASSWORD;
     return { access: { ...place, login: 'robot-drafter', password, protocol } satisfies OdooAccess, atOnce };
   };
-/** Somebody else than the orders' salesperson, who is told of an invoice in either way. */
+/** Somebody else than the orders' salesperson, who is mailed by Odoo's button that an invoice is theirs. */
 const clerk: Way['as'] = (place) => ({ access: { ...place, login: 'clerk', password: PASSWORD }, atOnce: 1 });
 const odooAwait: Way['as'] = (place) => ({
   access: { ...place, login: 'robot-drafter', password: PASSWORD },
@@ -40,6 +40,9 @@ const odooAwait: Way['as'] = (place) => ({
 });
 
 export const WIZARD: Way = { name: 'Odoo’s Create Invoices', file: 'run/wizard.ts', as: clerk };
+/** Who sold the orders, and is not mailed about invoices of their own making: as many mails as our run sends, none. */
+const seller: Way['as'] = (place) => ({ access: place, atOnce: 1 });
+export const BY_SELLER: Way = { name: 'the same, pressed by who sold it', file: 'run/wizard.ts', as: seller };
 export const BARE: Way = { name: 'bare account.move.create', file: 'run/bare.ts', as: clerk };
 export const XML_RPC: Way = { name: 'billing run, XML-RPC', file: 'run/ours.ts', as: robot('xml-rpc') };
 export const JSON_2: Way = { name: 'billing run, JSON-2', file: 'run/ours.ts', as: robot('json-2') };

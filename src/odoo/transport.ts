@@ -17,9 +17,9 @@ export interface Transport {
   protocol(): Promise<ProtocolName>;
   version(): Promise<string>;
   logIn(): Promise<number>;
-  /** Logs in before the first call, then runs the method. */
-  read(model: string, method: string, args: unknown[], kwargs?: object): Promise<unknown>;
-  /** Never sent twice; `name` is what messages call it. `undefined` where Odoo did it and its answer is or holds a None. */
+  /** Logs in before the first call, then runs the method; `name` is what messages call it. */
+  read(model: string, method: string, args: unknown[], kwargs?: object, name?: string): Promise<unknown>;
+  /** Never sent twice. `undefined` where Odoo did it and its answer is or holds a None. */
   write(model: string, method: string, args: unknown[], kwargs?: object, name?: string): Promise<unknown>;
 }
 
@@ -108,10 +108,10 @@ export function openTransport(
     protocol: async () => protocol.name,
     logIn,
     version: () => retryRead(() => send(reading('version'), protocol.version), retries),
-    async read(model, method, args, kwargs = {}) {
+    async read(model, method, args, kwargs = {}, name = `${model}.${method}`) {
       await logIn();
       const call = { model, method, args, kwargs };
-      const request = reading(`${model}.${method}`);
+      const request = reading(name);
       return retryRead(() => loggedIn(request, (uid, http) => protocol.read(uid, call, http)), retries);
     },
     write(model, method, args, kwargs = {}, name = `${model}.${method}`) {

@@ -79,28 +79,29 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
   if (has.validated) {
     const { schema, source } = sources.validated;
     return async (domain) =>
-      (await read(api, model, domain, schema)).map((row) => ({
-        ...row,
-        approval: { source, state: row.validated ? 'approved' : 'pending' },
-      }));
+      (await read(api, model, domain, schema)).map((row) =>
+        Object.assign(row, { approval: { source, state: row.validated ? 'approved' : 'pending' } as const }),
+      );
   }
   if (has.sheet_state) {
     const { schema, source } = sources.sheet;
     return async (domain) =>
-      (await read(api, model, domain, schema)).map((row) => ({
-        ...row,
-        approval: { source, state: row.sheet_state === 'done' ? 'approved' : 'pending' },
-      }));
+      (await read(api, model, domain, schema)).map((row) =>
+        Object.assign(row, {
+          approval: { source, state: row.sheet_state === 'done' ? 'approved' : 'pending' } as const,
+        }),
+      );
   }
   const { schema, source } = sources.addOn;
   return async (domain) =>
-    (await read(api, model, domain, schema)).map((row) => ({
-      ...row,
-      approval: {
-        source,
-        state: row.x_billing_approval,
-        ...(row.x_billing_approved_on && { on: row.x_billing_approved_on }),
-      },
-      ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
-    }));
+    (await read(api, model, domain, schema)).map((row) =>
+      Object.assign(row, {
+        approval: {
+          source,
+          state: row.x_billing_approval,
+          ...(row.x_billing_approved_on && { on: row.x_billing_approved_on }),
+        },
+        ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
+      }),
+    );
 }

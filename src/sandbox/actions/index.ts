@@ -1,3 +1,4 @@
+import type { ReadAlong } from '../../odoo/along.ts';
 import { accessError, unknown } from '../faults.ts';
 import type { Env } from '../env.ts';
 import type { Group } from '../rights.ts';
@@ -15,6 +16,7 @@ import { takeOff } from './take-off.ts';
 import { members } from './members.ts';
 import { remarkPolicies, unreviewedPolicies } from './remarks.ts';
 import { policyNames, riskFacts } from './policy.ts';
+import { reads } from './reads.ts';
 import { staff } from './staff.ts';
 import { recordStraightThrough } from './straight-through.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -55,6 +57,7 @@ const onSelection = (groups: Group[], run: (env: Env, ids: number[]) => void): A
 });
 
 const ROBOTS: Group[] = ['robot_drafter', 'robot_desk'];
+const READING: Group[] = ['robot_drafter', 'robot_watch', 'robot_desk'];
 const KEEPING_CASES: Group[] = ['robot_watch', 'robot_desk'];
 
 /** The add-on's actions by XML id; what each does is told by its Python in `src/odoo/addon`. */
@@ -62,6 +65,7 @@ export const ACTIONS: Record<string, Action> = {
   action_draft: called(['robot_drafter'], draft),
   action_foresee: called(['robot_drafter'], foresee),
   action_check_orders: called(['robot_watch'], checkOrders),
+  action_read: called(READING, (env, asked: ReadAlong) => ({ rows: JSON.stringify(reads(env, [asked])[0]) })),
   action_find_drafts: called(['robot_drafter'], findDrafts),
   action_record_verdicts: called(['robot_drafter'], recordVerdicts),
   action_open_cases: called(KEEPING_CASES, openCases),

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { Entry } from '../../../src/rules/entry.ts';
 import { exact, sum } from '../../../src/money/decimal.ts';
+import type { OdooCall } from '../../../src/odoo/api.ts';
+import { connectXmlRpc } from '../../../src/odoo/xmlrpc.ts';
 import { messOf, type Firm, type Mess } from '../../../src/sandbox/firm.ts';
 import type { Place, PlaceTest } from '../place.ts';
 import { evaluations, lastMonthEnd } from '../run.ts';
@@ -39,6 +41,28 @@ export function reading(test: PlaceTest): void {
         expect(hours.eq(expected), `${ref}: ${hours.toString()} of ${expected.toString()} h`).toBe(true);
       }
     });
+
+    for (const [who, outcomes] of [
+      ['drafter', ['done']],
+      ['admin', ['access', 'done']],
+    ] as const) {
+      test(`page by page as in one piece, by XML-RPC: the ${who}`, async ({ place }) => {
+        const at = { ...place.at, ...place.logins[who] };
+        const seen = new Set<OdooCall['outcome']>();
+        const paged = connectXmlRpc(at, { pageSize: 60, onCall: ({ outcome }) => seen.add(outcome) });
+        const whole = connectXmlRpc(at, { pageSize: 100_000 });
+        const of = ['date', 'name', 'unit_amount', 'employee_id', 'task_id', 'so_line', 'write_date'];
+        const fields = [...of, 'timesheet_invoice_id', 'x_billing_approval', 'x_billing_approved_on'];
+        const domain: [string, string, unknown][] = [['project_id', '!=', false]];
+        for (const read of [{ fields }, { fields, names: true, order: 'date desc, id' }, { fields, limit: 100 }]) {
+          const rows = await paged.searchRead('account.analytic.line', domain, read);
+          expect(rows).toEqual(await whole.searchRead('account.analytic.line', domain, read));
+          expect(rows.length).toBeGreaterThan(60);
+        }
+        // The add-on hands its robots pages as one text, and nobody else.
+        expect([...seen].toSorted()).toEqual(outcomes);
+      });
+    }
 
     test('internal time is read, and nobody pays for it', async ({ place }) => {
       const projectIds = [place.refs.id('project', 'Northlight internal')];

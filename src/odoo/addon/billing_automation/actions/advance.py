@@ -62,7 +62,7 @@ def make_advance(proposal, own, order, facts):
     accounts = []
     for base_line in base_lines:
         accounts.append(base_line['account_id'] or wizard._get_down_payment_account(base_line['product_id']))
-    move = env['account.move'].sudo().create({
+    move = env['account.move'].sudo().with_context(mail_auto_subscribe_no_notify=True).create({
         **wizard.with_context(accounts=accounts)._prepare_down_payment_invoice_values(order=order, so_lines=order_lines),
         **facts, **({} if own['reference'] is False else {'ref': own['reference']}),
     })
@@ -83,7 +83,7 @@ def make_advance(proposal, own, order, facts):
     env['x_billing_part'].sudo().search([
         ('x_model', '=', 'sale.order'), ('x_record_id', '=', order.id), ('x_name', '=', advance['name']),
         ('x_verdict', '!=', 'bill')]).unlink()
-    env['x_billing_part'].sudo().create(ledger)
+    keep_ledger(ledger)
     remember_sources(move)
     env['ir.model.data'].sudo().create({
         'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})

@@ -6,6 +6,7 @@
 # include line_unit.py
 # include refusal.py
 # include given.py
+# include keep_ledger.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
 KEYS = '__billing_draft__'
 
@@ -105,18 +106,33 @@ def remember_sources(moves):
     moves.line_ids.invalidate_recordset(['x_billing_source_id'])
 
 
+def follow_the_link(link):
+    """Stored fields that follow Odoo's link itself. Project and customer of time do until it is billed, and then stay."""
+    found = []
+    for field in env.registry.get_dependent_fields(link):
+        if field.store and (field.model_name, field.name) not in (
+                ('account.analytic.line', 'project_id'), ('account.analytic.line', 'partner_id')):
+            for path in env.registry.field_depends[field]:
+                if 'timesheet_invoice_id' in path.split('.'):
+                    found.append(field)
+    return found
+
+
 def link_time(moves):
     """Odoo's own link from time to its invoice, by entry: written at once, where its ORM would write invoice by invoice."""
     entries = env['account.analytic.line'].sudo().browse(list(moves))
     entries._write_multi([{'timesheet_invoice_id': moves[entry_id]} for entry_id in entries.ids])
     entries.invalidate_recordset(['timesheet_invoice_id'], flush=False)
-    entries.modified(['timesheet_invoice_id'])
+    if follow_the_link(entries._fields['timesheet_invoice_id']):
+        entries.modified(['timesheet_invoice_id'])
 
 
 def make(todo):
     """Invoices, keys and ledger of what is to be drafted; an order is in it once."""
-    moves = env['sale.order']._create_account_invoices([values for proposal, pairs, values in todo], True)
-    ledger, keys, linked = [], [], {}
+    # Odoo mails whoever sells an order that an invoice is theirs. Of a draft, they hear once it is to be approved or sent.
+    moves = env['sale.order'].with_context(mail_auto_subscribe_no_notify=True)._create_account_invoices(
+        [values for proposal, pairs, values in todo], True)
+    ledger, keys, linked, records, notes = [], [], {}, {}, {}
     for (proposal, pairs, values), move in zip(todo, moves):
         if move.amount_total < 0:
             # Odoo's wizard would make a credit note of it. Nothing of the batch is kept: it is sent again without this one.
@@ -126,7 +142,7 @@ def make(todo):
         for move_line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
             if len(move_line.sale_line_ids) == 1:
                 move_lines.setdefault(move_line.sale_line_ids.id, []).append(move_line)
-        records, origin = {}, env['sale.order'].sudo().browse()
+        origin = env['sale.order'].sudo().browse()
         for own, order in pairs:
             origin |= order
             for line in own['lines']:
@@ -141,18 +157,18 @@ def make(todo):
                         'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
                         'x_move_id': move.id, 'x_move_line_id': move_line.id,
                     })
-        for model, ids in records.items():
-            env['x_billing_part'].sudo().search([
-                ('x_model', '=', model), ('x_record_id', 'in', ids),
-                # What was drawn from a retainer stays drawn, should the run end before it records its verdicts.
-                ('x_verdict', '!=', 'bill'), '|', ('x_verdict', '!=', 'included'), ('x_drawn_exact', '=', False)]).unlink()
-        move.message_post_with_source(
-            'mail.message_origin_link', render_values={'self': move, 'origin': origin}, subtype_xmlid='mail.mt_note')
+        notes[move.id] = env['ir.qweb'].sudo()._render('mail.message_origin_link', {'self': move, 'origin': origin})
         answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})
         env.add_to_compute(env['sale.order.line']._fields['qty_to_invoice'], origin.order_line)
+    moves._message_log_batch(notes)
+    for model, ids in records.items():
+        env['x_billing_part'].sudo().search([
+            ('x_model', '=', model), ('x_record_id', 'in', ids),
+            # What was drawn from a retainer stays drawn, should the run end before it records its verdicts.
+            ('x_verdict', '!=', 'bill'), '|', ('x_verdict', '!=', 'included'), ('x_drawn_exact', '=', False)]).unlink()
     link_time(linked)
     env['ir.model.data'].sudo().create(keys)
-    env['x_billing_part'].sudo().create(ledger)
+    keep_ledger(ledger)
     remember_sources(moves)
 
 

@@ -1,4 +1,5 @@
 # include given.py
+# include keep_ledger.py
 # Why work is on no invoice. Rows that say the same already are left alone, so a second run writes nothing.
 parts = given['parts']
 ledger = env['x_billing_part'].sudo()
@@ -26,7 +27,7 @@ for record, wanted in by_record.items():
 stale.unlink()
 if create:
     currencies = {row.name: row.id for row in env['res.currency'].sudo().search([])}
-    ledger.create([
+    keep_ledger([
         {**{key: value for key, value in part.items() if key != 'currency'},
          'x_currency_id': currencies.get(part['currency'])} for part in create])
 action = {'written': len(create), 'unchanged': unchanged}

@@ -71,6 +71,8 @@ def approved_hours(order_line, counted):
 
 def adjusted_now(model, ids):
     """Ids of the adjustments in force, by record."""
+    if not ids:
+        return {}
     references = []
     for record_id in ids:
         references.append('%s,%s' % (model, record_id))
