@@ -91,6 +91,7 @@ export function stateReader(admin: OdooApi): (slice: Slice) => Promise<State> {
       'invoice_origin, id',
     );
     await read('account.move.line', [['move_id', 'in', moves]], 'move_id, sequence, id');
+    await read('x_billing_proposal', [['x_move_id', 'in', moves]], 'x_move_id, id');
     await read(
       'x_billing_part',
       [['x_order_id', 'in', slice.orderIds]],

@@ -503,12 +503,21 @@ describe('acts that take a controller and a reason', () => {
     expect(await read('approver', ['x_billing_versions'])).toMatchObject([
       { x_billing_versions: expect.stringContaining('Other words') },
     ]);
-    const closed = ['versions', 'shown', 'ask', 'question', 'seen', 'request_id', 'submission_id', 'untold'];
+    const said = ['findings', 'trace', 'preparer'];
+    const closed = ['versions', 'shown', 'ask', 'question', 'seen', 'request_id', 'submission_id', 'untold', ...said];
     const fields = closed.map((name) => `x_billing_${name}`);
+    expect(await read('approver', ['x_billing_trace'])).toMatchObject([
+      { x_billing_trace: expect.stringMatching(/h ×/) },
+    ]);
     for (const login of Object.keys(groups)) {
       const [told] = await read(login, [...fields, 'amount_total']);
       expect(told?.['amount_total']).toBeGreaterThan(0);
       expect(fields.filter((name) => told?.[name])).toEqual([]);
+      await expect(world.as(login).searchRead('x_billing_proposal', [], { fields: ['x_trace'] })).rejects.toMatchObject(
+        {
+          code: 'access',
+        },
+      );
     }
     expect(await read('customer', ['x_billing_case_count'])).toMatchObject([{ x_billing_case_count: 0 }]);
   });

@@ -330,14 +330,28 @@ describe('an approved draft', () => {
 });
 
 describe('what the billing run says of a draft', () => {
-  for (const name of ['x_billing_findings', 'x_billing_trace', 'x_billing_preparer', 'x_billing_key']) {
-    test(`${name} is written by nobody else`, async ({ world, refused }) => {
-      for (const who of ['clerk', 'approver', 'controller']) {
-        const write = world.as(who).call('account.move', 'write', [[refused], { [name]: 'Nothing unusual' }]);
-        await expect(write).rejects.toThrow(/can't be written by hand/);
-      }
+  const SAID = ['x_billing_findings', 'x_billing_trace', 'x_billing_preparer'];
+
+  test('is written by nobody else', async ({ world, refused }) => {
+    const read = () => world.admin.searchRead('account.move', [['id', '=', refused]], { fields: SAID });
+    const before = await read();
+    expect(before).toMatchObject([{ x_billing_trace: expect.stringContaining('Consulting') }]);
+    const [proposal] = await world.admin.searchRead('x_billing_proposal', [['x_move_id', '=', refused]], {
+      fields: ['x_trace'],
     });
-  }
+    for (const who of ['clerk', 'approver', 'controller', 'admin']) {
+      const api = who === 'admin' ? world.admin : world.as(who);
+      const key = api.call('account.move', 'write', [[refused], { x_billing_key: 'Nothing unusual' }]);
+      await expect(key).rejects.toThrow(/can't be written by hand/);
+      const values = { x_move_id: refused, x_findings: 'Nothing unusual' };
+      await expect(api.call('x_billing_proposal', 'create', [values])).rejects.toThrow(/not allowed to create/);
+      await expect(api.call('x_billing_proposal', 'write', [[proposal?.id], values])).rejects.toThrow(/not allowed to/);
+      await expect(api.call('x_billing_proposal', 'unlink', [[proposal?.id]])).rejects.toThrow(/not allowed to delete/);
+      for (const name of SAID)
+        await api.call('account.move', 'write', [[refused], { [name]: 'Nothing unusual' }]).catch(() => undefined);
+    }
+    expect(await read()).toEqual(before);
+  });
 });
 
 describe('nobody approves own time', () => {

@@ -17,6 +17,7 @@
         'models/event.xml',
         'models/audit.xml',
         'models/fields.xml',
+        'models/proposal.xml',
         'data/holdback.xml',
         'models/adjustment.xml',
         'models/entry_warning.xml',

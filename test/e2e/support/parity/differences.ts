@@ -22,7 +22,7 @@ export const DIFFERENCES: Known[] = [
     name: 'followers',
     fields: /^invoice\.(message_(follower_ids|partner_ids|is_follower|ids)|audit_trail_message_ids|access_token)$/,
     reason:
-      'Whoever makes an invoice follows it, and its salesperson is told of it, with a link, unless they made it themselves. Ours also notes the approval.',
+      'Whoever makes an invoice follows it, and so does its salesperson. The wizard also mails the salesperson a link, unless they press it themselves; ours does not. Ours also notes the approval.',
   },
   {
     name: 'portal address',

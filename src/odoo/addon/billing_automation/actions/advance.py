@@ -87,4 +87,5 @@ def make_advance(proposal, own, order, facts):
     remember_sources(move)
     env['ir.model.data'].sudo().create({
         'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
+    env['x_billing_proposal'].sudo().create(said_of(proposal, move))
     answers.append({'key': proposal['key'], 'status': 'drafted', 'invoice': facts_of(move)})

@@ -97,6 +97,12 @@ def joined_values(pairs):
     }
 
 
+def said_of(proposal, move):
+    return {
+        'x_move_id': move.id, 'x_findings': proposal['findings'], 'x_trace': proposal['trace'],
+        'x_preparer': proposal['preparer']}
+
+
 def remember_sources(moves):
     """Each line names itself: a credit note copies that, and so knows whose work it gives back."""
     env.flush_all()
@@ -132,12 +138,13 @@ def make(todo):
     # Odoo mails whoever sells an order that an invoice is theirs. Of a draft, they hear once it is to be approved or sent.
     moves = env['sale.order'].with_context(mail_auto_subscribe_no_notify=True)._create_account_invoices(
         [values for proposal, pairs, values in todo], True)
-    ledger, keys, linked, records, notes = [], [], {}, {}, {}
+    ledger, keys, told, linked, records, notes = [], [], [], {}, {}, {}
     for (proposal, pairs, values), move in zip(todo, moves):
         if move.amount_total < 0:
             # Odoo's wizard would make a credit note of it. Nothing of the batch is kept: it is sent again without this one.
             raise UserError('%s: the down payments to deduct are more than this work.' % move.invoice_origin)
         keys.append({'module': KEYS, 'name': proposal['key'], 'model': 'account.move', 'res_id': move.id, 'noupdate': True})
+        told.append(said_of(proposal, move))
         move_lines = {}
         for move_line in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
             if len(move_line.sale_line_ids) == 1:
@@ -168,6 +175,7 @@ def make(todo):
             ('x_verdict', '!=', 'bill'), '|', ('x_verdict', '!=', 'included'), ('x_drawn_exact', '=', False)]).unlink()
     link_time(linked)
     env['ir.model.data'].sudo().create(keys)
+    env['x_billing_proposal'].sudo().create(told)
     keep_ledger(ledger)
     remember_sources(moves)
 
@@ -212,8 +220,6 @@ for proposal in proposals:
         continue
     facts = {
         'x_billing_key': proposal['key'], 'x_billing_period': proposal['period'], 'x_billing_period_to': proposal['period_to'],
-        'x_billing_findings': proposal['findings'], 'x_billing_trace': proposal['trace'],
-        'x_billing_preparer': proposal['preparer'],
     }
     own, order = pairs[0]
     if own['advance']:

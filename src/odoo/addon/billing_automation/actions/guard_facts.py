@@ -1,7 +1,6 @@
 # include each_time.py
-# Findings, trace and preparer are what an approver goes by: only the billing run writes them.
-FACTS = (
-    'x_billing_key', 'x_billing_period', 'x_billing_period_to', 'x_billing_findings', 'x_billing_trace', 'x_billing_preparer')
+# What an invoice was drafted from is the billing run's own: only that writes it.
+FACTS = ('x_billing_key', 'x_billing_period', 'x_billing_period_to')
 if not env.user.has_group('billing_automation.group_robot_drafter'):
     for move in records:
         # On creation every field counts as changed.
