@@ -1,10 +1,12 @@
-import { orderNames, withheldOf } from '../rules/proposal/of.ts';
+import { linesOf, orderNames, withheldOf } from '../rules/proposal/of.ts';
 import { together } from '../rules/together.ts';
 import type { Proposal } from '../rules/verdict.ts';
 import { mendOf, messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
 
-const PER_CALL = 50;
+/** Of one transaction: as many invoices, unless their work comes to more parts first. */
+const PER_CALL = 100;
+const PARTS_PER_CALL = 50_000;
 
 export interface DraftOptions {
   /** E-mail of the person they are prepared for. */
@@ -123,7 +125,18 @@ const inTurn = (proposals: Proposal[]): Proposal[] =>
 const reachesCeiling = (proposal: Proposal): boolean => withheldOf(proposal).some(({ ceiling }) => ceiling?.reached);
 
 function* batches(proposals: Proposal[]): Generator<Proposal[]> {
-  for (let start = 0; start < proposals.length; start += PER_CALL) yield proposals.slice(start, start + PER_CALL);
+  let batch: Proposal[] = [];
+  let parts = 0;
+  for (const proposal of proposals) {
+    const own = linesOf(proposal).reduce((sum, line) => sum + line.parts.length, 0);
+    if (batch.length === PER_CALL || (batch.length > 0 && parts + own > PARTS_PER_CALL)) {
+      yield batch;
+      [batch, parts] = [[], 0];
+    }
+    batch.push(proposal);
+    parts += own;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function refusedByOdoo(key: string, message: string): DraftOutcome {

@@ -23,13 +23,29 @@ async function stopped(run: Promise<unknown>): Promise<DraftingStopped> {
 }
 
 describe('drafting', () => {
-  it('takes fifty a call and passes on who prepared them', async () => {
+  it('takes a hundred a call and passes on who prepared them', async () => {
     const odoo = new DraftingOdoo();
     const outcomes = await draftProposals(odoo.port, proposals(120), { preparer: 'clerk@example.com' });
-    expect(odoo.calls).toEqual([50, 50, 20]);
+    expect(odoo.calls).toEqual([100, 20]);
     expect(new Set(odoo.preparers)).toEqual(new Set(['clerk@example.com']));
     expect(new Set(statuses(outcomes))).toEqual(new Set(['drafted']));
     expect(outcomes).toHaveLength(120);
+  });
+
+  it('takes fewer a call where they hold much work, and one at least', async () => {
+    const odoo = new DraftingOdoo();
+    const [one] = proposals(1) as [Proposal];
+    const large = (key: string, parts: number): Proposal => ({
+      ...one,
+      key,
+      orders: one.orders.map((order) => ({
+        ...order,
+        lines: order.lines.map((line) => ({ ...line, parts: Array(parts).fill(line.parts[0]) as typeof line.parts })),
+      })),
+    });
+    const many = [large('a', 60_000), large('b', 30_000), large('c', 20_000), large('d', 1)];
+    await draftProposals(odoo.port, many);
+    expect(odoo.calls).toEqual([1, 2, 1]);
   });
 
   it('answers a second run with the existing drafts', async () => {
@@ -111,8 +127,8 @@ describe('several calls at once', () => {
   it('one that stops lets the others end the batch they are at, and says what came of them', async () => {
     const odoo = new DraftingOdoo(['down']);
     const error = await stopped(draftProposals(odoo.port, proposals(240), { atOnce: 2 }));
-    expect(odoo.calls).toEqual([50, 50]);
-    expect(error.outcomes).toHaveLength(50);
+    expect(odoo.calls).toEqual([100, 100]);
+    expect(error.outcomes).toHaveLength(100);
   });
 });
 
@@ -134,10 +150,10 @@ describe('an unknown outcome', () => {
 
   it('twice in a row stops, with what is known', async () => {
     const odoo = new DraftingOdoo(['answered', 'unsent', 'unsent']);
-    const error = await stopped(draftProposals(odoo.port, proposals(60)));
-    expect(error.outcomes).toHaveLength(50);
-    expect(error.message).toBe('Drafting stopped after 50 of 60 proposals: No answer.');
-    expect(odoo.calls).toEqual([50, 10, 10]);
+    const error = await stopped(draftProposals(odoo.port, proposals(110)));
+    expect(error.outcomes).toHaveLength(100);
+    expect(error.message).toBe('Drafting stopped after 100 of 110 proposals: No answer.');
+    expect(odoo.calls).toEqual([100, 10, 10]);
   });
 
   it('with Odoo down while asking stops too', async () => {

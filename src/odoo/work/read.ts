@@ -5,6 +5,9 @@ import { parseRows } from '../rows.ts';
 
 const CHUNK = 2_000;
 
+/** A second piece is on its way while one is parsed. */
+const PIECES_AT_A_TIME = 2;
+
 /** Reads rows typed by the schema; the schema's own keys are the fields asked for. */
 export async function read<Shape extends z.ZodRawShape>(
   api: OdooApi,
@@ -35,9 +38,14 @@ export async function inPieces<Row>(
   readPiece: (ids: number[]) => Promise<Row[]>,
 ): Promise<Row[]> {
   const wanted = [...new Set(ids)].sort((a, b) => a - b);
+  const pieces = Array.from({ length: Math.ceil(wanted.length / CHUNK) }, (_, at) =>
+    wanted.slice(at * CHUNK, (at + 1) * CHUNK),
+  );
   const rows: Row[] = [];
-  for (let start = 0; start < wanted.length; start += CHUNK)
-    for (const row of await readPiece(wanted.slice(start, start + CHUNK))) rows.push(row);
+  for (let start = 0; start < pieces.length; start += PIECES_AT_A_TIME) {
+    const some = await Promise.all(pieces.slice(start, start + PIECES_AT_A_TIME).map(readPiece));
+    for (const piece of some) for (const row of piece) rows.push(row);
+  }
   return rows;
 }
 

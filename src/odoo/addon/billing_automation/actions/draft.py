@@ -199,6 +199,8 @@ if agreements:
     env.cr.execute('UPDATE x_billing_agreement SET write_date = write_date WHERE id IN %s', [tuple(agreements.ids)])
 
 answers, todo, known_orders = [], [], read_together(proposals)
+held_of_records, held_of_lines = held_together(proposals)
+as_read = True
 for proposal in proposals:
     pairs = ordered(proposal, known_orders)
     counted = [named for own in proposal['orders'] for named in own['agreements'] if named['earlier']]
@@ -207,13 +209,15 @@ for proposal in proposals:
     if todo and (counted or any(order.id in before for _, order in pairs)):
         # Its claims count against what the same batch has already drafted for an order, or under the agreement.
         make(todo)
-        todo = []
+        todo, as_read = [], False
     known = env['ir.model.data'].sudo().search([('module', '=', KEYS), ('name', '=', proposal['key'])])
     move = drafted(known)
     if move:
         answers.append({'key': proposal['key'], 'status': 'existing', 'invoice': facts_of(move)})
         continue
     known.unlink()
+    if not as_read:
+        held_of_records, held_of_lines = held_together([proposal])
     reason = refusal(proposal, pairs)
     if reason:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})
@@ -224,6 +228,7 @@ for proposal in proposals:
     own, order = pairs[0]
     if own['advance']:
         make_advance(proposal, own, order.with_context(lang=order.partner_invoice_id.lang or env.lang).with_company(order.company_id), facts)
+        as_read = False
         continue
     todo.append((proposal, pairs, {**joined_values(pairs), **facts}))
 

@@ -125,11 +125,12 @@ def refusal_of_parts(parts):
         ids.append(part['id'])
     records = by_id(env[model].sudo().browse(ids).exists())
     claimed, holding = {}, {}
-    for held in live_parts(model, ids):
-        holding[held.x_record_id] = holding.get(held.x_record_id, 0) + 1
-        # What is read of an order line is what is left of it already.
-        if model != 'sale.order.line':
-            claimed[held.x_record_id] = claimed.get(held.x_record_id, 0.0) + held.x_quantity
+    for record_id in set(ids):
+        for held in held_of_records.get((model, record_id), []):
+            holding[record_id] = holding.get(record_id, 0) + 1
+            # What is read of an order line is what is left of it already.
+            if model != 'sale.order.line':
+                claimed[record_id] = claimed.get(record_id, 0.0) + held.x_quantity
     adjusted = adjusted_now(model, ids)
     for part in parts:
         record = records.get(part['id'])
@@ -198,12 +199,11 @@ def refusal_of_terms(own):
 def added_by_terms(order):
     """By order line, in its unit: how much more than was worked live invoices bill of it."""
     added = {}
-    for part in env['x_billing_part'].sudo().search(
-            [('x_order_line_id', 'in', order.order_line.ids), ('x_terms', '!=', 'odoo')] + LIVE):
-        if part.x_billed_exact and part.x_billed_exact != part.x_quantity_exact:
-            order_line = part.x_order_line_id
-            more = float(part.x_billed_exact) - float(part.x_quantity_exact)
-            added[order_line.id] = added.get(order_line.id, 0.0) + in_line_unit(order, order_line, part.x_model, more)
+    for order_line in order.order_line:
+        for part in held_of_lines.get(order_line.id, []):
+            if part.x_billed_exact and part.x_billed_exact != part.x_quantity_exact:
+                more = float(part.x_billed_exact) - float(part.x_quantity_exact)
+                added[order_line.id] = added.get(order_line.id, 0.0) + in_line_unit(order, order_line, part.x_model, more)
     return added
 
 
@@ -285,8 +285,9 @@ def refusal_of_order(own, order, pairs):
                     return 'changed', '%s: more or less is billed than was worked, and no terms say so.' % part['name']
 
 
-def read_together(proposals):
-    """The orders by id, read at once with the records of all parts: one by one, each would ask the database anew."""
+# One by one, each of these would ask the database anew.
+def records_of(proposals):
+    """Ids of the orders, and of the records of all parts by model."""
     orders, by_model = set(), {}
     for proposal in proposals:
         for own in proposal['orders']:
@@ -294,9 +295,28 @@ def read_together(proposals):
             for line in own['lines']:
                 for part in line['parts']:
                     by_model.setdefault(part['model'], set()).add(part['id'])
+    return orders, by_model
+
+
+def read_together(proposals):
+    """The orders by id, read at once with the records of all parts."""
+    orders, by_model = records_of(proposals)
     for model, ids in by_model.items():
         env[model].sudo().browse(ids).exists().mapped('write_date')
     return by_id(env['sale.order'].sudo().browse(orders).exists())
+
+
+def held_together(proposals):
+    """What live invoice lines hold now: by record of the proposals, and by order line what terms bill of it."""
+    orders, by_model = records_of(proposals)
+    of_records, of_lines = {}, {}
+    for model, ids in by_model.items():
+        for part in live_parts(model, list(ids)):
+            of_records.setdefault((model, part.x_record_id), []).append(part)
+    for part in env['x_billing_part'].sudo().search(
+            [('x_order_line_id.order_id', 'in', list(orders)), ('x_terms', '!=', 'odoo')] + LIVE):
+        of_lines.setdefault(part.x_order_line_id.id, []).append(part)
+    return of_records, of_lines
 
 
 def ordered(proposal, orders):
