@@ -35,14 +35,14 @@ describe('drafting', () => {
   it('takes fewer a call where they hold much work, and one at least', async () => {
     const odoo = new DraftingOdoo();
     const [one] = proposals(1) as [Proposal];
-    const large = (key: string, parts: number): Proposal => ({
-      ...one,
-      key,
-      orders: one.orders.map((order) => ({
-        ...order,
-        lines: order.lines.map((line) => ({ ...line, parts: Array(parts).fill(line.parts[0]) as typeof line.parts })),
-      })),
-    });
+    const [order] = one.orders;
+    const large = (key: string, count: number): Proposal => {
+      const lines = order.lines.map((line) => ({
+        ...line,
+        parts: line.parts.flatMap((part) => Array(count).fill(part)),
+      }));
+      return { ...one, key, orders: [{ ...order, lines }] };
+    };
     const many = [large('a', 60_000), large('b', 30_000), large('c', 20_000), large('d', 1)];
     await draftProposals(odoo.port, many);
     expect(odoo.calls).toEqual([1, 2, 1]);

@@ -507,7 +507,7 @@ describe('acts that take a controller and a reason', () => {
     const closed = ['versions', 'shown', 'ask', 'question', 'seen', 'request_id', 'submission_id', 'untold', ...said];
     const fields = closed.map((name) => `x_billing_${name}`);
     expect(await read('approver', ['x_billing_trace'])).toMatchObject([
-      { x_billing_trace: expect.stringMatching(/h ×/) },
+      { x_billing_trace: expect.stringMatching(/Hours ×/) },
     ]);
     for (const login of Object.keys(groups)) {
       const [told] = await read(login, [...fields, 'amount_total']);

@@ -36,7 +36,7 @@ export const NOT_READ: Known[] = [
   { name: 'files', fields: /^binary$/, reason: 'Pictures and files: none of them is the invoice’s own.' },
   {
     name: 'records of the add-on',
-    fields: /^x_billing_(part|decision|audit|credited)_ids$/,
+    fields: /^x_billing_(part|proposal|decision|audit|credited)_ids$/,
     reason: 'Ledger, decisions and record: the wizard’s invoices have none.',
   },
 ];
