@@ -4,9 +4,9 @@ import type { Proposal } from '../rules/verdict.ts';
 import { mendOf, messageOf, outcomeUnknown, rolledBack } from './failure.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
 
-/** Of one transaction: as many invoices, unless their work comes to more parts first. */
+/** Of one transaction: as many invoices, unless their work comes to more parts first, at a kilobyte each. */
 const PER_CALL = 100;
-const PARTS_PER_CALL = 50_000;
+const PARTS_PER_CALL = 12_000;
 
 export interface DraftOptions {
   /** E-mail of the person they are prepared for. */

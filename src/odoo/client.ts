@@ -28,7 +28,7 @@ const ADDON = 'billing_automation';
 const INSTALL = 'Install or upgrade the billing add-on.';
 
 /** Uses `search_read`, `search`, `search_count`, `formatted_read_group`, `fields_get` and `ir.actions.server.run`. */
-export function openClient(odoo: Transport, { pageSize = 2_000 }: ClientOptions): OdooApi {
+export function openClient(odoo: Transport, { pageSize = 3_000 }: ClientOptions): OdooApi {
   const actionIds = new Map<string, Promise<number>>();
 
   const searchRead = (model: string, domain: Domain, read: ReadOptions): Promise<Row[]> =>

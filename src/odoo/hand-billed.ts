@@ -43,7 +43,7 @@ export function createShadowOdoo(api: OdooApi, url: string): Pick<BillingOdoo, '
   return { ...createBillingOdoo(reading, url), ...createHandBilled(reading) };
 }
 
-/** What finance has invoiced, read in a fixed number of calls and one more per 2,000 records. */
+/** What finance has invoiced, read in a fixed number of calls and one more per 3,000 records. */
 function createHandBilled(api: OdooApi): HandBilled {
   return { byHand: (orderLineIds, after) => readByHand(api, orderLineIds, after) };
 }

@@ -82,7 +82,7 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
         {
           model: 'res.partner',
           method: 'search_read',
-          named: { domain: [['active', '=', true]], fields: ['name'], order: 'id', limit: 2000, load: '' },
+          named: { domain: [['active', '=', true]], fields: ['name'], order: 'id', limit: 3000, load: '' },
         },
       ]);
       expect(odoo.of('search')).toEqual([]);
@@ -95,7 +95,7 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
         domain: [],
         fields: ['name'],
         order: 'name',
-        limit: 2000,
+        limit: 3000,
         context: { active_test: false },
       });
     });

@@ -16,7 +16,7 @@ export function backingFaults(links: readonly StoredLink[], decisions: readonly 
   const told = links.flatMap(({ text }) => readLink(text) ?? []).sort((a, b) => a.number - b.number);
   const known = new Set(told.filter(isDecision).map(({ decision }) => decision));
   // Decisions of an add-on that kept no record yet are older than the first that is on record.
-  const begun = Math.min(...known);
+  const begun = [...known].reduce((least, id) => Math.min(least, id), Infinity);
   const older = decisions.filter(({ id }) => id < begun);
   const byId = new Map(decisions.map((decision) => [decision.id, decision]));
   const faults: Fault[] = [];

@@ -13,7 +13,7 @@ export interface DeskDecisions {
  */
 export function foreignFaults(decisions: readonly StoredDecision[], { records, underway }: DeskDecisions): Fault[] {
   const known = new Set(records);
-  const first = Math.min(...records);
+  const first = records.reduce((least, id) => Math.min(least, id), Infinity);
   return decisions
     .filter(({ id, invoice }) => id > first && !known.has(id) && !underway.includes(invoice))
     .map(({ id, invoice, outcome }) => ({

@@ -107,7 +107,7 @@ async function readOfOrders(api: OdooApi, orderIds: number[]): Promise<z.output<
 }
 
 /**
- * The ledger, its invoices and the records behind them, in a fixed number of calls and one more per 2,000 records.
+ * The ledger, its invoices and the records behind them, in a fixed number of calls and one more per 3,000 records.
  *
  * @param alsoOf open entries, `model,id`, whose records are read as well, by what the ledger has
  */

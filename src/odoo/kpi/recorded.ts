@@ -17,7 +17,7 @@ import { readPartsOf, readSettled, worthOf } from './ledger.ts';
 const company = z.object({ id, name: text, currency_id: id });
 const order = z.object({ id, partner_id: many2oneNamed });
 
-/** What invoices, ledger, record and cases say of a period: one call for each kind, and one more per 2,000 records. */
+/** What invoices, ledger, record and cases say of a period: one call for each kind, and one more per 3,000 records. */
 export async function readRecorded(api: OdooApi, period: Period, { companyIds }: KpiScope): Promise<Recorded> {
   const of = (field: string): Domain => among(field, companyIds);
   const ended = await readEnded(api, period, of('x_company_id'));

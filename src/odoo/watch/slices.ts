@@ -47,7 +47,7 @@ const projectTie = (projectId: number): string => `project ${projectId}`;
 const customerTie = (partnerId: number): string => `customer ${partnerId}`;
 
 /**
- * Plans how a scope is read in slices: by grouped totals and keys, a fixed number of calls and one more per 2,000 orders,
+ * Plans how a scope is read in slices: by grouped totals and keys, a fixed number of calls and one more per 3,000 orders,
  * customers, and records that changed hands. Five calls where all of it is one slice.
  */
 export async function readSlices(api: OdooApi, scope: WorkScope, most: number, ledger: boolean): Promise<Slice[]> {

@@ -43,7 +43,7 @@ function isStillStuck(links: { x_kind: string }[], refused: boolean): boolean {
   return kind === 'approved' || (refused && CHANGED.includes(kind));
 }
 
-/** Three calls, one more per 2,000 invoices. */
+/** Three calls, one more per 3,000 invoices. */
 export async function readStuck(api: OdooApi, companyIds?: number[]): Promise<ApprovedInvoice[]> {
   const approved = (more: Domain) =>
     read(

@@ -36,7 +36,7 @@ export const ASKED = ['requested', 'step-opened', 'escalated', 'delegated'];
 export const DECIDED = ['approved', 'rejected'];
 export const CHANGED = ['edited', 'rate-override', 'tax-change', 'reset', 'voided'];
 
-/** What waits for approval beside the work itself: three calls, one more per 2,000 drafts. */
+/** What waits for approval beside the work itself: three calls, one more per 3,000 drafts. */
 export async function readWaiting(api: OdooApi, companyIds?: number[]): Promise<Waiting> {
   const [expenses, drafts] = await Promise.all([
     read(

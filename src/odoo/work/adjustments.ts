@@ -19,7 +19,8 @@ const adjustment = z.object({
   create_date: instant,
 });
 
-const CHUNK = 2_000;
+/** So many ids a request carries: few of their records are adjusted. */
+const CHUNK = 20_000;
 const AUTHORITIES: readonly string[] = ['preparer', 'approver', 'controller'] satisfies Authority[];
 const isAuthority = (name: string): name is Authority => AUTHORITIES.includes(name);
 

@@ -20,7 +20,7 @@ import type { GroupTotal } from './totals.ts';
 /**
  * The open and billed work of a scope, one element per order and one for work no order pays for.
  *
- * A fixed number of calls, and one more per 2,000 records; where there are billing agreements, as many more. Odoo's grouped totals are read beside the records, from the
+ * A fixed number of calls, and one more per 3,000 records; where there are billing agreements, as many more. Odoo's grouped totals are read beside the records, from the
  * same domains, so that the rules can prove nothing was lost on the way.
  */
 export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[]> {

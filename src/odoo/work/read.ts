@@ -19,27 +19,31 @@ export async function read<Shape extends z.ZodRawShape>(
   return parseRows(schema, await api.searchRead(model, domain, { ...options, fields: fieldsOf(schema) }), model);
 }
 
-/** Reads the rows whose `field` is among `ids`, in pieces, so that no request carries more than 2,000 ids. */
+/**
+ * Reads the rows whose `field` is among `ids`, in pieces, so that no request carries more ids than `idsAtOnce`, or 2,000:
+ * as many as there are rows of, or more where few are expected.
+ */
 export async function readByIds<Shape extends z.ZodRawShape>(
   api: OdooApi,
   model: string,
   field: string,
   ids: Iterable<number>,
   schema: z.ZodObject<Shape>,
-  options: Omit<ReadOptions, 'fields'> & { and?: Domain } = {},
+  options: Omit<ReadOptions, 'fields'> & { and?: Domain; idsAtOnce?: number } = {},
 ): Promise<z.output<z.ZodObject<Shape>>[]> {
-  const { and = [], ...rest } = options;
-  return inPieces(ids, (piece) => read(api, model, [[field, 'in', piece], ...and], schema, rest));
+  const { and = [], idsAtOnce, ...rest } = options;
+  return inPieces(ids, (piece) => read(api, model, [[field, 'in', piece], ...and], schema, rest), idsAtOnce);
 }
 
-/** Everything `readPiece` reads of 2,000 ids at a time. */
+/** Everything `readPiece` reads of so many ids at a time. */
 export async function inPieces<Row>(
   ids: Iterable<number>,
   readPiece: (ids: number[]) => Promise<Row[]>,
+  size = CHUNK,
 ): Promise<Row[]> {
   const wanted = [...new Set(ids)].sort((a, b) => a - b);
-  const pieces = Array.from({ length: Math.ceil(wanted.length / CHUNK) }, (_, at) =>
-    wanted.slice(at * CHUNK, (at + 1) * CHUNK),
+  const pieces = Array.from({ length: Math.ceil(wanted.length / size) }, (_, at) =>
+    wanted.slice(at * size, (at + 1) * size),
   );
   const rows: Row[] = [];
   for (let start = 0; start < pieces.length; start += PIECES_AT_A_TIME) {

@@ -12,6 +12,11 @@ def keep_ledger(rows):
     for name in columns:
         if not name.startswith('x_') or name not in ledger._fields or not ledger._fields[name].store:
             raise UserError('The ledger has no column %s.' % name)
+        if ledger._fields[name].type == 'selection':
+            known = ledger._fields[name].get_values(env)
+            for row in rows:
+                if row.get(name) and row[name] not in known:
+                    raise UserError('The ledger knows no %s "%s".' % (name, row[name]))
     env.flush_all()
     named = ', '.join(columns)
     env.cr.execute("""
