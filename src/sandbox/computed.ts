@@ -96,6 +96,10 @@ const orders: Compute<'sale.order'> = {
   }),
 };
 
+/** What the billing run said of an invoice. */
+export const saidOf = (moveId: number, db: Store) =>
+  db.where('x_billing_proposal', ({ x_move_id }) => x_move_id === moveId)[0];
+
 const askedOf = (moveId: number, db: Store) =>
   db.where('x_billing_request', ({ x_move_id }) => x_move_id === moveId).at(-1);
 
@@ -114,6 +118,9 @@ const moves: Compute<'account.move'> = {
     const number = name || `Draft Invoice (* ${String(id)})`;
     return ref && state !== 'draft' ? `${number} (${ref})` : number;
   }),
+  x_billing_findings: computed(longText, ({ id }, db) => saidOf(id, db)?.x_findings ?? ''),
+  x_billing_trace: computed(longText, ({ id }, db) => saidOf(id, db)?.x_trace ?? ''),
+  x_billing_preparer: computed(char, ({ id }, db) => saidOf(id, db)?.x_preparer ?? ''),
   x_billing_request_id: computed(many2one('x_billing_request'), ({ id }, db) => askedOf(id, db)?.id ?? 0),
   x_billing_seen: computed(char, ({ id }, db) => askedOf(id, db)?.x_seen ?? ''),
   x_billing_submission_id: computed(many2one('x_billing_submission'), onScreen),

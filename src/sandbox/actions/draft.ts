@@ -49,11 +49,14 @@ function draftOne(env: Env, proposal: DraftProposal) {
     x_billing_key: key,
     x_billing_period: proposal.period,
     x_billing_period_to: proposal.period_to,
-    x_billing_findings: proposal.findings,
-    x_billing_trace: proposal.trace,
-    x_billing_preparer: proposal.preparer,
   };
   const move = madeOf(env, proposal.orders, values);
+  create(env, 'x_billing_proposal', {
+    x_move_id: move.id,
+    x_findings: proposal.findings,
+    x_trace: proposal.trace,
+    x_preparer: proposal.preparer,
+  });
   create(env, 'ir.model.data', { module: KEYS, name: key, model: 'account.move', res_id: move.id });
   claim(env, move, proposal);
   return { key, status: 'drafted', invoice: factsOf(move, db) };

@@ -1,4 +1,5 @@
 import { linesOf } from '../amounts.ts';
+import { saidOf } from '../computed.ts';
 import type { Env } from '../env.ts';
 import type { RowOf } from '../models.ts';
 
@@ -15,7 +16,7 @@ export function preparers(move: RowOf<'account.move'>, { db, rights }: Env): Use
   const authors = adjusted.flatMap(({ create_uid, x_withdrawn_by }) => [create_uid, x_withdrawn_by]);
   const edits = db.where('x_billing_audit', (one) => one.x_invoice === move.id && EDITS.includes(one.x_kind));
   const editors = edits.map(({ x_actor_id }) => x_actor_id);
-  const behalf = move.x_billing_preparer.toLowerCase();
+  const behalf = (saidOf(move.id, db)?.x_preparer ?? '').toLowerCase();
   return db.where('res.users', (user) => {
     const robot = rights.has(user.id, 'robot_watch', 'robot_desk');
     const named = behalf !== '' && [user.login, user.email].some((each) => each.toLowerCase() === behalf);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StraightThroughRow } from '../../odoo/actions.ts';
 import { untaxed } from '../amounts.ts';
+import { saidOf } from '../computed.ts';
 import type { Env } from '../env.ts';
 import { create } from '../env.ts';
 import { userError } from '../faults.ts';
@@ -46,7 +47,7 @@ export function recordStraightThrough(env: Env, told: StraightThroughRow) {
   if (move.state !== 'draft') {
     throw userError(`The invoice is ${move.state} and no longer a draft: there is nothing to decide.`);
   }
-  if (move.x_billing_findings) throw userError('What is unusual never goes straight through.');
+  if (saidOf(move.id, db)?.x_findings) throw userError('What is unusual never goes straight through.');
   if (content(move, db) !== told.content) {
     throw userError('The invoice changed since it was looked at. Ask for approval again.');
   }

@@ -187,6 +187,12 @@ export const ADDON_MODELS = {
     x_part_ids: many2many('x_billing_part'),
     x_until: date,
   },
+  x_billing_proposal: {
+    x_move_id: many2one('account.move'),
+    x_findings: longText,
+    x_trace: longText,
+    x_preparer: char,
+  },
   x_billing_remark: {
     x_policy_id: many2one('x_billing_policy'),
     x_content: longText,
