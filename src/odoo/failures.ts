@@ -74,6 +74,10 @@ function refusedByHttp(error: RawError, { url }: OdooAccess): OdooError | undefi
     const mend = 'Wait a while; run fewer calls at a time.';
     return new OdooError('unreachable', `${url} limits the number of calls (HTTP 429).`, mend, causeOf(error));
   }
+  if (status === 413) {
+    const mend = 'Raise the limit of the proxy before Odoo (nginx: client_max_body_size) to 32 MB.';
+    return new OdooError('refused', `${url} takes no request of this size (HTTP 413).`, mend, causeOf(error));
+  }
   const mend =
     "Check the address: it must be the Odoo server's own, and its /json/2 or /xmlrpc/2 must be open to API calls.";
   const message = `${url} answered HTTP ${status} (${res?.statusMessage || 'no reason given'}) to an Odoo API call.`;

@@ -2,6 +2,7 @@ import type { Domain, OdooApi } from './api.ts';
 import { OdooError } from './errors.ts';
 import { asShipped } from './as-shipped.ts';
 import { ADDON, packAddon } from './pack.ts';
+import { idOf } from './xml-id.ts';
 
 /** Odoo's app that takes modules over the API. */
 export const IMPORTER = 'base_import_module';
@@ -62,6 +63,8 @@ export async function installAddon(
   const same = was ? await asShipped(api, models) : undefined;
   const { zip } = same ? await packAddon(undefined, ({ id = '' }) => same.has(id)) : whole;
   await importModule(api, zip);
+  // A draft made while the upgrade began is not in what it saw.
+  await api.call('ir.actions.server', 'run', [[await idOf(api, 'ir.actions.server', 'action_said_before')]]);
   return { installed: version, was, changed: true };
 }
 

@@ -41,7 +41,9 @@ const move = z.object({
   ref: textOrEmpty,
   invoice_date: dayOrNone,
   x_billing_period: textOrEmpty,
+  x_billing_key: textOrEmpty,
   x_billing_findings: textOrEmpty,
+  x_billing_proposal_ids: ids,
 });
 
 const line = z.object({
@@ -152,6 +154,12 @@ function edited(row: LineRow, parts: z.output<typeof part>[], currency: Currency
   ];
 }
 
+/** Nothing said is not nothing unusual. */
+const UNSAID = {
+  code: 'proposal.gone',
+  message: 'What the billing run said of this draft is gone: compare it with its work, or cancel it and draft again.',
+};
+
 const findings = (stored: string) =>
   stored
     .split('\n')
@@ -222,6 +230,7 @@ export async function readInvoice(api: OdooApi, invoiceId: number, odooUrl: stri
     lines: lines.map((found) => invoiceLine(found, digits, parts, taxes)),
     findings: [
       ...findings(row.x_billing_findings),
+      ...(row.x_billing_key && row.x_billing_proposal_ids.length === 0 ? [UNSAID] : []),
       ...lines.flatMap((found) => edited(found, parts, { code: row.currency_id.name, digits }, off.get(found.id))),
       ...(said.gone ?? []).map((name) => ({
         code: 'work.gone',

@@ -47,6 +47,9 @@ export function recordStraightThrough(env: Env, told: StraightThroughRow) {
   if (move.state !== 'draft') {
     throw userError(`The invoice is ${move.state} and no longer a draft: there is nothing to decide.`);
   }
+  if (move.x_billing_key && !saidOf(move.id, db)) {
+    throw userError('What the billing run said of this draft is gone: somebody has to look at it.');
+  }
   if (saidOf(move.id, db)?.x_findings) throw userError('What is unusual never goes straight through.');
   if (content(move, db) !== told.content) {
     throw userError('The invoice changed since it was looked at. Ask for approval again.');

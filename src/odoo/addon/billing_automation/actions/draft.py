@@ -112,16 +112,20 @@ def remember_sources(moves):
     moves.line_ids.invalidate_recordset(['x_billing_source_id'])
 
 
-def follow_the_link(link):
-    """Stored fields that follow Odoo's link itself. Project and customer of time do until it is billed, and then stay."""
-    found = []
-    for field in env.registry.get_dependent_fields(link):
-        if field.store and (field.model_name, field.name) not in (
-                ('account.analytic.line', 'project_id'), ('account.analytic.line', 'partner_id')):
-            for path in env.registry.field_depends[field]:
-                if 'timesheet_invoice_id' in path.split('.'):
-                    found.append(field)
-    return found
+def followed(link):
+    """Whether a stored field follows Odoo's link, or the time of an invoice. Project and customer of time do, until it is
+    billed: then they stay, and so does all that follows from them."""
+    seen, last = set(env.registry.field_inverses[link]) | {link}, 0
+    while last != len(seen):
+        last = len(seen)
+        for field in env.registry.get_dependent_fields(link):
+            for path in [] if field in seen else field.resolve_depends(env.registry):
+                if not seen.isdisjoint(path) and str(field) not in (
+                        'account.analytic.line.project_id', 'account.analytic.line.partner_id'):
+                    if field.store:
+                        return True
+                    seen.add(field)
+    return False
 
 
 def link_time(moves):
@@ -129,7 +133,7 @@ def link_time(moves):
     entries = env['account.analytic.line'].sudo().browse(list(moves))
     entries._write_multi([{'timesheet_invoice_id': moves[entry_id]} for entry_id in entries.ids])
     entries.invalidate_recordset(['timesheet_invoice_id'], flush=False)
-    if follow_the_link(entries._fields['timesheet_invoice_id']):
+    if followed(entries._fields['timesheet_invoice_id']):
         entries.modified(['timesheet_invoice_id'])
 
 
@@ -199,7 +203,7 @@ if agreements:
     env.cr.execute('UPDATE x_billing_agreement SET write_date = write_date WHERE id IN %s', [tuple(agreements.ids)])
 
 answers, todo, known_orders = [], [], read_together(proposals)
-held_of_records, held_of_lines = held_together(proposals)
+held_now = held_together(proposals)
 as_read = True
 for proposal in proposals:
     pairs = ordered(proposal, known_orders)
@@ -217,7 +221,7 @@ for proposal in proposals:
         continue
     known.unlink()
     if not as_read:
-        held_of_records, held_of_lines = held_together([proposal])
+        held_now = held_together([proposal])
     reason = refusal(proposal, pairs)
     if reason:
         answers.append({'key': proposal['key'], 'status': 'refused', 'code': reason[0], 'message': reason[1]})

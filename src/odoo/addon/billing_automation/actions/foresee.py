@@ -10,7 +10,7 @@
 # What drafting would answer, as things stand now. Nothing is locked, written or claimed.
 answers = []
 orders = read_together(given['proposals'])
-held_of_records, held_of_lines = held_together(given['proposals'])
+held_now = held_together(given['proposals'])
 for proposal in given['proposals']:
     move = drafted(env['ir.model.data'].sudo().search([
         ('module', '=', '__billing_draft__'), ('name', '=', proposal['key'])]))

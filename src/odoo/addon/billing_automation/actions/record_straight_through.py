@@ -40,6 +40,8 @@ else:
         raise UserError('%s is above what “%s” lets straight through.' % (move.display_name, told['row']))
     if move.state != 'draft':
         raise UserError('The invoice is %s and no longer a draft: there is nothing to decide.' % move.state)
+    if move.x_billing_key and not move.x_billing_proposal_ids:
+        raise UserError('What the billing run said of this draft is gone: somebody has to look at it.')
     if move.x_billing_findings:
         raise UserError('What is unusual never goes straight through.')
     text = content(move, move.invoice_date)

@@ -126,7 +126,7 @@ def refusal_of_parts(parts):
     records = by_id(env[model].sudo().browse(ids).exists())
     claimed, holding = {}, {}
     for record_id in set(ids):
-        for held in held_of_records.get((model, record_id), []):
+        for held in held_now.get((model, record_id), []):
             holding[record_id] = holding.get(record_id, 0) + 1
             # What is read of an order line is what is left of it already.
             if model != 'sale.order.line':
@@ -199,11 +199,13 @@ def refusal_of_terms(own):
 def added_by_terms(order):
     """By order line, in its unit: how much more than was worked live invoices bill of it."""
     added = {}
-    for order_line in order.order_line:
-        for part in held_of_lines.get(order_line.id, []):
-            if part.x_billed_exact and part.x_billed_exact != part.x_quantity_exact:
-                more = float(part.x_billed_exact) - float(part.x_quantity_exact)
-                added[order_line.id] = added.get(order_line.id, 0.0) + in_line_unit(order, order_line, part.x_model, more)
+    for part in env['x_billing_part'].sudo().search_fetch(
+            [('x_order_line_id', 'in', order.order_line.ids), ('x_terms', '!=', 'odoo')] + LIVE,
+            ['x_order_line_id', 'x_model', 'x_billed_exact', 'x_quantity_exact']):
+        if part.x_billed_exact and part.x_billed_exact != part.x_quantity_exact:
+            order_line = part.x_order_line_id
+            more = float(part.x_billed_exact) - float(part.x_quantity_exact)
+            added[order_line.id] = added.get(order_line.id, 0.0) + in_line_unit(order, order_line, part.x_model, more)
     return added
 
 
@@ -307,16 +309,13 @@ def read_together(proposals):
 
 
 def held_together(proposals):
-    """What live invoice lines hold now: by record of the proposals, and by order line what terms bill of it."""
-    orders, by_model = records_of(proposals)
-    of_records, of_lines = {}, {}
-    for model, ids in by_model.items():
-        for part in live_parts(model, list(ids)):
-            of_records.setdefault((model, part.x_record_id), []).append(part)
-    for part in env['x_billing_part'].sudo().search(
-            [('x_order_line_id.order_id', 'in', list(orders)), ('x_terms', '!=', 'odoo')] + LIVE):
-        of_lines.setdefault(part.x_order_line_id.id, []).append(part)
-    return of_records, of_lines
+    """What live invoice lines hold now of the records of the proposals, by record."""
+    held = {}
+    for model, ids in records_of(proposals)[1].items():
+        for part in env['x_billing_part'].sudo().search_fetch(
+                [('x_model', '=', model), ('x_record_id', 'in', list(ids))] + LIVE, ['x_record_id', 'x_quantity']):
+            held.setdefault((model, part.x_record_id), []).append(part)
+    return held
 
 
 def ordered(proposal, orders):
