@@ -73,7 +73,8 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>, xmlId: World['xmlId'
         return ['id', (operator === '=') === (value === false) ? '!=' : '=', false];
       });
       const rows = await api.searchRead(model, inItsDay, { ...options, fields });
-      return rows.map((row) => ({ ...row, ...Object.fromEntries(unknown.map((name) => [name, false])) }));
+      const nothing = unknown.map((name) => [name, name.endsWith('_ids') ? [] : false]);
+      return rows.map((row) => ({ ...row, ...Object.fromEntries(nothing) }));
     },
     runAction: async (action, payload) => {
       if (action === 'action_check_orders') return { orders: [] };

@@ -66,6 +66,7 @@ def make_advance(proposal, own, order, facts):
         **wizard.with_context(accounts=accounts)._prepare_down_payment_invoice_values(order=order, so_lines=order_lines),
         **facts, **({} if own['reference'] is False else {'ref': own['reference']}),
     })
+    due(move)
     move.message_post_with_source(
         'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
     ledger, whole = [], True

@@ -137,11 +137,18 @@ def link_time(moves):
         entries.modified(['timesheet_invoice_id'])
 
 
+def due(moves):
+    """Odoo's due date and its terms follow from each other: asked for first, as its mails do, it is the terms'; else today."""
+    env.add_to_compute(moves._fields['invoice_date_due'], moves)
+    return moves.mapped('invoice_date_due')
+
+
 def make(todo):
     """Invoices, keys and ledger of what is to be drafted; an order is in it once."""
     # Odoo mails whoever sells an order that an invoice is theirs. Of a draft, they hear once it is to be approved or sent.
     moves = env['sale.order'].with_context(mail_auto_subscribe_no_notify=True)._create_account_invoices(
         [values for proposal, pairs, values in todo], True)
+    due(moves)
     ledger, keys, told, linked, records, notes = [], [], [], {}, {}, {}
     for (proposal, pairs, values), move in zip(todo, moves):
         if move.amount_total < 0:
