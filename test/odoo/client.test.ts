@@ -192,7 +192,7 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
         /res\.users\.write: ZeroDivisionError: division/,
       ],
       ['not-odoo', html(404), /HTTP 404/],
-      ['not-odoo', html(413), /HTTP 413/],
+      ['refused', html(413), /no request of this size \(HTTP 413\)/],
       ['not-odoo', html(301, { Location: 'https://new.test/xmlrpc/2/object' }), /redirects/],
       ['unreachable', html(429), /limits the number of calls/],
       ['timeout', html(200), /may or may not have been done/],
