@@ -24,6 +24,7 @@ const ITS_OWN = [
   'action_close_cases',
   'action_check_orders',
   'action_attendance',
+  'action_read',
   'action_receivables',
   'action_staff',
   'action_workdays',
@@ -88,6 +89,16 @@ describe('the robot that watches', () => {
     expect(others).toEqual(expect.arrayContaining(['action_draft', 'action_post', 'action_record_decision']));
     for (const action of others)
       await expect(world.as('robot-watch').runAction(action, {}), action).rejects.toEqual(denied);
+  });
+
+  test('reads by an action what it may read, and no more', async ({ world }) => {
+    const asked = { domain: [], fields: ['id'], limit: 2, order: 'id', load: false, archived: false };
+    const read = (login: string, model: string) => world.as(login).runAction('action_read', { model, ...asked });
+    const { rows } = (await read('robot-watch', 'account.analytic.line')) as { rows: string };
+    expect(JSON.parse(rows)).toHaveLength(2);
+    await expect(read('robot-watch', 'ir.config_parameter')).rejects.toEqual(denied);
+    for (const login of ['preparer', 'approver', 'clerk'])
+      await expect(read(login, 'account.analytic.line'), login).rejects.toEqual(denied);
   });
 
   test('writes nothing over the API: no invoice, order, time, term, policy, decision or record', async ({
