@@ -420,8 +420,11 @@ export interface DraftPart {
   adjustments: number[];
   /** Of an expense: who spent what on what, and whether there was a receipt. */
   spent: { category: number; person: number; currency: string; total: number; cost: number; receipt: boolean } | false;
-  ledger: LedgerPart & { x_counted_with: string };
+  /** What only the ledger of this part says. */
+  ledger: Partial<DraftLedger>;
 }
+
+export type DraftLedger = LedgerPart & { x_counted_with: string };
 
 export interface DraftProposal {
   key: string;
@@ -466,7 +469,7 @@ export interface AdvanceDraft {
   of: number | false;
   /** For one order of the agreement only. */
   once: boolean;
-  ledger: DraftPart['ledger'];
+  ledger: DraftLedger;
 }
 
 export interface DraftLine {
@@ -480,6 +483,8 @@ export interface DraftLine {
   /** The order line's own, as read, where all parts are billed by agreed terms. */
   order_price: { price_unit: number; discount: number } | false;
   parts: DraftPart[];
+  /** What the ledger says of all parts alike, said once: of a hundred hours at one price, half of it all. */
+  ledger: Partial<DraftLedger>;
 }
 
 export interface WithheldDraft {

@@ -6,6 +6,7 @@ import type { Deduction, Part, Proposal, ProposalLine, ProposedOrder, Withheld }
 import type {
   AdvanceDraft,
   DraftFacts,
+  DraftLedger,
   DraftLine,
   DraftOrder,
   DraftPart,
@@ -32,8 +33,12 @@ export function draftOf(facts: DraftFacts): Draft {
   };
 }
 
-function draftPart(part: Part, orderLineId: number, { agreements = [] }: ProposedOrder): DraftPart {
+function draftLedger(part: Part, { agreements = [] }: ProposedOrder): DraftLedger {
   const counted = agreements.find(({ agreement }) => agreement === agreementOf(part.terms))?.earlier;
+  return { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' };
+}
+
+function draftPart(part: Part, orderLineId: number, ledger: Partial<DraftLedger>): DraftPart {
   return {
     ...recordOf(part),
     name: [part.date, part.person?.name, part.description].filter(Boolean).join(' '),
@@ -46,7 +51,7 @@ function draftPart(part: Part, orderLineId: number, { agreements = [] }: Propose
     counts_on: countsOn(part),
     adjustments: part.adjustments ?? [],
     spent: part.spent ? { ...part.spent, total: Number(part.spent.total), cost: Number(part.spent.cost) } : false,
-    ledger: { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' },
+    ledger,
   };
 }
 
@@ -160,6 +165,7 @@ function advanceOf({ advance, lines }: ProposedOrder): AdvanceDraft | false {
 
 function draftLine(line: ProposalLine, proposal: ProposedOrder): DraftLine {
   const { orderLineId, orderPrice } = line;
+  const { alike, own } = saidOnce(line.parts.map((part) => draftLedger(part, proposal)));
   return {
     order_line_id: orderLineId,
     quantity: Number(line.quantity),
@@ -170,7 +176,20 @@ function draftLine(line: ProposalLine, proposal: ProposedOrder): DraftLine {
       ? { price_unit: Number(orderPrice.priceUnit), discount: Number(orderPrice.discount) }
       : false,
     label: line.label ?? '',
-    parts: line.parts.map((part) => draftPart(part, orderLineId, proposal)),
+    parts: line.parts.map((part, at) => draftPart(part, orderLineId, own[at] ?? {})),
+    ledger: alike,
+  };
+}
+
+/** What all rows say alike, and what each says for itself. */
+function saidOnce<Row extends object>(rows: Row[]): { alike: Partial<Row>; own: Partial<Row>[] } {
+  const names = Object.keys(rows[0] ?? {}) as (keyof Row)[];
+  const same = new Set(names.filter((name) => rows.every((row) => row[name] === rows[0]?.[name])));
+  const only = (row: Row, asked: (name: keyof Row) => boolean) =>
+    Object.fromEntries(names.filter(asked).map((name) => [name, row[name]])) as Partial<Row>;
+  return {
+    alike: rows[0] ? only(rows[0], (name) => same.has(name)) : {},
+    own: rows.map((row) => only(row, (name) => !same.has(name))),
   };
 }
 

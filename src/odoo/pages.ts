@@ -30,7 +30,7 @@ export async function readAll(
   pageSize: number,
   readOn?: ReadPage,
 ): Promise<Row[]> {
-  const { fields, order = 'id', limit = Infinity, offset, archived, names } = options;
+  const { fields, order = 'id', limit = Infinity, offset, archived, names, typed = (rows: Row[]) => rows } = options;
   const context = archived ? { context: { active_test: false as const } } : {};
   const page = (size: number): PageOptions => ({
     fields,
@@ -44,7 +44,7 @@ export async function readAll(
   const readPage: ReadPage = async (part, asked) => (await read('search_read', [part], asked)) as Row[];
 
   const first = await readPage(domain, page(Math.min(pageSize, limit)));
-  if (first.length < pageSize || first.length === limit) return first;
+  if (first.length < pageSize || first.length === limit) return typed(first);
 
   const known = new Set(first.map((row) => row.id));
   const all = (await read('search', [domain], {
@@ -58,9 +58,9 @@ export async function readAll(
   const reader = async () => {
     for (const start of starts) {
       const ids = rest.slice(start, start + pageSize);
-      pages[start / pageSize] = await (readOn ?? readPage)([...domain, ['id', 'in', ids]], page(pageSize));
+      pages[start / pageSize] = typed(await (readOn ?? readPage)([...domain, ['id', 'in', ids]], page(pageSize)));
     }
   };
   await Promise.all(Array.from({ length: PAGES_AT_A_TIME }, reader));
-  return [...first, ...pages.flat()];
+  return [typed(first), ...pages].flat();
 }

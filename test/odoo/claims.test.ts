@@ -6,14 +6,14 @@ const TIME = 'account.analytic.line';
 
 /** A month that is billed already: each entry on one invoice. */
 const billed = (asked: number[]): Pick<OdooApi, 'searchRead'> => ({
-  searchRead: async (model, domain): Promise<Row[]> => {
+  searchRead: async (model, domain, { typed = (rows) => rows }): Promise<Row[]> => {
     const [[, , ids]] = domain as [[string, string, number[]]];
     if (model === 'account.move')
-      return ids.map((id) => ({ id, display_name: `INV/${id}`, state: 'draft', payment_state: 'not_paid' }));
+      return typed(ids.map((id) => ({ id, display_name: `INV/${id}`, state: 'draft', payment_state: 'not_paid' })));
     if (model !== 'x_billing_part') return [];
     asked.push(ids.length);
     const part = { x_model: TIME, x_quantity_exact: '2', x_billed_exact: '2', x_move_id: 7 };
-    return ids.map((id) => ({ ...part, id, x_record_id: id }));
+    return typed(ids.map((id) => ({ ...part, id, x_record_id: id })));
   },
 });
 

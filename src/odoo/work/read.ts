@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { fieldsOf } from '../along.ts';
-import type { Domain, OdooApi, ReadOptions } from '../api.ts';
+import type { Domain, OdooApi, ReadOptions, Row } from '../api.ts';
 import { parseRows } from '../rows.ts';
 
 const CHUNK = 2_000;
@@ -16,7 +16,10 @@ export async function read<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   options: Omit<ReadOptions, 'fields'> = {},
 ): Promise<z.output<z.ZodObject<Shape>>[]> {
-  return parseRows(schema, await api.searchRead(model, domain, { ...options, fields: fieldsOf(schema) }), model);
+  const typed = (page: Row[]): Row[] => parseRows(schema, page, model);
+  return (await api.searchRead(model, domain, { ...options, fields: fieldsOf(schema), typed })) as z.output<
+    z.ZodObject<Shape>
+  >[];
 }
 
 /**

@@ -231,10 +231,10 @@ function refusalOfLine(db: Store, line: DraftLine, names: string[]): Refusal | u
   if (differs(sold.price_unit, price.price_unit) || differs(sold.discount, price.discount)) {
     return { code: 'changed', message: `${sold.name}: its price or discount changed since it was read.` };
   }
-  const unchecked = line.parts.find(
-    ({ ledger: { x_terms }, adjustments }) =>
-      !names.includes(x_terms) && (x_terms !== 'odoo' || (line.order_price && !adjustments.length)),
-  );
+  const unchecked = line.parts.find(({ ledger, adjustments }) => {
+    const { x_terms = '' } = { ...line.ledger, ...ledger };
+    return !names.includes(x_terms) && (x_terms !== 'odoo' || (line.order_price && !adjustments.length));
+  });
   if (!unchecked) return undefined;
   return { code: 'changed', message: `${unchecked.name}: billed by terms that were not checked.` };
 }
@@ -258,7 +258,9 @@ function refusalOfQuantity(db: Store, lines: DraftLine[]): Refusal | undefined {
       const amounts = `${String(line.quantity)} proposed, but its work adds up to ${String(billed)}`;
       return { code: 'changed', message: `${sold.name}: ${amounts}.` };
     }
-    const more = line.parts.find(({ ledger, billed, quantity }) => ledger.x_terms === 'odoo' && billed !== quantity);
+    const more = line.parts.find(
+      ({ ledger, billed, quantity }) => billed !== quantity && { ...line.ledger, ...ledger }.x_terms === 'odoo',
+    );
     if (more) {
       return {
         code: 'changed',

@@ -67,6 +67,7 @@ def make_advance(proposal, own, order, facts):
         **facts, **({} if own['reference'] is False else {'ref': own['reference']}),
     })
     due(move)
+    tell('draft.made', move)
     move.message_post_with_source(
         'mail.message_origin_link', render_values={'self': move, 'origin': order}, subtype_xmlid='mail.mt_note')
     ledger, whole = [], True

@@ -5,6 +5,7 @@
 # include order_facts.py
 # include line_unit.py
 # include refusal.py
+# include tell.py
 # include given.py
 # include keep_ledger.py
 # One transaction for the batch: orders locked, claims checked, invoices, keys and ledger written together.
@@ -149,6 +150,7 @@ def make(todo):
     moves = env['sale.order'].with_context(mail_auto_subscribe_no_notify=True)._create_account_invoices(
         [values for proposal, pairs, values in todo], True)
     due(moves)
+    tell('draft.made', moves)
     ledger, keys, told, linked, records, notes = [], [], [], {}, {}, {}
     for (proposal, pairs, values), move in zip(todo, moves):
         if move.amount_total < 0:
@@ -170,7 +172,7 @@ def make(todo):
                     if part['model'] == 'account.analytic.line':
                         linked[part['id']] = move.id
                     ledger.append({
-                        **part['ledger'], 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
+                        **ledger_row(line, part), 'x_model': part['model'], 'x_record_id': part['id'], 'x_verdict': 'bill',
                         'x_quantity': part['quantity'], 'x_currency_id': move.currency_id.id,
                         'x_company_id': move.company_id.id, 'x_order_id': order.id, 'x_order_line_id': line['order_line_id'],
                         'x_move_id': move.id, 'x_move_line_id': move_line.id,

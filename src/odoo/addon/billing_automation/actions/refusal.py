@@ -1,4 +1,9 @@
 # Why Odoo would not draft a proposal: its claims, and whether everything still is what was read.
+def ledger_row(line, part):
+    """What the ledger is to say of a part; what it says of all parts of a line alike came once."""
+    return {**line.get('ledger', {}), **part['ledger']}
+
+
 def changed(part, record):
     """Why the record is not what was read, or nothing."""
     if part['model'] == 'account.analytic.line':
@@ -256,7 +261,7 @@ def refusal_of_order(own, order, pairs):
             return 'changed', '%s: its price or discount changed since it was read.' % order_line.name
         by_line.setdefault(order_line.id, []).append(line)
         for part in line['parts']:
-            terms = part['ledger']['x_terms']
+            terms = ledger_row(line, part)['x_terms']
             if terms not in terms_names and (terms != 'odoo' or (line['order_price'] and not part['adjustments'])):
                 return 'changed', '%s: billed by terms that were not checked.' % part['name']
             by_model.setdefault(part['model'], []).append(part)
@@ -283,7 +288,7 @@ def refusal_of_order(own, order, pairs):
                 return 'changed', '%s: %s proposed, but its work adds up to %s.' % (
                     order_line.name, line['quantity'], billed)
             for part in line['parts']:
-                if part['ledger']['x_terms'] == 'odoo' and part['billed'] != part['quantity']:
+                if part['billed'] != part['quantity'] and ledger_row(line, part)['x_terms'] == 'odoo':
                     return 'changed', '%s: more or less is billed than was worked, and no terms say so.' % part['name']
 
 
