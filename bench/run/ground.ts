@@ -26,6 +26,9 @@ export interface Size {
   entries: number;
 }
 
+/** All the heap each has: given more, Node takes it before it gives anything back. */
+const HEAP_MB = 256;
+
 const robot =
   (protocol: 'xml-rpc' | 'json-2', atOnce = 1): Way['as'] =>
   (place, key) => {
@@ -79,7 +82,7 @@ export async function prepare(odoo: Odoo, { orders, entries }: Size): Promise<Gr
     const place = await odoo.copy(source.database, copy);
     await warm(place);
     const before = cpuSeconds(...odoo.pids());
-    const one = await ask<Done>(file, { ...as(place, key), orderIds } satisfies Asked);
+    const one = await ask<Done>(file, { ...as(place, key), orderIds } satisfies Asked, HEAP_MB);
     const serverSeconds = cpuSeconds(...odoo.pids()) - before;
     await odoo.drop(place.database);
     if (one.failed) throw new Error(`${name}: ${one.failed}`);

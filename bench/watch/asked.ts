@@ -17,8 +17,8 @@ export interface Asked {
 const HEAP_MB = 4096;
 
 /** Runs a file in a process of its own, so that nothing of another measurement is in its memory. */
-export async function ask<T>(file: string, asked: object): Promise<Measured<T>> {
-  const own = ['--expose-gc', `--max-old-space-size=${HEAP_MB}`, join(import.meta.dirname, '..', file)];
+export async function ask<T>(file: string, asked: object, heapMb = HEAP_MB): Promise<Measured<T>> {
+  const own = ['--expose-gc', `--max-old-space-size=${heapMb}`, join(import.meta.dirname, '..', file)];
   const child = spawn(process.execPath, [...own, JSON.stringify(asked)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [said, wrong, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   const told = said.split('\n').find((line) => line.startsWith(MARK));

@@ -60,5 +60,5 @@ export async function measured<T>(work: () => Promise<T>): Promise<Measured<T>> 
 /** Told by the process that measures to the one that asked for it. */
 export const tell = (answer: unknown): void => void process.stdout.write(`\n${MARK}${JSON.stringify(answer)}\n`);
 
-/** What a process of its own told; `heapMb` is all its heap may have. */
+/** Before what a process of its own told. */
 export const MARK = 'measured ';

@@ -107,12 +107,12 @@ export interface Entry {
   rateSource?: 'employee rate' | 'order line';
   approval: Approval;
   /** Names of attachments, or references that stand for one (an e-signature id). */
-  evidence: string[];
+  evidence: readonly string[];
   /** Other records, not refused, that look like the same claim to Odoo: same receipt, or same person, date, category and amount. */
-  duplicates: Ref[];
+  duplicates: readonly Ref[];
   /** Of an expense, where it could be read. */
   claim?: ExpenseClaim;
-  claims: Claim[];
+  claims: readonly Claim[];
   /** The invoice Odoo links time to, whatever became of it. */
   linkedInvoice?: number;
   /** Those in force, withdrawn ones left out. */
@@ -198,7 +198,7 @@ export interface Milestone extends Ref {
   share?: Decimal;
   orderLineId?: number;
   /** Names of attachments, or references that stand for one. */
-  evidence: string[];
+  evidence: readonly string[];
   /** In force. */
   adjustments?: Adjustment[];
 }

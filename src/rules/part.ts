@@ -3,7 +3,7 @@ import { plain, text } from '../money/decimal.ts';
 import type { Charge, State } from './charge/charge.ts';
 import { inLineUnit, latest, NO_DISCOUNT, valueOf } from './charge/charge.ts';
 import type { Outcome } from './charge/charge-all.ts';
-import type { Entry, ExpenseClaim, Order } from './entry.ts';
+import type { Approval, Entry, ExpenseClaim, Order, OrderLine } from './entry.ts';
 import { once } from './once.ts';
 import { termsId } from './terms/in-force.ts';
 import type { Part } from './verdict.ts';
@@ -11,17 +11,25 @@ import { amountWords, approvalWords, quantityText, signed, unitOf } from './word
 
 /** The parts as everybody outside of the rules sees them: what, why, and how much by which steps. */
 export function partsOf(outcomes: readonly Outcome[], order: Order | undefined): Part[] {
-  // Most entries of an order share a few prices.
-  const priceOf = once((price: Big) => (order ? amountWords(price, order.currency) : ''));
-  return outcomes.map((outcome) => partOf(outcome, order, priceOf));
+  // Most entries of an order share a few prices, lines and approvals: what is said of these is made, and kept, once.
+  const words: Words = {
+    price: once((price) => (order ? amountWords(price, order.currency) : '')),
+    approval: once(approvalWords),
+    perUnit: once((line) => once((price) => `${words.price(price)} per ${line.unit}`)),
+  };
+  return outcomes.map((outcome) => partOf(outcome, order, words));
 }
 
-type PriceWords = (price: Big) => string;
+interface Words {
+  price: (price: Big) => string;
+  approval: (approval: Approval) => string;
+  perUnit: (line: OrderLine) => (price: Big) => string;
+}
 
-function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords): Part {
+function partOf(outcome: Outcome, order: Order | undefined, words: Words): Part {
   const { entry, ruling, rule, terms } = outcome;
   const { approval, person, project, orderLineId, adjustments, ended = [] } = entry;
-  const inputs = { approval: approvalWords(approval), 'approval source': approval.source };
+  const inputs = { approval: words.approval(approval), 'approval source': approval.source };
   const part: Part = {
     entry: entry.key,
     kind: entry.kind,
@@ -43,10 +51,10 @@ function partOf(outcome: Outcome, order: Order | undefined, priceOf: PriceWords)
   if (orderLineId !== undefined) part.orderLineId = orderLineId;
   if (isCharge(outcome)) {
     const values = outcome.states.map((state) => valueOf(outcome, state));
-    if (order) Object.assign(inputs, priceInputs(outcome, order, priceOf));
+    if (order) Object.assign(inputs, priceInputs(outcome, order, words));
     part.value = text(values.at(-1) as Big);
     part.charge = chargeOf(outcome, values, part);
-    part.arithmetic = arithmetic(outcome, part.charge, part, priceOf);
+    part.arithmetic = arithmetic(outcome, part.charge, part, words.price);
   }
   Object.assign(inputs, ruling.inputs);
   if (terms?.master) part.under = termsId(terms.master);
@@ -84,11 +92,11 @@ function chargeOf({ states, ruling }: Charge, values: Big[], { quantity, value =
   };
 }
 
-function priceInputs({ line, states }: Charge, order: Order, priceOf: PriceWords): Record<string, string> {
+function priceInputs({ line, states }: Charge, order: Order, words: Words): Record<string, string> {
   const [standard] = states;
   const named = { order: order.name, 'order line': line.name };
   if (standard.step !== 'odoo') return named;
-  const price = `${priceOf(standard.unitPrice)} per ${line.unit}`;
+  const price = words.perUnit(line)(standard.unitPrice);
   const discount = plain(line.discount);
   return discount === '0' ? { ...named, price } : { ...named, price, discount: `${discount} %` };
 }
@@ -98,23 +106,26 @@ function arithmetic(
   charge: Charge,
   { adjustments, billed }: Part['charge'] & object,
   { kind, quantity, unit, value = '0' }: Part,
-  priceOf: PriceWords,
+  priceOf: Words['price'],
 ): string {
   const { line, order, states } = charge;
   const state = latest(charge);
   const { currency } = order;
   const inUnit = inLineUnit(state.billed, kind, line);
-  let sum = quantityText(billed, unit);
+  const sum = [quantityText(billed, unit)];
   if (!inUnit.eq(state.billed)) {
-    sum += ` ÷ ${plain(line.hoursPerUnit ?? '1')} h/${line.unit} = ${quantityText(inUnit, line.unit)}`;
+    sum.push(` ÷ ${plain(line.hoursPerUnit ?? '1')} h/${line.unit} = ${quantityText(inUnit, line.unit)}`);
   }
-  sum += ` × ${priceSteps(state, priceOf)} = ${amountWords(value, currency)}`;
-  if (billed !== quantity) sum = `${quantityText(quantity, unit)} ${kind === 'expense' ? 'claimed' : 'worked'}: ${sum}`;
+  sum.push(' × ', priceSteps(state, priceOf), ' = ', amountWords(value, currency));
+  if (billed !== quantity)
+    sum.unshift(`${quantityText(quantity, unit)} ${kind === 'expense' ? 'claimed' : 'worked'}: `);
   const why = states[0].step === 'odoo' ? [] : [states[0].words];
   for (const { step, words, amount } of adjustments)
     if (step !== 'odoo.discount' && amount !== '0') why.push(`${words}: ${signed(amountWords(amount, currency))}`);
-  if (why.length > 0) sum += ` (${why.join('; ')})`;
-  return charge.beyond === undefined ? sum : `${sum}; ${charge.beyond}`;
+  if (why.length > 0) sum.push(` (${why.join('; ')})`);
+  if (charge.beyond !== undefined) sum.push('; ', charge.beyond);
+  // Joined, it is one piece of memory: of a large firm's month, half of what its pieces take.
+  return sum.join('');
 }
 
 /** What the step after state `index` added or took. */
@@ -123,7 +134,7 @@ const added = (values: Big[], index: number): Big => (values[index + 1] as Big).
 /** The factors after the quantity: price and, where there is one, discount. */
 export function priceSteps(
   { unitPrice, discount }: Pick<State, 'unitPrice' | 'discount'>,
-  priceOf: PriceWords,
+  priceOf: Words['price'],
 ): string {
   const price = priceOf(unitPrice);
   return discount.eq(NO_DISCOUNT) ? price : `${price} × (100 % − ${discount.toFixed()} %)`;

@@ -20,7 +20,7 @@ const adjustment = z.object({
 });
 
 /** So many ids a request carries: few of their records are adjusted. */
-const CHUNK = 10_000;
+const CHUNK = 20_000;
 const AUTHORITIES: readonly string[] = ['preparer', 'approver', 'controller'] satisfies Authority[];
 const isAuthority = (name: string): name is Authority => AUTHORITIES.includes(name);
 

@@ -7,14 +7,14 @@ import { readCoverage } from './agreements.ts';
 import { endHolds } from './adjustments.ts';
 import { readFreedTime } from './claims.ts';
 import { expenseEntry, feeEntry, milestoneEntry, timeEntry } from './entries.ts';
-import { readFacts } from './facts.ts';
+import { type PartlyBilled, readFacts } from './facts.ts';
 import { attachHoldbacks, readClosedHoldbacks } from './holdbacks.ts';
 import { readLookups } from './lookups.ts';
 import { attachFacts } from './order-facts.ts';
 import { attachRates } from './exchange.ts';
 import { attachTerms, readTermsInUse } from './terms.ts';
 import { present } from './read.ts';
-import { periodOf } from './scope.ts';
+import { periodOf, type Scope } from './scope.ts';
 import type { GroupTotal } from './totals.ts';
 
 /**
@@ -24,17 +24,38 @@ import type { GroupTotal } from './totals.ts';
  * same domains, so that the rules can prove nothing was lost on the way.
  */
 export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[]> {
-  const period = periodOf(scope);
   const { agreementIds } = scope;
   const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
   const terms = await readTermsInUse(api, scope);
   const within = { ...scope, ...covered };
   const { time = [], expenses = [] } = terms?.partlyBilled ?? {};
   const partly = { time: [...new Set([...time, ...(await readFreedTime(api))])], expenses };
-  const facts = await readFacts(api, within, period, partly);
   const ordersAhead = terms && (await readOrdersAhead(api, within, terms.agreements));
   const closed = terms ? await readClosedHoldbacks(api, within, terms.agreements) : [];
-  const known = await readLookups(api, facts, [...(ordersAhead ?? []), ...closed]);
+  const { works, workOf } = await readWorks(api, within, partly, [...(ordersAhead ?? []), ...closed]);
+  closed.forEach(workOf);
+  const withWork = [...works.values()];
+  if (!terms) {
+    await attachHoldbacks(api, withWork);
+    await attachFacts(api, withWork);
+    await attachRates(api, withWork);
+    return withWork;
+  }
+  ordersAhead?.forEach(workOf);
+  const all = [...works.values()];
+  if (ordersAhead) await nameProjects(api, present(all.map(({ order }) => order)));
+  await attachFacts(api, all);
+  await attachRates(api, all);
+  await attachTerms(api, all, terms);
+  await attachHoldbacks(api, all);
+  return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
+}
+
+/** Work by order, and what begins one. In a function of its own: of a large firm, the rows are as much as the work made of them. */
+async function readWorks(api: OdooApi, scope: Scope, partly: PartlyBilled, more: number[]) {
+  const period = periodOf(scope);
+  const facts = await readFacts(api, scope, period, partly);
+  const known = await readLookups(api, facts, more);
   const works = new Map<number, Work>();
 
   function workOf(orderId = 0): Work {
@@ -59,22 +80,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
     const projects = entries.flatMap((entry) => entry.project ?? []);
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];
   }
-  closed.forEach(workOf);
-  const withWork = [...works.values()];
-  if (!terms) {
-    await attachHoldbacks(api, withWork);
-    await attachFacts(api, withWork);
-    await attachRates(api, withWork);
-    return withWork;
-  }
-  ordersAhead?.forEach(workOf);
-  const all = [...works.values()];
-  if (ordersAhead) await nameProjects(api, present(all.map(({ order }) => order)));
-  await attachFacts(api, all);
-  await attachRates(api, all);
-  await attachTerms(api, all, terms);
-  await attachHoldbacks(api, all);
-  return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
+  return { works, workOf };
 }
 
 /** Odoo keeps a milestone as a share of its order line. */

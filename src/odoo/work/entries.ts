@@ -1,5 +1,6 @@
-import type { Entry, OrderLine, Ref } from '../../rules/entry.ts';
+import type { Approval, Entry, OrderLine, Ref } from '../../rules/entry.ts';
 import { exact, text as plain } from '../../money/decimal.ts';
+import { once } from '../../rules/once.ts';
 import type { ExpenseRow } from './expenses.ts';
 import { spentOn } from './spending.ts';
 import { expenseApproval } from './expenses.ts';
@@ -18,8 +19,18 @@ function enteredAfterClosing(row: TimeRow, on: Task): boolean {
   return row.create_date >= closedAt || row.date > closedAt.slice(0, 10);
 }
 
-const refTo = (found: { id: number; name: string } | undefined): Ref | undefined =>
-  found && { id: found.id, name: found.name };
+/** One for all entries that name it: a large firm has a hundred thousand, of few people and projects. */
+const refOf = once(({ id, name }: { id: number; name: string }): Ref => ({ id, name }));
+const refTo = (found: { id: number; name: string } | undefined): Ref | undefined => found && refOf(found);
+const approvedBy = once((approval: Approval) => {
+  const known = new Map<string, Approval>();
+  return (by: string): Approval => {
+    const approved = known.get(by) ?? { ...approval, by };
+    known.set(by, approved);
+    return approved;
+  };
+});
+const NONE: readonly never[] = Object.freeze([]);
 
 function common({ claims, evidence, adjustments }: Lookups, model: Entry['model'], id: number) {
   const key = `${model},${id}`;
@@ -28,9 +39,9 @@ function common({ claims, evidence, adjustments }: Lookups, model: Entry['model'
     key,
     model,
     id,
-    duplicates: [] as Ref[],
-    evidence: evidence.get(key) ?? [],
-    claims: claims.get(key) ?? [],
+    duplicates: NONE,
+    evidence: evidence.get(key) ?? NONE,
+    claims: claims.get(key) ?? NONE,
     ...(made && { adjustments: made }),
     internal: false,
   };
@@ -54,12 +65,12 @@ export function timeEntry(row: TimeRow, known: Lookups): Entry {
     quantity: row.unit_amount,
     unit: 'h',
     ...(person && { person }),
-    ...(project && { project: { id: project.id, name: project.name } }),
+    ...(project && { project: refOf(project) }),
     ...(task && { task: { id: task.id, name: task.name, closed: enteredAfterClosing(row, task) } }),
     ...(task?.milestone_id && { phase: task.milestone_id }),
     ...(row.timesheet_invoice_id && { linkedInvoice: row.timesheet_invoice_id }),
     ...(row.so_line && { orderLineId: row.so_line, rateSource: byRate ? 'employee rate' : 'order line' }),
-    approval: { ...row.approval, ...(by && { by }) },
+    approval: by ? approvedBy(row.approval)(by) : row.approval,
     internal: project ? !project.allow_billable : false,
   };
 }
@@ -92,7 +103,7 @@ export function milestoneEntry(row: MilestoneRow, known: Lookups, period: Period
     description: row.name,
     quantity: plain(exact(row.quantity_percentage).times(exact(line?.ordered ?? '0'))),
     unit: line?.unit ?? 'Units',
-    ...(project && { project: { id: project.id, name: project.name } }),
+    ...(project && { project: refOf(project) }),
     ...(row.sale_line_id && { orderLineId: row.sale_line_id }),
     approval: { state: row.is_reached ? 'approved' : 'pending', source: 'milestone' },
     evidence: row.x_billing_acceptance ? [...own.evidence, row.x_billing_acceptance] : own.evidence,

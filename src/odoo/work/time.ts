@@ -78,30 +78,38 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
   const model = 'account.analytic.line';
   if (has.validated) {
     const { schema, source } = sources.validated;
+    const saying = approvals(source);
     return async (domain) =>
       (await read(api, model, domain, schema)).map((row) =>
-        Object.assign(row, { approval: { source, state: row.validated ? 'approved' : 'pending' } as const }),
+        Object.assign(row, { approval: saying(row.validated ? 'approved' : 'pending') }),
       );
   }
   if (has.sheet_state) {
     const { schema, source } = sources.sheet;
+    const saying = approvals(source);
     return async (domain) =>
       (await read(api, model, domain, schema)).map((row) =>
-        Object.assign(row, {
-          approval: { source, state: row.sheet_state === 'done' ? 'approved' : 'pending' } as const,
-        }),
+        Object.assign(row, { approval: saying(row.sheet_state === 'done' ? 'approved' : 'pending') }),
       );
   }
   const { schema, source } = sources.addOn;
+  const saying = approvals(source);
   return async (domain) =>
     (await read(api, model, domain, schema)).map((row) =>
       Object.assign(row, {
-        approval: {
-          source,
-          state: row.x_billing_approval,
-          ...(row.x_billing_approved_on && { on: row.x_billing_approved_on }),
-        },
+        approval: saying(row.x_billing_approval, row.x_billing_approved_on),
         ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
       }),
     );
+}
+
+/** One for all rows of which it says the same: much time is approved at once. */
+function approvals(source: Approval['source']): (state: Approval['state'], on?: string) => Approval {
+  const known = new Map<string, Approval>();
+  return (state, on) => {
+    const key = `${state} ${on ?? ''}`;
+    const approval = known.get(key) ?? { source, state, ...(on && { on }) };
+    known.set(key, approval);
+    return approval;
+  };
 }
