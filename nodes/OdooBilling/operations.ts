@@ -11,6 +11,7 @@ import * as releaseInvoice from './invoice/release.operation.ts';
 import * as shadow from './invoice/shadow.operation.ts';
 import type { Operation } from '../shared/route.ts';
 import * as recordVerdict from './verdict/record.operation.ts';
+import * as billWork from './work/bill.operation.ts';
 import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
@@ -26,5 +27,5 @@ export const operations = {
     shadow,
   },
   verdict: { record: recordVerdict },
-  work: { collect: collectWork },
+  work: { bill: billWork, collect: collectWork },
 } satisfies Record<string, Record<string, Operation>>;

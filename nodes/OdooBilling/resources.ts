@@ -131,6 +131,12 @@ export const resources: INodeProperties[] = [
     'work',
     [
       {
+        name: 'Bill',
+        value: 'bill',
+        action: 'Bill work in one step',
+        description: 'Collect, judge and draft at once, for a month that is more than n8n should hold',
+      },
+      {
         name: 'Collect',
         value: 'collect',
         action: 'Collect work to bill',

@@ -1,9 +1,33 @@
+import { runOf } from '../rules/charge/run.ts';
+import { countingTies } from '../rules/counted-together.ts';
 import type { Day, Work } from '../rules/entry.ts';
-import { evaluateAll } from '../rules/evaluate.ts';
+import { evaluateAll, evaluateOf } from '../rules/evaluate.ts';
 import { joined } from '../rules/format/join.ts';
+import { customerIn } from '../rules/format/left-out.ts';
+import { packed, together } from '../rules/together.ts';
 import type { Evaluation } from '../rules/verdict.ts';
 
-/** What becomes of each unit of work, and the invoices to be. Free of effects: preview, dry run and billing run are this same function. */
+/** What becomes of each unit of work, and the invoices to be. Free of effects; preview, dry run and billing run are this same function. */
 export function propose(works: Work[], today: Day): Evaluation[] {
   return joined(works, evaluateAll(works, today));
 }
+
+/**
+ * The same, some at a time, so that a large firm's month need not be in memory with every word said of it. What counts
+ * together, or may come on one invoice, comes together.
+ *
+ * @param most entries at a time, as far as what comes together allows
+ */
+export function* proposeInTurn(works: Work[], today: Day, most: number): Generator<Evaluation[]> {
+  const run = runOf(works, today);
+  const groups = together(works, (work) => [...countingTies(work), ...invoiceTies(work)]).map((at) => {
+    const own = at.map((index) => works[index] as Work);
+    return { own, size: own.reduce((sum, { entries }) => sum + entries.length, 0) };
+  });
+  for (const some of packed(groups, most)) {
+    const own = some.flatMap((group) => group.own);
+    yield joined(own, evaluateOf(run, own));
+  }
+}
+
+const invoiceTies = ({ order }: Work): string[] => (order?.facts ? [`customer ${customerIn(order.facts.joins)}`] : []);

@@ -5,9 +5,9 @@ import { together } from './together.ts';
  * Indices of works that share an order or an agreement, directly or by way of others. Caps, tiers, retainers and holdbacks
  * count within such a group, and never beyond it.
  */
-export const countedTogether = (works: readonly Work[]): number[][] => together(works, tiesOf);
+export const countedTogether = (works: readonly Work[]): number[][] => together(works, countingTies);
 
-const tiesOf = ({ order, agreements = [] }: Work): string[] => [
+export const countingTies = ({ order, agreements = [] }: Work): string[] => [
   ...(order ? [`order ${order.id}`] : []),
   ...agreements.flatMap(({ id, under = id }) => [`agreement ${id}`, `agreement ${under}`]),
 ];

@@ -47,8 +47,10 @@ export function evaluate(work: Work, today: Day): Evaluation {
  *
  * @throws TypeError where a quantity or a price is no number
  */
-export function evaluateAll(works: readonly Work[], today: Day): Evaluation[] {
-  const run = runOf(works, today);
+export const evaluateAll = (works: readonly Work[], today: Day): Evaluation[] => evaluateOf(runOf(works, today), works);
+
+/** The same for some work of a run: all that counts together with any of it is among it. */
+export function evaluateOf(run: Run, works: readonly Work[]): Evaluation[] {
   const evaluations: Evaluation[] = [];
   for (const group of countedTogether(works)) {
     const together = group.map((index) => works[index] as Work);

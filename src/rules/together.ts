@@ -18,3 +18,18 @@ export function together<Item>(items: readonly Item[], tiesOf: (item: Item) => r
   }
   return [...groupBy(items.keys(), firstOf).values()];
 }
+
+/** Groups one after the other until there are `most` together; what is in a group is not parted, however much it is. */
+export function packed<Group extends { size: number }>(groups: readonly Group[], most: number): Group[][] {
+  const full: Group[][] = [];
+  let left = 0;
+  for (const group of groups) {
+    if (group.size > left || full.length === 0) {
+      full.push([]);
+      left = most;
+    }
+    full.at(-1)?.push(group);
+    left -= group.size;
+  }
+  return full;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import type { AgreementsInUse, Slice, WorkScope } from '../../billing/ports.ts';
 import { given } from '../../rules/given.ts';
 import type { Reference } from '../../rules/terms/values.ts';
-import { together } from '../../rules/together.ts';
+import { packed, together } from '../../rules/together.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { BILLED } from '../books/books.ts';
 import { groupId, id, many2oneOrNone, text } from '../rows.ts';
@@ -99,21 +99,6 @@ async function countAll(api: OdooApi, domains: Domains, companyIds: number[] | u
     api.searchCount('x_billing_part', [...(ledger ? BILLED : UNDER_TERMS), ...among('x_company_id', companyIds)]),
   ]);
   return counts.reduce((all, count) => all + count, 0);
-}
-
-/** One after the other until a slice is full; what hangs together stays together. */
-function packed<Group extends { size: number }>(groups: readonly Group[], most: number): Group[][] {
-  const slices: Group[][] = [];
-  let left = 0;
-  for (const group of groups) {
-    if (group.size > left || slices.length === 0) {
-      slices.push([]);
-      left = most;
-    }
-    slices.at(-1)?.push(group);
-    left -= group.size;
-  }
-  return slices;
 }
 
 /** How much there is to read of each order of the scope. */

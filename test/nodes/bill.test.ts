@@ -1,0 +1,99 @@
+import { expect, onTestFinished, test } from 'vitest';
+
+import { itemsOf } from '../../scripts/n8n-runner.ts';
+import { draftProposals } from '../../src/billing/draft.ts';
+import { openCases } from '../../src/billing/open-cases.ts';
+import { propose } from '../../src/billing/propose.ts';
+import { refusalCases } from '../../src/billing/refusals.ts';
+import { runBilling } from '../../src/billing/run.ts';
+import { createBillingOdoo } from '../../src/odoo/gateway.ts';
+import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
+import { proposalsOf } from '../../src/rules/proposal/of.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { runSingle, singleNode } from './single.ts';
+import { failure, LAST_MONTH, odooCredential, TODAY } from './world.ts';
+
+async function open(): Promise<Sandbox> {
+  const sandbox = await startSandbox({ today: TODAY });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+const drafting = (sandbox: Sandbox) => createBillingOdoo(connectXmlRpc(odooCredential(sandbox)), sandbox.url);
+
+async function bill(sandbox: Sandbox, more: object = {}) {
+  const parameters = { resource: 'work', operation: 'bill', to: LAST_MONTH, today: TODAY, filters: {}, ...more };
+  const run = await runSingle(singleNode('odooBilling', parameters), { odooBillingApi: odooCredential(sandbox) });
+  expect(failure(run)).toEqual({});
+  return itemsOf(run, 'Node');
+}
+
+/** All that a run leaves in Odoo, by the invoice's key instead of ids, without times. */
+function left({ store }: Sandbox): Record<string, string[]> {
+  const keyOf = (id: number) => store.find('account.move', id)?.x_billing_key;
+  const sorted = (rows: object[]) =>
+    rows
+      .map((row) =>
+        JSON.stringify(
+          Object.entries(row).filter(
+            ([name]) => !/^(id|create_.*|write_.*|x_move_id|x_move_line_id|x_trail)$/.test(name),
+          ),
+        ),
+      )
+      .toSorted();
+  const lines = store.all('account.move.line').map(({ name, quantity, price_unit, discount, move_id }) => ({
+    ...{ name, quantity, price_unit, discount, key: keyOf(move_id) },
+  }));
+  return {
+    invoices: sorted(
+      store.all('account.move').map(({ ref, invoice_origin, state, x_billing_key, x_billing_period }) => ({
+        ...{ ref, invoice_origin, state, x_billing_key, x_billing_period },
+      })),
+    ),
+    lines: sorted(lines),
+    parts: sorted(store.all('x_billing_part').map((row) => ({ ...row, key: keyOf(row.x_move_id) }))),
+    said: sorted(store.all('x_billing_proposal').map((row) => ({ ...row, key: keyOf(row.x_move_id) }))),
+    cases: sorted(
+      store
+        .all('x_billing_case')
+        .map(({ x_key, x_name, x_detail, x_amount, x_state }) => ({ x_key, x_name, x_detail, x_amount, x_state })),
+    ),
+  };
+}
+
+/** As the shipped workflow does it, node by node. */
+async function stepByStep(sandbox: Sandbox): Promise<void> {
+  const odoo = drafting(sandbox);
+  const evaluations = propose(await odoo.collectWork({ to: LAST_MONTH }), TODAY);
+  const proposals = evaluations.flatMap(proposalsOf);
+  const outcomes = await draftProposals(odoo, proposals);
+  await openCases(odoo, [...evaluations.flatMap(({ cases }) => cases), ...refusalCases(proposals, outcomes, TODAY)]);
+  await odoo.recordVerdicts(evaluations.flatMap(({ parts }) => parts));
+}
+
+test('leaves what the steps of the billing run leave, one by one', async () => {
+  const [steps, node, some] = [await open(), await open(), await open()];
+  await stepByStep(steps);
+  const items = await bill(node);
+  await runBilling(drafting(some), { to: LAST_MONTH }, { today: TODAY, most: 1 });
+  const wanted = left(steps);
+  for (const [what, rows] of Object.entries(wanted)) expect(rows.length, what).toBeGreaterThan(2);
+  expect(left(node)).toEqual(wanted);
+  expect(left(some)).toEqual(wanted);
+  expect(items.map(({ status }) => status)).toEqual(items.map(() => 'drafted'));
+  expect(items[0]).toMatchObject({
+    invoiceId: expect.any(Number),
+    orderName: expect.any(String),
+    customer: expect.any(String),
+  });
+});
+
+test('run again makes nothing twice, and nothing more', async () => {
+  const sandbox = await open();
+  const first = await bill(sandbox);
+  const before = left(sandbox);
+  const again = await bill(sandbox, { atOnce: 2 });
+  expect(again).toEqual([]);
+  expect(first.length).toBeGreaterThan(0);
+  expect(left(sandbox)).toEqual(before);
+});
