@@ -16,11 +16,7 @@ tell(
       step('read');
       return works;
     };
-    const { outcomes } = await runBilling(
-      { ...odoo, collectWork },
-      { to: '2026-10-31' },
-      { today: '2026-11-02', atOnce },
-    );
+    const outcomes = await runBilling({ ...odoo, collectWork }, { to: '2026-10-31' }, { today: '2026-11-02', atOnce });
     step('rules, draft, cases, verdicts');
     return { done: outcomes.filter(({ status }) => status === 'drafted').length, steps };
   }),

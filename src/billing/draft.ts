@@ -44,12 +44,14 @@ export class DraftingStopped extends Error {
  *   stops, the others end with the batch they are at.
  *
  * @throws DraftingStopped with the outcomes so far, where Odoo can't be asked or stays silent
+ * @throws RangeError where `atOnce` is no whole number from 1 on
  */
 export async function draftProposals(
   odoo: BillingOdoo,
   proposals: Proposal[],
   { preparer, atOnce = 1 }: DraftOptions = {},
 ): Promise<DraftOutcome[]> {
+  if (!Number.isInteger(atOnce) || atOnce < 1) throw new RangeError(`No calls can be made ${String(atOnce)} at once.`);
   const outcomes: DraftOutcome[] = [];
   const causes: unknown[] = [];
   const draftAll = async (lane: Proposal[]) => {

@@ -420,8 +420,8 @@ export interface DraftPart {
   adjustments: number[];
   /** Of an expense: who spent what on what, and whether there was a receipt. */
   spent: { category: number; person: number; currency: string; total: number; cost: number; receipt: boolean } | false;
-  /** What only the ledger of this part says. */
-  ledger: Partial<DraftLedger>;
+  /** What its row of the ledger says that those of the others don't. */
+  row: Partial<DraftLedger>;
 }
 
 export type DraftLedger = LedgerPart & { x_counted_with: string };
@@ -483,8 +483,8 @@ export interface DraftLine {
   /** The order line's own, as read, where all parts are billed by agreed terms. */
   order_price: { price_unit: number; discount: number } | false;
   parts: DraftPart[];
-  /** What the ledger says of all parts alike, said once: of a hundred hours at one price, half of it all. */
-  ledger: Partial<DraftLedger>;
+  /** What the rows of all parts say alike, said once: of a hundred hours at one price, half of it all. */
+  row: Partial<DraftLedger>;
 }
 
 export interface WithheldDraft {

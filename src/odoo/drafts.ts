@@ -38,7 +38,7 @@ function draftLedger(part: Part, { agreements = [] }: ProposedOrder): DraftLedge
   return { ...ledgerPart(part), x_counted_with: counted?.countedWith ?? '' };
 }
 
-function draftPart(part: Part, orderLineId: number, ledger: Partial<DraftLedger>): DraftPart {
+function draftPart(part: Part, orderLineId: number, row: Partial<DraftLedger>): DraftPart {
   return {
     ...recordOf(part),
     name: [part.date, part.person?.name, part.description].filter(Boolean).join(' '),
@@ -51,7 +51,7 @@ function draftPart(part: Part, orderLineId: number, ledger: Partial<DraftLedger>
     counts_on: countsOn(part),
     adjustments: part.adjustments ?? [],
     spent: part.spent ? { ...part.spent, total: Number(part.spent.total), cost: Number(part.spent.cost) } : false,
-    ledger,
+    row,
   };
 }
 
@@ -177,7 +177,7 @@ function draftLine(line: ProposalLine, proposal: ProposedOrder): DraftLine {
       : false,
     label: line.label ?? '',
     parts: line.parts.map((part, at) => draftPart(part, orderLineId, own[at] ?? {})),
-    ledger: alike,
+    row: alike,
   };
 }
 

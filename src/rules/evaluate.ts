@@ -57,7 +57,7 @@ export function evaluateOf(run: Run, works: readonly Work[]): Evaluation[] {
     for (const [at, evaluation] of evaluateTogether({ ...run, works: together, retainers: [] }).entries())
       evaluations[group[at] as number] = evaluation;
   }
-  return countedOn(run, evaluations);
+  return countedOn({ ...run, works }, evaluations);
 }
 
 function evaluateTogether(run: Run): Evaluation[] {

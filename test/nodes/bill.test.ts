@@ -1,11 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { itemsOf } from '../../scripts/n8n-runner.ts';
 import { draftProposals } from '../../src/billing/draft.ts';
 import { openCases } from '../../src/billing/open-cases.ts';
 import { propose } from '../../src/billing/propose.ts';
 import { refusalCases } from '../../src/billing/refusals.ts';
-import { runBilling } from '../../src/billing/run.ts';
+import type { BillingOdoo } from '../../src/billing/ports.ts';
+import { BillingStopped, runBilling } from '../../src/billing/run.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { proposalsOf } from '../../src/rules/proposal/of.ts';
@@ -96,4 +97,60 @@ test('run again makes nothing twice, and nothing more', async () => {
   expect(again).toEqual([]);
   expect(first.length).toBeGreaterThan(0);
   expect(left(sandbox)).toEqual(before);
+});
+
+test('refuses a number of calls that is none, before anything is read', async () => {
+  const sandbox = await open();
+  const before = left(sandbox);
+  for (const atOnce of [0, -1, 9, 1.5, 'many', '={{ null }}']) {
+    const parameters = { resource: 'work', operation: 'bill', to: LAST_MONTH, today: TODAY, filters: {}, atOnce };
+    const run = await runSingle(singleNode('odooBilling', parameters), { odooBillingApi: odooCredential(sandbox) });
+    expect(failure(run), String(atOnce)).toMatchObject({
+      message: expect.stringContaining('is no number of calls'),
+      description: 'Set Calls at Once to a whole number from 1 to 8.',
+    });
+  }
+  expect(left(sandbox)).toEqual(before);
+});
+
+describe('a run that breaks off', () => {
+  const down = Object.assign(new Error('Odoo is away.'), { code: 'unreachable', mend: 'Start it.' });
+  const run = (odoo: BillingOdoo) => runBilling(odoo, { to: LAST_MONTH }, { today: TODAY, most: 1 });
+
+  test('opens the cases it knows of, tells what it drafted, and run again leaves what one that did not leaves', async () => {
+    const [steps, sandbox] = [await open(), await open()];
+    const odoo = drafting(sandbox);
+    let calls = 0;
+    const broken = run({
+      ...odoo,
+      draft: (...args) => ((calls += 1) > 3 ? Promise.reject(down) : odoo.draft(...args)),
+    });
+    const error = await broken.then(
+      () => undefined,
+      (reason: unknown) => reason as BillingStopped,
+    );
+    expect(error).toBeInstanceOf(BillingStopped);
+    expect(error?.message).toContain('Odoo is away.');
+    expect(error?.mend).toContain('Start it. Then run it again');
+    expect(error?.outcomes).toHaveLength(3);
+    const known = sandbox.store.all('x_billing_case').length;
+    expect(known).toBeGreaterThan(0);
+
+    const rest = await run(odoo);
+    await stepByStep(steps);
+    expect(rest.length + 3).toBe(steps.store.all('account.move').filter((move) => move.x_billing_key).length);
+    expect(left(sandbox)).toEqual(left(steps));
+  });
+
+  test('where only why work waits can’t be recorded, drafts all the same, and says so', async () => {
+    const [steps, sandbox] = [await open(), await open()];
+    const odoo = drafting(sandbox);
+    await expect(run({ ...odoo, recordVerdicts: () => Promise.reject(down) })).rejects.toMatchObject({
+      name: 'BillingStopped',
+      message: expect.stringContaining('Odoo is away.'),
+    });
+    await stepByStep(steps);
+    const [{ parts: _, ...got }, { parts: __, ...wanted }] = [left(sandbox), left(steps)];
+    expect(got).toEqual(wanted);
+  });
 });

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import type { DraftOptions } from '../../../src/billing/draft.ts';
 import type { Day } from '../../../src/rules/entry.ts';
@@ -35,9 +35,15 @@ export const draftingProperties: INodeProperties[] = [
 
 export function draftingParameters(context: IExecuteFunctions, index: number): DraftOptions & { today: Day } {
   const preparer = String(context.getNodeParameter('preparedBy', index, '')).trim();
+  const atOnce = context.getNodeParameter('atOnce', index, 1);
+  if (typeof atOnce !== 'number' || !Number.isInteger(atOnce) || atOnce < 1 || atOnce > 8)
+    throw new NodeOperationError(context.getNode(), `"${String(atOnce)}" is no number of calls`, {
+      itemIndex: index,
+      description: 'Set Calls at Once to a whole number from 1 to 8.',
+    });
   return {
     preparer: preparer || undefined,
-    atOnce: Number(context.getNodeParameter('atOnce', index, 1)),
+    atOnce,
     today: requiredDay(context, 'today', 'Today', index),
   };
 }

@@ -10,7 +10,7 @@ import { fromOption, modelsOption, scopeOf, scopeProperties } from './scope.ts';
 export const description = shownFor('work', 'bill', [
   {
     displayName:
-      'Collect, Billing Rules and Draft in one step, for a month that is more than n8n should hold: one item per invoice. What can’t be billed becomes a case, and why the rest waits is recorded in Odoo.',
+      'Collect, Billing Rules and Draft in one step, for a month that is more than n8n should hold: one item per new invoice. What can’t be billed becomes a case, and why the rest waits is recorded in Odoo. Ask for approval of what Get Many Waiting lists: drafts of a run that broke off are among them.',
     name: 'notice',
     type: 'notice',
     default: '',
@@ -32,8 +32,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     const { odoo, api } = await connect(context);
     return async (index) => {
       const scope = await scopeOf(context, api, index);
-      const { outcomes } = await runBilling(odoo, scope, draftingParameters(context, index));
-      return outcomes.map((outcome) =>
+      const billed = await runBilling(odoo, scope, draftingParameters(context, index));
+      return billed.map((outcome) =>
         outcome.status === 'refused' ? outcome : { ...outcome, invoiceId: outcome.invoice.id },
       );
     };

@@ -125,7 +125,7 @@ function claim(env: Env, move: RowOf<'account.move'>, { orders }: DraftProposal)
     const moveLine = moveLines.get(line.order_line_id)?.shift();
     if (moveLine) db.write('account.move.line', moveLine.id, { x_billing_source_id: moveLine.id });
     for (const part of line.parts) {
-      const { x_project_id, ...ledger } = { ...line.ledger, ...part.ledger };
+      const { x_project_id, ...ledger } = { ...line.row, ...part.row };
       const isReason = (row: RowOf<'x_billing_part'>) =>
         row.x_model === part.model && row.x_record_id === part.id && row.x_verdict !== 'bill' && !row.x_drawn_exact;
       for (const { id } of db.where('x_billing_part', isReason)) db.unlink('x_billing_part', id);

@@ -231,8 +231,8 @@ function refusalOfLine(db: Store, line: DraftLine, names: string[]): Refusal | u
   if (differs(sold.price_unit, price.price_unit) || differs(sold.discount, price.discount)) {
     return { code: 'changed', message: `${sold.name}: its price or discount changed since it was read.` };
   }
-  const unchecked = line.parts.find(({ ledger, adjustments }) => {
-    const { x_terms = '' } = { ...line.ledger, ...ledger };
+  const unchecked = line.parts.find(({ row, adjustments }) => {
+    const { x_terms = '' } = { ...line.row, ...row };
     return !names.includes(x_terms) && (x_terms !== 'odoo' || (line.order_price && !adjustments.length));
   });
   if (!unchecked) return undefined;
@@ -259,7 +259,7 @@ function refusalOfQuantity(db: Store, lines: DraftLine[]): Refusal | undefined {
       return { code: 'changed', message: `${sold.name}: ${amounts}.` };
     }
     const more = line.parts.find(
-      ({ ledger, billed, quantity }) => billed !== quantity && { ...line.ledger, ...ledger }.x_terms === 'odoo',
+      ({ row, billed, quantity }) => billed !== quantity && { ...line.row, ...row }.x_terms === 'odoo',
     );
     if (more) {
       return {

@@ -1,7 +1,7 @@
 # Why Odoo would not draft a proposal: its claims, and whether everything still is what was read.
 def ledger_row(line, part):
     """What the ledger is to say of a part; what it says of all parts of a line alike came once."""
-    return {**line.get('ledger', {}), **part['ledger']}
+    return {**line['row'], **part['row']}
 
 
 def changed(part, record):
