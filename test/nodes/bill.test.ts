@@ -150,7 +150,7 @@ describe('a run that breaks off', () => {
       message: expect.stringContaining('Odoo is away.'),
     });
     await stepByStep(steps);
-    const [{ parts: _, ...got }, { parts: __, ...wanted }] = [left(sandbox), left(steps)];
-    expect(got).toEqual(wanted);
+    const [got, wanted] = [left(sandbox), left(steps)];
+    expect({ ...got, parts: [] }).toEqual({ ...wanted, parts: [] });
   });
 });
