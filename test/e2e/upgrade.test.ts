@@ -61,7 +61,7 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>, xmlId: World['xmlId'
   const unread = ['x_billing_agreement', 'x_billing_adjustment', 'x_billing_case_rule'];
   const day: OdooApi = {
     ...api,
-    searchRead: async (model, domain, options) => {
+    searchRead: async (model, domain, { typed = (rows) => rows, ...options }) => {
       if (unread.includes(model) || options.fields.some((name) => later.includes(name))) return [];
       const isUnknown = (name: string) => name.startsWith('x_') && !known.has(`${model}.${name}`);
       const unknown = options.fields.filter(isUnknown);
@@ -74,12 +74,15 @@ function ofItsDay(api: OdooApi, known: ReadonlySet<string>, xmlId: World['xmlId'
       });
       const rows = await api.searchRead(model, inItsDay, { ...options, fields });
       const nothing = unknown.map((name) => [name, name.endsWith('_ids') ? [] : false]);
-      return rows.map((row) => ({ ...row, ...Object.fromEntries(nothing) }));
+      return typed(rows.map((row) => ({ ...row, ...Object.fromEntries(nothing) })));
     },
     runAction: async (action, payload) => {
       if (action === 'action_check_orders') return { orders: [] };
       const then = JSON.parse(JSON.stringify(payload, (key, value) => (later.includes(key) ? undefined : value)));
-      for (const proposal of then.proposals ?? []) Object.assign(proposal, proposal.orders[0]);
+      for (const proposal of then.proposals ?? []) {
+        Object.assign(proposal, proposal.orders[0]);
+        for (const line of proposal.lines) for (const part of line.parts) part.ledger = { ...line.row, ...part.row };
+      }
       const id = await xmlId(`billing_automation.${action}`);
       const answer = await api.call('ir.actions.server', 'run', [[id]], { context: { billing: then } });
       // Rows were read by themselves.
