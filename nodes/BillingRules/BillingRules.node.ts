@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { todayProperty } from '../shared/days.ts';
 import { simplifyProperty } from '../shared/simplify.ts';
 import { evaluateWork } from './evaluateWork.ts';
 
@@ -26,15 +27,9 @@ export class BillingRules implements INodeType {
         type: 'notice',
         default: '',
       },
-      {
-        displayName: 'Today',
-        name: 'today',
-        type: 'dateTime',
-        default: '={{ $today.toISODate() }}',
-        required: true,
-        description:
-          'The day the rules count from, for deadlines and for terms that begin or end. Set a past day to replay a run.',
-      },
+      todayProperty(
+        'The day the rules count from, for deadlines and for terms that begin or end. Set a past day to replay a run.',
+      ),
       {
         ...simplifyProperty(),
         description:

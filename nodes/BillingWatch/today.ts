@@ -1,13 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export const todayProperty: INodeProperties = {
-  displayName: 'Today',
-  name: 'today',
-  type: 'dateTime',
-  default: '={{ $today.toISODate() }}',
-  required: true,
-  description: 'The day ages are counted to',
-};
+import { todayProperty } from '../shared/days.ts';
+
+export const agesToday = todayProperty('The day ages are counted to');
 
 export const daysProperty = (
   displayName: string,

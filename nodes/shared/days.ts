@@ -1,7 +1,17 @@
 import { DateTime } from 'luxon';
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import type { Day } from '../../src/rules/entry.ts';
+
+/** @param description what is reckoned from that day */
+export const todayProperty = (description: string): INodeProperties => ({
+  displayName: 'Today',
+  name: 'today',
+  type: 'dateTime',
+  default: '={{ $today.toISODate() }}',
+  required: true,
+  description,
+});
 
 /** The parameter's day, or the workflow's own today where it is empty. */
 export const todayOr = (context: IExecuteFunctions, name: string, index: number): Day =>

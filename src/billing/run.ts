@@ -1,6 +1,6 @@
 import type { Day } from '../rules/entry.ts';
 import { orderNames, proposalsOf } from '../rules/proposal/of.ts';
-import type { CaseDraft, Evaluation } from '../rules/verdict.ts';
+import type { CaseDraft, Evaluation, Proposal } from '../rules/verdict.ts';
 import { collect, type PilotScope } from './collect.ts';
 import { type DraftOptions, draftProposals, DraftingStopped, PARTS_PER_CALL } from './draft.ts';
 import { mendOf, messageOf } from './failure.ts';
@@ -17,7 +17,12 @@ export interface RunOptions extends DraftOptions {
 }
 
 /** What became of an invoice, and for whom it is. */
-export type Billed = DraftOutcome & { orderName: string; customer: string };
+export type Billed = DraftOutcome & { invoiceId?: number; orderName: string; customer: string };
+
+export function billed(outcome: DraftOutcome, proposal: Proposal): Billed {
+  const made = outcome.status === 'refused' ? {} : { invoiceId: outcome.invoice.id };
+  return { ...outcome, ...made, orderName: orderNames(proposal), customer: proposal.customer.name };
+}
 
 /** A billing run did not come to its end, or left something unsaid. What is drafted stays. */
 export class BillingStopped extends Error {
@@ -62,7 +67,7 @@ export async function runBilling(
       cases.push(...refusalCases(proposals, drafted, today));
       for (const outcome of drafted) {
         const proposal = byKey.get(outcome.key);
-        if (proposal) outcomes.push({ ...outcome, orderName: orderNames(proposal), customer: proposal.customer.name });
+        if (proposal) outcomes.push(billed(outcome, proposal));
       }
     };
     try {

@@ -8,9 +8,9 @@ import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
 import { flat, simplify, simplifyProperty } from '../../shared/simplify.ts';
-import { todayProperty } from '../today.ts';
+import { agesToday } from '../today.ts';
 
-export const description = shownFor('collection', 'listPriorities', [todayProperty, companyFilter, simplifyProperty()]);
+export const description = shownFor('collection', 'listPriorities', [agesToday, companyFilter, simplifyProperty()]);
 
 export const execute = (context: IExecuteFunctions): Promise<INodeExecutionData[]> =>
   eachItem(context, async () => {

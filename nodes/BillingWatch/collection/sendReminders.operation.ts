@@ -6,10 +6,10 @@ import { companyFilter, filteredIds } from '../../shared/filters.ts';
 import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
-import { todayProperty } from '../today.ts';
+import { agesToday } from '../today.ts';
 
 export const description = shownFor('collection', 'sendReminders', [
-  todayProperty,
+  agesToday,
   {
     displayName: 'Send',
     name: 'send',

@@ -2,11 +2,11 @@ import { reconcile } from '../../../src/billing/watch/reconcile.ts';
 import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplifyProperty } from '../../shared/simplify.ts';
-import { daysProperty, todayProperty } from '../today.ts';
+import { daysProperty, agesToday } from '../today.ts';
 import { numbers, watchOperation } from '../watch.ts';
 
 export const description = shownFor('reconciliation', 'findDifferences', [
-  todayProperty,
+  agesToday,
   daysProperty(
     'Wait (Days)',
     'waitDays',

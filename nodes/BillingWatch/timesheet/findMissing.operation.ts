@@ -1,5 +1,5 @@
 import { missingTimesheets } from '../../../src/billing/watch/missing-timesheets.ts';
-import { requiredDay } from '../../shared/days.ts';
+import { requiredDay, todayProperty } from '../../shared/days.ts';
 import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { missingRow, simplifyProperty } from '../../shared/simplify.ts';
@@ -22,14 +22,7 @@ export const description = shownFor('timesheet', 'findMissing', [
     required: true,
     description: 'Last day to look at, that day included',
   },
-  {
-    displayName: 'Today',
-    name: 'today',
-    type: 'dateTime',
-    default: '={{ $today.toISODate() }}',
-    required: true,
-    description: 'Nobody is short of hours for this day or later ones',
-  },
+  todayProperty('Nobody is short of hours for this day or later ones'),
   {
     displayName: 'Tolerance (Hours)',
     name: 'toleranceHours',

@@ -2,11 +2,11 @@ import { staleWip } from '../../../src/billing/watch/stale-wip.ts';
 import { companyFilter } from '../../shared/filters.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplifyProperty } from '../../shared/simplify.ts';
-import { daysProperty, todayProperty } from '../today.ts';
+import { daysProperty, agesToday } from '../today.ts';
 import { watchOperation } from '../watch.ts';
 
 export const description = shownFor('workInProgress', 'findStale', [
-  todayProperty,
+  agesToday,
   daysProperty('Older Than (Days)', 'olderThan', 30, 'How many days work may wait before it counts as stale'),
   companyFilter,
   simplifyProperty(),

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { draftProposals } from '../../../src/billing/draft.ts';
 import { openCases } from '../../../src/billing/open-cases.ts';
 import { refusalCases } from '../../../src/billing/refusals.ts';
-import { orderNames } from '../../../src/rules/proposal/of.ts';
+import { billed } from '../../../src/billing/run.ts';
 import type { Proposal } from '../../../src/rules/verdict.ts';
 import { allItems, readAll } from '../../shared/items.ts';
 import { connectOdoo } from '../../shared/odoo.ts';
@@ -35,9 +35,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     await openCases(odoo, refusalCases(proposals, outcomes, today));
     return outcomes.map((outcome) => {
       const from = proposals.findIndex(({ key }) => key === outcome.key);
-      const proposal = proposals[from] as Proposal;
-      const made = outcome.status === 'refused' ? {} : { invoiceId: outcome.invoice.id };
-      return { json: { ...outcome, ...made, orderName: orderNames(proposal), customer: proposal.customer.name }, from };
+      return { json: billed(outcome, proposals[from] as Proposal), from };
     });
   });
 }

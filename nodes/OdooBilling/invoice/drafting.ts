@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 
 import type { DraftOptions } from '../../../src/billing/draft.ts';
 import type { Day } from '../../../src/rules/entry.ts';
-import { requiredDay } from '../../shared/days.ts';
+import { requiredDay, todayProperty } from '../../shared/days.ts';
 
 /** For whom drafts are made, how many at a time, and as of when. */
 export const draftingProperties: INodeProperties[] = [
@@ -23,14 +23,7 @@ export const draftingProperties: INodeProperties[] = [
     description:
       'How many batches of a hundred invoices Odoo makes at the same time. Each takes one of its workers, which nobody else is served by meanwhile.',
   },
-  {
-    displayName: 'Today',
-    name: 'today',
-    type: 'dateTime',
-    default: '={{ $today.toISODate() }}',
-    required: true,
-    description: 'The day the deadlines of new cases count from',
-  },
+  todayProperty('The day the deadlines of new cases count from'),
 ];
 
 export function draftingParameters(context: IExecuteFunctions, index: number): DraftOptions & { today: Day } {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { releaseInvoices } from '../../../src/billing/release.ts';
-import { requiredDay } from '../../shared/days.ts';
+import { requiredDay, todayProperty } from '../../shared/days.ts';
 import { eachItem } from '../../shared/items.ts';
 import { idsParameter } from '../../shared/lists.ts';
 import { connectOdoo } from '../../shared/odoo.ts';
@@ -27,14 +27,7 @@ export const description = shownFor('invoice', 'release', [
     description:
       'How long the account team (salesperson, managers of the billed projects) may stop an invoice in Odoo before it leaves. It is told at once and the item says announced, with leavesAt: wait until then and release it again. 0: it leaves at once.',
   },
-  {
-    displayName: 'Today',
-    name: 'today',
-    type: 'dateTime',
-    default: '={{ $today.toISODate() }}',
-    required: true,
-    description: 'The day the deadlines of new cases count from',
-  },
+  todayProperty('The day the deadlines of new cases count from'),
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -5,7 +5,7 @@ import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
 import { draftingParameters, draftingProperties } from '../invoice/drafting.ts';
-import { fromOption, modelsOption, scopeOf, scopeProperties } from './scope.ts';
+import { scopeOf, scopeOptions, scopeProperties } from './scope.ts';
 
 export const description = shownFor('work', 'bill', [
   {
@@ -17,14 +17,7 @@ export const description = shownFor('work', 'bill', [
   },
   ...scopeProperties,
   ...draftingProperties,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [modelsOption, fromOption],
-  },
+  scopeOptions,
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -32,10 +25,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     const { odoo, api } = await connect(context);
     return async (index) => {
       const scope = await scopeOf(context, api, index);
-      const billed = await runBilling(odoo, scope, draftingParameters(context, index));
-      return billed.map((outcome) =>
-        outcome.status === 'refused' ? outcome : { ...outcome, invoiceId: outcome.invoice.id },
-      );
+      return runBilling(odoo, scope, draftingParameters(context, index));
     };
   });
 }

@@ -5,19 +5,12 @@ import { eachItem } from '../../shared/items.ts';
 import { connect } from '../../shared/odoo.ts';
 import { shownFor } from '../../shared/route.ts';
 import { simplify, simplifyProperty, workRow } from '../../shared/simplify.ts';
-import { fromOption, modelsOption, scopeOf, scopeProperties } from './scope.ts';
+import { scopeOf, scopeOptions, scopeProperties } from './scope.ts';
 
 export const description = shownFor('work', 'collect', [
   ...scopeProperties,
   simplifyProperty('work', 'Billing Rules'),
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [modelsOption, fromOption],
-  },
+  scopeOptions,
 ]);
 
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -48,6 +48,15 @@ export const modelsOption: INodeProperties = {
     'Only orders all of whose lines are sold by these, for a pilot. Without any, all orders and work without an order.',
 };
 
+export const scopeOptions: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [modelsOption, fromOption],
+};
+
 /** @throws NodeOperationError where an expression names a model there is none of: it must not pass for all */
 export function modelsParameter(context: IExecuteFunctions, index: number): BillingModel[] {
   const given = context.getNodeParameter('options.models', index, []) as unknown[];

@@ -1,6 +1,6 @@
 import type { Approval, Entry, OrderLine, Ref } from '../../rules/entry.ts';
 import { exact, text as plain } from '../../money/decimal.ts';
-import { once } from '../../rules/once.ts';
+import { once, onceByText } from '../../rules/once.ts';
 import type { ExpenseRow } from './expenses.ts';
 import { spentOn } from './spending.ts';
 import { expenseApproval } from './expenses.ts';
@@ -22,14 +22,7 @@ function enteredAfterClosing(row: TimeRow, on: Task): boolean {
 /** One for all entries that name it: a large firm has a hundred thousand, of few people and projects. */
 const refOf = once(({ id, name }: { id: number; name: string }): Ref => ({ id, name }));
 const refTo = (found: { id: number; name: string } | undefined): Ref | undefined => found && refOf(found);
-const approvedBy = once((approval: Approval) => {
-  const known = new Map<string, Approval>();
-  return (by: string): Approval => {
-    const approved = known.get(by) ?? { ...approval, by };
-    known.set(by, approved);
-    return approved;
-  };
-});
+const approvedBy = once((approval: Approval) => onceByText((by): Approval => ({ ...approval, by })));
 const NONE: readonly never[] = Object.freeze([]);
 
 function common({ claims, evidence, adjustments }: Lookups, model: Entry['model'], id: number) {

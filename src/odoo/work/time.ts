@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import type { Approval } from '../../rules/entry.ts';
+import { onceByText } from '../../rules/once.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import { boolean, day, decimal, id, instant, instantOrNone, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import { read } from './read.ts';
@@ -81,7 +82,7 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
     const saying = approvals(source);
     return async (domain) =>
       (await read(api, model, domain, schema)).map((row) =>
-        Object.assign(row, { approval: saying(row.validated ? 'approved' : 'pending') }),
+        Object.assign(row, { approval: saying(row.validated ? 'approved' : 'pending')('') }),
       );
   }
   if (has.sheet_state) {
@@ -89,7 +90,7 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
     const saying = approvals(source);
     return async (domain) =>
       (await read(api, model, domain, schema)).map((row) =>
-        Object.assign(row, { approval: saying(row.sheet_state === 'done' ? 'approved' : 'pending') }),
+        Object.assign(row, { approval: saying(row.sheet_state === 'done' ? 'approved' : 'pending')('') }),
       );
   }
   const { schema, source } = sources.addOn;
@@ -97,19 +98,12 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
   return async (domain) =>
     (await read(api, model, domain, schema)).map((row) =>
       Object.assign(row, {
-        approval: saying(row.x_billing_approval, row.x_billing_approved_on),
+        approval: saying(row.x_billing_approval)(row.x_billing_approved_on ?? ''),
         ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
       }),
     );
 }
 
 /** One for all rows of which it says the same: much time is approved at once. */
-function approvals(source: Approval['source']): (state: Approval['state'], on?: string) => Approval {
-  const known = new Map<string, Approval>();
-  return (state, on) => {
-    const key = `${state} ${on ?? ''}`;
-    const approval = known.get(key) ?? { source, state, ...(on && { on }) };
-    known.set(key, approval);
-    return approval;
-  };
-}
+const approvals = (source: Approval['source']) =>
+  onceByText((state: Approval['state']) => onceByText((on): Approval => ({ source, state, ...(on && { on }) })));
