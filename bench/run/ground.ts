@@ -27,7 +27,7 @@ export interface Size {
 }
 
 /** All the heap each has: given more, Node takes it before it gives anything back. */
-const HEAP_MB = 256;
+export const HEAP = ['--max-old-space-size=192', '--max-semi-space-size=8'];
 
 const robot =
   (protocol: 'xml-rpc' | 'json-2', atOnce = 1): Way['as'] =>
@@ -82,7 +82,7 @@ export async function prepare(odoo: Odoo, { orders, entries }: Size): Promise<Gr
     const place = await odoo.copy(source.database, copy);
     await warm(place);
     const before = cpuSeconds(...odoo.pids());
-    const one = await ask<Done>(file, { ...as(place, key), orderIds } satisfies Asked, HEAP_MB);
+    const one = await ask<Done>(file, { ...as(place, key), orderIds } satisfies Asked, HEAP);
     const serverSeconds = cpuSeconds(...odoo.pids()) - before;
     await odoo.drop(place.database);
     if (one.failed) throw new Error(`${name}: ${one.failed}`);

@@ -14,11 +14,11 @@ export interface Asked {
 }
 
 /** A heap as n8n and the desk have it where nobody gave them more. */
-const HEAP_MB = 4096;
+const HEAP = ['--max-old-space-size=4096'];
 
 /** Runs a file in a process of its own, so that nothing of another measurement is in its memory. */
-export async function ask<T>(file: string, asked: object, heapMb = HEAP_MB): Promise<Measured<T>> {
-  const own = ['--expose-gc', `--max-old-space-size=${heapMb}`, join(import.meta.dirname, '..', file)];
+export async function ask<T>(file: string, asked: object, heap = HEAP): Promise<Measured<T>> {
+  const own = ['--expose-gc', ...heap, join(import.meta.dirname, '..', file)];
   const child = spawn(process.execPath, [...own, JSON.stringify(asked)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [said, wrong, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   const told = said.split('\n').find((line) => line.startsWith(MARK));

@@ -6,7 +6,7 @@ import type { BillingOdoo, DraftOutcome } from './ports.ts';
 
 /** Of one transaction: as many invoices, unless their work comes to more parts first, at a kilobyte each. */
 const PER_CALL = 100;
-export const PARTS_PER_CALL = 12_000;
+export const PARTS_PER_CALL = 10_000;
 
 export interface DraftOptions {
   /** E-mail of the person they are prepared for. */

@@ -2,7 +2,7 @@ import type { ReadAlong } from './along.ts';
 import type { Domain, OdooApi, OdooCall, ReadOptions, Row } from './api.ts';
 import { OdooError } from './errors.ts';
 import { givenTo } from './given.ts';
-import { readAll, type PageOptions } from './pages.ts';
+import { type PageOptions, readAll, type Reader } from './pages.ts';
 import type { Limits, Transport } from './transport.ts';
 import { idOf } from './xml-id.ts';
 
@@ -32,39 +32,42 @@ export function openClient(odoo: Transport, { pageSize = 3_000 }: ClientOptions)
   const actionIds = new Map<string, Promise<number>>();
 
   const searchRead = (model: string, domain: Domain, read: ReadOptions): Promise<Row[]> =>
-    readAll(
-      (method, args, kwargs) => odoo.read(model, method, args, kwargs),
-      domain,
-      read,
-      pageSize,
-      (part, page) => readOn(model, part, page),
-    );
+    readAll(readerOf(model), domain, read, pageSize);
 
-  let asText: boolean | undefined;
+  function readerOf(model: string): Reader {
+    const page = async (part: Domain, asked: PageOptions) =>
+      (await odoo.read(model, 'search_read', [part], asked)) as Row[];
+    return {
+      page,
+      pageOfMany: async (part, asked) => (await asText(model, part, asked)) ?? page(part, asked),
+      ids: async (part, asked) => (await odoo.read(model, 'search', [part], asked)) as number[],
+    };
+  }
+
+  let textIsGiven: boolean | undefined;
 
   /**
-   * Of many rows, a parser of XML takes most of the time: by XML-RPC all pages after the first come as one text each, where
-   * the add-on is there and gives it to whoever asks.
+   * Of many rows, a parser of XML takes most of the time: by XML-RPC each page of them comes as one text, where the add-on is
+   * there and gives it to whoever asks.
    */
-  async function readOn(model: string, domain: Domain, page: PageOptions): Promise<Row[]> {
-    asText ??= (await odoo.protocol()) === 'xml-rpc';
-    if (asText) {
-      const { fields, order, limit, load = '_classic_read', context } = page;
-      const archived = context !== undefined;
-      const asked = { model, domain, fields, order, limit, load, archived } satisfies ReadAlong;
-      try {
-        const id = await actionId('action_read');
-        const name = `${model}.search_read`;
-        const { rows } = (await odoo.read('ir.actions.server', 'run', [[id]], { context: givenTo(asked) }, name)) as {
-          rows: string;
-        };
-        return JSON.parse(rows) as Row[];
-      } catch (error) {
-        if (!(error instanceof OdooError && ['addon', 'access'].includes(error.code))) throw error;
-        asText = false;
-      }
+  async function asText(model: string, domain: Domain, page: PageOptions): Promise<Row[] | undefined> {
+    textIsGiven ??= (await odoo.protocol()) === 'xml-rpc';
+    if (!textIsGiven) return undefined;
+    const { fields, order, limit, load = '_classic_read', context } = page;
+    const archived = context !== undefined;
+    const asked = { model, domain, fields, order, limit, load, archived } satisfies ReadAlong;
+    try {
+      const id = await actionId('action_read');
+      const name = `${model}.search_read`;
+      const { rows } = (await odoo.read('ir.actions.server', 'run', [[id]], { context: givenTo(asked) }, name)) as {
+        rows: string;
+      };
+      return JSON.parse(rows) as Row[];
+    } catch (error) {
+      if (!(error instanceof OdooError && ['addon', 'access'].includes(error.code))) throw error;
+      textIsGiven = false;
+      return undefined;
     }
-    return (await odoo.read(model, 'search_read', [domain], page)) as Row[];
   }
 
   async function findAction(action: string): Promise<number> {

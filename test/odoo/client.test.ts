@@ -118,6 +118,21 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
       for (const { named } of odoo.of('search_read')) expect(named.limit).toBeLessThanOrEqual(10);
     });
 
+    test.each([
+      ['none', 0, undefined, 0],
+      ['one', 1, undefined, 1],
+      ['a page', 10, undefined, 1],
+      ['many', 57, undefined, 6],
+      ['many, up to a limit', 57, 25, 3],
+    ])('where many are expected, they come once and in order, too: %s', async (_, count, limit, pages) => {
+      const ids = partners(count);
+      const few = { ...options, ...(limit && { limit }) };
+      const rows = await connect({ pageSize: 10 }).searchRead('res.partner', [], { ...few, many: true });
+      expect(idsOf(rows)).toEqual(ids.slice(0, limit));
+      expect(odoo.of('search')).toHaveLength(1);
+      expect(odoo.of('search_read').filter(({ model }) => model === 'res.partner')).toHaveLength(pages);
+    });
+
     test('a row deleted between two pages shifts nothing', async () => {
       const ids = partners(30, ({ method }) => {
         if (method === 'search') ids.splice(0, 1);

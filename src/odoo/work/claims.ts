@@ -76,12 +76,11 @@ export async function readClaims(
   records: Map<string, number[]>,
   linked: { id: number; invoiceId: number; orderLineId: number; quantity: string }[],
 ): Promise<Map<string, Claim[]>> {
-  const found = [];
-  for (const [model, recordIds] of records) {
+  const found = [...records].map(([model, recordIds]) => {
     const and: Domain = [['x_model', '=', model], ...HELD];
-    found.push(await readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, { and, idsAtOnce: 20_000 }));
-  }
-  const parts = found.flat();
+    return readByIds(api, 'x_billing_part', 'x_record_id', recordIds, part, { and, idsAtOnce: 20_000 });
+  });
+  const parts = (await Promise.all(found)).flat();
   const moveIds = [...parts.map((row) => row.x_move_id), ...linked.map((row) => row.invoiceId)];
   const moves = byId(await readByIds(api, 'account.move', 'id', moveIds, move));
   const claims = new Map<string, Claim[]>();

@@ -26,32 +26,28 @@ import type { GroupTotal } from './totals.ts';
 export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[]> {
   const { agreementIds } = scope;
   const covered = agreementIds?.length ? { covered: await readCoverage(api, agreementIds) } : {};
-  const terms = await readTermsInUse(api, scope);
+  const [terms, freed] = await Promise.all([readTermsInUse(api, scope), readFreedTime(api)]);
   const within = { ...scope, ...covered };
   const { time = [], expenses = [] } = terms?.partlyBilled ?? {};
-  const partly = { time: [...new Set([...time, ...(await readFreedTime(api))])], expenses };
+  const partly = { time: [...new Set([...time, ...freed])], expenses };
   const ordersAhead = terms && (await readOrdersAhead(api, within, terms.agreements));
   const closed = terms ? await readClosedHoldbacks(api, within, terms.agreements) : [];
   const { works, workOf } = await readWorks(api, within, partly, [...(ordersAhead ?? []), ...closed]);
   closed.forEach(workOf);
   const withWork = [...works.values()];
   if (!terms) {
-    await attachHoldbacks(api, withWork);
-    await attachFacts(api, withWork);
-    await attachRates(api, withWork);
+    await Promise.all([attachHoldbacks(api, withWork), attachFacts(api, withWork), attachRates(api, withWork)]);
     return withWork;
   }
   ordersAhead?.forEach(workOf);
   const all = [...works.values()];
   if (ordersAhead) await nameProjects(api, present(all.map(({ order }) => order)));
-  await attachFacts(api, all);
-  await attachRates(api, all);
-  await attachTerms(api, all, terms);
-  await attachHoldbacks(api, all);
+  const agreed = attachTerms(api, all, terms).then(() => attachHoldbacks(api, all));
+  await Promise.all([attachFacts(api, all), attachRates(api, all), agreed]);
   return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
 }
 
-/** Work by order, and what begins one. In a function of its own: of a large firm, the rows are as much as the work made of them. */
+/** Work by order, and what begins one. In a function of its own, so that what the records refer to is forgotten after it. */
 async function readWorks(api: OdooApi, scope: Scope, partly: PartlyBilled, more: number[]) {
   const period = periodOf(scope);
   const facts = await readFacts(api, scope, period, partly);
@@ -66,7 +62,7 @@ async function readWorks(api: OdooApi, scope: Scope, partly: PartlyBilled, more:
   }
   const workOfLine = (lineId: number | undefined) => workOf(known.orderOfLine.get(lineId ?? 0));
 
-  for (const row of facts.time) workOfLine(row.so_line).entries.push(timeEntry(row, known));
+  for (const row of taken(facts.time)) workOfLine(row.so_line).entries.push(timeEntry(row, known));
   for (const row of facts.milestones) workOfLine(row.sale_line_id).entries.push(milestoneEntry(row, known, period));
   for (const row of facts.expenses) workOf(row.sale_order_id).entries.push(expenseEntry(row, known));
   for (const row of facts.fees) workOf(row.order_id).entries.push(feeEntry(row, known, period));
@@ -81,6 +77,12 @@ async function readWorks(api: OdooApi, scope: Scope, partly: PartlyBilled, more:
     order.projects = [...new Map(projects.map((project) => [project.id, project])).values()];
   }
   return { works, workOf };
+}
+
+/** Each in its order, and none kept that is taken: of a large firm's month, rows and entries are never all there together. */
+function* taken<Row>(rows: Row[]): Generator<Row> {
+  rows.reverse();
+  while (rows.length > 0) yield rows.pop() as Row;
 }
 
 /** Odoo keeps a milestone as a share of its order line. */

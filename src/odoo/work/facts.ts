@@ -60,13 +60,13 @@ export async function readFacts(
   const domains = workDomains(scope, period, partlyBilled);
   for (let attempt = 1; ; attempt += 1) {
     const before = await readTotals(api, domains);
-    const rows = {
-      time: await readTime(api, domains.time),
-      expenses: await read(api, 'hr.expense', domains.expenses, expense),
-      milestones: await read(api, 'project.milestone', domains.milestones, milestone),
-      fees: await read(api, 'sale.order.line', domains.fees, fee),
-    };
+    const [time, expenses, milestones, fees] = await Promise.all([
+      readTime(api, domains.time),
+      read(api, 'hr.expense', domains.expenses, expense),
+      read(api, 'project.milestone', domains.milestones, milestone),
+      read(api, 'sale.order.line', domains.fees, fee),
+    ]);
     const totals = await readTotals(api, domains);
-    if (attempt === ATTEMPTS || sameTotals(before, totals)) return { ...rows, totals };
+    if (attempt === ATTEMPTS || sameTotals(before, totals)) return { time, expenses, milestones, fees, totals };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { BillingBasis, Order, OrderLine } from '../../rules/entry.ts';
 import { exact, sum, text as plain } from '../../money/decimal.ts';
+import { groupBy } from '../../rules/group.ts';
 import type { Domain, OdooApi } from '../api.ts';
 import {
   boolean,
@@ -99,24 +100,23 @@ const root = (path: string): string => path.split('/')[0] ?? '';
 export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Promise<Map<number, Order>> {
   const orders = await readByIds(api, 'sale.order', 'id', orderIds, order, { names: true });
   if (!orders.length) return new Map();
-  const lines = await readByIds(
-    api,
-    'sale.order.line',
-    'order_id',
-    orders.map((row) => row.id),
-    orderLine,
-    {
-      and: [['display_type', '=', false]],
-      order: 'order_id, sequence, id',
-    },
-  );
-  const companies = await readByIds(
-    api,
-    'res.company',
-    'id',
-    orders.map((row) => row.company_id.id),
-    company,
-  );
+  const [lines, companies] = await Promise.all([
+    readByIds(
+      api,
+      'sale.order.line',
+      'order_id',
+      orders.map((row) => row.id),
+      orderLine,
+      { and: [['display_type', '=', false]], order: 'order_id, sequence, id' },
+    ),
+    readByIds(
+      api,
+      'res.company',
+      'id',
+      orders.map((row) => row.company_id.id),
+      company,
+    ),
+  ]);
   const hourIds = present(companies.map((row) => row.project_time_mode_id));
   const [products, taxes, units, currencies, [digits]] = await Promise.all([
     readByIds(api, 'product.product', 'id', present(lines.map((row) => row.product_id)), product, { archived: true }),
@@ -184,9 +184,10 @@ export async function readOrders(api: OdooApi, orderIds: Iterable<number>): Prom
     };
   }
 
+  const linesOf = groupBy(lines, (found) => found.order_id);
   return new Map(
     orders.map((row) => {
-      const own = lines.filter((found) => found.order_id === row.id);
+      const own = linesOf.get(row.id) ?? [];
       const money = currencyOf.get(row.currency_id.id);
       const books = currencyOf.get(companyOf.get(row.company_id.id)?.currency_id ?? 0);
       const found: Order = {

@@ -81,7 +81,7 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
     const { schema, source } = sources.validated;
     const saying = approvals(source);
     return async (domain) =>
-      (await read(api, model, domain, schema)).map((row) =>
+      (await read(api, model, domain, schema, { many: true })).map((row) =>
         Object.assign(row, { approval: saying(row.validated ? 'approved' : 'pending')('') }),
       );
   }
@@ -89,14 +89,14 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
     const { schema, source } = sources.sheet;
     const saying = approvals(source);
     return async (domain) =>
-      (await read(api, model, domain, schema)).map((row) =>
+      (await read(api, model, domain, schema, { many: true })).map((row) =>
         Object.assign(row, { approval: saying(row.sheet_state === 'done' ? 'approved' : 'pending')('') }),
       );
   }
   const { schema, source } = sources.addOn;
   const saying = approvals(source);
   return async (domain) =>
-    (await read(api, model, domain, schema)).map((row) =>
+    (await read(api, model, domain, schema, { many: true })).map((row) =>
       Object.assign(row, {
         approval: saying(row.x_billing_approval)(row.x_billing_approved_on ?? ''),
         ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),

@@ -35,15 +35,13 @@ const SOURCES: { kind: EntryKind; domain: keyof Domains; model: string; line: st
 
 /** Odoo's own grouped totals of the same domains the records are read by. */
 export async function readTotals(api: OdooApi, domains: Domains): Promise<GroupTotal[]> {
-  const totals: GroupTotal[] = [];
-  for (const source of SOURCES) {
-    const groupby = source.order ? [source.order, source.line] : [source.line];
-    const aggregates = ['__count', `${source.sum}:sum`];
-    for (const row of await api.readGroup(source.model, domains[source.domain], groupby, aggregates)) {
-      totals.push(total(source.kind, row, source.line, source.order, `${source.sum}:sum`));
-    }
-  }
-  return totals;
+  const totals = SOURCES.map(async ({ kind, domain, model, line, order, sum }) => {
+    const aggregate = `${sum}:sum`;
+    const groupby = order ? [order, line] : [line];
+    const rows = await api.readGroup(model, domains[domain], groupby, ['__count', aggregate]);
+    return rows.map((row) => total(kind, row, line, order, aggregate));
+  });
+  return (await Promise.all(totals)).flat();
 }
 
 function total(kind: EntryKind, row: Row, line: string, order: string | undefined, aggregate: string): GroupTotal {

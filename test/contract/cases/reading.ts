@@ -54,7 +54,12 @@ export function reading(test: PlaceTest): void {
         const of = ['date', 'name', 'unit_amount', 'employee_id', 'task_id', 'so_line', 'write_date'];
         const fields = [...of, 'timesheet_invoice_id', 'x_billing_approval', 'x_billing_approved_on'];
         const domain: [string, string, unknown][] = [['project_id', '!=', false]];
-        for (const read of [{ fields }, { fields, names: true, order: 'date desc, id' }, { fields, limit: 100 }]) {
+        for (const read of [
+          { fields },
+          { fields, names: true, order: 'date desc, id' },
+          { fields, limit: 100 },
+          { fields, many: true },
+        ]) {
           const rows = await paged.searchRead('account.analytic.line', domain, read);
           expect(rows).toEqual(await whole.searchRead('account.analytic.line', domain, read));
           expect(rows.length).toBeGreaterThan(60);

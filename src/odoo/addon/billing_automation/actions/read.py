@@ -7,7 +7,7 @@ DROPPED = dict.fromkeys([code for code in range(32) if code not in (9, 10, 13)])
 
 def carried(value):
     if isinstance(value, str):
-        return value.translate(DROPPED)
+        return value if value.isprintable() else value.translate(DROPPED)
     if isinstance(value, (list, tuple)):
         return [carried(each) for each in value]
     return value

@@ -1,7 +1,7 @@
 # Rows as the API's search_read gives them: what the caller may see and no more, of the same moment as all else in the answer.
 def on_wire(value):
     if isinstance(value, datetime.datetime):
-        return value.strftime('%Y-%m-%d %H:%M:%S')
+        return str(value)[:19]
     return str(value) if isinstance(value, datetime.date) else value
 
 
