@@ -1,7 +1,9 @@
-import { openCases } from '../src/billing/open-cases.ts';
 import { draftProposals } from '../src/billing/draft.ts';
+import { openCases } from '../src/billing/open-cases.ts';
+import type { BillingOdoo } from '../src/billing/ports.ts';
 import { postInvoices } from '../src/billing/post.ts';
 import { propose } from '../src/billing/propose.ts';
+import { runBilling } from '../src/billing/run.ts';
 import type { OdooAccess } from '../src/odoo/api.ts';
 import type { ClientOptions } from '../src/odoo/client.ts';
 import { connectOdoo } from '../src/odoo/connect.ts';
@@ -14,22 +16,19 @@ export interface Month {
   desk: OdooAccess;
   orderIds: number[];
   approver: string;
+  /** Billed as n8n's _Bill_ does it, one order after the other, instead of by collecting, judging and drafting. */
+  inOneStep: boolean;
   client?: ClientOptions;
 }
 
 const [LAST_DAY, TODAY, DECIDED] = ['2026-10-31', '2026-11-02', '2026-11-02T10:00:00.000Z'];
 
 /** A month of these orders, from their work to posted invoices, by the use cases n8n's nodes and the desk call. */
-export async function runMonth({ drafter, desk, orderIds, approver, client }: Month): Promise<void> {
+export async function runMonth({ drafter, desk, orderIds, approver, inOneStep, client }: Month): Promise<void> {
   const api = connectOdoo(drafter, client);
   const drafting = createBillingOdoo(api, drafter.url);
-  const evaluations = propose(await drafting.collectWork({ to: LAST_DAY, orderIds }), TODAY);
-  await draftProposals(drafting, evaluations.flatMap(proposalsOf));
-  await openCases(
-    drafting,
-    evaluations.flatMap(({ cases }) => cases),
-  );
-  await drafting.recordVerdicts(evaluations.flatMap(({ parts }) => parts.filter(({ verdict }) => verdict !== 'bill')));
+  if (inOneStep) await runBilling(drafting, { to: LAST_DAY, orderIds }, { today: TODAY, most: 1 });
+  else await stepByStep(drafting, orderIds);
 
   const drafts = await api.searchRead(
     'account.move',
@@ -55,4 +54,14 @@ export async function runMonth({ drafter, desk, orderIds, approver, client }: Mo
     drafting,
     drafts.map(({ id }) => id as number),
   );
+}
+
+async function stepByStep(odoo: BillingOdoo, orderIds: number[]): Promise<void> {
+  const evaluations = propose(await odoo.collectWork({ to: LAST_DAY, orderIds }), TODAY);
+  await draftProposals(odoo, evaluations.flatMap(proposalsOf));
+  await openCases(
+    odoo,
+    evaluations.flatMap(({ cases }) => cases),
+  );
+  await odoo.recordVerdicts(evaluations.flatMap(({ parts }) => parts));
 }

@@ -33,6 +33,8 @@ export function monthOf(place: Place, protocol: ProtocolName, slice: Slice, url 
     desk: access('robot-desk', secrets.desk),
     orderIds: slice.orderIds,
     approver: 'approver@firm.test',
+    // Each way by a protocol of its own: what either leaves is held against the other.
+    inOneStep: protocol === 'json-2',
   };
 }
 

@@ -6,7 +6,7 @@ import type { BillingOdoo, DraftOutcome } from './ports.ts';
 
 /** Of one transaction: as many invoices, unless their work comes to more parts first, at a kilobyte each. */
 const PER_CALL = 100;
-export const PARTS_PER_CALL = 10_000;
+export const PARTS_PER_CALL = 12_000;
 
 export interface DraftOptions {
   /** E-mail of the person they are prepared for. */
@@ -51,7 +51,7 @@ export async function draftProposals(
   proposals: Proposal[],
   { preparer, atOnce = 1 }: DraftOptions = {},
 ): Promise<DraftOutcome[]> {
-  if (!Number.isInteger(atOnce) || atOnce < 1) throw new RangeError(`No calls can be made ${String(atOnce)} at once.`);
+  checkAtOnce(atOnce);
   const outcomes: DraftOutcome[] = [];
   const causes: unknown[] = [];
   const draftAll = async (lane: Proposal[]) => {
@@ -66,6 +66,11 @@ export async function draftProposals(
   await Promise.all(lanes(proposals, atOnce).map(draftAll));
   if (causes.length > 0) throw new DraftingStopped(outcomes, proposals.length, causes[0]);
   return outcomes;
+}
+
+/** @throws RangeError where `atOnce` is no whole number from 1 on */
+export function checkAtOnce(atOnce: number): void {
+  if (!Number.isInteger(atOnce) || atOnce < 1) throw new RangeError(`No calls can be made ${String(atOnce)} at once.`);
 }
 
 /** About alike in length; no two lock the same in Odoo. */

@@ -43,7 +43,7 @@ describe('drafting', () => {
       }));
       return { ...one, key, orders: [{ ...order, lines }] };
     };
-    const many = [large('a', 11_000), large('b', 7_000), large('c', 3_000), large('d', 1)];
+    const many = [large('a', 13_000), large('b', 8_000), large('c', 4_000), large('d', 1)];
     await draftProposals(odoo.port, many);
     expect(odoo.calls).toEqual([1, 2, 1]);
   });

@@ -113,34 +113,58 @@ test('refuses a number of calls that is none, before anything is read', async ()
   expect(left(sandbox)).toEqual(before);
 });
 
+test.each([1, 2, 4])('makes as many calls at once as it is told, %i', async (atOnce) => {
+  const [steps, sandbox] = [await open(), await open()];
+  const odoo = drafting(sandbox);
+  let [now, most] = [0, 0];
+  const counted: BillingOdoo = {
+    ...odoo,
+    async draft(...args) {
+      most = Math.max(most, (now += 1));
+      return odoo.draft(...args).finally(() => (now -= 1));
+    },
+  };
+  await runBilling(counted, { to: LAST_MONTH }, { today: TODAY, atOnce });
+  expect(most).toBe(atOnce);
+  await stepByStep(steps);
+  expect(left(sandbox)).toEqual(left(steps));
+});
+
 describe('a run that breaks off', () => {
   const down = Object.assign(new Error('Odoo is away.'), { code: 'unreachable', mend: 'Start it.' });
-  const run = (odoo: BillingOdoo) => runBilling(odoo, { to: LAST_MONTH }, { today: TODAY, most: 1 });
+  const run = (odoo: BillingOdoo, atOnce = 1) =>
+    runBilling(odoo, { to: LAST_MONTH }, { today: TODAY, most: 1, atOnce });
 
-  test('opens the cases it knows of, tells what it drafted, and run again leaves what one that did not leaves', async () => {
-    const [steps, sandbox] = [await open(), await open()];
-    const odoo = drafting(sandbox);
-    let calls = 0;
-    const broken = run({
-      ...odoo,
-      draft: (...args) => ((calls += 1) > 3 ? Promise.reject(down) : odoo.draft(...args)),
-    });
-    const error = await broken.then(
-      () => undefined,
-      (reason: unknown) => reason as BillingStopped,
-    );
-    expect(error).toBeInstanceOf(BillingStopped);
-    expect(error?.message).toContain('Odoo is away.');
-    expect(error?.mend).toContain('Start it. Then run it again');
-    expect(error?.outcomes).toHaveLength(3);
-    const known = sandbox.store.all('x_billing_case').length;
-    expect(known).toBeGreaterThan(0);
+  test.each([1, 3])(
+    'of %i calls at once: known cases are opened, and run again it leaves what others do',
+    async (atOnce) => {
+      const [steps, sandbox] = [await open(), await open()];
+      const odoo = drafting(sandbox);
+      let calls = 0;
+      const broken = run(
+        {
+          ...odoo,
+          draft: (...args) => ((calls += 1) > 3 ? Promise.reject(down) : odoo.draft(...args)),
+        },
+        atOnce,
+      );
+      const error = await broken.then(
+        () => undefined,
+        (reason: unknown) => reason as BillingStopped,
+      );
+      expect(error).toBeInstanceOf(BillingStopped);
+      expect(error?.message).toContain('Odoo is away.');
+      expect(error?.mend).toContain('Start it. Then run it again');
+      expect(error?.outcomes).toHaveLength(3);
+      const known = sandbox.store.all('x_billing_case').length;
+      expect(known).toBeGreaterThan(0);
 
-    const rest = await run(odoo);
-    await stepByStep(steps);
-    expect(rest.length + 3).toBe(steps.store.all('account.move').filter((move) => move.x_billing_key).length);
-    expect(left(sandbox)).toEqual(left(steps));
-  });
+      const rest = await run(odoo);
+      await stepByStep(steps);
+      expect(rest.length + 3).toBe(steps.store.all('account.move').filter((move) => move.x_billing_key).length);
+      expect(left(sandbox)).toEqual(left(steps));
+    },
+  );
 
   test('where only why work waits can’t be recorded, drafts all the same, and says so', async () => {
     const [steps, sandbox] = [await open(), await open()];
