@@ -28,7 +28,7 @@ What is in Odoo afterwards must be what a month without trouble leaves, field by
   --runs 500      random months, of up to six mishaps each; a third of them run twice at the same time
   --rush 2,4,8    months run so many times at once, nothing else going wrong
   --seed N        the random months of an earlier time again
-  --from N --to M a part of all these months, for more than one night`;
+  --from N --to M a part of all these months, for more than one night; with the --seed of the first`;
 
 /** Every mishap at every call by either protocol, months run several times at once, then random ones. */
 function trials({ calls }: Lab): Trial[] {
@@ -65,6 +65,8 @@ async function main(): Promise<boolean> {
     console.log(
       `${PROTOCOLS.map((each) => `${lab.calls[each].length} (${each})`).join(', ')} calls in a month without trouble`,
     );
+    if (wanted.length === 0)
+      throw new Error(`There is nothing from ${options.from} to ${options.to}, of ${all.length}.`);
     console.log(`${wanted.length} of ${all.length} months with trouble; --seed ${options.seed}`);
     const results: Result[] = [];
     for (let start = 0; start < wanted.length; start += SLICES_AT_ONCE) {

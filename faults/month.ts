@@ -3,6 +3,7 @@ import { openCases } from '../src/billing/open-cases.ts';
 import type { BillingOdoo } from '../src/billing/ports.ts';
 import { postInvoices } from '../src/billing/post.ts';
 import { propose } from '../src/billing/propose.ts';
+import { refusalCases } from '../src/billing/refusals.ts';
 import { runBilling } from '../src/billing/run.ts';
 import type { OdooAccess } from '../src/odoo/api.ts';
 import type { ClientOptions } from '../src/odoo/client.ts';
@@ -16,7 +17,7 @@ export interface Month {
   desk: OdooAccess;
   orderIds: number[];
   approver: string;
-  /** Billed as n8n's _Bill_ does it, one order after the other, instead of by collecting, judging and drafting. */
+  /** Billed as n8n's _Bill_ does it, some orders after the others, instead of by collecting, judging and drafting. */
   inOneStep: boolean;
   client?: ClientOptions;
 }
@@ -27,7 +28,8 @@ const [LAST_DAY, TODAY, DECIDED] = ['2026-10-31', '2026-11-02', '2026-11-02T10:0
 export async function runMonth({ drafter, desk, orderIds, approver, inOneStep, client }: Month): Promise<void> {
   const api = connectOdoo(drafter, client);
   const drafting = createBillingOdoo(api, drafter.url);
-  if (inOneStep) await runBilling(drafting, { to: LAST_DAY, orderIds }, { today: TODAY, most: 1 });
+  // Some orders a turn, so that there are several turns and calls at once in each.
+  if (inOneStep) await runBilling(drafting, { to: LAST_DAY, orderIds }, { today: TODAY, most: 8, atOnce: 2 });
   else await stepByStep(drafting, orderIds);
 
   const drafts = await api.searchRead(
@@ -58,10 +60,8 @@ export async function runMonth({ drafter, desk, orderIds, approver, inOneStep, c
 
 async function stepByStep(odoo: BillingOdoo, orderIds: number[]): Promise<void> {
   const evaluations = propose(await odoo.collectWork({ to: LAST_DAY, orderIds }), TODAY);
-  await draftProposals(odoo, evaluations.flatMap(proposalsOf));
-  await openCases(
-    odoo,
-    evaluations.flatMap(({ cases }) => cases),
-  );
+  const proposals = evaluations.flatMap(proposalsOf);
+  const outcomes = await draftProposals(odoo, proposals);
+  await openCases(odoo, [...evaluations.flatMap(({ cases }) => cases), ...refusalCases(proposals, outcomes, TODAY)]);
   await odoo.recordVerdicts(evaluations.flatMap(({ parts }) => parts));
 }

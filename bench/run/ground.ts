@@ -27,7 +27,7 @@ export interface Size {
 }
 
 /** All the heap each has: given more, Node takes it before it gives anything back. */
-export const HEAP = ['--max-old-space-size=192', '--max-semi-space-size=8'];
+const HEAP = ['--max-old-space-size=192', '--max-semi-space-size=8'];
 
 const robot =
   (protocol: 'xml-rpc' | 'json-2', atOnce = 1): Way['as'] =>

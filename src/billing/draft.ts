@@ -51,7 +51,7 @@ export async function draftProposals(
   proposals: Proposal[],
   { preparer, atOnce = 1 }: DraftOptions = {},
 ): Promise<DraftOutcome[]> {
-  checkAtOnce(atOnce);
+  if (!Number.isInteger(atOnce) || atOnce < 1) throw new RangeError(`No calls can be made ${String(atOnce)} at once.`);
   const outcomes: DraftOutcome[] = [];
   const causes: unknown[] = [];
   const draftAll = async (lane: Proposal[]) => {
@@ -66,11 +66,6 @@ export async function draftProposals(
   await Promise.all(lanes(proposals, atOnce).map(draftAll));
   if (causes.length > 0) throw new DraftingStopped(outcomes, proposals.length, causes[0]);
   return outcomes;
-}
-
-/** @throws RangeError where `atOnce` is no whole number from 1 on */
-export function checkAtOnce(atOnce: number): void {
-  if (!Number.isInteger(atOnce) || atOnce < 1) throw new RangeError(`No calls can be made ${String(atOnce)} at once.`);
 }
 
 /** About alike in length; no two lock the same in Odoo. */

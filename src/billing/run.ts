@@ -1,8 +1,8 @@
-import type { Day, Work } from '../rules/entry.ts';
+import type { Day } from '../rules/entry.ts';
 import { orderNames, proposalsOf } from '../rules/proposal/of.ts';
 import type { CaseDraft, Evaluation, Proposal } from '../rules/verdict.ts';
 import { collect, type PilotScope } from './collect.ts';
-import { checkAtOnce, type DraftOptions, draftProposals, DraftingStopped, PARTS_PER_CALL } from './draft.ts';
+import { type DraftOptions, draftProposals, DraftingStopped, PARTS_PER_CALL } from './draft.ts';
 import { mendOf, messageOf } from './failure.ts';
 import { openCases } from './open-cases.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
@@ -12,7 +12,7 @@ import { refusalCases } from './refusals.ts';
 export interface RunOptions extends DraftOptions {
   /** The day deadlines of new cases count from. */
   today: Day;
-  /** Entries judged and drafted at a time, by each of the calls at once; at most what a call takes where left out. */
+  /** Entries judged and drafted at a time; what a call to Odoo takes, for each call at once, where left out. */
   most?: number;
 }
 
@@ -47,14 +47,13 @@ export class BillingStopped extends Error {
  * Where something fails, all cases known by then are opened; where only a verdict can't be recorded, drafting goes on.
  *
  * @throws BillingStopped with the outcomes so far, where anything failed after reading
- * @throws RangeError where the scope begins after it ends, or `atOnce` is no whole number from 1 on
+ * @throws RangeError where the scope begins after it ends
  */
 export async function runBilling(
   odoo: BillingOdoo,
   scope: PilotScope,
-  { today, most, atOnce = 1, ...drafting }: RunOptions,
+  { today, most, ...drafting }: RunOptions,
 ): Promise<Billed[]> {
-  checkAtOnce(atOnce);
   const works = await collect(odoo, scope);
   const outcomes: Billed[] = [];
   const cases: CaseDraft[] = [];
@@ -80,26 +79,15 @@ export async function runBilling(
     await odoo.recordVerdicts(evaluations.flatMap(({ parts }) => parts)).catch((error: unknown) => unsaid.push(error));
   }
 
-  // What is judged after the other shares no order and no agreement with it, so nothing waits for another in Odoo.
-  const turns = proposeInTurn(works, today, most ?? inEqualTurns(works, atOnce));
   const troubles: unknown[] = [];
-  async function billOn(): Promise<void> {
-    try {
-      for (const evaluations of turns) await bill(evaluations);
-    } catch (error) {
-      troubles.push(error);
-    }
+  try {
+    for (const evaluations of proposeInTurn(works, today, most ?? PARTS_PER_CALL * (drafting.atOnce ?? 1)))
+      await bill(evaluations);
+  } catch (error) {
+    troubles.push(error);
   }
-  await Promise.all(Array.from({ length: atOnce }, billOn));
   await openCases(odoo, cases).catch((error: unknown) => unsaid.push(error));
   troubles.push(...unsaid);
   if (troubles.length > 0) throw new BillingStopped(outcomes, troubles[0]);
   return outcomes;
-}
-
-/** How many entries at a time, so that all calls at once have as much to do. */
-function inEqualTurns(works: readonly Work[], atOnce: number): number {
-  const all = works.reduce((sum, { entries }) => sum + entries.length, 0);
-  const turns = Math.max(1, Math.ceil(all / PARTS_PER_CALL / atOnce)) * atOnce;
-  return Math.ceil(all / turns);
 }

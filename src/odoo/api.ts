@@ -15,7 +15,7 @@ export interface ReadOptions {
   archived?: boolean;
   /** Many2one values as `[id, name]` instead of a bare id: slower, ask only where a name is shown. */
   names?: boolean;
-  /** More than a page is expected, and the first need not come before it is known that there are more. */
+  /** Likely to be longer than a page: its ids are asked for first, then several pages at a time. */
   many?: boolean;
   /** What becomes of the rows of a page, while the next is on its way. */
   typed?: (page: Row[]) => Row[];

@@ -19,7 +19,7 @@ export interface Reader {
   pageOfMany: ReadPage;
   ids: (
     domain: Domain,
-    options: Omit<PageOptions, 'fields' | 'limit' | 'load'> & { limit?: number },
+    options: Pick<PageOptions, 'order' | 'offset' | 'context'> & { limit?: number },
   ) => Promise<number[]>;
 }
 
@@ -32,39 +32,28 @@ const PAGES_AT_A_TIME = 3;
  * none is missed.
  */
 export async function readAll(odoo: Reader, domain: Domain, options: ReadOptions, pageSize: number): Promise<Row[]> {
-  const {
-    fields,
-    order = 'id',
-    limit = Infinity,
-    offset,
-    archived,
-    names,
-    many,
-    typed = (rows: Row[]) => rows,
-  } = options;
-  const context = archived ? { context: { active_test: false as const } } : {};
-  const page = (size: number): PageOptions => ({
-    fields,
-    order,
-    limit: size,
-    ...(offset && { offset }),
-    // An empty `load` leaves many2one values bare ids.
-    ...(names ? {} : { load: '' }),
-    ...context,
-  });
+  const { fields, order = 'id', limit = Infinity, offset, archived, names, many } = options;
+  const { typed = (rows: Row[]) => rows } = options;
+  const listed = { order, ...(archived && { context: { active_test: false as const } }) };
+  // An empty `load` leaves many2one values bare ids.
+  const page = { ...listed, fields, ...(names ? {} : { load: '' as const }) };
+  const skipped = offset ? { offset } : {};
 
-  const first = many ? [] : await odoo.page(domain, page(Math.min(pageSize, limit)));
+  const first = many ? [] : await odoo.page(domain, { ...page, ...skipped, limit: Math.min(pageSize, limit) });
   if (!many && (first.length < pageSize || first.length === limit)) return typed(first);
 
   const known = new Set(first.map((row) => row.id));
-  const all = await odoo.ids(domain, { order, ...(Number.isFinite(limit) && { limit }), ...context });
+  const all = await odoo.ids(domain, { ...listed, ...skipped, ...(Number.isFinite(limit) && { limit }) });
   const rest = all.filter((id) => !known.has(id));
   const pages: Row[][] = [];
-  const starts = Array.from({ length: Math.ceil(rest.length / pageSize) }, (_, at) => at * pageSize).values();
+  // Shared by all readers: where one fails, it is closed to the others, too.
+  const starts = (function* () {
+    for (let start = 0; start < rest.length; start += pageSize) yield start;
+  })();
   const reader = async () => {
     for (const start of starts) {
-      const ids = rest.slice(start, start + pageSize);
-      pages[start / pageSize] = typed(await odoo.pageOfMany([...domain, ['id', 'in', ids]], page(pageSize)));
+      const of: Domain = [...domain, ['id', 'in', rest.slice(start, start + pageSize)]];
+      pages[start / pageSize] = typed(await odoo.pageOfMany(of, { ...page, limit: pageSize }));
     }
   };
   await Promise.all(Array.from({ length: PAGES_AT_A_TIME }, reader));

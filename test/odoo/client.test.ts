@@ -67,7 +67,8 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
         disturb(call);
         const wanted = (named.domain as [string, string, unknown][]).find(([field]) => field === 'id')?.[2] as number[];
         const found = ids.filter((id) => !wanted || wanted.includes(id));
-        const limited = found.slice(0, (named.limit as number | undefined) ?? Infinity);
+        const from = (named.offset as number | undefined) ?? 0;
+        const limited = found.slice(from, from + ((named.limit as number | undefined) ?? Infinity));
         return method === 'search' ? limited : limited.map((id) => ({ id }));
       });
       return ids;
@@ -131,6 +132,30 @@ describe.each(PROTOCOLS)('$name', ({ name, access, connect: open }) => {
       expect(idsOf(rows)).toEqual(ids.slice(0, limit));
       expect(odoo.of('search')).toHaveLength(1);
       expect(odoo.of('search_read').filter(({ model }) => model === 'res.partner')).toHaveLength(pages);
+    });
+
+    test.each([true, false])('what is left out first is left out once, many expected: %s', async (many) => {
+      partners(57);
+      const rows = await connect({ pageSize: 10 }).searchRead('res.partner', [], {
+        ...options,
+        ...{ many, offset: 5, limit: 20 },
+      });
+      expect(idsOf(rows)).toEqual(Array.from({ length: 20 }, (_, at) => at + 6));
+    });
+
+    test('where a page fails, no others are asked for', async () => {
+      const ids = Array.from({ length: 200 }, (_, at) => at + 1);
+      odoo.answers(({ method, model, named }) => {
+        if (method === 'login') return undefined;
+        if (model !== 'res.partner') return [];
+        if (method === 'search') return ids;
+        return JSON.stringify(named).includes('11') ? html(502) : [{ id: 1 }];
+      });
+      const api = connect({ pageSize: 10, retries: 0 });
+      expect((await failure(api.searchRead('res.partner', [], { ...options, many: true }))).code).toBe('unreachable');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const pages = odoo.of('search_read').filter(({ model }) => model === 'res.partner');
+      expect(pages.length).toBeLessThan(6);
     });
 
     test('a row deleted between two pages shifts nothing', async () => {

@@ -47,7 +47,7 @@ export async function collectWork(api: OdooApi, scope: WorkScope): Promise<Work[
   return ordersAhead ? [...withWork, ...(await attachAdvances(api, all))] : withWork;
 }
 
-/** Work by order, and what begins one. In a function of its own, so that what the records refer to is forgotten after it. */
+/** Work by order, and what begins one. */
 async function readWorks(api: OdooApi, scope: Scope, partly: PartlyBilled, more: number[]) {
   const period = periodOf(scope);
   const facts = await readFacts(api, scope, period, partly);

@@ -60,12 +60,12 @@ export async function readFacts(
   const domains = workDomains(scope, period, partlyBilled);
   for (let attempt = 1; ; attempt += 1) {
     const before = await readTotals(api, domains);
-    const [time, expenses, milestones, fees] = await Promise.all([
-      readTime(api, domains.time),
+    const [expenses, milestones, fees] = await Promise.all([
       read(api, 'hr.expense', domains.expenses, expense),
       read(api, 'project.milestone', domains.milestones, milestone),
       read(api, 'sale.order.line', domains.fees, fee),
     ]);
+    const time = await readTime(api, domains.time);
     const totals = await readTotals(api, domains);
     if (attempt === ATTEMPTS || sameTotals(before, totals)) return { time, expenses, milestones, fees, totals };
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import type { Approval } from '../../rules/entry.ts';
 import { onceByText } from '../../rules/once.ts';
-import type { Domain, OdooApi } from '../api.ts';
+import type { Domain, OdooApi, ReadOptions } from '../api.ts';
 import { boolean, day, decimal, id, instant, instantOrNone, many2oneOrNone, textOrEmpty } from '../rows.ts';
 import { read } from './read.ts';
 import type { Period, Scope } from './scope.ts';
@@ -71,17 +71,21 @@ export type TimeRow = z.output<typeof line> & { approval: Approval; approvedBy?:
  * Timesheets with their approval: Enterprise's `validated`, the state of OCA's sheet, or the add-on's own field,
  * whichever this database has.
  */
-export const readTime = async (api: OdooApi, domain: Domain): Promise<TimeRow[]> => (await timeReader(api))(domain);
+export const readTime = async (api: OdooApi, domain: Domain): Promise<TimeRow[]> =>
+  (await timeReader(api, { many: true }))(domain);
 
 /** Asks once which approval it is. */
-export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Promise<TimeRow[]>> {
+export async function timeReader(
+  api: OdooApi,
+  options: Pick<ReadOptions, 'many'> = {},
+): Promise<(domain: Domain) => Promise<TimeRow[]>> {
   const has = await api.fieldsGet('account.analytic.line', ['validated', 'sheet_id', 'sheet_state']);
   const model = 'account.analytic.line';
   if (has.validated) {
     const { schema, source } = sources.validated;
     const saying = approvals(source);
     return async (domain) =>
-      (await read(api, model, domain, schema, { many: true })).map((row) =>
+      (await read(api, model, domain, schema, options)).map((row) =>
         Object.assign(row, { approval: saying(row.validated ? 'approved' : 'pending')('') }),
       );
   }
@@ -89,14 +93,14 @@ export async function timeReader(api: OdooApi): Promise<(domain: Domain) => Prom
     const { schema, source } = sources.sheet;
     const saying = approvals(source);
     return async (domain) =>
-      (await read(api, model, domain, schema, { many: true })).map((row) =>
+      (await read(api, model, domain, schema, options)).map((row) =>
         Object.assign(row, { approval: saying(row.sheet_state === 'done' ? 'approved' : 'pending')('') }),
       );
   }
   const { schema, source } = sources.addOn;
   const saying = approvals(source);
   return async (domain) =>
-    (await read(api, model, domain, schema, { many: true })).map((row) =>
+    (await read(api, model, domain, schema, options)).map((row) =>
       Object.assign(row, {
         approval: saying(row.x_billing_approval)(row.x_billing_approved_on ?? ''),
         ...(row.x_billing_approved_by && { approvedBy: row.x_billing_approved_by }),
