@@ -28,8 +28,8 @@ const [LAST_DAY, TODAY, DECIDED] = ['2026-10-31', '2026-11-02', '2026-11-02T10:0
 export async function runMonth({ drafter, desk, orderIds, approver, inOneStep, client }: Month): Promise<void> {
   const api = connectOdoo(drafter, client);
   const drafting = createBillingOdoo(api, drafter.url);
-  // Some orders a turn, so that there are several turns and calls at once in each.
-  if (inOneStep) await runBilling(drafting, { to: LAST_DAY, orderIds }, { today: TODAY, most: 8, atOnce: 2 });
+  // One call at a time: what comes first is compared, too.
+  if (inOneStep) await runBilling(drafting, { to: LAST_DAY, orderIds }, { today: TODAY, most: 8 });
   else await stepByStep(drafting, orderIds);
 
   const drafts = await api.searchRead(
