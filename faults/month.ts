@@ -1,15 +1,10 @@
-import { draftProposals } from '../src/billing/draft.ts';
-import { openCases } from '../src/billing/open-cases.ts';
-import type { BillingOdoo } from '../src/billing/ports.ts';
 import { postInvoices } from '../src/billing/post.ts';
-import { propose } from '../src/billing/propose.ts';
-import { refusalCases } from '../src/billing/refusals.ts';
 import { runBilling } from '../src/billing/run.ts';
 import type { OdooAccess } from '../src/odoo/api.ts';
 import type { ClientOptions } from '../src/odoo/client.ts';
 import { connectOdoo } from '../src/odoo/connect.ts';
 import { createBillingOdoo } from '../src/odoo/gateway.ts';
-import { proposalsOf } from '../src/rules/proposal/of.ts';
+import { stepByStep } from './step-by-step.ts';
 
 /** What a run of a month needs to know. */
 export interface Month {
@@ -28,9 +23,10 @@ const [LAST_DAY, TODAY, DECIDED] = ['2026-10-31', '2026-11-02', '2026-11-02T10:0
 export async function runMonth({ drafter, desk, orderIds, approver, inOneStep, client }: Month): Promise<void> {
   const api = connectOdoo(drafter, client);
   const drafting = createBillingOdoo(api, drafter.url);
+  const scope = { to: LAST_DAY, orderIds };
   // One call at a time: what comes first is compared, too.
-  if (inOneStep) await runBilling(drafting, { to: LAST_DAY, orderIds }, { today: TODAY, most: 8 });
-  else await stepByStep(drafting, orderIds);
+  if (inOneStep) await runBilling(drafting, scope, { today: TODAY, most: 8 });
+  else await stepByStep(drafting, scope, TODAY);
 
   const drafts = await api.searchRead(
     'account.move',
@@ -56,12 +52,4 @@ export async function runMonth({ drafter, desk, orderIds, approver, inOneStep, c
     drafting,
     drafts.map(({ id }) => id as number),
   );
-}
-
-async function stepByStep(odoo: BillingOdoo, orderIds: number[]): Promise<void> {
-  const evaluations = propose(await odoo.collectWork({ to: LAST_DAY, orderIds }), TODAY);
-  const proposals = evaluations.flatMap(proposalsOf);
-  const outcomes = await draftProposals(odoo, proposals);
-  await openCases(odoo, [...evaluations.flatMap(({ cases }) => cases), ...refusalCases(proposals, outcomes, TODAY)]);
-  await odoo.recordVerdicts(evaluations.flatMap(({ parts }) => parts));
 }

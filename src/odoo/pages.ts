@@ -39,8 +39,11 @@ export async function readAll(odoo: Reader, domain: Domain, options: ReadOptions
   const page = { ...listed, fields, ...(names ? {} : { load: '' as const }) };
   const skipped = offset ? { offset } : {};
 
-  const first = many ? [] : await odoo.page(domain, { ...page, ...skipped, limit: Math.min(pageSize, limit) });
-  if (!many && (first.length < pageSize || first.length === limit)) return typed(first);
+  let first: Row[] = [];
+  if (!many) {
+    first = await odoo.page(domain, { ...page, ...skipped, limit: Math.min(pageSize, limit) });
+    if (first.length < pageSize || first.length === limit) return typed(first);
+  }
 
   const known = new Set(first.map((row) => row.id));
   const all = await odoo.ids(domain, { ...listed, ...skipped, ...(Number.isFinite(limit) && { limit }) });

@@ -1,15 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { stepByStep } from '../../faults/step-by-step.ts';
 import { itemsOf } from '../../scripts/n8n-runner.ts';
-import { draftProposals } from '../../src/billing/draft.ts';
-import { openCases } from '../../src/billing/open-cases.ts';
-import { propose } from '../../src/billing/propose.ts';
-import { refusalCases } from '../../src/billing/refusals.ts';
 import type { BillingOdoo } from '../../src/billing/ports.ts';
 import { BillingStopped, runBilling } from '../../src/billing/run.ts';
 import { createBillingOdoo } from '../../src/odoo/gateway.ts';
 import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
-import { proposalsOf } from '../../src/rules/proposal/of.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { runSingle, singleNode } from './single.ts';
 import { failure, LAST_MONTH, odooCredential, TODAY } from './world.ts';
@@ -62,19 +58,9 @@ function left({ store }: Sandbox): Record<string, string[]> {
   };
 }
 
-/** As the shipped workflow does it, node by node. */
-async function stepByStep(sandbox: Sandbox): Promise<void> {
-  const odoo = drafting(sandbox);
-  const evaluations = propose(await odoo.collectWork({ to: LAST_MONTH }), TODAY);
-  const proposals = evaluations.flatMap(proposalsOf);
-  const outcomes = await draftProposals(odoo, proposals);
-  await openCases(odoo, [...evaluations.flatMap(({ cases }) => cases), ...refusalCases(proposals, outcomes, TODAY)]);
-  await odoo.recordVerdicts(evaluations.flatMap(({ parts }) => parts));
-}
-
 test('leaves what the steps of the billing run leave, one by one', async () => {
   const [steps, node, some] = [await open(), await open(), await open()];
-  await stepByStep(steps);
+  await stepByStep(drafting(steps), { to: LAST_MONTH }, TODAY);
   const items = await bill(node);
   await runBilling(drafting(some), { to: LAST_MONTH }, { today: TODAY, most: 1 });
   const wanted = left(steps);
@@ -126,7 +112,7 @@ test.each([1, 2, 4])('makes as many calls at once as it is told, %i', async (atO
   };
   await runBilling(counted, { to: LAST_MONTH }, { today: TODAY, atOnce });
   expect(most).toBe(atOnce);
-  await stepByStep(steps);
+  await stepByStep(drafting(steps), { to: LAST_MONTH }, TODAY);
   expect(left(sandbox)).toEqual(left(steps));
 });
 
@@ -160,7 +146,7 @@ describe('a run that breaks off', () => {
       expect(known).toBeGreaterThan(0);
 
       const rest = await run(odoo);
-      await stepByStep(steps);
+      await stepByStep(drafting(steps), { to: LAST_MONTH }, TODAY);
       expect(rest.length + 3).toBe(steps.store.all('account.move').filter((move) => move.x_billing_key).length);
       expect(left(sandbox)).toEqual(left(steps));
     },
@@ -173,7 +159,7 @@ describe('a run that breaks off', () => {
       name: 'BillingStopped',
       message: expect.stringContaining('Odoo is away.'),
     });
-    await stepByStep(steps);
+    await stepByStep(drafting(steps), { to: LAST_MONTH }, TODAY);
     const [got, wanted] = [left(sandbox), left(steps)];
     expect({ ...got, parts: [] }).toEqual({ ...wanted, parts: [] });
   });

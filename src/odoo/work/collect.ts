@@ -52,15 +52,17 @@ async function readWorks(api: OdooApi, scope: Scope, partly: PartlyBilled, more:
   const period = periodOf(scope);
   const facts = await readFacts(api, scope, period, partly);
   const known = await readLookups(api, facts, more);
+  // All that lives on with `workOf`.
+  const { orders, orderOfLine } = known;
   const works = new Map<number, Work>();
 
   function workOf(orderId = 0): Work {
-    const order = known.orders.get(orderId);
+    const order = orders.get(orderId);
     const found = works.get(orderId) ?? { period, ...(order && { order }), entries: [], totals: [] };
     works.set(orderId, found);
     return found;
   }
-  const workOfLine = (lineId: number | undefined) => workOf(known.orderOfLine.get(lineId ?? 0));
+  const workOfLine = (lineId: number | undefined) => workOf(orderOfLine.get(lineId ?? 0));
 
   for (const row of taken(facts.time)) workOfLine(row.so_line).entries.push(timeEntry(row, known));
   for (const row of facts.milestones) workOfLine(row.sale_line_id).entries.push(milestoneEntry(row, known, period));
