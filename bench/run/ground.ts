@@ -54,11 +54,10 @@ export const TWO_AT_ONCE: Way = {
   file: 'run/ours.ts',
   as: robot('json-2', 2),
 };
-export const READING: Way[] = [
-  { name: 'odoo-await, pages of 2,000', file: 'run/reading.ts', as: odooAwait },
-  { name: 'our client, XML-RPC', file: 'run/reading.ts', as: robot('xml-rpc') },
-  { name: 'our client, JSON-2', file: 'run/reading.ts', as: robot('json-2') },
-];
+export const PEER: Way = { name: 'odoo-await, pages of 2,000', file: 'run/reading.ts', as: odooAwait };
+export const READ_XML_RPC: Way = { name: 'our client, XML-RPC', file: 'run/reading.ts', as: robot('xml-rpc') };
+export const READ_JSON_2: Way = { name: 'our client, JSON-2', file: 'run/reading.ts', as: robot('json-2') };
+export const UNREAD: Way = { name: 'bare search_read by JSON-2, unparsed', file: 'run/unread.ts', as: robot('json-2') };
 
 /** A database with as many orders to bill, which every measurement gets a fresh copy of. */
 export interface Ground {

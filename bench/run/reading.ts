@@ -3,27 +3,13 @@ import { connectOdoo } from '../../src/odoo/connect.ts';
 import { readTime } from '../../src/odoo/work/time.ts';
 import { measured, tell } from '../watch/measured.ts';
 import { asked, type Done } from './asked.ts';
+import { TIME_FIELDS } from './time-fields.ts';
 
 const { access } = asked();
 const DOMAIN: [string, string, unknown][] = [['project_id', '!=', false]];
-const FIELDS = [
-  'date',
-  'name',
-  'unit_amount',
-  'employee_id',
-  'project_id',
-  'task_id',
-  'so_line',
-  'timesheet_invoice_id',
-  'create_date',
-  'write_date',
-  'x_billing_approval',
-  'x_billing_approved_by',
-  'x_billing_approved_on',
-];
 const PAGE = 2000;
 
-/** Every timesheet with what billing reads of it: as our client does, or (`--peer`) page by page with odoo-await. */
+/** Every timesheet with what billing reads of it: as our client does by the protocol asked for, or page by page with odoo-await where none is. */
 const ours = async (): Promise<number> => (await readTime(connectOdoo(access), DOMAIN)).length;
 
 async function peer(): Promise<number> {
@@ -37,7 +23,7 @@ async function peer(): Promise<number> {
   const rows: unknown[] = [];
   for (;;) {
     const page = { offset: rows.length, limit: PAGE, order: 'id' };
-    const next = await odoo.searchRead('account.analytic.line', DOMAIN, FIELDS, page);
+    const next = await odoo.searchRead('account.analytic.line', DOMAIN, TIME_FIELDS, page);
     rows.push(...next);
     if (next.length < PAGE) break;
   }
