@@ -54,7 +54,7 @@ export async function* bench(args: string[]): AsyncGenerator<string> {
       times: option('5'),
       sizes: option('1x10,1x100,1x1000,10x10,10x100,10x1000,100x10,100x100,100x1000,1000x10,1000x100'),
       month: option('500x330'),
-      'month-times': option('3'),
+      'month-times': option('5'),
     },
   });
   const [size] = sizesOf(values.size) as [Size];

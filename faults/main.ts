@@ -30,6 +30,12 @@ What is in Odoo afterwards must be what a month without trouble leaves, field by
   --seed N        the random months of an earlier time again
   --from N --to M a part of all these months, for more than one night; with the --seed of the first`;
 
+const numberOf = (option: 'from' | 'to'): number => {
+  const number = Number(options[option]);
+  if (!(number >= 0)) throw new Error(`--${option} is the number of a month, not ${options[option]}.`);
+  return number;
+};
+
 /** Every mishap at every call by either protocol, months run several times at once, then random ones. */
 function trials({ calls }: Lab): Trial[] {
   const mishaps = options.mishaps.split(',') as Mishap[];
@@ -55,18 +61,18 @@ function trials({ calls }: Lab): Trial[] {
 }
 
 async function main(): Promise<boolean> {
+  const [from, to] = [numberOf('from'), numberOf('to')];
   const odoo = await startOdoo({ workers: 2 });
   try {
     const database = await odoo.database('faults');
     await makeWorld(database);
     const lab = await openLab(database);
     const all = trials(lab);
-    const wanted = all.slice(Number(options.from), Number(options.to));
+    const wanted = all.slice(from, to);
     console.log(
       `${PROTOCOLS.map((each) => `${lab.calls[each].length} (${each})`).join(', ')} calls in a month without trouble`,
     );
-    if (wanted.length === 0)
-      throw new Error(`There is nothing from ${options.from} to ${options.to}, of ${all.length}.`);
+    if (wanted.length === 0) throw new Error(`There is nothing from ${from} to ${to}, of ${all.length}.`);
     console.log(`${wanted.length} of ${all.length} months with trouble; --seed ${options.seed}`);
     const results: Result[] = [];
     for (let start = 0; start < wanted.length; start += SLICES_AT_ONCE) {
