@@ -88,6 +88,35 @@ describe('in n8n’s editor, the From List pickers', () => {
   });
 });
 
+test('a run in one step makes each draft once, however often it runs', async ({ n8n, world }) => {
+  const names = ['Cinder Works', 'Delta Rail'];
+  for (const customer of names) await sellTime(world, [{ price: 80, hours: [5] }], { customer });
+  const customers = await world.admin.searchRead('res.partner', [['name', 'in', names]], { fields: ['name'] });
+  const record = (id: unknown) => ({ record: { __rl: true, mode: 'id', value: id } });
+  const billed = await Promise.all(
+    customers.map(async ({ id }) => {
+      const filters = { customer: [record(id)] };
+      const parameters = { resource: 'work', operation: 'bill', to: '2026-10-31', today: TODAY, filters, atOnce: 2 };
+      const workflow = await n8n.importWorkflow(afterStart('Bill', 'odooBilling', parameters));
+      const runs = [await n8n.run(workflow, 'Start'), await n8n.run(workflow, 'Start')];
+      expect(runs.map(errorOf)).toEqual([undefined, undefined]);
+      return runs.map((run) => itemsOf(run, 'Bill'));
+    }),
+  );
+  const drafted = customers.map(({ name }) => [[expect.objectContaining({ status: 'drafted', customer: name })], []]);
+  expect(billed).toEqual(drafted);
+}, 120_000);
+
+/** A workflow of one node of ours, started by hand. */
+const afterStart = (name: string, type: string, parameters: object) => ({
+  name,
+  nodes: [
+    { id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+    { id: '2', name, type: `${OURS}${type}`, typeVersion: 1, position: [200, 0], parameters },
+  ],
+  connections: { Start: { main: [[{ node: name, type: 'main', index: 0 }]] } },
+});
+
 /** An agent that calls its one tool with these arguments: n8n's own executor of tools, without a language model. */
 const toolRun = (type: string, parameters: object, args: object) => ({
   name: `Tool ${type}`,
