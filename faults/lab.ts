@@ -42,7 +42,7 @@ export interface Result extends Comparison {
 export interface Lab {
   /** The calls of a month without trouble. */
   calls: Record<ProtocolName, Call[]>;
-  /** Each trial on a slice of its own. */
+  /** Each trial on a slice of its own; all of them again where a day ended meanwhile. */
   attempt(trials: Trial[]): Promise<Result[]>;
 }
 
@@ -62,9 +62,17 @@ export async function openLab(database: OdooDatabase): Promise<Lab> {
   const place: Place = { ...database, secrets: { 'xml-rpc': passwords, 'json-2': keys } };
   const slices = await sliceMaker(world);
   const read = stateReader(await witness(world));
-  const { calls, expected } = await withoutTrouble(place, await slices(PROTOCOLS.length + 1), read);
+  const reference = async () => withoutTrouble(place, await slices(PROTOCOLS.length + 1), read);
+  let of = { day: today(), ...(await reference()) };
+  const { calls } = of;
 
-  async function attemptOne(trial: Trial, slice: Slice): Promise<Result> {
+  /** Invoices are due, and cases open, from the day they are made: what happens on one day is held against that day. */
+  async function expectedToday(): Promise<State> {
+    if (of.day !== today()) of = { day: today(), ...(await reference()) };
+    return of.expected;
+  }
+
+  async function attemptOne(trial: Trial, slice: Slice, expected: State): Promise<Result> {
     const runs = Array.from({ length: trial.runs ?? 1 }, () => runOn(place, trial.protocol, slice, trial.plan));
     const outcomes = await Promise.all(runs);
     await runMonth(monthOf(place, trial.protocol, slice));
@@ -76,12 +84,21 @@ export async function openLab(database: OdooDatabase): Promise<Lab> {
   return {
     calls,
     async attempt(trials) {
-      const own = await slices(trials.length);
       const atOnce = pLimit(AT_ONCE);
-      return Promise.all(trials.map((trial, at) => atOnce(() => attemptOne(trial, own[at] as Slice))));
+      for (;;) {
+        const day = today();
+        const expected = await expectedToday();
+        const own = await slices(trials.length);
+        const all = trials.map((trial, at) => atOnce(() => attemptOne(trial, own[at] as Slice, expected)));
+        const results = await Promise.all(all);
+        if (day === today()) return results;
+      }
     },
   };
 }
+
+/** By Odoo's clock. */
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Somebody who may see all there is, and has no hand in it. */
 async function witness({ create, xmlId, as }: World): Promise<OdooApi> {

@@ -1,4 +1,5 @@
 import * as closeFailedRuns from './case/closeFailedRuns.operation.ts';
+import * as closeSolved from './case/closeSolved.operation.ts';
 import * as openCase from './case/open.operation.ts';
 import * as openFailedRun from './case/openFailedRun.operation.ts';
 import * as openDispute from './dispute/open.operation.ts';
@@ -15,7 +16,7 @@ import * as billWork from './work/bill.operation.ts';
 import * as collectWork from './work/collect.operation.ts';
 
 export const operations = {
-  case: { closeFailedRuns, open: openCase, openFailedRun },
+  case: { closeFailedRuns, closeSolved, open: openCase, openFailedRun },
   dispute: { open: openDispute },
   invoice: {
     draft: draftInvoice,

@@ -41,6 +41,12 @@ export const resources: INodeProperties[] = [
         description: 'Close the cases of runs of this workflow that failed before: this one is good',
       },
       {
+        name: 'Close Solved',
+        value: 'closeSolved',
+        action: 'Close solved cases',
+        description: 'Close the cases of earlier billing runs whose cause is gone',
+      },
+      {
         name: 'Open',
         value: 'open',
         action: 'Open cases',

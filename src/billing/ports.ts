@@ -386,6 +386,12 @@ export interface LookedAt {
   companyIds?: number[];
 }
 
+/** What a billing run has judged: all work up to a day, of these companies, customers and orders where any are named. */
+export interface JudgedWork extends Pick<WorkScope, 'to' | 'companyIds' | 'customerIds' | 'orderIds'> {
+  /** How long ago it began to read. */
+  seconds: number;
+}
+
 /** Somebody who can be told of hours, and when. */
 export interface Staff {
   employee: Ref;
@@ -428,6 +434,12 @@ export interface BillingOdoo {
    * @param lookedAt a case outside of it stays as it is, for nobody looked
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
+
+  /**
+   * Closes open cases of earlier billing runs whose key is not among `stillOpen`: of runs over no more work than was judged
+   * here, and untouched since this one began to read. Returns how many.
+   */
+  closeSolved(judged: JudgedWork, stillOpen: string[], note: string): Promise<number>;
 
   /** The open cases of a code whose keys begin like this. */
   openCasesOf(code: string, beginning: string): Promise<OpenCase[]>;

@@ -9,7 +9,7 @@ import type { Evaluation } from '../rules/verdict.ts';
 
 /** What becomes of each unit of work, and the invoices to be. Free of effects; preview, dry run and billing run are this same function. */
 export function propose(works: Work[], today: Day): Evaluation[] {
-  return joined(works, evaluateAll(works, today));
+  return toldOf(joined(works, evaluateAll(works, today)));
 }
 
 /**
@@ -26,8 +26,12 @@ export function* proposeInTurn(works: Work[], today: Day, most: number): Generat
   });
   for (const some of packed(groups, most)) {
     const own = some.flatMap((group) => group.own);
-    yield joined(own, evaluateOf(run, own));
+    yield toldOf(joined(own, evaluateOf(run, own)));
   }
 }
+
+/** Each case with the work it was found in: a later run over as much of it may find the cause gone. */
+const toldOf = (evaluations: Evaluation[]): Evaluation[] =>
+  evaluations.map((one) => ({ ...one, cases: one.cases.map((each) => ({ ...each, workTo: one.period.to })) }));
 
 const invoiceTies = ({ order }: Work): string[] => (order?.facts ? [`customer ${customerIn(order.facts.joins)}`] : []);

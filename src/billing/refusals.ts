@@ -31,22 +31,28 @@ const NEXT: Record<RefusalCode, Pick<CaseSpec, 'kind' | 'severity' | 'nextStep'>
   },
 };
 
+const REFUSED = 'draft.refused';
+
+/** Keys of the cases that tell of refused drafts of these orders. */
+export const refusalKeys = ({ orders }: Proposal): string[] =>
+  orders.map(({ orderId }) => `${REFUSED}:sale.order,${orderId}`);
+
 /** One case for each draft that was refused, with the first of its orders; it names them all. Nothing is dropped silently. */
 export function refusalCases(proposals: Proposal[], outcomes: DraftOutcome[], today: Day): CaseDraft[] {
   const byKey = new Map(proposals.map((proposal) => [proposal.key, proposal]));
   const cases = outcomes.flatMap((outcome) => {
     const proposal = byKey.get(outcome.key);
     if (outcome.status !== 'refused' || !proposal) return [];
-    const { customer, total, currency } = proposal;
+    const { customer, total, currency, period } = proposal;
     const [{ orderId }, ...others] = proposal.orders;
     const spec: CaseSpec = {
       ...NEXT[outcome.code],
-      code: 'draft.refused',
+      code: REFUSED,
       title: `No draft for ${customer.name}, ${others.length ? 'orders' : 'order'} ${orderNames(proposal)}`,
       detail: `Odoo refused the draft of ${total} ${currency.code} (${outcome.code}): ${outcome.message}`,
     };
     const draft = openCase(spec, { record: `sale.order,${orderId}`, amount: total, today });
-    return [{ ...draft, orderId, currency: currency.code }];
+    return [{ ...draft, orderId, currency: currency.code, workTo: period.to }];
   });
   // Invoices of one order that were refused alike are one case.
   return new Set(cases.map(({ key }) => key)).size < cases.length ? mergeCases(cases) : cases;

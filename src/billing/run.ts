@@ -8,6 +8,7 @@ import { openCases } from './open-cases.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
 import { proposeInTurn } from './propose.ts';
 import { refusalCases } from './refusals.ts';
+import { closeSolved } from './solved.ts';
 
 export interface RunOptions extends DraftOptions {
   /** The day deadlines of new cases count from. */
@@ -41,7 +42,7 @@ export class BillingStopped extends Error {
 
 /**
  * A whole billing run: collects the open work, judges it, drafts its invoices, writes down why the rest is on none, and opens
- * cases, those of refused drafts too. Some work after the other, so that memory holds all work but no more than some of what
+ * cases, those of refused drafts too; cases of earlier runs whose cause is gone are closed. Some work after the other, so that memory holds all work but no more than some of what
  * is said of it. Running again is safe, whatever ended the run before, and answers with what is new.
  *
  * Where something fails, all cases known by then are opened; where only a verdict can't be recorded, drafting goes on.
@@ -54,6 +55,7 @@ export async function runBilling(
   scope: PilotScope,
   { today, most, ...drafting }: RunOptions,
 ): Promise<Billed[]> {
+  const began = performance.now();
   const works = await collect(odoo, scope);
   const outcomes: Billed[] = [];
   const cases: CaseDraft[] = [];
@@ -88,6 +90,9 @@ export async function runBilling(
   }
   await openCases(odoo, cases).catch((error: unknown) => unsaid.push(error));
   troubles.push(...unsaid);
+  const found = cases.map(({ key }) => key);
+  if (troubles.length === 0)
+    await closeSolved(odoo, scope, found, began).catch((error: unknown) => troubles.push(error));
   if (troubles.length > 0) throw new BillingStopped(outcomes, troubles[0]);
   return outcomes;
 }

@@ -510,6 +510,8 @@ export interface VerdictRow extends LedgerPart {
   x_company_id: number | false;
   /** Currency code, resolved in Odoo. */
   currency: string;
+  /** Of the whole record as it was read. */
+  entry_quantity: number;
 }
 
 export interface CaseRow {
@@ -530,6 +532,8 @@ export interface CaseRow {
   x_record: string;
   x_link: string;
   x_run: string;
+  /** Last day of the work a billing run found it in; `false` where something else found it. */
+  x_work_to: string | false;
   /** Whom the firm's rule makes its owner; `false` where none does. */
   owner: { by: string; id: number } | false;
   raise_days: number;
@@ -624,14 +628,22 @@ export interface DraftEditRow {
   verified: string;
 }
 
-interface Payloads {
+export interface Payloads {
   draft: { proposals: DraftProposal[] };
   foresee: { proposals: DraftProposal[] };
   check_orders: { ids: number[] };
   find_drafts: { keys: string[] };
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };
-  close_cases: { codes: string[]; still_open: string[]; note: string; looked_at?: string[]; companies?: number[] };
+  close_cases: {
+    /** Not asked for where there is `work`. */
+    codes: string[];
+    still_open: string[];
+    note: string;
+    looked_at?: string[];
+    companies?: number[];
+    work?: { to: string; seconds: number; customers: number[]; orders: number[] };
+  };
   invoice: { id: number; reads?: ReadAlong[] };
   person: { email: string };
   record_decision: DecisionRow;

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { CaseOutcome, LookedAt, OpenCase } from '../billing/ports.ts';
+import type { CaseOutcome, JudgedWork, LookedAt, OpenCase } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { ruled, type CaseRule } from '../rules/case-rules.ts';
 import { given } from '../rules/given.ts';
@@ -40,6 +40,7 @@ function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>
     x_record: wanted.record ?? '',
     x_link: wanted.link ?? '',
     x_run: wanted.run ?? '',
+    x_work_to: wanted.workTo ?? false,
     owner: owner ? { id: 0, ...owner } : false,
     raise_days: raiseAfterDays,
     company: wanted.companyId ?? 0,
@@ -67,6 +68,18 @@ export async function closeCases(
   { keys, companyIds }: LookedAt = {},
 ): Promise<number> {
   const payload = { codes, still_open: stillOpen, note, ...given({ looked_at: keys, companies: companyIds }) };
+  const { closed } = await runAction(api, 'close_cases', payload);
+  return closed;
+}
+
+export async function closeSolved(
+  api: OdooApi,
+  { to, seconds, companyIds, customerIds = [], orderIds = [] }: JudgedWork,
+  stillOpen: string[],
+  note: string,
+): Promise<number> {
+  const work = { to, seconds, customers: customerIds, orders: orderIds };
+  const payload = { codes: [], still_open: stillOpen, note, work, ...given({ companies: companyIds }) };
   const { closed } = await runAction(api, 'close_cases', payload);
   return closed;
 }

@@ -29,6 +29,7 @@ function row(part: Part, lines: Map<number, { orderId: number; companyId: number
     x_record_id: id,
     x_verdict: part.verdict,
     x_quantity: Number(part.quantity),
+    entry_quantity: Number(part.entryQuantity),
     x_order_id: line?.orderId ?? false,
     x_order_line_id: part.orderLineId ?? false,
     x_company_id: line?.companyId ?? false,

@@ -130,6 +130,8 @@ export interface CaseDraft {
   link?: string;
   /** From when to when the run was that failed: an interval of ISO 8601, in UTC, to the millisecond. */
   run?: string;
+  /** Last service day of the work a billing run found it in. */
+  workTo?: Day;
 }
 
 /** Something unusual about a proposal that is no reason to stop it, but one to look at it. */

@@ -82,6 +82,17 @@ describe('every hour is billed once', () => {
     });
   }
 
+  test('a case somebody found since a run began to read is not closed by that run', async ({ world }) => {
+    const { orderId } = await sellTime(world, [{ price: 100, hours: [8] }]);
+    const words = { title: 'Odd', detail: 'It is odd.', nextStep: 'Look.', deadline: '2026-11-03', amount: '0' };
+    const about = { ...words, kind: 'policy', severity: 'low', orderId, workTo: '2026-10-31' } as const;
+    await world.drafting.openCases([{ ...about, code: 'test.since', key: `test.since:${String(orderId)}` }]);
+    const close = (seconds: number) =>
+      world.drafting.closeSolved({ to: '2026-10-31', seconds, orderIds: [orderId] }, [], 'Solved.');
+    expect(await close(60)).toBe(0);
+    expect(await close(0)).toBe(1);
+  });
+
   test('while a person changes the time that is drafted', { timeout: 300_000 }, async ({ world }) => {
     const seen = new Set<string>();
     // Milliseconds until the time is changed, from the moment drafting begins; last, once it has ended.

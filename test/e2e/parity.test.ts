@@ -5,6 +5,7 @@ import { connectXmlRpc } from '../../src/odoo/xmlrpc.ts';
 import { compare } from './support/parity/compare.ts';
 import { demoOrders } from './support/parity/demo.ts';
 import { DIFFERENCES } from './support/parity/differences.ts';
+import { withinOneDay } from './support/one-day.ts';
 import { layGround } from './support/parity/ground.ts';
 import { marks, pictures } from './support/parity/picture.ts';
 import { approveAndPost } from './support/parity/post.ts';
@@ -38,6 +39,7 @@ test(
   "drafts and posted invoices are what Odoo's own wizard makes, field by field, or say why not",
   { timeout: 1_800_000 },
   async ({ odoo, databases }) => {
+    await withinOneDay(10);
     const world = await enterWorld(odoo);
     const demo = await demoOrders(world);
     const ground = await layGround(world);

@@ -85,6 +85,30 @@ test('run again makes nothing twice, and nothing more', async () => {
   expect(left(sandbox)).toEqual(before);
 });
 
+test('closes what is mended, by itself and as a step of its own; a run over less work closes nothing', async () => {
+  const close = (sandbox: Sandbox) => async (more: object) => {
+    const parameters = { resource: 'case', operation: 'closeSolved', today: TODAY, filters: {}, ...more };
+    const run = await runSingle(singleNode('odooBilling', parameters), { odooBillingApi: odooCredential(sandbox) });
+    expect(failure(run)).toEqual({});
+    return itemsOf(run, 'Node');
+  };
+  const state = ({ store }: Sandbox) =>
+    store.where('x_billing_case', ({ x_code }) => x_code === 'milestone.evidence-missing').map((row) => row.x_state);
+  const [node, steps] = [await open(), await open()];
+  await bill(node);
+  await bill(steps);
+  expect([state(node), state(steps)]).toEqual([['open'], ['open']]);
+  for (const { store } of [node, steps])
+    for (const { x_record } of store.where('x_billing_case', ({ x_code }) => x_code === 'milestone.evidence-missing'))
+      store.write('project.milestone', Number(x_record.split(',')[1]), { x_billing_acceptance: 'Signed' });
+  expect(await close(steps)({ to: '2020-01-31' })).toEqual([{ closed: 0 }]);
+  expect(await close(steps)({ to: LAST_MONTH, options: { models: ['retainer'] } })).toEqual([{ closed: 0 }]);
+  expect(state(steps)).toEqual(['open']);
+  expect(await close(steps)({ to: LAST_MONTH })).toEqual([{ closed: 1 }]);
+  expect(await bill(node)).toHaveLength(1);
+  expect([state(node), state(steps)]).toEqual([['closed'], ['closed']]);
+});
+
 test('refuses a number of calls that is none, before anything is read', async () => {
   const sandbox = await open();
   const before = left(sandbox);

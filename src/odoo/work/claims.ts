@@ -4,7 +4,7 @@ import type { Domain, OdooApi } from '../api.ts';
 import { id, ids, text, textOrEmpty } from '../rows.ts';
 import { byId, read, readByIds } from './read.ts';
 
-const TIME = 'account.analytic.line';
+export const TIME = 'account.analytic.line';
 
 const part = z.object({
   id,

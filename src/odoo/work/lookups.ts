@@ -3,7 +3,7 @@ import type { Adjustment, Claim, Order } from '../../rules/entry.ts';
 import type { OdooApi } from '../api.ts';
 import { boolean, id, instantOrNone, many2oneNamedOrNone, many2oneOrNone, text, textOrEmpty } from '../rows.ts';
 import { readAdjustments } from './adjustments.ts';
-import { readClaims } from './claims.ts';
+import { readClaims, TIME } from './claims.ts';
 import type { Facts } from './facts.ts';
 import { readOrders } from './orders.ts';
 import { byId, present, readByIds } from './read.ts';
@@ -62,7 +62,7 @@ export async function readLookups(
   const employeeIds = present([...time, ...expenses].map((row) => row.employee_id));
   const ids = (rows: { id: number }[]) => rows.map((row) => row.id);
   const records = new Map([
-    ['account.analytic.line', ids(time)],
+    [TIME, ids(time)],
     ['hr.expense', ids(expenses)],
     ['project.milestone', ids(milestones)],
   ]);
@@ -81,23 +81,42 @@ export async function readLookups(
   const archived = { archived: true };
   const attachments = (model: string, resIds: number[]) =>
     readByIds(api, 'ir.attachment', 'res_id', resIds, attachment, { and: [['res_model', '=', model]] });
-  const [orders, projects, tasks, people, users, rates, receipts, acceptances, claims, adjustments, spending] =
-    await Promise.all([
-      readOrders(api, [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more]),
-      readByIds(api, 'project.project', 'id', projectIds, project, archived),
-      readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
-        ...archived,
-        names: true,
-      }),
-      readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
-      readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
-      readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
-      attachments('hr.expense', ids(expenses)),
-      attachments('project.milestone', ids(milestones)),
-      readClaims(api, records, linked),
-      readAdjustments(api, new Map([...records, ['sale.order.line', ids(fees)]])),
-      readSpending(api, expenses),
-    ]);
+  const wanted = [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more];
+  const readingOrders = readOrders(api, wanted);
+  // After what Odoo says is invoiced of them: what another run drafts meanwhile must not look as if somebody else had.
+  const witnessed = readingOrders.then(() =>
+    readClaims(api, new Map([...records].filter(([model]) => model !== TIME)), []),
+  );
+  const [
+    orders,
+    projects,
+    tasks,
+    people,
+    users,
+    rates,
+    receipts,
+    acceptances,
+    claims,
+    ofOthers,
+    adjustments,
+    spending,
+  ] = await Promise.all([
+    readingOrders,
+    readByIds(api, 'project.project', 'id', projectIds, project, archived),
+    readByIds(api, 'project.task', 'id', present(time.map((row) => row.task_id)), task, {
+      ...archived,
+      names: true,
+    }),
+    readByIds(api, 'hr.employee', 'id', employeeIds, named, archived),
+    readByIds(api, 'res.users', 'id', present(time.map((row) => row.approvedBy)), named, archived),
+    readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
+    attachments('hr.expense', ids(expenses)),
+    attachments('project.milestone', ids(milestones)),
+    readClaims(api, new Map([[TIME, ids(time)]]), linked),
+    witnessed,
+    readAdjustments(api, new Map([...records, ['sale.order.line', ids(fees)]])),
+    readSpending(api, expenses),
+  ]);
   const byRecord = Map.groupBy([...receipts, ...acceptances], (row) => `${row.res_model},${row.res_id}`);
   return {
     orders,
@@ -108,7 +127,7 @@ export async function readLookups(
     users: byId(users),
     rates: new Set(rates.map((row) => `${row.project_id}/${row.employee_id}/${row.sale_line_id ?? 0}`)),
     evidence: new Map([...byRecord].map(([key, rows]) => [key, rows.map((row) => row.name)])),
-    claims,
+    claims: new Map([...claims, ...ofOthers]),
     adjustments,
     spending,
   };

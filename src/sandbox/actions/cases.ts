@@ -1,4 +1,4 @@
-import type { CaseRow } from '../../odoo/actions.ts';
+import type { CaseRow, Payloads } from '../../odoo/actions.ts';
 import { aged as agedBy } from '../../rules/case-rules.ts';
 import { daysBetween } from '../../rules/days.ts';
 import { create, write, type Env } from '../env.ts';
@@ -50,6 +50,7 @@ function openCase(env: Env, row: CaseRow) {
   const changes: Partial<Case> = Object.fromEntries(
     SHOWN.filter((name) => now[name] !== known[name]).map((name) => [name, now[name]]),
   );
+  if (row.x_work_to && known.x_work_to < row.x_work_to) write(env, 'x_billing_case', id, { x_work_to: row.x_work_to });
   if (Math.abs(known.x_amount - now.x_amount) > 0.005) changes.x_amount = now.x_amount;
   if (Object.keys(changes).length === 0) return { id, status: 'unchanged' };
   write(env, 'x_billing_case', id, changes);
@@ -77,16 +78,17 @@ export function moveCase(env: Env, id: number, values: Partial<Case>): void {
   tell(env, back ? 'case.reopened' : 'case.opened', 'x_billing_case', [id]);
 }
 
-export function closeCases(
-  env: Env,
-  wanted: { codes: string[]; still_open: string[]; note: string; looked_at?: string[]; companies?: number[] },
-) {
+export function closeCases(env: Env, wanted: Payloads['close_cases']) {
   const { company_ids: own } = env.db.get('res.users', env.uid);
+  const { work } = wanted;
   const solved = env.db.where(
     'x_billing_case',
-    ({ x_state, x_code, x_key, x_company_id }) =>
+    ({ x_state, x_code, x_key, x_company_id, x_work_to, x_order_id }) =>
       x_state === 'open' &&
-      wanted.codes.includes(x_code) &&
+      // Nothing happens here while a run reads: since when it has is not looked at.
+      (work ? x_work_to !== '' && x_work_to <= work.to : wanted.codes.includes(x_code)) &&
+      (!work?.orders.length || work.orders.includes(x_order_id)) &&
+      (!work?.customers.length || work.customers.includes(env.db.find('sale.order', x_order_id)?.partner_id ?? 0)) &&
       !wanted.still_open.includes(x_key) &&
       // What a robot may not see it has not looked at.
       (!x_company_id || own.includes(x_company_id)) &&

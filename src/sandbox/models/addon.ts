@@ -67,6 +67,7 @@ export const ADDON_MODELS = {
     x_record: char,
     x_link: char,
     x_run: char,
+    x_work_to: date,
     x_company_id: many2one('res.company'),
     x_note: longText,
     x_opened_on: date,

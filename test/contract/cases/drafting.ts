@@ -123,5 +123,21 @@ export function drafting(test: PlaceTest): void {
       expect(first.written).toBeGreaterThan(50);
       expect(await place.drafting.recordVerdicts(parts)).toEqual({ written: 0, unchanged: first.written });
     });
+
+    test('says nothing of work that was billed since it was read', async ({ place }) => {
+      const [judged] = await evaluations(place, 'NL-101');
+      const bill = judged?.parts.filter(({ verdict }) => verdict === 'bill') ?? [];
+      const late = bill.map((part) => ({
+        ...part,
+        verdict: 'pending' as const,
+        reason: 'As it was when it was read.',
+      }));
+      await draftOf(place, 'NL-101');
+      expect(await place.drafting.recordVerdicts(late)).toEqual({ written: 0, unchanged: late.length });
+      const rows = await place.admin.searchRead('x_billing_part', [['x_reason', '=', late[0]?.reason]], {
+        fields: ['x_verdict'],
+      });
+      expect(rows).toEqual([]);
+    });
   });
 }

@@ -1,6 +1,6 @@
 {
     'name': 'Billing Automation',
-    'version': '19.0.0.7.0',
+    'version': '19.0.0.8.0',
     'summary': 'Ledger of billed work, exception queue, decision records and the posting guard',
     'description': 'Data only: no code runs on the server but the actions you can read in it.',
     'category': 'Accounting/Accounting',

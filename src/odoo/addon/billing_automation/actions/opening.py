@@ -32,7 +32,7 @@ def aged(case, severity, every):
 # Written, not only locked: whoever comes second starts over and finds the cases of the first.
 env.cr.execute("UPDATE ir_model SET write_date = write_date WHERE model = 'x_billing_case'")
 known = {case.x_key: case for case in cases.search([('x_key', 'in', [wanted['x_key'] for wanted in wanted_cases])])}
-new, answers, kept = {}, [], cases.browse()
+new, answers, kept, later = {}, [], cases.browse(), {}
 for wanted in wanted_cases:
     key, company = wanted['x_key'], company_of(wanted)
     values = {name: value for name, value in wanted.items() if name.startswith('x_')}
@@ -71,8 +71,13 @@ for wanted in wanted_cases:
         if changes:
             case.write(changes)
             status = 'updated'
+        to = values.get('x_work_to')
+        if to and str(case.x_work_to or '') < to:
+            later[to] = later.get(to, cases) | case
         kept |= case
     answers.append({'key': key, 'id': case.id if case else 0, 'status': status})
+for to, found in later.items():
+    found.write({'x_work_to': to})
 made = cases.create(list(new.values()))
 env['ir.model.data'].sudo().create([
     {'module': KEYS, 'name': named(case.x_key), 'model': 'x_billing_case', 'res_id': case.id, 'noupdate': True} for case in made])
