@@ -386,10 +386,16 @@ export interface LookedAt {
   companyIds?: number[];
 }
 
-/** What a billing run has judged: all work up to a day, of these companies, customers and orders where any are named. */
-export interface JudgedWork extends Pick<WorkScope, 'to' | 'companyIds' | 'customerIds' | 'orderIds'> {
-  /** How long ago it began to read. */
-  seconds: number;
+/** An open case that a billing run found. */
+export interface CaseOfRun {
+  id: number;
+  key: string;
+  /** `model,id` of the entry or order it is about. */
+  record: string;
+  /** Last service day of the work it was found in. */
+  workTo: Day;
+  /** When it was last written, by Odoo's clock. */
+  written: string;
 }
 
 /** Somebody who can be told of hours, and when. */
@@ -435,11 +441,9 @@ export interface BillingOdoo {
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
 
-  /**
-   * Closes open cases of earlier billing runs whose key is not among `stillOpen`: of runs over no more work than was judged
-   * here, and untouched since this one began to read. Returns how many.
-   */
-  closeSolved(judged: JudgedWork, stillOpen: string[], note: string): Promise<number>;
+  casesOfRuns(): Promise<CaseOfRun[]>;
+  /** Closes those of them that nobody wrote since they were read. Returns how many. */
+  closeSolved(cases: readonly CaseOfRun[], note: string): Promise<number>;
 
   /** The open cases of a code whose keys begin like this. */
   openCasesOf(code: string, beginning: string): Promise<OpenCase[]>;

@@ -5,7 +5,7 @@ import { evaluateAll, evaluateOf } from '../rules/evaluate.ts';
 import { joined } from '../rules/format/join.ts';
 import { customerIn } from '../rules/format/left-out.ts';
 import { packed, together } from '../rules/together.ts';
-import type { Evaluation } from '../rules/verdict.ts';
+import type { CaseDraft, Evaluation } from '../rules/verdict.ts';
 
 /** What becomes of each unit of work, and the invoices to be. Free of effects; preview, dry run and billing run are this same function. */
 export function propose(works: Work[], today: Day): Evaluation[] {
@@ -30,8 +30,15 @@ export function* proposeInTurn(works: Work[], today: Day, most: number): Generat
   }
 }
 
-/** Each case with the work it was found in: a later run over as much of it may find the cause gone. */
+/**
+ * Cases about an entry with the work they were found in: a later run that judges the entry again may find the cause gone. What
+ * is about an order or an agreement has causes in work that a later run need not read.
+ */
 const toldOf = (evaluations: Evaluation[]): Evaluation[] =>
-  evaluations.map((one) => ({ ...one, cases: one.cases.map((each) => ({ ...each, workTo: one.period.to })) }));
+  evaluations.map((one) => {
+    const entries = new Set<string | undefined>(one.parts.map(({ entry }) => entry));
+    const told = (each: CaseDraft) => (entries.has(each.record) ? { ...each, workTo: one.period.to } : each);
+    return one.cases.length > 0 ? { ...one, cases: one.cases.map(told) } : one;
+  });
 
 const invoiceTies = ({ order }: Work): string[] => (order?.facts ? [`customer ${customerIn(order.facts.joins)}`] : []);

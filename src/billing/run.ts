@@ -8,7 +8,7 @@ import { openCases } from './open-cases.ts';
 import type { BillingOdoo, DraftOutcome } from './ports.ts';
 import { proposeInTurn } from './propose.ts';
 import { refusalCases } from './refusals.ts';
-import { closeSolved } from './solved.ts';
+import { solving } from './solved.ts';
 
 export interface RunOptions extends DraftOptions {
   /** The day deadlines of new cases count from. */
@@ -55,7 +55,7 @@ export async function runBilling(
   scope: PilotScope,
   { today, most, ...drafting }: RunOptions,
 ): Promise<Billed[]> {
-  const began = performance.now();
+  const solved = await solving(odoo, scope);
   const works = await collect(odoo, scope);
   const outcomes: Billed[] = [];
   const cases: CaseDraft[] = [];
@@ -65,6 +65,7 @@ export async function runBilling(
     const proposals = evaluations.flatMap(proposalsOf);
     const byKey = new Map(proposals.map((proposal) => [proposal.key, proposal]));
     cases.push(...evaluations.flatMap((one) => one.cases));
+    solved.judged(evaluations);
     const know = (drafted: DraftOutcome[]): void => {
       cases.push(...refusalCases(proposals, drafted, today));
       for (const outcome of drafted) {
@@ -90,9 +91,8 @@ export async function runBilling(
   }
   await openCases(odoo, cases).catch((error: unknown) => unsaid.push(error));
   troubles.push(...unsaid);
-  const found = cases.map(({ key }) => key);
   if (troubles.length === 0)
-    await closeSolved(odoo, scope, found, began).catch((error: unknown) => troubles.push(error));
+    await solved.close(cases.map(({ key }) => key)).catch((error: unknown) => troubles.push(error));
   if (troubles.length > 0) throw new BillingStopped(outcomes, troubles[0]);
   return outcomes;
 }

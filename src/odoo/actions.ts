@@ -532,8 +532,8 @@ export interface CaseRow {
   x_record: string;
   x_link: string;
   x_run: string;
-  /** Last day of the work a billing run found it in; `false` where something else found it. */
-  x_work_to: string | false;
+  /** Last day of the work a billing run found it in; of nothing else, which an earlier add-on would refuse. */
+  x_work_to?: string;
   /** Whom the firm's rule makes its owner; `false` where none does. */
   owner: { by: string; id: number } | false;
   raise_days: number;
@@ -636,13 +636,14 @@ export interface Payloads {
   record_verdicts: { parts: VerdictRow[] };
   open_cases: { cases: CaseRow[] };
   close_cases: {
-    /** Not asked for where there is `work`. */
+    /** Not asked for where there are `cases`. */
     codes: string[];
     still_open: string[];
     note: string;
     looked_at?: string[];
     companies?: number[];
-    work?: { to: string; seconds: number; customers: number[]; orders: number[] };
+    /** Their ids, and when each was written last. */
+    cases?: [number, string][];
   };
   invoice: { id: number; reads?: ReadAlong[] };
   person: { email: string };

@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { CaseOutcome, JudgedWork, LookedAt, OpenCase } from '../billing/ports.ts';
+import type { CaseOfRun, CaseOutcome, LookedAt, OpenCase } from '../billing/ports.ts';
 import { decimal } from '../money/decimal.ts';
 import { ruled, type CaseRule } from '../rules/case-rules.ts';
 import { given } from '../rules/given.ts';
@@ -8,6 +8,8 @@ import type { CaseRow } from './actions.ts';
 import { runAction } from './actions.ts';
 import type { Domain, OdooApi } from './api.ts';
 import { readCaseRules } from './case-rules.ts';
+import { day, id, text } from './rows.ts';
+import { read } from './work/read.ts';
 
 export const SEVERITY = { low: '0', medium: '1', high: '2' } as const;
 const NAMES = { '0': 'low', '1': 'medium', '2': 'high' } as const;
@@ -40,7 +42,7 @@ function row(wanted: CaseDraft, rules: CaseRule[], rates: Record<string, string>
     x_record: wanted.record ?? '',
     x_link: wanted.link ?? '',
     x_run: wanted.run ?? '',
-    x_work_to: wanted.workTo ?? false,
+    ...given({ x_work_to: wanted.workTo }),
     owner: owner ? { id: 0, ...owner } : false,
     raise_days: raiseAfterDays,
     company: wanted.companyId ?? 0,
@@ -72,14 +74,27 @@ export async function closeCases(
   return closed;
 }
 
-export async function closeSolved(
-  api: OdooApi,
-  { to, seconds, companyIds, customerIds = [], orderIds = [] }: JudgedWork,
-  stillOpen: string[],
-  note: string,
-): Promise<number> {
-  const work = { to, seconds, customers: customerIds, orders: orderIds };
-  const payload = { codes: [], still_open: stillOpen, note, work, ...given({ companies: companyIds }) };
+const openOfRuns = z.object({ id, x_key: text, x_record: text, x_work_to: day, write_date: text });
+
+export async function casesOfRuns(api: OdooApi): Promise<CaseOfRun[]> {
+  const domain: Domain = [
+    ['x_state', '=', 'open'],
+    ['x_record', '!=', false],
+    ['x_work_to', '!=', false],
+  ];
+  const rows = await read(api, 'x_billing_case', domain, openOfRuns);
+  return rows.map((row) => ({
+    ...{ id: row.id, key: row.x_key, record: row.x_record, workTo: row.x_work_to, written: row.write_date },
+  }));
+}
+
+export async function closeSolved(api: OdooApi, cases: readonly CaseOfRun[], note: string): Promise<number> {
+  const payload = {
+    codes: [],
+    still_open: [],
+    note,
+    cases: cases.map((each): [number, string] => [each.id, each.written]),
+  };
   const { closed } = await runAction(api, 'close_cases', payload);
   return closed;
 }

@@ -6,7 +6,7 @@ import { readBooks } from './books/books.ts';
 import { heads, recordEvent } from './audit.ts';
 import { editDraft } from './edit-draft.ts';
 import { edits } from './edits.ts';
-import { closeCases, closeSolved, openCases, openCasesOf } from './cases.ts';
+import { casesOfRuns, closeCases, closeSolved, openCases, openCasesOf } from './cases.ts';
 import { readCompanies } from './companies.ts';
 import { personByEmail, recordDecision } from './decisions.ts';
 import { draft, findDrafts, foresee } from './drafts.ts';
@@ -36,7 +36,8 @@ export function createBillingOdoo(api: OdooApi, odooUrl: string): BillingOdoo {
     recordVerdicts: (parts) => recordVerdicts(api, parts),
     openCases: (cases) => openCases(api, cases),
     closeCases: (codes, stillOpen, note, lookedAt) => closeCases(api, codes, stillOpen, note, lookedAt),
-    closeSolved: (judged, stillOpen, note) => closeSolved(api, judged, stillOpen, note),
+    casesOfRuns: () => casesOfRuns(api),
+    closeSolved: (cases, note) => closeSolved(api, cases, note),
     openCasesOf: (code, beginning) => openCasesOf(api, code, beginning),
     invoice: (id) => readInvoice(api, id, odooUrl),
     draftsAwaitingDecision: () => draftsAwaitingDecision(api),

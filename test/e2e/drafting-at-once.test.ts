@@ -86,11 +86,16 @@ describe('every hour is billed once', () => {
     const { orderId } = await sellTime(world, [{ price: 100, hours: [8] }]);
     const words = { title: 'Odd', detail: 'It is odd.', nextStep: 'Look.', deadline: '2026-11-03', amount: '0' };
     const about = { ...words, kind: 'policy', severity: 'low', orderId, workTo: '2026-10-31' } as const;
-    await world.drafting.openCases([{ ...about, code: 'test.since', key: `test.since:${String(orderId)}` }]);
-    const close = (seconds: number) =>
-      world.drafting.closeSolved({ to: '2026-10-31', seconds, orderIds: [orderId] }, [], 'Solved.');
-    expect(await close(60)).toBe(0);
-    expect(await close(0)).toBe(1);
+    const record = `sale.order,${String(orderId)}`;
+    const found = { ...about, record, code: 'test.since', key: `test.since:${record}` };
+    await world.drafting.openCases([found]);
+    const [before] = (await world.drafting.casesOfRuns()).filter(({ key }) => key.startsWith('test.since'));
+    if (!before) throw new Error('No case');
+    await pause(1000);
+    await world.drafting.openCases([{ ...found, detail: 'It is odder.' }]);
+    expect(await world.drafting.closeSolved([before], 'Solved.')).toBe(0);
+    const [now] = (await world.drafting.casesOfRuns()).filter(({ key }) => key.startsWith('test.since'));
+    expect(await world.drafting.closeSolved(now ? [now] : [], 'Solved.')).toBe(1);
   });
 
   test('while a person changes the time that is drafted', { timeout: 300_000 }, async ({ world }) => {

@@ -49,10 +49,11 @@ export function recordVerdicts(env: Env, { parts }: { parts: VerdictRow[] }) {
 
 function tooMuch(wanted: VerdictRow[], billed: RowOf<'x_billing_part'>[]): boolean {
   const [first] = wanted;
-  // What is read of an order line is what is left of it already.
-  if (!first || first.x_model === 'sale.order.line' || billed.length === 0) return false;
-  const [says, holds] = [wanted, billed].map((rows) => Math.abs(rows.reduce((all, row) => all + row.x_quantity, 0)));
-  return Number(says) + Number(holds) > Math.abs(first.entry_quantity) + 1e-6;
+  // What is read of an order line is what is left of it already, and an order has several advances.
+  if (!first || ['sale.order.line', 'sale.order'].includes(first.x_model) || billed.length === 0) return false;
+  const sumOf = (rows: { x_quantity: number }[]) => rows.reduce((all, row) => all + row.x_quantity, 0);
+  const [says, { entry_quantity: entry }] = [sumOf(wanted), first];
+  return says * entry > 0 && Math.abs(says) + Math.abs(sumOf(billed)) > Math.abs(entry) + 1e-6;
 }
 
 /** Odoo's `false` for an empty many2one is 0 in the store. */

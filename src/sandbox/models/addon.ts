@@ -75,6 +75,7 @@ export const ADDON_MODELS = {
     x_closed_by_id: many2one('res.users'),
     x_came_back: integer,
     create_date: datetime,
+    write_date: datetime,
   },
   x_billing_case_rule: {
     x_name: char,

@@ -7,20 +7,14 @@ if 'looked_at' in wanted:
     solved.append(('x_key', 'in', wanted['looked_at']))
 if 'companies' in wanted:
     solved.append(('x_company_id', 'in', wanted['companies']))
-if 'work' in wanted:
-    # Found by a billing run over no more work than this one has judged.
-    work = wanted['work']
-    solved += [('x_work_to', '!=', False), ('x_work_to', '<=', work['to'])]
-    if work['customers']:
-        solved.append(('x_order_id.partner_id', 'in', work['customers']))
-    if work['orders']:
-        solved.append(('x_order_id', 'in', work['orders']))
+if 'cases' in wanted:
+    written = {case_id: at for case_id, at in wanted['cases']}
+    solved.append(('id', 'in', list(written)))
 else:
     solved.append(('x_code', 'in', wanted['codes']))
 cases = env['x_billing_case'].sudo().search(solved)
-if 'work' in wanted:
-    # Nor found or changed by anybody since it began to read. (A domain would compare whole seconds.)
-    began = env.cr.now() - datetime.timedelta(seconds=wanted['work']['seconds'])
-    cases = cases.filtered(lambda case: case.write_date < began)
+if 'cases' in wanted:
+    # Who found or changed one since knew more.
+    cases = cases.filtered(lambda case: str(case.write_date)[:19] == written[case.id])
 cases.write({'x_state': 'closed', 'x_note': wanted['note']})
 action = {'closed': len(cases)}

@@ -16,16 +16,17 @@ for model in {model for model, record_id in by_record}:
             ('x_model', '=', model), ('x_verdict', '!=', 'bill'),
             ('x_record_id', 'in', [record_id for found, record_id in by_record if found == model])]):
         known.setdefault((model, row.x_record_id), []).append(row)
-    # What is read of an order line is what is left of it already.
-    if model != 'sale.order.line':
+    # What is read of an order line is what is left of it already, and an order has several advances.
+    if model not in ('sale.order.line', 'sale.order'):
         for row in live_parts(model, [record_id for found, record_id in by_record if found == model]):
             billed[(model, row.x_record_id)] = billed.get((model, row.x_record_id), 0.0) + row.x_quantity
 create, stale, unchanged = [], ledger, 0
 for record, wanted in by_record.items():
     rows = known.get(record, [])
-    entry = wanted[0].get('entry_quantity')  # An earlier package does not say it.
-    left = abs(entry or 0) - abs(billed.get(record, 0.0))
-    if entry and record in billed and abs(sum(part['x_quantity'] for part in wanted)) > left + 1e-6:
+    # An earlier package does not say it. What is billed beyond the entry is held with the other sign.
+    entry = wanted[0].get('entry_quantity', 0)
+    says = sum(part['x_quantity'] for part in wanted)
+    if record in billed and says * entry > 0 and abs(says) + abs(billed[record]) > abs(entry) + 1e-6:
         unchanged += len(wanted)
         continue
     says = sorted((row.x_verdict, row.x_quantity_exact, row.x_rule, row.x_reason, '%.6f' % row.x_value) for row in rows)
