@@ -10,7 +10,7 @@ import { scopeOf, scopeOptions, scopeProperties } from '../work/scope.ts';
 export const description = shownFor('case', 'closeSolved', [
   {
     displayName:
-      'Reads and judges the work again, and closes the cases of earlier billing runs whose cause is gone. Give it the scope of Collect, and connect it so that n8n comes to it last. Bill does it by itself.',
+      'Reads and judges the work again, opens the cases of that, and closes those of earlier billing runs about entries and refused drafts that are solved. Give it the scope of Collect, and connect it so that n8n comes to it last. Bill does it by itself.',
     name: 'notice',
     type: 'notice',
     default: '',
