@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { REFUSED } from '../src/billing/refusals.ts';
 import type { Domain, OdooApi, Row } from '../src/odoo/api.ts';
 import type { Slice } from './slices.ts';
 
@@ -101,7 +102,7 @@ export function stateReader(admin: OdooApi): (slice: Slice) => Promise<State> {
     );
     const cases = await read(
       'x_billing_case',
-      [['x_order_id', 'in', slice.orderIds], '|', ['x_state', '=', 'open'], ['x_code', '!=', 'draft.refused']],
+      [['x_order_id', 'in', slice.orderIds], '|', ['x_state', '=', 'open'], ['x_code', '!=', REFUSED]],
       'x_key, id',
     );
     const decisions = await read('x_billing_decision', [['x_move_id', 'in', moves]], 'x_move_id, id');

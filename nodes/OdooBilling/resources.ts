@@ -44,7 +44,7 @@ export const resources: INodeProperties[] = [
         name: 'Close Solved',
         value: 'closeSolved',
         action: 'Close solved cases',
-        description: 'Close the cases of earlier billing runs whose cause is gone',
+        description: 'Close cases of earlier billing runs about entries and refused drafts, where they are solved',
       },
       {
         name: 'Open',

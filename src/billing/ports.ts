@@ -441,6 +441,7 @@ export interface BillingOdoo {
    */
   closeCases(codes: string[], stillOpen: string[], note: string, lookedAt?: LookedAt): Promise<number>;
 
+  /** Those a later run may find solved: they are about an entry or a refused draft. */
   casesOfRuns(): Promise<CaseOfRun[]>;
   /** Closes those of them that nobody wrote since they were read. Returns how many. */
   closeSolved(cases: readonly CaseOfRun[], note: string): Promise<number>;

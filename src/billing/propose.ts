@@ -36,9 +36,10 @@ export function* proposeInTurn(works: Work[], today: Day, most: number): Generat
  */
 const toldOf = (evaluations: Evaluation[]): Evaluation[] =>
   evaluations.map((one) => {
+    if (one.cases.length === 0) return one;
     const entries = new Set<string | undefined>(one.parts.map(({ entry }) => entry));
     const told = (each: CaseDraft) => (entries.has(each.record) ? { ...each, workTo: one.period.to } : each);
-    return one.cases.length > 0 ? { ...one, cases: one.cases.map(told) } : one;
+    return { ...one, cases: one.cases.map(told) };
   });
 
 const invoiceTies = ({ order }: Work): string[] => (order?.facts ? [`customer ${customerIn(order.facts.joins)}`] : []);

@@ -31,7 +31,7 @@ const NEXT: Record<RefusalCode, Pick<CaseSpec, 'kind' | 'severity' | 'nextStep'>
   },
 };
 
-const REFUSED = 'draft.refused';
+export const REFUSED = 'draft.refused';
 
 /** Keys of the cases that tell of refused drafts of these orders. */
 export const refusalKeys = ({ orders }: Proposal): string[] =>

@@ -61,8 +61,8 @@ export async function readLookups(
   const projectIds = [...time, ...milestones].map((row) => row.project_id);
   const employeeIds = present([...time, ...expenses].map((row) => row.employee_id));
   const ids = (rows: { id: number }[]) => rows.map((row) => row.id);
-  const records = new Map([
-    [TIME, ids(time)],
+  const hours = new Map([[TIME, ids(time)]]);
+  const others = new Map([
     ['hr.expense', ids(expenses)],
     ['project.milestone', ids(milestones)],
   ]);
@@ -84,9 +84,7 @@ export async function readLookups(
   const wanted = [...orderOfLine.values(), ...present(expenses.map((row) => row.sale_order_id)), ...more];
   const readingOrders = readOrders(api, wanted);
   // After what Odoo says is invoiced of them: what another run drafts meanwhile must not look as if somebody else had.
-  const witnessed = readingOrders.then(() =>
-    readClaims(api, new Map([...records].filter(([model]) => model !== TIME)), []),
-  );
+  const witnessed = readingOrders.then(() => readClaims(api, others, []));
   const [
     orders,
     projects,
@@ -112,9 +110,9 @@ export async function readLookups(
     readByIds(api, 'project.sale.line.employee.map', 'project_id', projectIds, rate),
     attachments('hr.expense', ids(expenses)),
     attachments('project.milestone', ids(milestones)),
-    readClaims(api, new Map([[TIME, ids(time)]]), linked),
+    readClaims(api, hours, linked),
     witnessed,
-    readAdjustments(api, new Map([...records, ['sale.order.line', ids(fees)]])),
+    readAdjustments(api, new Map([...hours, ...others, ['sale.order.line', ids(fees)]])),
     readSpending(api, expenses),
   ]);
   const byRecord = Map.groupBy([...receipts, ...acceptances], (row) => `${row.res_model},${row.res_id}`);
