@@ -88,12 +88,17 @@ export function endedBy(charge: Charge, rule: string, ruling: Omit<Ruling, 'quan
 }
 
 /**
- * A charge in two: the first bills `billed` of it, the second the rest. What was worked goes to the first as far as it is
- * billed there, so that the two add up to the whole, and every step's effect is on both.
+ * A charge in two: the first bills `billed` of it, the second the rest. Time that was worked goes to the first as far as it
+ * is billed there, so that the two add up to the whole, and every step's effect is on both; of an expense, which a limit
+ * bills whole at a lower price, as much as is billed of it.
  */
 export function split(charge: Charge, billed: Big): [Charge, Charge] {
   const upTo = (whole: Big): Big => (whole.abs().lt(billed.abs()) ? whole : billed);
-  return inTwo(charge, { worked: upTo(charge.ruling.quantity), billed: upTo, remainder: (whole) => whole });
+  const { entry, ruling } = charge;
+  const whole = latest(charge).billed;
+  const byShare = entry.kind === 'expense' && !whole.eq(ruling.quantity);
+  const worked = byShare ? ruling.quantity.times(upTo(whole)).div(whole) : upTo(ruling.quantity);
+  return inTwo(charge, { worked, billed: upTo, remainder: (rest) => rest });
 }
 
 /** A charge in two by what was worked: `quantity` of it, and the rest. What is billed goes along in proportion. */

@@ -1,4 +1,5 @@
-import { exact } from '../../money/decimal.ts';
+import type { Big } from 'big.js';
+import { exact, sum } from '../../money/decimal.ts';
 import { dayWords } from '../days.ts';
 import type { Used } from '../entry.ts';
 import { expensePolicy } from '../expense/policy.ts';
@@ -14,7 +15,8 @@ const id = 'terms.per-diem';
 /**
  * A fixed amount for each person and day of a category instead of what was spent. The first expense of the day stands for
  * it, on an earlier invoice or on this one, and where there is another, not one that is written off; the others are covered
- * by it, whatever they cost.
+ * by it, whatever they cost. What an earlier invoice left of the first one (drawn from a retainer, over a cap) is worth its
+ * share of the amount.
  */
 export const perDiem: ChargeStep = {
   id,
@@ -36,8 +38,8 @@ export const perDiem: ChargeStep = {
         isMeant(category.category, row.category);
       const words = `per diem of ${amountWords(category.perDiem, order.currency)} for ${entry.person.name} on ${dayWords(entry.date)}, ${policy.name}, ${termsText(policy.from)}`;
       const quantity = charge.ruling.quantity;
-      const isCovered = paid.has(key) || used.some(isSame) || (isWrittenOff(charge) && kept.has(key));
-      if (isCovered || !isSpent(charge)) {
+      const left = isSpent(charge) ? leftOf(exact(category.perDiem), charge, used.filter(isSame)) : undefined;
+      if (!left || paid.has(key) || (isWrittenOff(charge) && kept.has(key))) {
         if (!entry.adjustments) return endedBy(charge, id, { verdict: 'included', reason: `Covered by the ${words}.` });
         return changed(charge, id, `covered by the ${words}`, { unitPrice: exact('0') });
       }
@@ -46,7 +48,7 @@ export const perDiem: ChargeStep = {
         step: id,
         words,
         billed: quantity,
-        unitPrice: exact(category.perDiem).div(quantity),
+        unitPrice: left.div(quantity),
         discount: exact('0'),
       };
       const spent = entry.claim && amountWords(entry.claim.total, entry.claim.currency);
@@ -55,6 +57,19 @@ export const perDiem: ChargeStep = {
     });
   },
 };
+
+/** What the expense is worth of the amount for its day; nothing where earlier invoices hold it by another, or all of it. */
+function leftOf(amount: Big, { entry, ruling: { quantity } }: Charge, rows: readonly Used[]): Big | undefined {
+  const first = rows.find(({ value }) => exact(value).gt(0)) ?? rows[0];
+  if (!first) return amount;
+  if (first.entry !== entry.key) return undefined;
+  const own = rows.filter((row) => row.entry === entry.key);
+  const billed = sum(own.map(({ worked }) => worked));
+  const share = billed.gt(0) ? amount.times(quantity).div(quantity.plus(billed)) : amount;
+  const open = amount.minus(sum(own.map(({ value }) => value)));
+  const left = open.lt(share) ? open : share;
+  return left.gt(0) ? left : undefined;
+}
 
 const isSpent = ({ entry: { claim }, ruling }: Charge): boolean =>
   exact(claim?.cost ?? '0').gt(0) && ruling.quantity.gt(0);

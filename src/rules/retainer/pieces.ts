@@ -2,7 +2,7 @@ import type { Big } from 'big.js';
 import { exact, sum } from '../../money/decimal.ts';
 import { roundHalfUp } from '../../money/round.ts';
 import type { Charge } from '../charge/charge.ts';
-import { latest, split, valueOf } from '../charge/charge.ts';
+import { latest, shared, split, valueOf } from '../charge/charge.ts';
 import type { Drawn } from '../entry.ts';
 import { groupBy } from '../group.ts';
 import type { Request } from './settle.ts';
@@ -48,9 +48,10 @@ function ofEntry(
 ): Piece[] {
   const now = sum(charges.map(({ ruling }) => ruling.quantity));
   const same = now.s === worked.s && !worked.eq(0);
-  const stands = same ? (now.abs().lt(worked.abs()) ? now : worked) : exact('0');
+  const unchanged = same && now.minus(worked).abs().lt(HAIR);
+  const stands = unchanged ? now : same ? (now.abs().lt(worked.abs()) ? now : worked) : exact('0');
   const digits = inHours ? 2 : (charges[0]?.order.currency.digits ?? 2);
-  const held = stands.eq(worked) ? amount : roundHalfUp(amount.times(stands).div(worked), digits);
+  const held = unchanged || stands.eq(worked) ? amount : roundHalfUp(amount.times(stands).div(worked), digits);
   const back = amount.minus(held);
   const change = back.eq(0) ? undefined : `${words(back)} given back: the entry was changed since`;
   let done = exact('0');
@@ -69,11 +70,11 @@ function ofEntry(
   });
 }
 
-/** The charge cut at so much worked time. */
+/** The charge cut at so much of what was worked. */
 function upTo(charge: Charge, worked: Big): [Charge | undefined, Charge | undefined] {
   if (worked.eq(0)) return [undefined, charge];
   if (charge.ruling.quantity.abs().lte(worked.abs())) return [charge, undefined];
-  return split(charge, worked);
+  return charge.entry.kind === 'expense' ? shared(charge, worked) : split(charge, worked);
 }
 
 function pieceOf(charge: Charge, want: Big, recorded: boolean, change?: string): Piece {
@@ -117,4 +118,6 @@ export function cut(
 
 /** Fine enough that what money buys is worth that money to the last digit of any currency. */
 const DECIMALS = 12;
+/** No work at all, but what a limit leaves beside what was cut at so many decimals. */
+const HAIR = exact('1e-9');
 const ROUND_DOWN = 0;
