@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { draftProposals } from '../../src/billing/draft.ts';
+import type { Evaluation } from '../../src/rules/verdict.ts';
 import { rows } from '../contract/rows.ts';
 import { agree, signTerms } from './support/agree.ts';
 import { approveAndPost } from './support/parity/post.ts';
@@ -159,6 +160,49 @@ describe('expenses as agreed', () => {
     const again = await proposed(world, order);
     expect(linesOf(again)).toEqual(['1 for 150.00', '1 for 50.00']);
     await draftedToTheCent(world, again);
+  });
+
+  test('what a retainer paid of an expense stays paid once an invoice holds the rest', async ({ world }) => {
+    const under = [
+      {
+        category: world.train,
+        rest: '0.6 for 30.00',
+        left: ['Trip hold', 'Trip included'],
+        x_limit: 50,
+        x_per: 'expense',
+      },
+      { category: world.meals, rest: '0.56 for 25.48', left: ['Trip included'], x_per_diem: 45.5 },
+    ];
+    for (const { category, rest, left, ...most } of under) {
+      const order = await sellNothing(world);
+      await spend(world, order, [{ category, name: 'Trip', amount: 124.69 }]);
+      await agree(
+        world,
+        order,
+        expenses({
+          x_category_ids: rows({ x_category_id: category, ...most }),
+          x_has_retainer: true,
+          x_retainer_kind: 'drawdown',
+          x_retainer_period: 'month',
+          x_retainer_amount: 20,
+          x_retainer_of_time: false,
+          x_retainer_of_expense: true,
+        }),
+      );
+      const first = await evaluated(world, [order]);
+      const drawn = (found: Evaluation[]) => found.flatMap(({ parts }) => parts.flatMap((part) => part.drawn ?? []));
+      expect([drawn(first), leftOf(first)]).toEqual([['20'], left]);
+      const proposals = first.flatMap(({ proposal }) => proposal ?? []);
+      expect(linesOf(proposals)).toEqual([rest]);
+      await draftedToTheCent(world, proposals);
+      await world.drafting.recordVerdicts(first.flatMap(({ parts }) => parts));
+      const second = await evaluated(world, [order]);
+      expect([drawn(second), leftOf(second)]).toEqual([['20'], ['Trip billed', ...left]]);
+      expect(second.flatMap(({ proposal }) => proposal ?? [])).toEqual([]);
+      expect(second.flatMap(({ parts }) => parts.map(({ reason }) => reason))).not.toContainEqual(
+        expect.stringContaining('given back'),
+      );
+    }
   });
 
   test('a per diem with three expenses of one day, and one that comes late', async ({ world }) => {
